@@ -1,0 +1,51 @@
+use super::catalogue::catalogue;
+use super::name::named;
+
+macro_rules! declare_areas {
+    (
+        $(area $area:ident = $number:literal, $area_name:literal, $area_doc:literal {
+            $($variant:ident = $bit:literal, $constant:ident, $name:literal, $level:ident, $meaning:literal;)*
+        })*
+        custom $custom:ident = $custom_number:literal, $custom_name:literal, $custom_doc:literal { $($slots:tt)* }
+    ) => {
+        /// A feature area: the part of the product that a permission is about.
+        ///
+        /// The 23 built-in areas are in [`Area::ALL`]. [`Area::Custom`] holds the permissions that an application
+        /// defines for itself; no level gives them (rule V5). The numbers are a wire format and never change.
+        ///
+        /// ```
+        /// use sendright::{Area, Level, Permission, PermissionSet};
+        ///
+        /// assert_eq!(Permission::SmsSend.area(), Area::Sms);
+        /// assert_eq!(Area::Billing.permissions(Level::Guest), PermissionSet::BILLING_VIEW);
+        /// assert!(Area::Custom.permissions(Level::Approver).is_empty());
+        ///
+        /// assert_eq!("billing".parse(), Ok(Area::Billing));
+        /// assert!("Billing".parse::<Area>().is_err());
+        /// ```
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        #[repr(u8)]
+        pub enum Area {
+            $(#[doc = $area_doc] $area = $number,)*
+            #[doc = $custom_doc]
+            $custom = $custom_number,
+        }
+
+        named!(Area, "area", "an area such as `sms`", [
+            $($area = $area_name,)*
+            $custom = $custom_name,
+        ]);
+
+        impl Area {
+            /// The 23 built-in areas, in the order of their numbers; [`Area::Custom`] is not among them.
+            pub const ALL: [Self; 23] = [$(Self::$area),*];
+        }
+    };
+}
+catalogue!(declare_areas);
+
+impl Area {
+    /// How many numbers there are for areas, used or not: two bits each fill a `u64`.
+    pub(super) const SLOTS: usize = 32;
+}

@@ -1,0 +1,199 @@
+use core::fmt;
+
+use super::name::UnknownName;
+use super::permission::Permission;
+use super::set::{PermissionSet, write_list};
+
+/// The application's names for the permissions that it defines itself ([`Permission::custom`]).
+///
+/// What prints permissions for people takes these names. Wire formats always carry `custom.N`, so that an application
+/// can rename without touching what it stored.
+///
+/// ```
+/// use sendright::{CustomNames, Permission};
+///
+/// const SEND_FAX: Permission = Permission::custom(0).unwrap();
+/// const NAMES: CustomNames = match CustomNames::new(&[(SEND_FAX, "fax.send")]) {
+///     Ok(names) => names,
+///     Err(_) => panic!("a name is not well formed"),
+/// };
+///
+/// assert_eq!(NAMES.name(SEND_FAX), "fax.send");
+/// assert_eq!(NAMES.parse("fax.send"), Ok(SEND_FAX));
+/// assert_eq!(NAMES.display(SEND_FAX | Permission::SmsSend).to_string(), "sms.send, fax.send");
+///
+/// let error = CustomNames::new(&[(SEND_FAX, "sms.send")]).unwrap_err();
+/// assert_eq!(error.to_string(), "`sms.send` is taken by a permission of the catalogue: choose another area or action");
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CustomNames<'a> {
+    names: [Option<&'a str>; Permission::CUSTOM_SLOTS as usize],
+}
+
+impl<'a> CustomNames<'a> {
+    /// No names: every permission prints as `custom.N`.
+    pub const NONE: Self = Self { names: [None; Permission::CUSTOM_SLOTS as usize] };
+
+    /// Names for some of the application's own permissions, each `area.action` in lower-case letters, digits and
+    /// underscores, 64 bytes at most.
+    ///
+    /// # Errors
+    ///
+    /// [`CustomNameError`] if a permission is not one of the application's own or is named twice, or a name is not of
+    /// that form, is taken by the catalogue or given twice.
+    pub const fn new(names: &[(Permission, &'a str)]) -> Result<Self, CustomNameError<'a>> {
+        let mut new = Self::NONE;
+        let mut i = 0;
+        while i < names.len() {
+            let (permission, name) = names[i];
+            let Some(slot) = permission.slot() else {
+                return Err(CustomNameError::NotCustom { permission, name });
+            };
+            if let Err(error) = check(name) {
+                return Err(error);
+            }
+            if new.names[slot as usize].is_some() {
+                return Err(CustomNameError::NamedTwice { permission, name });
+            }
+            if new.slot_of(name).is_some() {
+                return Err(CustomNameError::GivenTwice { name });
+            }
+            new.names[slot as usize] = Some(name);
+            i += 1;
+        }
+        Ok(new)
+    }
+
+    /// The name of a permission: the application's if it gave one, else the catalogue's or `custom.N`.
+    #[must_use]
+    pub const fn name(&self, permission: Permission) -> &'a str {
+        match permission.slot() {
+            Some(slot) => match self.names[slot as usize] {
+                Some(name) => name,
+                None => permission.name(),
+            },
+            None => permission.name(),
+        }
+    }
+
+    /// The permission of a name: the application's, the catalogue's or `custom.N`.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownName`] if no permission has it.
+    pub fn parse(&self, name: &str) -> Result<Permission, UnknownName> {
+        match self.slot_of(name).and_then(Permission::custom) {
+            Some(permission) => Ok(permission),
+            None => name.parse(),
+        }
+    }
+
+    /// Prints permissions under these names, with commas between them; `nothing` if there are none.
+    pub fn display(&self, permissions: impl Into<PermissionSet>) -> impl fmt::Display {
+        struct Names<'a>(CustomNames<'a>, PermissionSet);
+        impl fmt::Display for Names<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write_list(f, self.1.iter().map(|permission| self.0.name(permission)))
+            }
+        }
+        Names(*self, permissions.into())
+    }
+
+    const fn slot_of(&self, name: &str) -> Option<u8> {
+        let mut slot = 0;
+        while slot < Permission::CUSTOM_SLOTS {
+            if let Some(given) = self.names[slot as usize] {
+                if equal(given, name) {
+                    return Some(slot);
+                }
+            }
+            slot += 1;
+        }
+        None
+    }
+}
+
+/// A name that an application can't give to a permission. See [`CustomNames::new`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CustomNameError<'a> {
+    /// The permission is the catalogue's and has its name.
+    #[error("`{}` can't be renamed to `{}`: only the application's own permissions take names", permission, name.escape_debug())]
+    NotCustom {
+        /// The permission of the catalogue.
+        permission: Permission,
+        /// The name that it was to have.
+        name: &'a str,
+    },
+    /// The permission was named before, in the same list.
+    #[error("`{permission}` has a name already: leave out `{}`", name.escape_debug())]
+    NamedTwice {
+        /// The permission that has a name.
+        permission: Permission,
+        /// Its second name.
+        name: &'a str,
+    },
+    /// The name was given before, in the same list.
+    #[error("`{}` is given twice: name each permission differently", name.escape_debug())]
+    GivenTwice {
+        /// The name.
+        name: &'a str,
+    },
+    /// The name is of another form than `area.action`.
+    #[error(
+        "`{:.64}` is not of the form `area.action`: lower-case letters, digits and underscores around one dot, \
+         64 bytes at most",
+        name.escape_debug()
+    )]
+    Malformed {
+        /// The name.
+        name: &'a str,
+    },
+    /// A permission of the catalogue, or a slot, has this name.
+    #[error("`{}` is taken by a permission of the catalogue: choose another area or action", name.escape_debug())]
+    Taken {
+        /// The name.
+        name: &'a str,
+    },
+}
+
+const fn check(name: &str) -> Result<(), CustomNameError<'_>> {
+    let bytes = name.as_bytes();
+    let (mut dots, mut i) = (0, 0);
+    while i < bytes.len() {
+        match bytes[i] {
+            b'a'..=b'z' | b'0'..=b'9' | b'_' => {}
+            b'.' if i > 0 && i + 1 < bytes.len() => dots += 1,
+            _ => return Err(CustomNameError::Malformed { name }),
+        }
+        i += 1;
+    }
+    if dots != 1 || bytes.len() > 64 {
+        return Err(CustomNameError::Malformed { name });
+    }
+    let mut bit = 0;
+    while bit < 128 {
+        if let Some(permission) = Permission::from_bit(bit) {
+            if equal(permission.name(), name) {
+                return Err(CustomNameError::Taken { name });
+            }
+        }
+        bit += 1;
+    }
+    Ok(())
+}
+
+const fn equal(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}

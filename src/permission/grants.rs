@@ -1,0 +1,238 @@
+use core::fmt;
+
+use super::permission::Permission;
+use super::scope::Scope;
+use super::set::PermissionSet;
+
+/// What a principal holds, by scope: three sets, each in the next wider one's, subtree ⊆ account ⊆ own (rule V3).
+///
+/// Every way to make or change grants keeps them nested, so whoever holds a permission at a scope holds it at the
+/// narrower ones too. Grants only say what is *given*; what an account makes available at all is a ceiling, applied by
+/// [`within`](Self::within).
+///
+/// ```
+/// use sendright::{Grants, Permission, PermissionSet, Preset, Scope};
+///
+/// let grants = Grants::NONE.with(Permission::SentView, Scope::Own);
+/// assert!(grants.allows(Permission::SentView, Scope::Own));
+/// assert!(!grants.allows(Permission::SentView, Scope::Account));
+/// assert!(!grants.allows(PermissionSet::EMPTY, Scope::Own), "an empty requirement is never allowed");
+///
+/// assert!(grants.union(Preset::Basic.grants()).covers(&grants));
+/// assert_eq!(Preset::Sender.grants().scope_of(Permission::SmsSend), Some(Scope::Account));
+/// ```
+///
+/// The sets can't be set one by one:
+///
+/// ```compile_fail,E0423
+/// use sendright::{Grants, PermissionSet};
+///
+/// let grants = Grants([PermissionSet::EMPTY, PermissionSet::EMPTY, PermissionSet::ALL]);
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[must_use]
+pub struct Grants([PermissionSet; 3]);
+
+impl Grants {
+    /// Nothing, at any scope.
+    pub const NONE: Self = Self([PermissionSet::EMPTY; 3]);
+
+    /// Everything, at every scope; what [`Preset::Admin`](crate::Preset::Admin) gives.
+    pub const ALL: Self = Self([PermissionSet::ALL; 3]);
+
+    /// A set of permissions at one scope, and so at the narrower ones.
+    ///
+    /// ```
+    /// use sendright::{Grants, Permission, PermissionSet, Scope};
+    ///
+    /// const OWN_MESSAGES: Grants = Grants::of(PermissionSet::SENT_VIEW, Scope::Own);
+    /// assert!(OWN_MESSAGES.allows(Permission::SentView, Scope::Own));
+    /// assert!(!OWN_MESSAGES.allows(Permission::SentView, Scope::Account));
+    /// ```
+    pub const fn of(permissions: PermissionSet, scope: Scope) -> Self {
+        let mut sets = [PermissionSet::EMPTY; 3];
+        let mut i = 0;
+        while i <= scope as usize {
+            sets[i] = permissions;
+            i += 1;
+        }
+        Self(sets)
+    }
+
+    /// The grants of three sets that are nested already, as [`at`](Self::at) gives them.
+    ///
+    /// # Errors
+    ///
+    /// [`NotNested`] if a permission is in a wider scope's set and missing from a narrower one's.
+    ///
+    /// ```
+    /// use sendright::{Grants, PermissionSet};
+    ///
+    /// let (sms, none) = (PermissionSet::SMS_SEND, PermissionSet::EMPTY);
+    /// assert!(Grants::nested(sms, sms, none).is_ok());
+    /// assert_eq!(
+    ///     Grants::nested(none, sms, none).unwrap_err().to_string(),
+    ///     "`sms.send` is granted at the scope account and not at the narrower scope own",
+    /// );
+    /// ```
+    pub const fn nested(own: PermissionSet, account: PermissionSet, subtree: PermissionSet) -> Result<Self, NotNested> {
+        if !subtree.is_subset(account) {
+            return Err(NotNested {
+                missing: subtree.difference(account),
+                wide: Scope::Subtree,
+                narrow: Scope::Account,
+            });
+        }
+        if !account.is_subset(own) {
+            return Err(NotNested { missing: account.difference(own), wide: Scope::Account, narrow: Scope::Own });
+        }
+        Ok(Self([own, account, subtree]))
+    }
+
+    /// These grants and, at a scope and the narrower ones, some more permissions.
+    ///
+    /// ```
+    /// use sendright::{Grants, Permission, Scope};
+    ///
+    /// let grants = Grants::NONE
+    ///     .with(Permission::SmsSend | Permission::SmsView, Scope::Account)
+    ///     .with(Permission::SentView, Scope::Own);
+    /// assert_eq!(grants.scope_of(Permission::SmsSend), Some(Scope::Account));
+    /// assert_eq!(grants.scope_of(Permission::SentExport), None);
+    /// ```
+    pub fn with(self, permissions: impl Into<PermissionSet>, scope: Scope) -> Self {
+        self.union(Self::of(permissions.into(), scope))
+    }
+
+    /// These grants without some permissions, at every scope.
+    ///
+    /// ```
+    /// use sendright::{Permission, Preset, Scope};
+    ///
+    /// let grants = Preset::Sender.grants().without(Permission::SmsLaunch);
+    /// assert!(grants.allows(Permission::SmsSend, Scope::Account));
+    /// assert!(!grants.allows(Permission::SmsLaunch, Scope::Own));
+    /// ```
+    pub fn without(self, permissions: impl Into<PermissionSet>) -> Self {
+        self.within(PermissionSet::ALL.difference(permissions.into()))
+    }
+
+    /// What of these grants is in a ceiling, scope by scope.
+    ///
+    /// ```
+    /// use sendright::{Permission, PermissionSet, Preset, Scope};
+    ///
+    /// // A postpaid account has no credit to buy.
+    /// const POSTPAID: PermissionSet = PermissionSet::ALL.difference(PermissionSet::CREDIT_PURCHASE);
+    /// let grants = Preset::Admin.grants().within(POSTPAID);
+    /// assert!(grants.allows(Permission::BillingView, Scope::Subtree));
+    /// assert!(!grants.allows(Permission::CreditPurchase, Scope::Own));
+    /// ```
+    pub const fn within(self, ceiling: PermissionSet) -> Self {
+        let [own, account, subtree] = self.0;
+        Self([own.intersection(ceiling), account.intersection(ceiling), subtree.intersection(ceiling)])
+    }
+
+    /// What is in either of both, scope by scope: the least that covers both.
+    pub const fn union(self, other: Self) -> Self {
+        let ([own, account, subtree], [other_own, other_account, other_subtree]) = (self.0, other.0);
+        Self([own.union(other_own), account.union(other_account), subtree.union(other_subtree)])
+    }
+
+    /// What is in both, scope by scope: the most that both cover.
+    pub const fn intersection(self, other: Self) -> Self {
+        let ([own, account, subtree], [other_own, other_account, other_subtree]) = (self.0, other.0);
+        Self([own.intersection(other_own), account.intersection(other_account), subtree.intersection(other_subtree)])
+    }
+
+    /// What is held at a scope.
+    #[inline]
+    pub const fn at(&self, scope: Scope) -> PermissionSet {
+        self.0[scope as usize]
+    }
+
+    /// Whether a requirement is held at a scope: all of it, and it is not empty (rules V4, D1).
+    #[inline]
+    #[must_use]
+    pub fn allows(&self, required: impl Into<PermissionSet>, scope: Scope) -> bool {
+        self.at(scope).allows(required.into())
+    }
+
+    /// The widest scope at which a permission is held; `None` if it is not held at all.
+    #[must_use]
+    pub const fn scope_of(&self, permission: Permission) -> Option<Scope> {
+        let mut widest = None;
+        let mut i = 0;
+        while i < Scope::ALL.len() {
+            let scope = Scope::ALL[i];
+            if self.at(scope).contains(permission) {
+                widest = Some(scope);
+            }
+            i += 1;
+        }
+        widest
+    }
+
+    /// Whether everything in `other` is in these grants, at every scope.
+    ///
+    /// This is the comparison behind "nobody grants what they have not".
+    ///
+    /// ```
+    /// use sendright::Preset;
+    ///
+    /// assert!(Preset::Admin.grants().covers(&Preset::Regular.grants()));
+    /// assert!(!Preset::Sender.grants().covers(&Preset::Standard.grants()));
+    /// assert!(!Preset::Standard.grants().covers(&Preset::Sender.grants()), "a Sender buys credits");
+    /// ```
+    #[must_use]
+    pub const fn covers(&self, other: &Self) -> bool {
+        let ([own, account, subtree], [other_own, other_account, other_subtree]) = (self.0, other.0);
+        other_own.is_subset(own) && other_account.is_subset(account) && other_subtree.is_subset(subtree)
+    }
+
+    /// Whether nothing is held at any scope.
+    #[must_use]
+    pub const fn is_none(&self) -> bool {
+        self.at(Scope::Own).is_empty()
+    }
+
+    /// The permissions held, in the order of their bits, each with its widest scope.
+    ///
+    /// ```
+    /// use sendright::{Grants, Permission, Scope};
+    ///
+    /// let grants = Grants::NONE.with(Permission::SmsSend, Scope::Own).with(Permission::SmsView, Scope::Subtree);
+    /// let held: Vec<_> = grants.iter().collect();
+    /// assert_eq!(held, [(Permission::SmsView, Scope::Subtree), (Permission::SmsSend, Scope::Own)]);
+    /// ```
+    pub fn iter(&self) -> impl Iterator<Item = (Permission, Scope)> {
+        let grants = *self;
+        grants.at(Scope::Own).iter().filter_map(move |permission| Some((permission, grants.scope_of(permission)?)))
+    }
+
+    /// The permissions whose widest scope is this one: each permission held is listed under one scope.
+    pub(super) const fn widest_at(&self, scope: Scope) -> PermissionSet {
+        match scope {
+            Scope::Own => self.at(Scope::Own).difference(self.at(Scope::Account)),
+            Scope::Account => self.at(Scope::Account).difference(self.at(Scope::Subtree)),
+            Scope::Subtree => self.at(Scope::Subtree),
+        }
+    }
+}
+
+/// Sets of permissions by scope that are not nested. See [`Grants::nested`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{missing}` is granted at the scope {wide} and not at the narrower scope {narrow}")]
+pub struct NotNested {
+    missing: PermissionSet,
+    wide: Scope,
+    narrow: Scope,
+}
+
+/// The permissions by widest scope, as `{Own: {sent.view}, Account: {sms.send}}`.
+impl fmt::Debug for Grants {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let by_scope = Scope::ALL.iter().map(|scope| (scope, self.widest_at(*scope)));
+        f.debug_map().entries(by_scope.filter(|(_, set)| !set.is_empty())).finish()
+    }
+}

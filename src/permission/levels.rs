@@ -1,0 +1,299 @@
+use core::cmp::Ordering;
+use core::fmt;
+
+use super::area::Area;
+use super::feature::Feature;
+use super::grants::Grants;
+use super::level::Level;
+use super::permission::Permission;
+use super::set::PermissionSet;
+
+impl Area {
+    /// The permissions that a level in this area gives: those of the area whose own level is at most this.
+    ///
+    /// It grows with the level, from nothing at [`Level::None`] (rule V1). [`Area::Custom`] gives nothing at any level
+    /// (rule V5).
+    ///
+    /// ```
+    /// use sendright::{Area, Level, PermissionSet};
+    ///
+    /// assert_eq!(Area::Credit.permissions(Level::Editor), PermissionSet::CREDIT_VIEW);
+    /// assert!(PermissionSet::CREDIT_PURCHASE.is_subset(Area::Credit.permissions(Level::Approver)));
+    /// assert!(Area::Credit.permissions(Level::None).is_empty());
+    /// ```
+    #[inline]
+    pub const fn permissions(self, level: Level) -> PermissionSet {
+        MASKS[self as usize][level as usize]
+    }
+}
+
+/// What each level of each area gives, computed from the catalogue.
+static MASKS: [[PermissionSet; 4]; Area::SLOTS] = {
+    let mut masks = [[PermissionSet::EMPTY; 4]; Area::SLOTS];
+    let mut i = 0;
+    while i < Permission::ALL.len() {
+        let permission = Permission::ALL[i];
+        let mask = &mut masks[permission.area() as usize];
+        let mut level = permission.level() as usize;
+        while level < mask.len() {
+            mask[level] = mask[level].union(PermissionSet::of([permission]));
+            level += 1;
+        }
+        i += 1;
+    }
+    masks
+};
+
+impl PermissionSet {
+    /// The level in an area that this set amounts to, for display: the lowest level whose permissions are the most that
+    /// is held in full (rule V2).
+    ///
+    /// Nothing held reads as [`Level::None`], and so does an area that has no Guest permission; what is held beyond the
+    /// level is not told. Levels are stored, never derived from a set.
+    ///
+    /// ```
+    /// use sendright::{Area, Level, PermissionSet};
+    ///
+    /// assert_eq!((PermissionSet::EMAIL_VIEW | PermissionSet::EMAIL_EDIT).level(Area::Email), Level::Editor);
+    /// assert_eq!(PermissionSet::EMAIL_EDIT.level(Area::Email), Level::None, "cannot even see");
+    /// ```
+    #[must_use]
+    pub const fn level(self, area: Area) -> Level {
+        let mut level = Level::None;
+        let mut i = 1;
+        while i < Level::ALL.len() {
+            let candidate = area.permissions(Level::ALL[i]);
+            // Equal masks: the lower level stands for them.
+            if candidate.is_subset(self) && candidate.len() > area.permissions(level).len() {
+                level = Level::ALL[i];
+            }
+            i += 1;
+        }
+        level
+    }
+}
+
+/// A [`Level`] for each [`Area`], packed into 64 bits; [`Level::None`] where none was set.
+///
+/// Levels are stored as given (rule V2). They form a lattice: [`join`](Self::join) takes the higher level of each area,
+/// [`meet`](Self::meet) the lower one, and `<=` holds where it does in each area, so two of them may be incomparable.
+/// What they give, they give at [`Scope::Account`](crate::Scope::Account) (rule V6).
+///
+/// ```
+/// use sendright::{Area, Level, Levels, Permission, Scope};
+///
+/// let trainee = Levels::NONE.with(Area::Email, Level::Editor).with(Area::Contact, Level::Guest);
+/// assert_eq!(trainee.level(Area::Email), Level::Editor);
+/// assert_eq!(trainee.level(Area::Billing), Level::None);
+///
+/// let grants = trainee.grants();
+/// assert!(grants.allows(Permission::EmailEdit, Scope::Account));
+/// assert!(!grants.allows(Permission::EmailLaunch, Scope::Own));
+/// assert!(!grants.allows(Permission::BillingView, Scope::Own));
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[must_use]
+pub struct Levels(u64);
+
+impl Levels {
+    /// No level anywhere.
+    pub const NONE: Self = Self(0);
+
+    /// The areas that a level can be set for: the built-in ones, and [`Area::Custom`], where it is kept and gives
+    /// nothing.
+    const AREAS: u64 = {
+        let mut mask = 0b11 << Self::shift(Area::Custom);
+        let mut i = 0;
+        while i < Area::ALL.len() {
+            mask |= 0b11 << Self::shift(Area::ALL[i]);
+            i += 1;
+        }
+        mask
+    };
+
+    const fn shift(area: Area) -> u32 {
+        area as u32 * 2
+    }
+
+    /// These levels with the level of one area set, higher or lower than it was.
+    ///
+    /// ```
+    /// use sendright::{Area, Level, Levels};
+    ///
+    /// const EDITOR: Levels = Levels::NONE.with(Area::Sms, Level::Editor);
+    /// assert_eq!(EDITOR.with(Area::Sms, Level::Guest).level(Area::Sms), Level::Guest);
+    /// assert_eq!(EDITOR.with(Area::Sms, Level::None), Levels::NONE);
+    /// ```
+    pub const fn with(self, area: Area, level: Level) -> Self {
+        let shift = Self::shift(area);
+        Self(self.0 & !(0b11 << shift) | (level as u64) << shift)
+    }
+
+    /// These levels with each area of a published feature raised to at least `level`; none is lowered (rule V6).
+    ///
+    /// Features share areas: who is Editor of emailings and Guest of SMS is Editor in the area `message` that both use.
+    ///
+    /// ```
+    /// use sendright::{Area, Feature, Level, Levels};
+    ///
+    /// let levels = Levels::NONE.raise(Feature::EMAILINGS, Level::Editor).raise(Feature::SMS, Level::Guest);
+    /// assert_eq!(levels.level(Area::Message), Level::Editor);
+    /// assert_eq!(levels.level(Area::Sms), Level::Guest);
+    /// assert_eq!(levels.level(Area::Contact), Level::None);
+    /// ```
+    pub const fn raise(self, feature: Feature<'_>, level: Level) -> Self {
+        let mut raised = Self::NONE;
+        let areas = feature.areas();
+        let mut i = 0;
+        while i < areas.len() {
+            raised = raised.with(areas[i], level);
+            i += 1;
+        }
+        self.join(raised)
+    }
+
+    /// The level in an area.
+    #[must_use]
+    pub const fn level(self, area: Area) -> Level {
+        Level::of_bits(self.0 >> Self::shift(area))
+    }
+
+    /// Whether there is no level above None.
+    #[must_use]
+    pub const fn is_none(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Everything that these levels give, area by area.
+    ///
+    /// ```
+    /// use sendright::{Area, Level, Levels, PermissionSet};
+    ///
+    /// let levels = Levels::NONE.with(Area::Email, Level::Editor);
+    /// assert_eq!(levels.permissions(), PermissionSet::EMAIL_VIEW | PermissionSet::EMAIL_EDIT);
+    /// assert_eq!(levels.permissions().level(Area::Email), Level::Editor);
+    /// ```
+    pub const fn permissions(self) -> PermissionSet {
+        let mut set = PermissionSet::EMPTY;
+        let mut i = 0;
+        while i < Area::ALL.len() {
+            let area = Area::ALL[i];
+            set = set.union(area.permissions(self.level(area)));
+            i += 1;
+        }
+        set
+    }
+
+    /// What these levels grant: their permissions at [`Scope::Account`](crate::Scope::Account) (rule V6).
+    pub const fn grants(self) -> Grants {
+        Grants::of(self.permissions(), super::scope::Scope::Account)
+    }
+
+    /// The higher of both levels in each area: the least that is above both.
+    ///
+    /// ```
+    /// use sendright::{Area, Level, Levels};
+    ///
+    /// let guest = Levels::NONE.with(Area::Sms, Level::Guest);
+    /// let editor = Levels::NONE.with(Area::Sms, Level::Editor);
+    /// assert_eq!(guest.join(editor), editor, "joined as levels: Guest and Editor never make an Approver");
+    /// assert_eq!(guest.meet(editor), guest);
+    /// ```
+    pub const fn join(self, other: Self) -> Self {
+        let take_other = self.below(other);
+        Self(self.0 & !take_other | other.0 & take_other)
+    }
+
+    /// The lower of both levels in each area: the most that is below both.
+    pub const fn meet(self, other: Self) -> Self {
+        let take_self = self.below(other);
+        Self(self.0 & take_self | other.0 & !take_self)
+    }
+
+    /// Whether no area has a higher level than in `other`; the const form of `<=`.
+    #[must_use]
+    pub const fn is_at_most(self, other: Self) -> bool {
+        self.join(other).0 == other.0
+    }
+
+    /// `0b11` for each area where this level is lower than the other.
+    const fn below(self, other: Self) -> u64 {
+        /// The low bit of each pair.
+        const LOW: u64 = 0x5555_5555_5555_5555;
+        let (high, low) = (self.0 >> 1 & LOW, self.0 & LOW);
+        let (other_high, other_low) = (other.0 >> 1 & LOW, other.0 & LOW);
+        let below = !high & other_high | !(high ^ other_high) & !low & other_low;
+        (below & LOW) * 0b11
+    }
+
+    /// The areas with a level above None, in the order of their numbers.
+    pub fn iter(self) -> impl Iterator<Item = (Area, Level)> {
+        let areas = Area::ALL.into_iter().chain([Area::Custom]);
+        areas.map(move |area| (area, self.level(area))).filter(|(_, level)| *level > Level::None)
+    }
+
+    /// The levels as a number, two bits an area: a stable wire format.
+    #[must_use]
+    pub const fn bits(self) -> u64 {
+        self.0
+    }
+
+    /// The levels of a number.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownAreaBits`] if a bit belongs to no area.
+    ///
+    /// ```
+    /// use sendright::{Area, Level, Levels};
+    ///
+    /// assert_eq!(Levels::from_bits(0b10), Ok(Levels::NONE.with(Area::Sms, Level::Editor)));
+    /// let error = Levels::from_bits(1 << 50).unwrap_err();
+    /// assert_eq!(error.to_string(), "the level bits `0x4000000000000` belong to no area: areas are 0 to 22 and 31");
+    /// ```
+    pub const fn from_bits(bits: u64) -> Result<Self, UnknownAreaBits> {
+        match bits & !Self::AREAS {
+            0 => Ok(Self(bits)),
+            bits => Err(UnknownAreaBits { bits }),
+        }
+    }
+}
+
+/// Bits that belong to no area, met where levels were expected. See [`Levels::from_bits`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the level bits `{bits:#x}` belong to no area: areas are 0 to 22 and 31")]
+pub struct UnknownAreaBits {
+    bits: u64,
+}
+
+/// The order of the lattice: `<=` where it holds in each area; `None` for levels of which neither is at most the other.
+impl PartialOrd for Levels {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        match (self.is_at_most(*other), other.is_at_most(*self)) {
+            (true, true) => Some(Ordering::Equal),
+            (true, false) => Some(Ordering::Less),
+            (false, true) => Some(Ordering::Greater),
+            (false, false) => None,
+        }
+    }
+}
+
+/// The areas with a level, as `{sms: Editor}`.
+impl fmt::Debug for Levels {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+/// The areas with a level, as `sms editor, contact guest`; `nothing` if there are none.
+impl fmt::Display for Levels {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut empty = true;
+        for (area, level) in self.iter() {
+            let comma = if empty { "" } else { ", " };
+            write!(f, "{comma}{area} {level}")?;
+            empty = false;
+        }
+        if empty { f.write_str("nothing") } else { Ok(()) }
+    }
+}

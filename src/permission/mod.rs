@@ -1,0 +1,37 @@
+//! What can be held: permissions, sets of them, levels, scopes, grants and presets. All `Copy`, most of it `const`.
+//!
+//! Each file imports only from those above it in this list.
+
+mod catalogue;
+mod name;
+
+mod level;
+mod scope;
+
+mod area;
+mod feature;
+
+mod permission;
+
+mod set;
+
+mod custom;
+mod grants;
+
+mod levels;
+mod preset;
+
+#[cfg(feature = "serde")]
+mod wire;
+
+pub use area::Area;
+pub use custom::{CustomNameError, CustomNames};
+pub use feature::Feature;
+pub use grants::{Grants, NotNested};
+pub use level::Level;
+pub use levels::{Levels, UnknownAreaBits};
+pub use name::UnknownName;
+pub use permission::Permission;
+pub use preset::Preset;
+pub use scope::Scope;
+pub use set::{Iter as PermissionSetIter, PermissionSet, UnknownBits};

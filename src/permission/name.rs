@@ -1,0 +1,140 @@
+//! Names: how a value that has a fixed name is printed, parsed, and told apart from what is none.
+
+use alloc::string::String;
+use core::fmt;
+
+/// A text that is not the name of a permission, an area, a level, a scope or a preset.
+///
+/// Its `Display` names the text and what was expected instead. Long input is cut, and control characters are escaped,
+/// so that the message is safe to print and to log.
+///
+/// ```
+/// use sendright::{Level, Permission};
+///
+/// let error = "sms.sned".parse::<Permission>().unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "unknown permission `sms.sned`: expected one of `sms.view`, `sms.edit`, `sms.send`, `sms.launch`",
+/// );
+/// let error = "owner".parse::<Level>().unwrap_err();
+/// assert_eq!(error.input(), "owner");
+/// assert_eq!(error.to_string(), "unknown level `owner`: expected one of `none`, `guest`, `editor`, `approver`");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown {noun} `{}`: expected {}", .input.escape_debug(), Expected { names, input })]
+pub struct UnknownName {
+    noun: &'static str,
+    input: String,
+    names: &'static [&'static str],
+}
+
+impl UnknownName {
+    /// What is kept of the input, in characters.
+    const KEPT: usize = 64;
+
+    pub(super) fn new(noun: &'static str, input: &str, names: &'static [&'static str]) -> Self {
+        Self { noun, input: input.chars().take(Self::KEPT).collect(), names }
+    }
+
+    /// The text that is no name, cut after 64 characters.
+    #[must_use]
+    pub fn input(&self) -> &str {
+        &self.input
+    }
+}
+
+/// Lists the names that could have been meant: those of the same area if it is one, else the areas, else all.
+struct Expected<'a> {
+    names: &'static [&'static str],
+    input: &'a str,
+}
+
+impl fmt::Display for Expected<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let area = |name: &'static str| name.split_once('.').map(|(area, _)| area);
+        let asked = self.input.split_once('.').map_or(self.input, |(area, _)| area);
+        let names = || self.names.iter().copied();
+        if names().any(|name| area(name) == Some(asked)) {
+            return list(f, "one of", names().filter(|name| area(name) == Some(asked)));
+        }
+        if names().any(|name| area(name).is_some()) {
+            let mut last = None;
+            let areas = names().filter_map(area).filter(|area| last.replace(*area) != Some(*area));
+            return list(f, "`area.action` with an area of", areas);
+        }
+        list(f, "one of", names())
+    }
+}
+
+fn list(f: &mut fmt::Formatter<'_>, intro: &str, names: impl Iterator<Item = &'static str>) -> fmt::Result {
+    f.write_str(intro)?;
+    for (i, name) in names.enumerate() {
+        let comma = if i == 0 { "" } else { "," };
+        write!(f, "{comma} `{name}`")?;
+    }
+    Ok(())
+}
+
+/// What the wire formats need of a value with a fixed name and a fixed number.
+#[cfg(feature = "serde")]
+pub(super) trait Named: Copy + core::str::FromStr<Err = UnknownName> {
+    /// What one of them is called in a sentence: "level".
+    const NOUN: &'static str;
+    /// What a reader of one expects: "a level such as `editor`".
+    const EXPECTING: &'static str;
+
+    fn code(self) -> u8;
+    fn of_code(code: u8) -> Option<Self>;
+}
+
+/// Gives an enum its names: `name()`, `Display`, `FromStr` and what the wire formats need.
+macro_rules! named {
+    ($type:ident, $noun:literal, $expecting:literal, [$($variant:ident = $name:expr,)*]) => {
+        impl $type {
+            /// The stable name, as it is printed, parsed and written in human-readable formats.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)*
+                }
+            }
+        }
+
+        impl core::fmt::Display for $type {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.pad(self.name())
+            }
+        }
+
+        impl core::str::FromStr for $type {
+            type Err = $crate::permission::name::UnknownName;
+
+            /// Reads the name that [`name`](Self::name) gives; case counts, and nothing around it is trimmed.
+            fn from_str(name: &str) -> Result<Self, Self::Err> {
+                const NAMES: &[&str] = &[$($name),*];
+                match name {
+                    $($name => Ok(Self::$variant),)*
+                    _ => Err($crate::permission::name::UnknownName::new($noun, name, NAMES)),
+                }
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl $crate::permission::name::Named for $type {
+            const NOUN: &'static str = $noun;
+            const EXPECTING: &'static str = $expecting;
+
+            fn code(self) -> u8 {
+                self as u8
+            }
+
+            fn of_code(code: u8) -> Option<Self> {
+                match code {
+                    $(code if code == Self::$variant as u8 => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+pub(super) use named;

@@ -1,0 +1,367 @@
+use core::fmt;
+use core::iter::FusedIterator;
+use core::ops::{BitAnd, BitAndAssign, BitOr, BitOrAssign, Sub, SubAssign};
+
+use super::catalogue::catalogue;
+use super::permission::Permission;
+
+macro_rules! declare_sets {
+    (
+        $(area $area:ident = $number:literal, $area_name:literal, $area_doc:literal {
+            $($variant:ident = $bit:literal, $constant:ident, $name:literal, $level:ident, $meaning:literal;)*
+        })*
+        custom $custom:ident = $custom_number:literal, $custom_name:literal, $custom_doc:literal { $($slots:tt)* }
+    ) => {
+        bitflags::bitflags! {
+            #[derive(Clone, Copy, PartialEq, Eq, Hash)]
+            struct Bits: u128 {
+                $($(const $constant = 1 << $bit;)*)*
+                const CUSTOM = (u32::MAX as u128) << 96;
+            }
+        }
+
+        /// The permissions of the catalogue, one by one.
+        impl PermissionSet {
+            $($(
+                #[doc = concat!("`", $name, "` alone. ", $meaning)]
+                pub const $constant: Self = Self(Bits::$constant);
+            )*)*
+        }
+    };
+}
+catalogue!(declare_sets);
+
+/// A set of [`Permission`]s in 128 bits: `Copy`, without allocation, every operation a few instructions.
+///
+/// Only bits that stand for a permission can be in it (rule V4): there is no complement, and no constructor that lets an
+/// undefined bit through. `|` joins, `&` intersects, `-` removes; permissions, arrays and iterators of them convert.
+///
+/// ```
+/// use sendright::{Permission, PermissionSet};
+///
+/// const RIGHTS: PermissionSet = PermissionSet::of([Permission::SmsSend, Permission::SmsEdit]);
+/// let set = Permission::SmsSend | Permission::MessageUpload;
+///
+/// assert!(PermissionSet::SMS_SEND.is_subset(set));
+/// assert_eq!(set & RIGHTS, PermissionSet::SMS_SEND);
+/// assert_eq!(set - RIGHTS, PermissionSet::MESSAGE_UPLOAD);
+/// assert_eq!(set.iter().collect::<Vec<_>>(), [Permission::SmsSend, Permission::MessageUpload]);
+/// assert_eq!(set.to_string(), "sms.send, message.upload");
+///
+/// assert!(!RIGHTS.is_subset(set));
+/// assert!(PermissionSet::from_bits(1 << 93).is_err());
+/// ```
+///
+/// There is no complement, as it would hold bits that stand for nothing; subtract from [`ALL`](Self::ALL) instead:
+///
+/// ```compile_fail,E0600
+/// let others = !sendright::PermissionSet::SMS_SEND;
+/// ```
+///
+/// And a number does not become a set unchecked:
+///
+/// ```compile_fail,E0277
+/// let set: sendright::PermissionSet = (1u128 << 93).into();
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[must_use]
+pub struct PermissionSet(Bits);
+
+impl PermissionSet {
+    /// No permission.
+    pub const EMPTY: Self = Self(Bits::empty());
+
+    /// Every permission: the 92 of the catalogue and the application's own 32 (rule V5).
+    pub const ALL: Self = Self(Bits::all());
+
+    /// The 32 permissions that are the application's own; see [`Permission::custom`].
+    pub const CUSTOM: Self = Self(Bits::CUSTOM);
+
+    /// The set of some permissions; the form for constants. An iterator is collected instead.
+    ///
+    /// ```
+    /// use sendright::{Permission, PermissionSet};
+    ///
+    /// const RIGHTS: PermissionSet = PermissionSet::of([Permission::SmsView, Permission::SmsEdit]);
+    /// assert!(RIGHTS.contains(Permission::SmsEdit) && !RIGHTS.contains(Permission::SmsSend));
+    /// ```
+    pub const fn of<const N: usize>(permissions: [Permission; N]) -> Self {
+        let mut set = Self::EMPTY;
+        let mut i = 0;
+        while i < N {
+            set = set.union(Self::single(permissions[i]));
+            i += 1;
+        }
+        set
+    }
+
+    const fn single(permission: Permission) -> Self {
+        // Every `Permission` has a defined bit. (To cut off others would hide from the compiler that this is not empty.)
+        Self(Bits::from_bits_retain(1 << permission.bit()))
+    }
+
+    /// The set as a number, bit by [bit](Permission::bit): a stable wire format.
+    #[inline]
+    #[must_use]
+    pub const fn bits(self) -> u128 {
+        self.0.bits()
+    }
+
+    /// The set of a number.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownBits`] if a bit stands for no permission; nothing is cut off silently (rule V4).
+    ///
+    /// ```
+    /// use sendright::PermissionSet;
+    ///
+    /// assert_eq!(PermissionSet::from_bits(1 << 2), Ok(PermissionSet::SMS_SEND));
+    /// let error = PermissionSet::from_bits(1 << 2 | 1 << 93).unwrap_err();
+    /// assert_eq!(error.to_string(), "bit 93 stands for no permission: the defined bits are 0 to 91 and 96 to 127");
+    /// ```
+    pub const fn from_bits(bits: u128) -> Result<Self, UnknownBits> {
+        match Bits::from_bits(bits) {
+            Some(bits) => Ok(Self(bits)),
+            None => Err(UnknownBits { bits: bits & !Bits::all().bits() }),
+        }
+    }
+
+    /// Whether nothing is in it.
+    #[inline]
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many permissions are in it.
+    #[must_use]
+    pub const fn len(self) -> usize {
+        self.bits().count_ones() as usize
+    }
+
+    /// Whether the permission is in it.
+    #[inline]
+    #[must_use]
+    pub const fn contains(self, permission: Permission) -> bool {
+        self.bits() >> permission.bit() & 1 == 1
+    }
+
+    /// Whether all of it is in `other`. The empty set is a subset of every set; to *decide* something, ask
+    /// [`allows`](Self::allows), which refuses an empty requirement.
+    #[inline]
+    #[must_use]
+    pub const fn is_subset(self, other: Self) -> bool {
+        other.0.contains(self.0)
+    }
+
+    /// Whether a permission is in both.
+    #[inline]
+    #[must_use]
+    pub const fn intersects(self, other: Self) -> bool {
+        self.0.intersects(other.0)
+    }
+
+    /// Whether these permissions satisfy a requirement: all of it is held, and it is not empty (rule V4).
+    ///
+    /// ```
+    /// use sendright::PermissionSet;
+    ///
+    /// const HELD: PermissionSet = PermissionSet::SMS_SEND.union(PermissionSet::SMS_VIEW);
+    /// assert!(HELD.allows(PermissionSet::SMS_SEND));
+    /// assert!(!HELD.allows(PermissionSet::SMS_SEND.union(PermissionSet::SMS_LAUNCH)));
+    /// assert!(!HELD.allows(PermissionSet::EMPTY));
+    /// ```
+    #[inline]
+    #[must_use]
+    pub const fn allows(self, required: Self) -> bool {
+        let (held, required) = (self.bits(), required.bits());
+        // `held & required` is at most `required`, and equal where all is held; nothing is above the `MAX` that an empty
+        // requirement wraps to. So one comparison asks both, and there is no branch.
+        held & required > required.wrapping_sub(1)
+    }
+
+    /// What is in either; the const form of `|`.
+    #[inline]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0.union(other.0))
+    }
+
+    /// What is in both; the const form of `&`.
+    #[inline]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0.intersection(other.0))
+    }
+
+    /// What is in it and not in `other`; the const form of `-`.
+    #[inline]
+    pub const fn difference(self, other: Self) -> Self {
+        Self(self.0.difference(other.0))
+    }
+
+    /// The permissions in it, in the order of their bits.
+    pub const fn iter(self) -> Iter {
+        Iter(self.bits())
+    }
+}
+
+/// Bits that stand for no permission, met where a set of permissions was expected.
+///
+/// See [`PermissionSet::from_bits`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "bit {} stands for no permission: the defined bits are 0 to 91 and 96 to 127",
+    .bits.trailing_zeros()
+)]
+pub struct UnknownBits {
+    bits: u128,
+}
+
+impl UnknownBits {
+    /// The bits that are not defined; the message names the lowest.
+    #[must_use]
+    pub const fn bits(self) -> u128 {
+        self.bits
+    }
+}
+
+impl Default for PermissionSet {
+    fn default() -> Self {
+        Self::EMPTY
+    }
+}
+
+/// The names, as `{sms.send, message.upload}`.
+impl fmt::Debug for PermissionSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        struct Name(Permission);
+        impl fmt::Debug for Name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.0.name())
+            }
+        }
+        f.debug_set().entries(self.iter().map(Name)).finish()
+    }
+}
+
+/// The names with commas, `sms.send, message.upload`; `nothing` for the empty set.
+impl fmt::Display for PermissionSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_list(f, self.iter().map(Permission::name))
+    }
+}
+
+/// Writes names with commas between them, or `nothing`.
+pub(super) fn write_list<'a>(f: &mut fmt::Formatter<'_>, names: impl Iterator<Item = &'a str>) -> fmt::Result {
+    let mut empty = true;
+    for name in names {
+        if !empty {
+            f.write_str(", ")?;
+        }
+        f.write_str(name)?;
+        empty = false;
+    }
+    if empty { f.write_str("nothing") } else { Ok(()) }
+}
+
+impl From<Permission> for PermissionSet {
+    #[inline]
+    fn from(permission: Permission) -> Self {
+        Self::single(permission)
+    }
+}
+
+impl<const N: usize> From<[Permission; N]> for PermissionSet {
+    fn from(permissions: [Permission; N]) -> Self {
+        Self::of(permissions)
+    }
+}
+
+impl FromIterator<Permission> for PermissionSet {
+    fn from_iter<I: IntoIterator<Item = Permission>>(permissions: I) -> Self {
+        let mut set = Self::EMPTY;
+        set.extend(permissions);
+        set
+    }
+}
+
+impl Extend<Permission> for PermissionSet {
+    fn extend<I: IntoIterator<Item = Permission>>(&mut self, permissions: I) {
+        for permission in permissions {
+            *self |= permission;
+        }
+    }
+}
+
+impl IntoIterator for PermissionSet {
+    type Item = Permission;
+    type IntoIter = Iter;
+
+    fn into_iter(self) -> Iter {
+        self.iter()
+    }
+}
+
+/// Each operator, for a set or a permission on the left and whatever converts on the right.
+macro_rules! operator {
+    ($trait:ident $method:ident, $assign:ident $assign_method:ident, $operation:ident) => {
+        impl<R: Into<PermissionSet>> $trait<R> for PermissionSet {
+            type Output = PermissionSet;
+
+            #[inline]
+            fn $method(self, other: R) -> PermissionSet {
+                self.$operation(other.into())
+            }
+        }
+
+        impl<R: Into<PermissionSet>> $trait<R> for Permission {
+            type Output = PermissionSet;
+
+            #[inline]
+            fn $method(self, other: R) -> PermissionSet {
+                PermissionSet::from(self).$operation(other.into())
+            }
+        }
+
+        impl<R: Into<PermissionSet>> $assign<R> for PermissionSet {
+            #[inline]
+            fn $assign_method(&mut self, other: R) {
+                *self = self.$operation(other.into());
+            }
+        }
+    };
+}
+operator!(BitOr bitor, BitOrAssign bitor_assign, union);
+operator!(BitAnd bitand, BitAndAssign bitand_assign, intersection);
+operator!(Sub sub, SubAssign sub_assign, difference);
+
+/// The permissions of a [`PermissionSet`], in the order of their bits.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Iter(u128);
+
+impl Iterator for Iter {
+    type Item = Permission;
+
+    fn next(&mut self) -> Option<Permission> {
+        let permission = Permission::at(self.0.trailing_zeros())?;
+        self.0 &= self.0 - 1;
+        Some(permission)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.0.count_ones() as usize;
+        (left, Some(left))
+    }
+}
+
+impl DoubleEndedIterator for Iter {
+    fn next_back(&mut self) -> Option<Permission> {
+        let bit = self.0.checked_ilog2()?;
+        self.0 ^= 1 << bit;
+        Permission::at(bit)
+    }
+}
+
+impl ExactSizeIterator for Iter {}
+impl FusedIterator for Iter {}
