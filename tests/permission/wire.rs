@@ -1,0 +1,190 @@
+//! The wire formats: golden files, round trips, and everything bad that could come in.
+//!
+//! A golden file holds what a value is in JSON and in a compact format (in hexadecimal). When a format is meant to
+//! change, `SENDRIGHT_BLESS=1 cargo test` writes the files anew; the difference then shows in review.
+
+use std::fmt::{Debug, Write};
+
+use proptest::prelude::*;
+use sendright::{Area, Grants, Level, Levels, Permission, PermissionSet, Preset, Scope};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::strategies::{every_area, every_permission, grants, levels, set};
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").unwrap();
+        hex
+    })
+}
+
+/// A line of a golden file: the value in both formats, after checking that both read back.
+#[track_caller]
+fn line<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) -> String {
+    let json = serde_json::to_string(value).unwrap();
+    let compact = postcard::to_allocvec(value).unwrap();
+    assert_eq!(&serde_json::from_str::<T>(&json).unwrap(), value);
+    assert_eq!(&postcard::from_bytes::<T>(&compact).unwrap(), value);
+    format!("{json} {}\n", hex(&compact))
+}
+
+#[track_caller]
+fn assert_golden(file: &str, lines: impl IntoIterator<Item = String>) {
+    let path = format!("{}/tests/golden/permission/{file}", env!("CARGO_MANIFEST_DIR"));
+    let actual: String = lines.into_iter().collect();
+    if std::env::var_os("SENDRIGHT_BLESS").is_some() {
+        std::fs::write(&path, &actual).unwrap();
+    }
+    let golden = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(actual, golden, "the wire format in {path} has changed: stored data would be lost");
+}
+
+#[test]
+fn names_and_numbers_are_as_they_ever_were() {
+    assert_golden("permission.txt", every_permission().iter().map(line));
+    assert_golden("area.txt", every_area().iter().map(line));
+    assert_golden("level.txt", Level::ALL.iter().map(line));
+    assert_golden("scope.txt", Scope::ALL.iter().map(line));
+    assert_golden("preset.txt", Preset::ALL.iter().map(line));
+}
+
+#[test]
+fn sets_levels_and_grants_are_as_they_ever_were() {
+    let fax = Permission::custom(0).unwrap();
+    let sets = [
+        PermissionSet::EMPTY,
+        PermissionSet::SMS_SEND,
+        Permission::SmsView | Permission::AuditExport | fax,
+        PermissionSet::ALL,
+    ];
+    assert_golden("set.txt", sets.iter().map(line));
+
+    let every = every_area().into_iter().fold(Levels::NONE, |levels, area| levels.with(area, Level::Approver));
+    let levels = [Levels::NONE, Levels::NONE.with(Area::Email, Level::Editor).with(Area::Sms, Level::Guest), every];
+    assert_golden("levels.txt", levels.iter().map(line));
+
+    let mixed = Grants::NONE
+        .with(Permission::SentView, Scope::Own)
+        .with(Permission::SmsSend | Permission::SmsView, Scope::Account)
+        .with(fax, Scope::Subtree);
+    assert_golden("grants.txt", [Grants::NONE, mixed].iter().map(line));
+    assert_golden("preset_grants.txt", Preset::ALL.iter().map(|preset| line(&preset.grants())));
+}
+
+#[test]
+fn the_documented_forms() {
+    let json = |value: serde_json::Value| value.to_string();
+    assert_eq!(json(serde_json::to_value(Permission::SmsSend).unwrap()), r#""sms.send""#);
+    let levels = Levels::NONE.with(Area::Email, Level::Editor);
+    assert_eq!(json(serde_json::to_value(levels).unwrap()), r#"{"email":"editor"}"#);
+    let grants: Grants = serde_json::from_str(r#"{"account":["sms.send"]}"#).unwrap();
+    assert_eq!(grants, Grants::NONE.with(Permission::SmsSend, Scope::Account), "a scope may be left out");
+}
+
+proptest! {
+    #[test]
+    fn values_survive_both_formats(set in set(), levels in levels(), grants in grants()) {
+        line(&set);
+        line(&levels);
+        line(&grants);
+    }
+
+    #[test]
+    fn compact_numbers_come_in_checked(bits in any::<u128>(), levels in any::<u64>(), code in any::<u8>()) {
+        let compact = |bytes: &[u8]| postcard::from_bytes::<PermissionSet>(bytes).ok();
+        prop_assert_eq!(
+            compact(&postcard::to_allocvec(&bits).unwrap()),
+            PermissionSet::from_bits(bits).ok()
+        );
+        prop_assert_eq!(
+            postcard::from_bytes::<Levels>(&postcard::to_allocvec(&levels).unwrap()).ok(),
+            Levels::from_bits(levels).ok()
+        );
+        prop_assert_eq!(postcard::from_bytes::<Permission>(&[code]).ok(), Permission::from_bit(code));
+        prop_assert_eq!(postcard::from_bytes::<Area>(&[code]).ok(), every_area().into_iter().find(|a| *a as u8 == code));
+        prop_assert_eq!(postcard::from_bytes::<Level>(&[code]).is_ok(), code < 4);
+        prop_assert_eq!(postcard::from_bytes::<Scope>(&[code]).is_ok(), code < 3);
+        prop_assert_eq!(postcard::from_bytes::<Preset>(&[code]).is_ok(), code < 8);
+    }
+
+    #[test]
+    fn compact_grants_come_in_nested_or_not_at_all(own in set(), account in set(), subtree in set()) {
+        let bytes = postcard::to_allocvec(&(own.bits(), account.bits(), subtree.bits())).unwrap();
+        prop_assert_eq!(postcard::from_bytes::<Grants>(&bytes).ok(), Grants::nested(own, account, subtree).ok());
+    }
+
+    #[test]
+    fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..80)) {
+        let _ = postcard::from_bytes::<Grants>(&bytes);
+        let _ = postcard::from_bytes::<PermissionSet>(&bytes);
+        let _ = serde_json::from_slice::<Grants>(&bytes);
+    }
+}
+
+#[track_caller]
+fn assert_refused<T: DeserializeOwned + Debug>(json: &str, message: &str) {
+    let error = serde_json::from_str::<T>(json).unwrap_err().to_string();
+    assert!(error.starts_with(message), "{json}\n   gave: {error}\nexpected: {message}");
+}
+
+#[test]
+fn every_bad_input_is_an_error_that_names_it() {
+    assert_refused::<Permission>(
+        r#""sms.sned""#,
+        "unknown permission `sms.sned`: expected one of `sms.view`, `sms.edit`",
+    );
+    assert_refused::<Permission>("2", "invalid type: integer `2`, expected a permission such as `sms.send`");
+    assert_refused::<Permission>("null", "invalid type: null, expected a permission such as `sms.send`");
+    assert_refused::<Permission>(r#""custom.32""#, "unknown permission `custom.32`: expected one of `custom.0`");
+    assert_refused::<Level>(r#""Editor""#, "unknown level `Editor`: expected one of `none`");
+    assert_refused::<Scope>(r#""all""#, "unknown scope `all`: expected one of `own`");
+    assert_refused::<Preset>(r#""owner""#, "unknown preset `owner`: expected one of `admin`");
+    assert_refused::<Area>(r#""fax""#, "unknown area `fax`: expected one of `sms`");
+
+    assert_refused::<PermissionSet>(r#"["sms.send", "sms.fly"]"#, "unknown permission `sms.fly`");
+    assert_refused::<PermissionSet>(
+        r#"["sms.send", "sms.view", "sms.send"]"#,
+        "`sms.send` is listed twice: list it once",
+    );
+    assert_refused::<PermissionSet>("4", "invalid type: integer `4`, expected a list of permissions such as");
+    assert_refused::<PermissionSet>(
+        r#""sms.send""#,
+        "invalid type: string \"sms.send\", expected a list of permissions",
+    );
+
+    assert_refused::<Levels>(r#"{"fax": "editor"}"#, "unknown area `fax`: expected one of `sms`");
+    assert_refused::<Levels>(r#"{"email": "owner"}"#, "unknown level `owner`: expected one of");
+    assert_refused::<Levels>(
+        r#"{"email": "editor", "email": "guest"}"#,
+        "the area `email` is listed twice: list it once",
+    );
+    assert_refused::<Levels>(r#"["email"]"#, "invalid type: sequence, expected a map from areas to levels such as");
+
+    assert_refused::<Grants>(
+        r#"{"own": ["sms.send"], "account": ["sms.view", "sms.send"]}"#,
+        "`sms.send` is listed under two scopes, the second `account`: list it once, under the widest",
+    );
+    assert_refused::<Grants>(
+        r#"{"subtree": ["sms.send"], "own": ["sms.send"]}"#,
+        "`sms.send` is listed under two scopes, the second `own`: list it once, under the widest",
+    );
+    assert_refused::<Grants>(r#"{"tree": []}"#, "unknown scope `tree`: expected one of `own`, `account`, `subtree`");
+    assert_refused::<Grants>(r#"{"own": [], "own": []}"#, "the scope `own` is listed twice: list it once");
+    assert_refused::<Grants>(
+        "[[], [], []]",
+        "invalid type: sequence, expected a map from scopes to lists of permissions",
+    );
+}
+
+/// A list is refused at its first repetition and a long name is cut, however much more comes.
+#[test]
+fn huge_input_is_refused_with_a_short_message() {
+    let repeated = format!("[{}\"sms.send\"]", r#""sms.send","#.repeat(1 << 20));
+    let long_name = format!("[\"{}\"]", "x".repeat(1 << 20));
+    let deep = format!("{}{}", "[".repeat(1 << 20), "]".repeat(1 << 20));
+    for json in [repeated, long_name, deep] {
+        let message = serde_json::from_str::<PermissionSet>(&json).unwrap_err().to_string();
+        assert!(message.len() < 600, "{message}");
+    }
+}
