@@ -61,14 +61,20 @@
 //!   each permission under its widest scope for grants); compact formats carry numbers. Both are stable. Input is
 //!   checked whole: what is unknown, undefined, listed twice or not nested is an error that names it.
 //!
-//! The crate is `no_std` and needs `alloc`.
-#![no_std]
-#![warn(clippy::alloc_instead_of_core, clippy::std_instead_of_alloc, clippy::std_instead_of_core)]
-
-extern crate alloc;
-
+mod decision;
+mod directory;
+mod organization;
 mod permission;
+mod state;
 
+pub use decision::{Authorized, Denial, Request, RequestDraft};
+pub use directory::{Change, Command, CommitError, Directory, Refusal, Snapshot, SnapshotError};
+
+pub use organization::{
+    Account, AccountId, AccountStatus, Actor, ApiKey, ApiKeyId, AssignedRole, Assignment, Billing, Email, EmailPolicy,
+    EmailPolicyError, EmailRefused, Invitation, InvitationId, Membership, Name, NameError, ParseEmailError,
+    ParseIdError, ParsePhoneError, Phone, Principal, Role, RoleId, Suspension, User, UserId,
+};
 pub use permission::{
     Area, CustomNameError, CustomNames, Feature, Grants, Level, Levels, NotNested, Permission, PermissionSet,
     PermissionSetIter, Preset, Scope, UnknownAreaBits, UnknownBits, UnknownName,

@@ -190,6 +190,35 @@ impl Grants {
         other_own.is_subset(own) && other_account.is_subset(account) && other_subtree.is_subset(subtree)
     }
 
+    /// What of these grants the other does not cover: each such permission, as widely as it is held here.
+    ///
+    /// ```
+    /// use sendright::{Grants, Permission, Preset, Scope};
+    ///
+    /// let wanted = Grants::NONE.with(Permission::SmsSend, Scope::Account).with(Permission::BillingView, Scope::Account);
+    /// let beyond = wanted.beyond(&Preset::Sender.grants());
+    /// assert_eq!(beyond, Grants::NONE.with(Permission::BillingView, Scope::Account));
+    /// assert!(wanted.beyond(&Preset::Admin.grants()).is_none());
+    /// ```
+    pub const fn beyond(&self, other: &Self) -> Self {
+        let ([own, account, subtree], [other_own, other_account, other_subtree]) = (self.0, other.0);
+        let exceeding = own.difference(other_own).union(account.difference(other_account));
+        self.within(exceeding.union(subtree.difference(other_subtree)))
+    }
+
+    /// What a membership gives in the accounts under its own: its subtree set, at every scope there (rule G2).
+    ///
+    /// ```
+    /// use sendright::{Permission, Preset, Scope};
+    ///
+    /// let below = Preset::SubaccountAdmin.grants().inherited();
+    /// assert!(below.allows(Permission::UserInvite, Scope::Account));
+    /// assert!(Preset::Standard.grants().inherited().is_none(), "account grants don't go down");
+    /// ```
+    pub const fn inherited(&self) -> Self {
+        Self::of(self.at(Scope::Subtree), Scope::Subtree)
+    }
+
     /// Whether nothing is held at any scope.
     #[must_use]
     pub const fn is_none(&self) -> bool {

@@ -1,6 +1,5 @@
 //! Names: how a value that has a fixed name is printed, parsed, and told apart from what is none.
 
-use alloc::string::String;
 use core::fmt;
 
 /// A text that is not the name of a permission, an area, a level, a scope or a preset.

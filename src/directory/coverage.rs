@@ -1,0 +1,261 @@
+//! No escalation: who does something to others must hold what they hold and what they are to hold (rules E1 to E6).
+
+use chrono::{DateTime, Utc};
+
+use crate::decision::authorize::Asking;
+use crate::organization::{AccountId, Actor, Assignment, Email, Invitation, InvitationId, Principal, RoleId, UserId};
+use crate::permission::{Grants, Scope};
+use crate::state::{AccountEntry, NOT_PROFILE, State};
+
+use super::refusal::Refusal;
+
+/// Who must cover something, and when: the actor, or the inviter in their place (rule C7).
+pub(super) struct Coverer<'a> {
+    state: &'a State,
+    /// `None` for the operator, who covers everything (rule C4).
+    asking: Option<Asking<'a>>,
+    at: DateTime<Utc>,
+}
+
+/// The part of time from an instant on, and until another one or for ever.
+#[derive(Clone, Copy, Debug)]
+struct Window {
+    from: DateTime<Utc>,
+    until: Option<DateTime<Utc>>,
+}
+
+impl Window {
+    /// What is left of an assignment's window.
+    fn left(assignment: &Assignment, at: DateTime<Utc>) -> Self {
+        Self { from: assignment.starts().map_or(at, |from| from.max(at)), until: assignment.ends() }
+    }
+
+    fn is_empty(self) -> bool {
+        self.until.is_some_and(|until| until <= self.from)
+    }
+
+    /// The parts before, within and after another window.
+    fn split(self, other: Self) -> [Self; 3] {
+        let earlier = |a: Option<DateTime<Utc>>, b: DateTime<Utc>| Some(a.map_or(b, |a| a.min(b)));
+        let end = match (self.until, other.until) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        let before = Self { until: earlier(self.until, other.from), ..self };
+        let within = Self { from: self.from.max(other.from), until: end };
+        // Nothing comes after a window that never ends.
+        let after = Self { from: other.until.map_or(self.from, |end| end.max(self.from)), ..self };
+        let after = if other.until.is_none() { Self { until: Some(after.from), ..after } } else { after };
+        [before, within, after]
+    }
+}
+
+impl<'a> Coverer<'a> {
+    /// `None` if the actor is a principal that is not there.
+    pub(super) fn new(state: &'a State, actor: Actor, at: DateTime<Utc>) -> Option<Self> {
+        let asking = match actor.principal() {
+            None => None,
+            Some(principal) => Some(Asking::new(state, principal)?),
+        };
+        Some(Self { state, asking, at })
+    }
+
+    /// E1: in an account, the actor holds these grants by what is live now.
+    pub(super) fn covers(&self, entry: &AccountEntry, target: Grants) -> Result<(), Refusal> {
+        let lacks = self.lacks(entry, target, |assignment| assignment.is_live(self.at));
+        self.refuse_unless_none(entry, lacks, |account, lacks| Refusal::Uncovered { account, lacks })
+    }
+
+    /// E3: in an account, these grants are gained in a window, throughout which the actor holds them by what is live now.
+    fn covers_gain(&self, entry: &AccountEntry, gain: Grants, window: Window) -> Result<(), Refusal> {
+        if window.is_empty() {
+            return Ok(());
+        }
+        let outlasts = |until: Option<DateTime<Utc>>| match (until, window.until) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(until), Some(needed)) => until >= needed,
+        };
+        let key_lasts = self.asking.as_ref().is_none_or(|asking| outlasts(asking.until()));
+        let lacks = self
+            .lacks(entry, gain, |assignment| key_lasts && assignment.is_live(self.at) && outlasts(assignment.ends()));
+        self.refuse_unless_none(entry, lacks, |account, lacks| Refusal::Outlasts { account, lacks })
+    }
+
+    /// What the actor has not of some grants, by those memberships that count; one's own details are ignored (rule G3).
+    fn lacks(&self, entry: &AccountEntry, target: Grants, counts: impl Fn(&Assignment) -> bool) -> Grants {
+        match &self.asking {
+            None => Grants::NONE,
+            Some(asking) if !asking.is_alive(self.at) => target.within(NOT_PROFILE),
+            Some(asking) => target.within(NOT_PROFILE).beyond(&asking.power(self.state, entry, counts)),
+        }
+    }
+
+    /// An account beyond the actor's reach is not named (rule C3).
+    fn refuse_unless_none(
+        &self,
+        entry: &AccountEntry,
+        lacks: Grants,
+        refusal: impl FnOnce(AccountId, Grants) -> Refusal,
+    ) -> Result<(), Refusal> {
+        if lacks.is_none() {
+            return Ok(());
+        }
+        let within_reach = self.asking.as_ref().is_some_and(|asking| asking.reaches(self.state, entry));
+        Err(if within_reach { refusal(entry.account.id, lacks) } else { Refusal::UncoveredElsewhere })
+    }
+
+    /// E3 for an offer: the grants of an assignment, for all that is left of its window.
+    pub(super) fn covers_offer(&self, entry: &AccountEntry, assignment: &Assignment) -> Result<(), Refusal> {
+        self.covers_all_gained(entry, self.state.grants_of(assignment), assignment)
+    }
+
+    fn covers_all_gained(&self, entry: &AccountEntry, grants: Grants, assignment: &Assignment) -> Result<(), Refusal> {
+        self.covers(entry, grants)?;
+        self.covers_gain(entry, grants, Window::left(assignment, self.at))
+    }
+
+    /// E2 for an account: what the user holds there, by every membership that has not ended (rule E1).
+    pub(super) fn covers_member(&self, entry: &AccountEntry, user: UserId) -> Result<(), Refusal> {
+        let counting =
+            self.state.reaching(user, entry).filter(|reaching| !reaching.membership.assignment.has_ended(self.at));
+        let held = counting.fold(Grants::NONE, |held, reaching| held.union(reaching.grants));
+        self.covers(entry, held)
+    }
+
+    /// E2 and E3 for a membership that is to be another: before, after, and what is gained.
+    pub(super) fn covers_assignment(
+        &self,
+        entry: &AccountEntry,
+        user: UserId,
+        assignment: &Assignment,
+    ) -> Result<(), Refusal> {
+        self.covers_member(entry, user)?;
+        let new = self.state.grants_of(assignment);
+        self.covers(entry, new)?;
+        let window = Window::left(assignment, self.at);
+        let Some(old) = self.state.membership(user, entry.account.id) else {
+            return self.covers_gain(entry, new, window);
+        };
+        let [before, within, after] = window.split(Window::left(&old.assignment, self.at));
+        self.covers_gain(entry, new, before)?;
+        self.covers_gain(entry, new.beyond(&old.grants), within)?;
+        self.covers_gain(entry, new, after)
+    }
+
+    /// E2 in all accounts of a user.
+    pub(super) fn covers_user(&self, user: UserId) -> Result<(), Refusal> {
+        self.for_memberships(user, |entry, _, grants| self.covers(entry, grants))
+    }
+
+    /// E2, E3 and E5 in all accounts of a user, and for the invitations to the user's address and to one that is to be
+    /// theirs: all of it is gained.
+    pub(super) fn covers_user_gained(&self, user: UserId, other: Option<&Email>, gain: Gain) -> Result<(), Refusal> {
+        let Some(person) = self.state.user(user) else { return Ok(()) };
+        self.for_memberships(user, |entry, assignment, grants| {
+            self.covers_all_gained(entry, gain.of(grants), assignment)
+        })?;
+        for email in core::iter::once(&person.email).chain(other) {
+            for invitation in self.pending(self.state.invitations_to(person.root, email)) {
+                if let Some(entry) = self.state.open_account(invitation.account) {
+                    let grants = self.state.grants_of(&invitation.assignment);
+                    self.covers_all_gained(entry, gain.of(grants), &invitation.assignment)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// E4 for the holders of a role and the invitations that would give it.
+    pub(super) fn covers_role_change(&self, role: RoleId, grants: Grants) -> Result<(), Refusal> {
+        let Some(role_entry) = self.state.role_entry(role) else { return Ok(()) };
+        for (account, user) in &role_entry.holders {
+            let (Some(entry), Some(membership)) =
+                (self.state.open_account(*account), self.state.membership(*user, *account))
+            else {
+                continue;
+            };
+            if membership.assignment.has_ended(self.at) {
+                continue;
+            }
+            self.covers_member(entry, *user)?;
+            let new = self.state.grants_if(&membership.assignment, Some((role, grants)));
+            self.covers(entry, new)?;
+            self.covers_gain(entry, new.beyond(&membership.grants), Window::left(&membership.assignment, self.at))?;
+        }
+        for invitation in self.pending(role_entry.invitations.iter().copied()) {
+            let Some(entry) = self.state.open_account(invitation.account) else { continue };
+            let old = self.state.grants_of(&invitation.assignment);
+            let new = self.state.grants_if(&invitation.assignment, Some((role, grants)));
+            self.covers(entry, old)?;
+            self.covers(entry, new)?;
+            self.covers_gain(entry, new.beyond(&old), Window::left(&invitation.assignment, self.at))?;
+        }
+        Ok(())
+    }
+
+    /// E6: every membership in an account and in those below it.
+    pub(super) fn covers_everyone_below(&self, account: AccountId) -> Result<(), Refusal> {
+        if self.asking.is_none() {
+            return Ok(());
+        }
+        for entry in self.state.subtree(account) {
+            if self.state.open_account(entry.account.id).is_none() {
+                continue;
+            }
+            for user in self.state.members(entry.account.id) {
+                let membership = self.state.membership(user, entry.account.id);
+                if membership.is_some_and(|membership| !membership.assignment.has_ended(self.at)) {
+                    self.covers_member(entry, user)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The user's memberships that have not ended, in open accounts (rule E1).
+    fn for_memberships(
+        &self,
+        user: UserId,
+        check: impl Fn(&AccountEntry, &Assignment, Grants) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        for membership in self.state.memberships_of(user) {
+            if membership.assignment.has_ended(self.at) {
+                continue;
+            }
+            if let Some(entry) = self.state.open_account(membership.account) {
+                check(entry, &membership.assignment, membership.grants)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn pending(&self, invitations: impl Iterator<Item = InvitationId>) -> impl Iterator<Item = &'a Invitation> {
+        let (state, at) = (self.state, self.at);
+        invitations.filter_map(|id| state.invitation(id)).filter(move |invitation| invitation.is_pending(at))
+    }
+}
+
+/// What somebody gains by an act on a user.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Gain {
+    /// The user gets back what they hold.
+    Access,
+    /// The actor could come to act as the user: the user's own data is as good as the account's (rule E5).
+    Identity,
+}
+
+impl Gain {
+    fn of(self, grants: Grants) -> Grants {
+        match self {
+            Self::Access => grants,
+            Self::Identity => grants.union(Grants::of(grants.at(Scope::Own), Scope::Account)),
+        }
+    }
+}
+
+/// Whether a principal is reached in an account by some membership, live or not: what it may be told of (rule C3).
+pub(super) fn reaches(state: &State, principal: Principal, account: AccountId) -> bool {
+    let asking = Asking::new(state, principal);
+    asking.zip(state.account(account)).is_some_and(|(asking, entry)| asking.reaches(state, entry))
+}

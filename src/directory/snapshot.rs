@@ -1,0 +1,248 @@
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::organization::{
+    Account, AccountId, AccountStatus, Actor, ApiKey, Assignment, EmailPolicy, Invitation, Role, User, UserId,
+};
+use crate::state::{AccountEntry, Id, State, UsedIds};
+
+use super::change::FormatVersion;
+use super::invariants::{fresh, roles_are_usable};
+
+/// All that a [`Directory`](crate::Directory) remembers, in an order of its own: equal directories have equal snapshots.
+///
+/// It is opaque, and stored with the feature `serde`. What comes in may be anything: it is checked whole when it is
+/// [restored](crate::Directory::restore).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+pub struct Snapshot {
+    #[cfg_attr(feature = "serde", serde(rename = "v"))]
+    version: FormatVersion,
+    revision: u64,
+    #[cfg_attr(feature = "serde", serde(with = "crate::organization::time::option"))]
+    time: Option<DateTime<Utc>>,
+    /// Parents before their sub-accounts.
+    accounts: Vec<Account>,
+    users: Vec<User>,
+    roles: Vec<Role>,
+    memberships: Vec<Member>,
+    invitations: Vec<Invitation>,
+    api_keys: Vec<ApiKey>,
+    gone: UsedIds,
+}
+
+/// A membership without the grants, which are computed anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+struct Member {
+    account: AccountId,
+    user: UserId,
+    assignment: Assignment,
+}
+
+/// A snapshot that is not one of a sound directory: which record breaks which rule. Nothing was restored.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the snapshot's {kind} {id} is not sound: {problem}")]
+pub struct SnapshotError {
+    kind: &'static str,
+    id: Uuid,
+    problem: &'static str,
+}
+
+impl SnapshotError {
+    /// The id of the record that breaks a rule; for a membership, its user's.
+    #[must_use]
+    pub const fn id(&self) -> Uuid {
+        self.id
+    }
+}
+
+impl Snapshot {
+    pub(super) fn of(state: &State) -> Self {
+        Self {
+            version: FormatVersion,
+            revision: state.revision,
+            time: state.time,
+            accounts: sorted(state.accounts().cloned(), |account| (account.level, account.id)),
+            users: sorted(state.users().cloned(), |user| user.id),
+            roles: sorted(state.roles().cloned(), |role| role.id),
+            memberships: sorted(
+                state.memberships().map(|m| Member {
+                    account: m.account,
+                    user: m.user,
+                    assignment: m.assignment.clone(),
+                }),
+                |member| (member.account, member.user),
+            ),
+            invitations: sorted(state.invitations().cloned(), |invitation| invitation.id),
+            api_keys: sorted(state.keys().cloned(), |key| key.id),
+            gone: state.gone().clone(),
+        }
+    }
+
+    /// Builds the state record by record; each is checked against those before it, so that every reference points to
+    /// something that is there (rule I2).
+    pub(super) fn into_state(self) -> Result<State, SnapshotError> {
+        let mut state = State::default();
+        state.revision = self.revision;
+        state.time = self.time;
+        for account in self.accounts {
+            check_account(&state, &account).map_err(at("account", account.id.uuid()))?;
+            state.insert_account(account);
+        }
+        for user in self.users {
+            check_user(&state, &user).map_err(at("user", user.id.uuid()))?;
+            state.insert_user(user);
+        }
+        for role in self.roles {
+            check_role(&state, &role).map_err(at("role", role.id.uuid()))?;
+            state.insert_role(role);
+        }
+        for Member { account, user, assignment } in self.memberships {
+            check_membership(&state, account, user, &assignment).map_err(at("membership of user", user.uuid()))?;
+            state.set_membership(user, account, assignment);
+        }
+        for key in self.api_keys {
+            check_key(&state, &key).map_err(at("API key", key.id.uuid()))?;
+            state.insert_key(key);
+        }
+        for invitation in self.invitations {
+            check_invitation(&state, &invitation).map_err(at("invitation", invitation.id.uuid()))?;
+            state.insert_invitation(invitation);
+        }
+        for id in self.gone.iter() {
+            let fresh = fresh(&state, id).map_err(|_| "an id that is gone is nil, or is there");
+            fresh.map_err(at("list of used ids: the id", id.uuid()))?;
+        }
+        state.remember_gone(self.gone);
+        check_administrators(&state)?;
+        Ok(state)
+    }
+}
+
+fn sorted<T, K: Ord>(items: impl Iterator<Item = T>, key: impl Fn(&T) -> K) -> Vec<T> {
+    let mut items: Vec<T> = items.collect();
+    items.sort_unstable_by_key(|item| key(item));
+    items
+}
+
+fn at(kind: &'static str, id: Uuid) -> impl FnOnce(&'static str) -> SnapshotError {
+    move |problem| SnapshotError { kind, id, problem }
+}
+
+/// I5, within what was restored so far.
+fn check_id(state: &State, id: Id) -> Result<(), &'static str> {
+    fresh(state, id).map_err(|_| "its id is nil, or stands twice")
+}
+
+/// I2: the parent comes first, so there is no cycle, and the level is one more than the parent's.
+fn check_account(state: &State, account: &Account) -> Result<(), &'static str> {
+    check_id(state, Id::Account(account.id))?;
+    let level = match account.parent {
+        None => 0,
+        Some(parent) => {
+            let parent = state.account(parent).ok_or("its parent is not there before it")?;
+            parent.account.level + 1
+        }
+    };
+    if level > Account::DEEPEST {
+        return Err("it is below level 5");
+    }
+    if account.level != level {
+        return Err("its level is not one more than its parent's");
+    }
+    if account.parent.is_some() && account.email_policy != EmailPolicy::ANY {
+        return Err("it is a sub-account and has an email policy of its own");
+    }
+    Ok(())
+}
+
+/// I3: one user per address in a tree.
+fn check_user(state: &State, user: &User) -> Result<(), &'static str> {
+    check_id(state, Id::User(user.id))?;
+    check_root(state, user.root)?;
+    match state.user_of(user.root, &user.email) {
+        Some(_) => Err("its address is another user's"),
+        None => Ok(()),
+    }
+}
+
+fn check_root(state: &State, root: AccountId) -> Result<(), &'static str> {
+    match state.account(root) {
+        Some(entry) if entry.account.parent.is_none() => Ok(()),
+        Some(_) => Err("its root is a sub-account"),
+        None => Err("its root is not there"),
+    }
+}
+
+fn check_role(state: &State, role: &Role) -> Result<(), &'static str> {
+    check_id(state, Id::Role(role.id))?;
+    state.account(role.account).map(|_| ()).ok_or("its account is not there")
+}
+
+/// G1, I3, I4: one membership for a user and account, in the user's tree, that can give something.
+fn check_membership(
+    state: &State,
+    account: AccountId,
+    user: UserId,
+    assignment: &Assignment,
+) -> Result<(), &'static str> {
+    let entry = state.account(account).ok_or("its account is not there")?;
+    let root = state.user(user).map(|user| user.root).ok_or("its user is not there")?;
+    if root != entry.root() {
+        return Err("its account is in another tree than its user");
+    }
+    if state.membership(user, account).is_some() {
+        return Err("it stands twice");
+    }
+    check_assignment(state, account, assignment)
+}
+
+fn check_assignment(state: &State, account: AccountId, assignment: &Assignment) -> Result<(), &'static str> {
+    let entry = state.account(account).ok_or("its account is not there")?;
+    if assignment.is_empty() {
+        return Err("its assignment has neither a role nor a level above none");
+    }
+    if assignment.starts().zip(assignment.ends()).is_some_and(|(from, until)| until <= from) {
+        return Err("its assignment ends before it begins");
+    }
+    roles_are_usable(state, entry, assignment).map_err(|_| "it has a role that is defined neither there nor above")
+}
+
+fn check_key(state: &State, key: &ApiKey) -> Result<(), &'static str> {
+    check_id(state, Id::ApiKey(key.id))?;
+    let root = state.user(key.owner).map(|user| user.root).ok_or("its owner is not there")?;
+    match state.account(key.account) {
+        Some(entry) if entry.root() == root => Ok(()),
+        Some(_) => Err("its account is in another tree than its owner"),
+        None => Err("its account is not there"),
+    }
+}
+
+fn check_invitation(state: &State, invitation: &Invitation) -> Result<(), &'static str> {
+    check_id(state, Id::Invitation(invitation.id))?;
+    check_assignment(state, invitation.account, &invitation.assignment)?;
+    if state.open_account(invitation.account).is_none() {
+        return Err("its account is closed");
+    }
+    let root = state.account(invitation.account).map(AccountEntry::root);
+    match (invitation.inviter, state.user_behind(invitation.inviter).and_then(|user| state.user(user))) {
+        (Actor::System, _) => Ok(()),
+        (_, Some(inviter)) if Some(inviter.root) == root => Ok(()),
+        (_, Some(_)) => Err("its inviter belongs to another tree"),
+        (_, None) => Err("its inviter is not there"),
+    }
+}
+
+/// I1: each open root has an administrator who began before the snapshot was taken.
+fn check_administrators(state: &State) -> Result<(), SnapshotError> {
+    let roots = state.accounts().filter(|account| account.parent.is_none());
+    let open = roots.filter(|account| account.status() != AccountStatus::Closed);
+    for root in open {
+        let begun = |from: Option<DateTime<Utc>>| from.is_none_or(|from| state.time.is_some_and(|time| from <= time));
+        if !state.administrators(root.id).any(|(from, _)| begun(from)) {
+            return Err(at("account", root.id.uuid())("nobody administers it for good"));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,187 @@
+use crate::permission::{Area, Level, PermissionSet};
+
+use super::email_policy::EmailPolicy;
+use super::id::AccountId;
+use super::text::Name;
+
+/// An account: a root (level 0) or a sub-account under another, down to level 5 (rule I2).
+///
+/// An account never moves to another parent. What it makes available is its [ceiling](Self::own_ceiling), cut further by
+/// those of the accounts above it (rule G4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+pub struct Account {
+    pub(crate) id: AccountId,
+    pub(crate) parent: Option<AccountId>,
+    pub(crate) level: u8,
+    pub(crate) name: Name,
+    pub(crate) billing: Billing,
+    pub(crate) features: PermissionSet,
+    pub(crate) suspension: Suspension,
+    pub(crate) closed: bool,
+    /// Of a root, and binding for its tree; a sub-account's is always [`EmailPolicy::ANY`].
+    pub(crate) email_policy: EmailPolicy,
+}
+
+/// Whether an account pays before or after it sends. A postpaid account has no credit to purchase (rule G4).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+pub enum Billing {
+    /// Credits are bought first.
+    #[default]
+    Prepaid,
+    /// What was sent is invoiced.
+    Postpaid,
+}
+
+/// Who suspended an account; each side lifts its own suspension (rule G4).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+pub struct Suspension {
+    pub(crate) by_members: bool,
+    pub(crate) by_operator: bool,
+}
+
+impl Suspension {
+    /// Suspended by a member of an account above it.
+    #[must_use]
+    pub const fn by_members(self) -> bool {
+        self.by_members
+    }
+
+    /// Suspended by the operator.
+    #[must_use]
+    pub const fn by_operator(self) -> bool {
+        self.by_operator
+    }
+}
+
+/// What an account is: working, halted, or over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+pub enum AccountStatus {
+    /// Everything that is granted is available.
+    Active,
+    /// Only looking, billing and credits are available.
+    Suspended,
+    /// Nothing is available, for good.
+    Closed,
+}
+
+impl AccountStatus {
+    /// What an account of this status leaves available (rule G4).
+    ///
+    /// ```
+    /// use sendright::{AccountStatus, Permission};
+    ///
+    /// let suspended = AccountStatus::Suspended.ceiling();
+    /// assert!(suspended.contains(Permission::SentView) && suspended.contains(Permission::CreditPurchase));
+    /// assert!(!suspended.contains(Permission::SmsSend));
+    /// assert!(AccountStatus::Closed.ceiling().is_empty());
+    /// ```
+    pub const fn ceiling(self) -> PermissionSet {
+        match self {
+            Self::Active => PermissionSet::ALL,
+            Self::Suspended => SUSPENDED,
+            Self::Closed => PermissionSet::EMPTY,
+        }
+    }
+}
+
+/// Guest-level permissions, all about billing, and the credits that end a suspension.
+const SUSPENDED: PermissionSet = {
+    let mut set = Area::Billing
+        .permissions(Level::Approver)
+        .union(PermissionSet::CREDIT_VIEW)
+        .union(PermissionSet::CREDIT_PURCHASE);
+    let mut i = 0;
+    while i < Area::ALL.len() {
+        set = set.union(Area::ALL[i].permissions(Level::Guest));
+        i += 1;
+    }
+    set
+};
+
+impl Account {
+    /// The deepest level of a sub-account; a root has level 0 (rule I2).
+    pub const DEEPEST: u8 = 5;
+
+    /// The id.
+    #[must_use]
+    pub const fn id(&self) -> AccountId {
+        self.id
+    }
+
+    /// The account above; `None` for a root.
+    #[must_use]
+    pub const fn parent(&self) -> Option<AccountId> {
+        self.parent
+    }
+
+    /// How far below the root, 0 to 5.
+    #[must_use]
+    pub const fn level(&self) -> u8 {
+        self.level
+    }
+
+    /// What people call it.
+    #[must_use]
+    pub const fn name(&self) -> &Name {
+        &self.name
+    }
+
+    /// How it pays.
+    #[must_use]
+    pub const fn billing(&self) -> Billing {
+        self.billing
+    }
+
+    /// What its product plan includes.
+    pub const fn features(&self) -> PermissionSet {
+        self.features
+    }
+
+    /// Who suspended it, if anybody did.
+    #[must_use]
+    pub const fn suspension(&self) -> Suspension {
+        self.suspension
+    }
+
+    /// Its own status; that of an account above may be worse, and counts too.
+    #[must_use]
+    pub const fn status(&self) -> AccountStatus {
+        if self.closed {
+            AccountStatus::Closed
+        } else if self.suspension.by_members || self.suspension.by_operator {
+            AccountStatus::Suspended
+        } else {
+            AccountStatus::Active
+        }
+    }
+
+    /// Which addresses may enter the tree of this root; a sub-account has its root's policy.
+    #[must_use]
+    pub const fn email_policy(&self) -> &EmailPolicy {
+        &self.email_policy
+    }
+
+    /// What its features and billing leave, whatever its status and level: the part of a ceiling that goes down to
+    /// sub-accounts with the status (rule G4).
+    pub(crate) const fn offer(&self) -> PermissionSet {
+        match self.billing {
+            Billing::Prepaid => self.features,
+            Billing::Postpaid => self.features.difference(PermissionSet::CREDIT_PURCHASE),
+        }
+    }
+
+    /// What its level takes away: below level 5 there is nothing to manage (rule G4).
+    pub(crate) const fn level_cut(&self) -> PermissionSet {
+        if self.level >= Self::DEEPEST { PermissionSet::SUBACCOUNT_MANAGE } else { PermissionSet::EMPTY }
+    }
+
+    /// What the account itself makes available: its features, without what its billing, status and level take away. The
+    /// accounts above may take more (rule G4).
+    pub const fn own_ceiling(&self) -> PermissionSet {
+        self.offer().difference(self.level_cut()).intersection(self.status().ceiling())
+    }
+}

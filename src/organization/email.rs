@@ -1,0 +1,88 @@
+use core::str::FromStr;
+
+use email_address::{EmailAddress, Options};
+use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
+
+use super::text::text;
+
+/// An email address in canonical form: two addresses that mean the same mailbox are equal.
+///
+/// The domain is in its lower-case ASCII form (UTS 46, RFC 5891); the local part is in lower case, as no provider that
+/// matters tells mailboxes apart by case. Look-alikes are never merged: a local part that is not ASCII is refused, since
+/// Unicode's case mapping would make different people's addresses equal, and nothing is done to dots or `+tags`.
+/// Quoted local parts and address literals (`a@[192.0.2.1]`) are refused too.
+///
+/// ```
+/// use sendright::Email;
+///
+/// let email: Email = "Ada.Lovelace@Bücher.example".parse().unwrap();
+/// assert_eq!(email.as_str(), "ada.lovelace@xn--bcher-kva.example");
+/// assert_eq!(email.domain(), "xn--bcher-kva.example");
+/// assert_eq!(Ok(email), "ada.lovelace@XN--BCHER-KVA.example".parse());
+///
+/// // A dotless `ı` is not an `i`.
+/// let error = "mıke@example.org".parse::<Email>().unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "`mıke@example.org` is not an address that can be used: the part before `@` has characters beyond ASCII",
+/// );
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Email(Box<str>);
+
+text!(Email);
+
+/// A text that is not an [`Email`] address, and why.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{}` is not an address that can be used: {reason}", .input.escape_debug())]
+pub struct ParseEmailError {
+    input: String,
+    reason: &'static str,
+}
+
+impl Email {
+    /// The canonical form.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The part after `@`, in lower-case ASCII form.
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+}
+
+impl FromStr for Email {
+    type Err = ParseEmailError;
+
+    fn from_str(text: &str) -> Result<Self, ParseEmailError> {
+        canonical(text).map_err(|reason| ParseEmailError { input: text.chars().take(64).collect(), reason })
+    }
+}
+
+fn canonical(text: &str) -> Result<Email, &'static str> {
+    // No canonical form is longer; what is, need not be looked at.
+    if text.len() > 1024 {
+        return Err("it is too long");
+    }
+    let (local, domain) = text.rsplit_once('@').ok_or("expected a local part, `@` and a domain")?;
+    if !local.is_ascii() {
+        return Err("the part before `@` has characters beyond ASCII");
+    }
+    if local.starts_with('"') {
+        return Err("the part before `@` is quoted");
+    }
+    let domain = ascii_domain(domain).ok_or("the part after `@` is no domain")?;
+    let address = format!("{}@{domain}", local.to_ascii_lowercase());
+    let strict = Options::default().with_required_tld().without_display_text().without_domain_literal();
+    EmailAddress::parse_with_options(&address, strict).map_err(|_| "expected a local part, `@` and a domain")?;
+    Ok(Email(address.into()))
+}
+
+/// The lower-case ASCII form of a domain; `None` if it is none.
+pub(super) fn ascii_domain(domain: &str) -> Option<String> {
+    let ascii = Uts46::new().to_ascii(domain.as_bytes(), AsciiDenyList::STD3, Hyphens::Check, DnsLength::Verify);
+    ascii.ok().map(String::from)
+}

@@ -1,0 +1,34 @@
+//! Who and where: ids, addresses, accounts, users, assignments, roles, invitations, keys. Plain data with invariants.
+//!
+//! Each file imports only from those above it in this list.
+
+mod id;
+mod text;
+#[cfg(feature = "serde")]
+pub(crate) mod time;
+
+mod email;
+mod email_policy;
+
+mod account;
+mod assignment;
+mod principal;
+
+mod api_key;
+mod invitation;
+mod membership;
+mod role;
+mod user;
+
+pub use account::{Account, AccountStatus, Billing, Suspension};
+pub use api_key::ApiKey;
+pub use assignment::{AssignedRole, Assignment};
+pub use email::{Email, ParseEmailError};
+pub use email_policy::{EmailPolicy, EmailPolicyError, EmailRefused};
+pub use id::{AccountId, ApiKeyId, InvitationId, ParseIdError, RoleId, UserId};
+pub use invitation::Invitation;
+pub use membership::Membership;
+pub use principal::{Actor, Principal};
+pub use role::Role;
+pub use text::{Name, NameError, ParsePhoneError, Phone};
+pub use user::User;

@@ -1,0 +1,79 @@
+use core::fmt;
+
+use super::id::{ApiKeyId, UserId};
+
+/// Who asks: a user, or an API key that acts within its owner's power (rule G5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+pub enum Principal {
+    /// A person.
+    User(UserId),
+    /// A program, with a key of a user's.
+    ApiKey(ApiKeyId),
+}
+
+/// Who commands: a principal, or the operator of the product, who needs no permission (rule C4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+pub enum Actor {
+    /// The operator: sign-up, import, support.
+    System,
+    /// A person.
+    User(UserId),
+    /// A program, with a key of a user's.
+    ApiKey(ApiKeyId),
+}
+
+impl Actor {
+    /// The principal; `None` for the operator.
+    #[must_use]
+    pub const fn principal(self) -> Option<Principal> {
+        match self {
+            Self::System => None,
+            Self::User(user) => Some(Principal::User(user)),
+            Self::ApiKey(key) => Some(Principal::ApiKey(key)),
+        }
+    }
+}
+
+macro_rules! from_ids {
+    ($($type:ident),*) => {$(
+        impl From<UserId> for $type {
+            fn from(user: UserId) -> Self {
+                Self::User(user)
+            }
+        }
+
+        impl From<ApiKeyId> for $type {
+            fn from(key: ApiKeyId) -> Self {
+                Self::ApiKey(key)
+            }
+        }
+    )*};
+}
+from_ids!(Principal, Actor);
+
+impl From<Principal> for Actor {
+    fn from(principal: Principal) -> Self {
+        match principal {
+            Principal::User(user) => Self::User(user),
+            Principal::ApiKey(key) => Self::ApiKey(key),
+        }
+    }
+}
+
+impl fmt::Display for Principal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Actor::from(*self).fmt(f)
+    }
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::System => f.write_str("the operator"),
+            Self::User(user) => write!(f, "user {user}"),
+            Self::ApiKey(key) => write!(f, "API key {key}"),
+        }
+    }
+}

@@ -1,0 +1,144 @@
+use core::str::FromStr;
+
+/// What people call an account, a user, a role or a key: 1 to 200 characters, none of them a control character, without
+/// white space at its ends.
+///
+/// ```
+/// use sendright::Name;
+///
+/// let name: Name = "Ada Lovelace".parse().unwrap();
+/// assert_eq!(name.as_str(), "Ada Lovelace");
+/// assert_eq!("".parse::<Name>().unwrap_err().to_string(), "a name must not be empty");
+/// assert!("a\nb".parse::<Name>().is_err());
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Name(Box<str>);
+
+/// A text that can't be a [`Name`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NameError {
+    /// There is nothing in it.
+    #[error("a name must not be empty")]
+    Empty,
+    /// It has more than 200 characters.
+    #[error("a name has at most 200 characters, not {0}")]
+    TooLong(usize),
+    /// It has a control character, such as a line break.
+    #[error("a name must not contain the control character {0:?}")]
+    Control(char),
+    /// It begins or ends with white space.
+    #[error("a name must not begin or end with white space")]
+    Space,
+}
+
+impl Name {
+    const MAX: usize = 200;
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Name {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        if text.is_empty() {
+            return Err(NameError::Empty);
+        }
+        let length = text.chars().count();
+        if length > Self::MAX {
+            return Err(NameError::TooLong(length));
+        }
+        if let Some(control) = text.chars().find(|c| c.is_control()) {
+            return Err(NameError::Control(control));
+        }
+        if text.trim().len() != text.len() {
+            return Err(NameError::Space);
+        }
+        Ok(Self(text.into()))
+    }
+}
+
+/// A telephone number in the international form of ITU-T E.164: `+` and 7 to 15 digits, the first not 0. Spaces, hyphens,
+/// dots and parentheses are left out when it is read.
+///
+/// ```
+/// use sendright::Phone;
+///
+/// let phone: Phone = "+49 (30) 901820".parse().unwrap();
+/// assert_eq!(phone.as_str(), "+4930901820");
+/// assert!("030 901820".parse::<Phone>().is_err());
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Phone(Box<str>);
+
+/// A text that is not a [`Phone`] number.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{}` is not a telephone number: expected `+`, the country code and the number, 7 to 15 digits", .input.escape_debug())]
+pub struct ParsePhoneError {
+    input: String,
+}
+
+impl Phone {
+    /// The number, `+` and digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Phone {
+    type Err = ParsePhoneError;
+
+    fn from_str(text: &str) -> Result<Self, ParsePhoneError> {
+        let number: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '(' | ')')).take(17).collect();
+        let digits = number.strip_prefix('+').unwrap_or_default();
+        let well_formed =
+            (7..=15).contains(&digits.len()) && !digits.starts_with('0') && digits.bytes().all(|b| b.is_ascii_digit());
+        if well_formed {
+            Ok(Self(number.into()))
+        } else {
+            Err(ParsePhoneError { input: text.chars().take(64).collect() })
+        }
+    }
+}
+
+/// A type that is a checked text: how it prints, and how it comes in and goes out.
+macro_rules! text {
+    ($type:ident) => {
+        impl core::fmt::Debug for $type {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                core::fmt::Debug::fmt(self.as_str(), f)
+            }
+        }
+
+        impl core::fmt::Display for $type {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+pub(super) use text;
+
+text!(Name);
+text!(Phone);

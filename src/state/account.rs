@@ -1,0 +1,120 @@
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+
+use crate::organization::{Account, AccountId, AccountStatus, InvitationId, UserId};
+use crate::permission::PermissionSet;
+
+use super::State;
+
+/// An account and what belongs to it.
+#[derive(Clone, Debug)]
+pub(crate) struct AccountEntry {
+    pub(crate) account: Account,
+    /// The accounts above, the parent first and the root last; none for a root.
+    pub(crate) ancestors: Vec<AccountId>,
+    pub(super) children: BTreeSet<AccountId>,
+    pub(super) members: BTreeSet<UserId>,
+    pub(super) invitations: BTreeSet<InvitationId>,
+    /// Of a root: the active users whose membership here never ends and covers Admin, by when it begins (rule I1).
+    pub(super) administrators: BTreeSet<(Option<DateTime<Utc>>, UserId)>,
+}
+
+impl AccountEntry {
+    /// The root of the account's tree.
+    pub(crate) fn root(&self) -> AccountId {
+        self.ancestors.last().copied().unwrap_or(self.account.id)
+    }
+
+    /// The account itself, then those above it, the root last.
+    pub(crate) fn path(&self) -> impl Iterator<Item = AccountId> + '_ {
+        core::iter::once(self.account.id).chain(self.ancestors.iter().copied())
+    }
+}
+
+impl State {
+    pub(crate) fn account(&self, id: AccountId) -> Option<&AccountEntry> {
+        self.accounts.get(&id)
+    }
+
+    /// An account, unless it or one above it is closed.
+    pub(crate) fn open_account(&self, id: AccountId) -> Option<&AccountEntry> {
+        self.account(id).filter(|entry| self.status(entry) != AccountStatus::Closed)
+    }
+
+    pub(crate) fn accounts(&self) -> impl Iterator<Item = &Account> {
+        self.accounts.values().map(|entry| &entry.account)
+    }
+
+    /// The accounts of an account's path that are there: itself first, the root last.
+    fn lineage<'a>(&'a self, entry: &'a AccountEntry) -> impl Iterator<Item = &'a Account> {
+        entry.path().filter_map(|id| self.accounts.get(&id)).map(|entry| &entry.account)
+    }
+
+    /// The worst status of an account and those above it.
+    pub(crate) fn status(&self, entry: &AccountEntry) -> AccountStatus {
+        self.lineage(entry).map(Account::status).max().unwrap_or(AccountStatus::Closed)
+    }
+
+    /// What the account would make available if neither it nor one above it were suspended or closed (rule G4).
+    pub(crate) fn offer(&self, entry: &AccountEntry) -> PermissionSet {
+        let offer = self.lineage(entry).fold(PermissionSet::ALL, |offer, account| offer & account.offer());
+        offer - entry.account.level_cut()
+    }
+
+    /// What the account makes available (rule G4).
+    pub(crate) fn ceiling(&self, entry: &AccountEntry) -> PermissionSet {
+        self.offer(entry) & self.status(entry).ceiling()
+    }
+
+    /// The account and all accounts under it.
+    pub(crate) fn subtree(&self, id: AccountId) -> Vec<&AccountEntry> {
+        let mut found = Vec::new();
+        let mut waiting = vec![id];
+        while let Some(entry) = waiting.pop().and_then(|id| self.accounts.get(&id)) {
+            waiting.extend(&entry.children);
+            found.push(entry);
+        }
+        found
+    }
+
+    pub(crate) fn members(&self, id: AccountId) -> impl Iterator<Item = UserId> + '_ {
+        self.accounts.get(&id).into_iter().flat_map(|entry| entry.members.iter().copied())
+    }
+
+    /// The users who administer a root for good, with the beginning of their membership; the first begun first.
+    pub(crate) fn administrators(&self, root: AccountId) -> impl Iterator<Item = (Option<DateTime<Utc>>, UserId)> + '_ {
+        self.accounts.get(&root).into_iter().flat_map(|entry| entry.administrators.iter().copied())
+    }
+
+    /// Adds an account whose parent, if any, is there.
+    pub(crate) fn insert_account(&mut self, account: Account) {
+        let ancestors = match account.parent.and_then(|parent| self.accounts.get_mut(&parent)) {
+            Some(parent) => {
+                parent.children.insert(account.id);
+                parent.path().collect()
+            }
+            None => Vec::new(),
+        };
+        let entry = AccountEntry {
+            ancestors,
+            children: BTreeSet::new(),
+            members: BTreeSet::new(),
+            invitations: BTreeSet::new(),
+            administrators: BTreeSet::new(),
+            account,
+        };
+        self.accounts.insert(entry.account.id, entry);
+    }
+
+    /// Alters what an account says of itself; not its place.
+    pub(crate) fn alter_account(&mut self, id: AccountId, alter: impl FnOnce(&mut Account)) {
+        if let Some(entry) = self.accounts.get_mut(&id) {
+            alter(&mut entry.account);
+        }
+    }
+
+    pub(super) fn entry_mut(&mut self, id: AccountId) -> Option<&mut AccountEntry> {
+        self.accounts.get_mut(&id)
+    }
+}

@@ -1,0 +1,36 @@
+use crate::organization::{ApiKey, ApiKeyId, UserId};
+
+use super::State;
+
+impl State {
+    pub(crate) fn key(&self, id: ApiKeyId) -> Option<&ApiKey> {
+        self.keys.get(&id)
+    }
+
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &ApiKey> {
+        self.keys.values()
+    }
+
+    pub(crate) fn insert_key(&mut self, key: ApiKey) {
+        if let Some(owner) = self.user_entry_mut(key.owner) {
+            owner.keys.insert(key.id);
+        }
+        self.keys.insert(key.id, key);
+    }
+
+    /// Alters a key; not whose it is nor where.
+    pub(crate) fn alter_key(&mut self, id: ApiKeyId, alter: impl FnOnce(&mut ApiKey)) {
+        if let Some(key) = self.keys.get_mut(&id) {
+            alter(key);
+        }
+    }
+
+    /// Revokes those keys of a user that a condition holds for, for good.
+    pub(crate) fn revoke_keys(&mut self, owner: UserId, which: impl Fn(&Self, &ApiKey) -> bool) {
+        let keys: Vec<ApiKeyId> =
+            self.keys_of(owner).filter(|id| self.key(*id).is_some_and(|key| which(self, key))).collect();
+        for id in keys {
+            self.alter_key(id, |key| key.revoked = true);
+        }
+    }
+}

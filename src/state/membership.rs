@@ -1,0 +1,108 @@
+use crate::organization::{AccountId, AssignedRole, Assignment, Membership, RoleId, UserId};
+use crate::permission::{Grants, PermissionSet, Preset, Scope};
+
+use super::{AccountEntry, Reaching, State};
+
+/// Whether grants cover Admin; one's own details are nobody's to give (rules I1, G3).
+pub(crate) fn covers_admin(grants: &Grants) -> bool {
+    Preset::Admin.grants().beyond(grants).within(NOT_PROFILE).is_none()
+}
+
+/// Everything but one's own details, which are ignored when grants are compared (rule G3).
+pub(crate) const NOT_PROFILE: PermissionSet = PermissionSet::ALL.difference(PermissionSet::PROFILE_EDIT);
+
+impl State {
+    pub(crate) fn membership(&self, user: UserId, account: AccountId) -> Option<&Membership> {
+        self.memberships.get(&(user, account))
+    }
+
+    pub(crate) fn memberships(&self) -> impl Iterator<Item = &Membership> {
+        self.memberships.values()
+    }
+
+    /// The memberships of a user that reach an account, live or not: the one there, and those above whose subtree set is
+    /// not empty (rules G2, D4).
+    pub(crate) fn reaching<'a>(&'a self, user: UserId, entry: &'a AccountEntry) -> impl Iterator<Item = Reaching<'a>> {
+        let here = self.membership(user, entry.account.id);
+        let here = here.map(|membership| Reaching { membership, grants: membership.grants });
+        let above = entry.ancestors.iter().filter_map(move |account| {
+            let membership = self.membership(user, *account)?;
+            let grants = membership.grants.inherited();
+            (!grants.is_none()).then_some(Reaching { membership, grants })
+        });
+        here.into_iter().chain(above)
+    }
+
+    /// What an assignment grants, with the roles as they stand (rule G1).
+    pub(crate) fn grants_of(&self, assignment: &Assignment) -> Grants {
+        self.grants_if(assignment, None)
+    }
+
+    /// What an assignment would grant if a role gave something else.
+    pub(crate) fn grants_if(&self, assignment: &Assignment, changed: Option<(RoleId, Grants)>) -> Grants {
+        let role_grants = |role: &AssignedRole| match (*role, changed) {
+            (AssignedRole::Preset(preset), _) => preset.grants(),
+            (AssignedRole::Custom(role), Some((changed, grants))) if role == changed => grants,
+            (AssignedRole::Custom(role), _) => self.role(role).map_or(Grants::NONE, |role| role.grants),
+        };
+        let roles = assignment.roles().iter().map(role_grants).fold(Grants::NONE, Grants::union);
+        let levels = Grants::of(assignment.given_levels().permissions(), Scope::Account);
+        roles.union(levels).without(assignment.withheld())
+    }
+
+    /// Sets what a user is in an account, in place of what they were there.
+    pub(crate) fn set_membership(&mut self, user: UserId, account: AccountId, assignment: Assignment) {
+        self.remove_membership(user, account);
+        for role in assignment.custom_roles() {
+            self.note_holder(role, user, account);
+        }
+        if let Some(entry) = self.entry_mut(account) {
+            entry.members.insert(user);
+        }
+        if let Some(entry) = self.user_entry_mut(user) {
+            entry.accounts.insert(account);
+        }
+        let grants = self.grants_of(&assignment);
+        self.memberships.insert((user, account), Membership { user, account, assignment, grants });
+        self.note_administrator(user, account);
+    }
+
+    pub(crate) fn remove_membership(&mut self, user: UserId, account: AccountId) {
+        let Some(membership) = self.memberships.remove(&(user, account)) else { return };
+        for role in membership.assignment.custom_roles() {
+            self.forget_holder(role, user, account);
+        }
+        if let Some(entry) = self.entry_mut(account) {
+            entry.members.remove(&user);
+            entry.administrators.remove(&(membership.assignment.starts(), user));
+        }
+        if let Some(entry) = self.user_entry_mut(user) {
+            entry.accounts.remove(&account);
+        }
+    }
+
+    /// Computes a membership's grants anew, after one of its roles changed.
+    pub(super) fn refresh_grants(&mut self, user: UserId, account: AccountId) {
+        let Some(membership) = self.membership(user, account) else { return };
+        let grants = self.grants_of(&membership.assignment);
+        if let Some(membership) = self.memberships.get_mut(&(user, account)) {
+            membership.grants = grants;
+        }
+        self.note_administrator(user, account);
+    }
+
+    /// Notes whether a user administers a root for good (rule I1).
+    pub(super) fn note_administrator(&mut self, user: UserId, account: AccountId) {
+        let Some(membership) = self.membership(user, account) else { return };
+        let active = self.user(user).is_some_and(|user| user.active);
+        let permanent = membership.assignment.ends().is_none();
+        let administers = active && permanent && covers_admin(&membership.grants);
+        let place = (membership.assignment.starts(), user);
+        let Some(entry) = self.entry_mut(account).filter(|entry| entry.account.parent.is_none()) else { return };
+        if administers {
+            entry.administrators.insert(place);
+        } else {
+            entry.administrators.remove(&place);
+        }
+    }
+}
