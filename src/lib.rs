@@ -42,8 +42,8 @@
 //! - **V1** [Levels](Level) are ordered `None < Guest < Editor < Approver`, and [`Area::permissions`] grows with the
 //!   level.
 //! - **V2** [`Levels`] are stored as given and never derived from a set. [`PermissionSet::level`] is for display: the
-//!   lowest level whose permissions are the most that is held in full. So nothing held, or an area with no Guest
-//!   permission, reads as None.
+//!   lowest level whose permissions are the most that is held in full. So nothing held reads as None, and so does
+//!   Guest in an area that has no Guest permission.
 //! - **V3** [`Grants`] are nested: subtree ⊆ account ⊆ own. Every operation keeps that, and nothing can break it.
 //! - **V4** An empty requirement is never allowed. No constructor admits a bit that stands for no permission; on input
 //!   it is an error.

@@ -2,7 +2,7 @@
 //!
 //! "(assumed)" marks a reading of ours where a source is silent. The tests read the same data.
 
-use sendright::{Feature, Grants, Level, Levels, Permission, PermissionSet, Preset, Scope};
+use sendright::{Area, Feature, Grants, Level, Levels, Permission, PermissionSet, Preset, Scope};
 use sendright::{Permission as P, Scope::Account, Scope::Own, Scope::Subtree};
 
 /// What a matrix says of a role in a row.
@@ -90,6 +90,9 @@ const fn of(
     Row { text, permissions: needs, scope: Account, feature: Some(feature), published: cells }
 }
 
+const BILLING: Feature<'_> = Feature::new("billing", &[Area::Billing]);
+const EMAIL: Feature<'_> = Feature::new("email", &[Area::Email]);
+
 pub(crate) const MATRICES: [Matrix; 5] = [THREE_ROLES, HUB, LEVELS, CONNECTOR, TWO_ROLES];
 
 #[rustfmt::skip]
@@ -119,12 +122,10 @@ const THREE_ROLES: Matrix = Matrix {
     ],
 };
 
-/// Assumed: both administrators also have what Advanced has; a sub-account administrator's reports cover its own
-/// account too; all but Basic may export.
 #[rustfmt::skip]
 const HUB: Matrix = Matrix {
     title: "A hub with sub-accounts",
-    legend: "P administrator of the parent account (pp: it is postpaid), U of a sub-account (5: on level 5),\nV Advanced, B Basic",
+    legend: "P administrator of the parent account (pp: it is postpaid), U of a sub-account (5: on level 5),\nV Advanced, B Basic. Assumed: P and U also have what V has, U's reports cover its own account,\nall but B may export.",
     columns: &[
         role("P", Preset::Admin),
         under("P pp", Preset::Admin, PermissionSet::CREDIT_PURCHASE),
@@ -158,11 +159,11 @@ const HUB: Matrix = Matrix {
 };
 
 /// The source describes the levels in words: Guest only looks; Editor also creates and changes, and cannot validate;
-/// Approver also validates. Which action of a feature is which is a reading of ours (assumed).
+/// Approver also validates.
 #[rustfmt::skip]
 const LEVELS: Matrix = Matrix {
     title: "Four levels per feature",
-    legend: "each column is the level that a user holds in the feature of the row",
+    legend: "Each column is the level that a user holds in the feature of the row. Guest only looks,\nEditor also creates and changes, Approver also validates. Which action is which is assumed.",
     columns: &[
         Column::Level("None", Level::None),
         Column::Level("Guest", Level::Guest),
@@ -186,6 +187,9 @@ const LEVELS: Matrix = Matrix {
         of(Feature::ADMINISTRATION, "Users, account: change", &[P::UserInvite, P::UserAssignRole, P::AccountEdit], &[N, N, N, Y]),
         of(Feature::ADMINISTRATION, "Invoices: look", &[P::BillingView], &[N, Y, Y, Y]),
         of(Feature::ADMINISTRATION, "Invoices: manage billing data", &[P::BillingManage], &[N, N, N, Y]),
+        of(BILLING, "A user who must not see invoices: level None", &[P::BillingView], &[N, Y, Y, Y]),
+        of(EMAIL, "A trainee, level Editor: prepare an email", &[P::EmailEdit], &[N, N, Y, Y]),
+        of(EMAIL, "A trainee, level Editor: send or launch it", &[P::EmailSend, P::EmailLaunch], &[N, N, N, Y]),
         of(Feature::CREDITS, "Credits: see the balance", &[P::CreditView], &[N, Y, Y, Y]),
         of(Feature::CREDITS, "Credits: buy", &[P::CreditPurchase], &[N, N, N, Y]),
     ],

@@ -3,6 +3,8 @@ use core::str::FromStr;
 use email_address::{EmailAddress, Options};
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 
+use crate::permission::{Shown, cut};
+
 use super::text::text;
 
 /// An email address in canonical form: two addresses that mean the same mailbox are equal.
@@ -34,7 +36,7 @@ text!(Email);
 
 /// A text that is not an [`Email`] address, and why.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{}` is not an address that can be used: {reason}", .input.escape_debug())]
+#[error("`{}` is not an address that can be used: {reason}", Shown(.input))]
 pub struct ParseEmailError {
     input: String,
     reason: &'static str,
@@ -58,7 +60,7 @@ impl FromStr for Email {
     type Err = ParseEmailError;
 
     fn from_str(text: &str) -> Result<Self, ParseEmailError> {
-        canonical(text).map_err(|reason| ParseEmailError { input: text.chars().take(64).collect(), reason })
+        canonical(text).map_err(|reason| ParseEmailError { input: cut(text), reason })
     }
 }
 

@@ -1,5 +1,7 @@
 use core::fmt;
 
+use crate::permission::{Shown, cut};
+
 use super::email::{Email, ascii_domain};
 
 /// Which addresses may enter an organization: set on a root account, it binds every address that enters or changes
@@ -130,7 +132,7 @@ pub enum EmailRefused {
 #[non_exhaustive]
 pub enum EmailPolicyError {
     /// The text is no domain.
-    #[error("`{}` is no domain: expected one such as `acme.example`", .input.escape_debug())]
+    #[error("`{}` is no domain: expected one such as `acme.example`", Shown(.input))]
     NotADomain {
         /// The text, cut after 64 characters.
         input: String,
@@ -153,7 +155,7 @@ fn parse_domain(text: &str) -> Result<Box<str>, EmailPolicyError> {
     let domain = if text.len() > 1024 { None } else { ascii_domain(text) };
     match domain {
         Some(domain) if domain.contains('.') => Ok(domain.into()),
-        _ => Err(EmailPolicyError::NotADomain { input: text.chars().take(64).collect() }),
+        _ => Err(EmailPolicyError::NotADomain { input: cut(text) }),
     }
 }
 

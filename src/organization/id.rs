@@ -3,15 +3,17 @@ use core::str::FromStr;
 
 use uuid::Uuid;
 
+use crate::permission::{Shown, cut};
+
 /// A text that is not an id: `0190b5c4-…`, 32 hexadecimal digits with or without hyphens.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{}` is not an id: expected a UUID such as `0190b5c4-7e2a-7c3d-8f1e-2a3b4c5d6e7f`", .input.escape_debug())]
+#[error("`{}` is not an id: expected a UUID such as `0190b5c4-7e2a-7c3d-8f1e-2a3b4c5d6e7f`", Shown(.input))]
 pub struct ParseIdError {
     input: String,
 }
 
 impl ParseIdError {
-    /// The text that is no id, cut after 64 characters.
+    /// The text that is no id, cut after 64 characters, with `…` for the rest.
     #[must_use]
     pub fn input(&self) -> &str {
         &self.input
@@ -76,7 +78,7 @@ macro_rules! id {
 
             fn from_str(text: &str) -> Result<Self, ParseIdError> {
                 let uuid = Uuid::try_parse(text);
-                uuid.map(Self).map_err(|_| ParseIdError { input: text.chars().take(64).collect() })
+                uuid.map(Self).map_err(|_| ParseIdError { input: cut(text) })
             }
         }
     };

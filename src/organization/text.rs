@@ -1,5 +1,7 @@
 use core::str::FromStr;
 
+use crate::permission::{Shown, cut};
+
 /// What people call an account, a user, a role or a key: 1 to 200 characters, none of them a control character, without
 /// white space at its ends.
 ///
@@ -78,7 +80,7 @@ pub struct Phone(Box<str>);
 
 /// A text that is not a [`Phone`] number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{}` is not a telephone number: expected `+`, the country code and the number, 7 to 15 digits", .input.escape_debug())]
+#[error("`{}` is not a telephone number: expected `+`, the country code and the number, 7 to 15 digits", Shown(.input))]
 pub struct ParsePhoneError {
     input: String,
 }
@@ -99,11 +101,7 @@ impl FromStr for Phone {
         let digits = number.strip_prefix('+').unwrap_or_default();
         let well_formed =
             (7..=15).contains(&digits.len()) && !digits.starts_with('0') && digits.bytes().all(|b| b.is_ascii_digit());
-        if well_formed {
-            Ok(Self(number.into()))
-        } else {
-            Err(ParsePhoneError { input: text.chars().take(64).collect() })
-        }
+        if well_formed { Ok(Self(number.into())) } else { Err(ParsePhoneError { input: cut(text) }) }
     }
 }
 

@@ -4,6 +4,8 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::permission::Shown;
+
 struct Instant(DateTime<Utc>);
 
 impl Serialize for Instant {
@@ -22,10 +24,9 @@ impl<'de> Deserialize<'de> for Instant {
             let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
             let instant = DateTime::parse_from_rfc3339(&text);
             instant.map(|instant| Self(instant.to_utc())).map_err(|_| {
-                let shown: String = text.chars().take(64).collect();
+                let shown = Shown(&text);
                 D::Error::custom(format_args!(
-                    "`{}` is not an instant: expected RFC 3339 such as `2026-11-30T23:00:00Z`",
-                    shown.escape_debug()
+                    "`{shown}` is not an instant: expected RFC 3339 such as `2026-11-30T23:00:00Z`"
                 ))
             })
         } else {

@@ -48,4 +48,20 @@ catalogue!(declare_areas);
 impl Area {
     /// How many numbers there are for areas, used or not: two bits each fill a `u64`.
     pub(super) const SLOTS: usize = 32;
+
+    /// Whether a permission's name is in this area: the area's name, a dot, and more.
+    pub(super) const fn has(self, name: &str) -> bool {
+        let (name, area) = (name.as_bytes(), self.name().as_bytes());
+        if name.len() < area.len() + 2 || name[area.len()] != b'.' {
+            return false;
+        }
+        let mut i = 0;
+        while i < area.len() {
+            if name[i] != area[i] {
+                return false;
+            }
+            i += 1;
+        }
+        true
+    }
 }

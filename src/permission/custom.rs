@@ -1,6 +1,7 @@
 use core::fmt;
 
-use super::name::UnknownName;
+use super::area::Area;
+use super::name::{Shown, UnknownName};
 use super::permission::Permission;
 use super::set::{PermissionSet, write_list};
 
@@ -23,7 +24,7 @@ use super::set::{PermissionSet, write_list};
 /// assert_eq!(NAMES.display(SEND_FAX | Permission::SmsSend).to_string(), "sms.send, fax.send");
 ///
 /// let error = CustomNames::new(&[(SEND_FAX, "sms.send")]).unwrap_err();
-/// assert_eq!(error.to_string(), "`sms.send` is taken by a permission of the catalogue: choose another area or action");
+/// assert_eq!(error.to_string(), "`sms.send` is in an area of the catalogue: choose another area");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CustomNames<'a> {
@@ -35,23 +36,24 @@ impl<'a> CustomNames<'a> {
     pub const NONE: Self = Self { names: [None; Permission::CUSTOM_SLOTS as usize] };
 
     /// Names for some of the application's own permissions, each `area.action` in lower-case letters, digits and
-    /// underscores, 64 bytes at most.
+    /// underscores, 64 bytes at most. The area is the application's own too: those of the catalogue may get more
+    /// permissions in a later version.
     ///
     /// # Errors
     ///
     /// [`CustomNameError`] if a permission is not one of the application's own or is named twice, or a name is not of
-    /// that form, is taken by the catalogue or given twice.
+    /// that form, is in an area of the catalogue, or is given twice.
     pub const fn new(names: &[(Permission, &'a str)]) -> Result<Self, CustomNameError<'a>> {
         let mut new = Self::NONE;
         let mut i = 0;
         while i < names.len() {
             let (permission, name) = names[i];
-            let Some(slot) = permission.slot() else {
-                return Err(CustomNameError::NotCustom { permission, name });
-            };
             if let Err(error) = check(name) {
                 return Err(error);
             }
+            let Some(slot) = permission.slot() else {
+                return Err(CustomNameError::NotCustom { permission, name });
+            };
             if new.names[slot as usize].is_some() {
                 return Err(CustomNameError::NamedTwice { permission, name });
             }
@@ -84,19 +86,19 @@ impl<'a> CustomNames<'a> {
     pub fn parse(&self, name: &str) -> Result<Permission, UnknownName> {
         match self.slot_of(name).and_then(Permission::custom) {
             Some(permission) => Ok(permission),
-            None => name.parse(),
+            None => name.parse().map_err(|unknown: UnknownName| unknown.or(self.names.iter().copied().flatten())),
         }
     }
 
     /// Prints permissions under these names, with commas between them; `nothing` if there are none.
     pub fn display(&self, permissions: impl Into<PermissionSet>) -> impl fmt::Display {
-        struct Names<'a>(CustomNames<'a>, PermissionSet);
+        struct Names<'a>(&'a CustomNames<'a>, PermissionSet);
         impl fmt::Display for Names<'_> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write_list(f, self.1.iter().map(|permission| self.0.name(permission)))
             }
         }
-        Names(*self, permissions.into())
+        Names(self, permissions.into())
     }
 
     const fn slot_of(&self, name: &str) -> Option<u8> {
@@ -118,7 +120,7 @@ impl<'a> CustomNames<'a> {
 #[non_exhaustive]
 pub enum CustomNameError<'a> {
     /// The permission is the catalogue's and has its name.
-    #[error("`{}` can't be renamed to `{}`: only the application's own permissions take names", permission, name.escape_debug())]
+    #[error("`{}` can't be renamed to `{}`: only the application's own permissions take names", permission, name)]
     NotCustom {
         /// The permission of the catalogue.
         permission: Permission,
@@ -126,7 +128,7 @@ pub enum CustomNameError<'a> {
         name: &'a str,
     },
     /// The permission was named before, in the same list.
-    #[error("`{permission}` has a name already: leave out `{}`", name.escape_debug())]
+    #[error("`{permission}` has a name already: leave out `{name}`")]
     NamedTwice {
         /// The permission that has a name.
         permission: Permission,
@@ -134,23 +136,23 @@ pub enum CustomNameError<'a> {
         name: &'a str,
     },
     /// The name was given before, in the same list.
-    #[error("`{}` is given twice: name each permission differently", name.escape_debug())]
+    #[error("`{name}` is given twice: name each permission differently")]
     GivenTwice {
         /// The name.
         name: &'a str,
     },
     /// The name is of another form than `area.action`.
     #[error(
-        "`{:.64}` is not of the form `area.action`: lower-case letters, digits and underscores around one dot, \
+        "`{}` is not of the form `area.action`: lower-case letters, digits and underscores around one dot, \
          64 bytes at most",
-        name.escape_debug()
+        Shown(name)
     )]
     Malformed {
         /// The name.
         name: &'a str,
     },
-    /// A permission of the catalogue, or a slot, has this name.
-    #[error("`{}` is taken by a permission of the catalogue: choose another area or action", name.escape_debug())]
+    /// The area is one of the catalogue's, or `custom`.
+    #[error("`{name}` is in an area of the catalogue: choose another area")]
     Taken {
         /// The name.
         name: &'a str,
@@ -171,14 +173,15 @@ const fn check(name: &str) -> Result<(), CustomNameError<'_>> {
     if dots != 1 || bytes.len() > 64 {
         return Err(CustomNameError::Malformed { name });
     }
-    let mut bit = 0;
-    while bit < 128 {
-        if let Some(permission) = Permission::from_bit(bit) {
-            if equal(permission.name(), name) {
-                return Err(CustomNameError::Taken { name });
-            }
+    if Area::Custom.has(name) {
+        return Err(CustomNameError::Taken { name });
+    }
+    let mut i = 0;
+    while i < Area::ALL.len() {
+        if Area::ALL[i].has(name) {
+            return Err(CustomNameError::Taken { name });
         }
-        bit += 1;
+        i += 1;
     }
     Ok(())
 }

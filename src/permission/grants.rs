@@ -234,7 +234,7 @@ impl Grants {
     /// let held: Vec<_> = grants.iter().collect();
     /// assert_eq!(held, [(Permission::SmsView, Scope::Subtree), (Permission::SmsSend, Scope::Own)]);
     /// ```
-    pub fn iter(&self) -> impl Iterator<Item = (Permission, Scope)> {
+    pub fn iter(&self) -> impl Iterator<Item = (Permission, Scope)> + use<> {
         let grants = *self;
         grants.at(Scope::Own).iter().filter_map(move |permission| Some((permission, grants.scope_of(permission)?)))
     }
@@ -251,11 +251,27 @@ impl Grants {
 
 /// Sets of permissions by scope that are not nested. See [`Grants::nested`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{missing}` is granted at the scope {wide} and not at the narrower scope {narrow}")]
+#[error("`{}` is granted at the scope {wide} and not at the narrower scope {narrow}", First(*.missing))]
 pub struct NotNested {
     missing: PermissionSet,
     wide: Scope,
     narrow: Scope,
+}
+
+impl NotNested {
+    /// What the narrower scope's set lacks; the message names the first.
+    pub const fn missing(self) -> PermissionSet {
+        self.missing
+    }
+}
+
+/// The first permission of a set.
+struct First(PermissionSet);
+
+impl fmt::Display for First {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().next().map_or(Ok(()), |first| first.fmt(f))
+    }
 }
 
 /// The permissions by widest scope, as `{Own: {sent.view}, Account: {sms.send}}`.

@@ -44,7 +44,7 @@ impl Level {
     pub const ALL: [Self; 4] = [Self::None, Self::Guest, Self::Editor, Self::Approver];
 
     /// The level of a two-bit number; what is above is cut off.
-    pub(crate) const fn of_bits(bits: u64) -> Self {
+    pub(super) const fn of_bits(bits: u64) -> Self {
         match bits & 0b11 {
             0 => Self::None,
             1 => Self::Guest,

@@ -48,8 +48,8 @@ impl PermissionSet {
     /// The level in an area that this set amounts to, for display: the lowest level whose permissions are the most that
     /// is held in full (rule V2).
     ///
-    /// Nothing held reads as [`Level::None`], and so does an area that has no Guest permission; what is held beyond the
-    /// level is not told. Levels are stored, never derived from a set.
+    /// Nothing held reads as [`Level::None`], and so does Guest in an area that has no Guest permission; what is held
+    /// beyond the level is not told. Levels are stored, never derived from a set.
     ///
     /// ```
     /// use sendright::{Area, Level, PermissionSet};
@@ -249,7 +249,7 @@ impl Levels {
     ///
     /// assert_eq!(Levels::from_bits(0b10), Ok(Levels::NONE.with(Area::Sms, Level::Editor)));
     /// let error = Levels::from_bits(1 << 50).unwrap_err();
-    /// assert_eq!(error.to_string(), "the level bits `0x4000000000000` belong to no area: areas are 0 to 22 and 31");
+    /// assert_eq!(error.to_string(), "there is no area number 25: areas are 0 to 22, and 31 for custom");
     /// ```
     pub const fn from_bits(bits: u64) -> Result<Self, UnknownAreaBits> {
         match bits & !Self::AREAS {
@@ -261,9 +261,17 @@ impl Levels {
 
 /// Bits that belong to no area, met where levels were expected. See [`Levels::from_bits`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the level bits `{bits:#x}` belong to no area: areas are 0 to 22 and 31")]
+#[error("there is no area number {}: areas are 0 to 22, and 31 for custom", .bits.trailing_zeros() / 2)]
 pub struct UnknownAreaBits {
     bits: u64,
+}
+
+impl UnknownAreaBits {
+    /// The bits that belong to no area; the message names the lowest area.
+    #[must_use]
+    pub const fn bits(self) -> u64 {
+        self.bits
+    }
 }
 
 /// The order of the lattice: `<=` where it holds in each area; `None` for levels of which neither is at most the other.

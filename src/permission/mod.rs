@@ -31,6 +31,7 @@ pub use grants::{Grants, NotNested};
 pub use level::Level;
 pub use levels::{Levels, UnknownAreaBits};
 pub use name::UnknownName;
+pub(crate) use name::{Shown, cut};
 pub use permission::Permission;
 pub use preset::Preset;
 pub use scope::Scope;

@@ -20,39 +20,57 @@ use core::fmt;
 /// assert_eq!(error.to_string(), "unknown level `owner`: expected one of `none`, `guest`, `editor`, `approver`");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown {noun} `{}`: expected {}", .input.escape_debug(), Expected { names, input })]
+#[error("unknown {noun} `{}`: expected {}", Shown(.input), Expected(self))]
 pub struct UnknownName {
     noun: &'static str,
     input: String,
     names: &'static [&'static str],
+    /// Names that the application gave.
+    given: Vec<String>,
 }
 
 impl UnknownName {
-    /// What is kept of the input, in characters.
-    const KEPT: usize = 64;
-
     pub(super) fn new(noun: &'static str, input: &str, names: &'static [&'static str]) -> Self {
-        Self { noun, input: input.chars().take(Self::KEPT).collect(), names }
+        Self { noun, input: cut(input), names, given: Vec::new() }
     }
 
-    /// The text that is no name, cut after 64 characters.
+    /// And these would have been names too.
+    pub(super) fn or<'a>(self, given: impl Iterator<Item = &'a str>) -> Self {
+        Self { given: given.map(String::from).collect(), ..self }
+    }
+
+    /// The text that is no name; cut after 64 characters, with `…` for the rest.
     #[must_use]
     pub fn input(&self) -> &str {
         &self.input
     }
 }
 
-/// Lists the names that could have been meant: those of the same area if it is one, else the areas, else all.
-struct Expected<'a> {
-    names: &'static [&'static str],
-    input: &'a str,
+/// Input as errors keep it: 64 characters, and `…` for the rest.
+pub(crate) fn cut(input: &str) -> String {
+    match input.char_indices().nth(64) {
+        Some((end, _)) => input.get(..end).into_iter().chain(["…"]).collect(),
+        None => input.to_owned(),
+    }
 }
+
+/// Input as messages show it: cut, and with control characters escaped.
+pub(crate) struct Shown<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        cut(self.0).escape_debug().fmt(f)
+    }
+}
+
+/// Lists the names that could have been meant: those of the same area if it is one, else the areas, else all.
+struct Expected<'a>(&'a UnknownName);
 
 impl fmt::Display for Expected<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let area = |name: &'static str| name.split_once('.').map(|(area, _)| area);
-        let asked = self.input.split_once('.').map_or(self.input, |(area, _)| area);
-        let names = || self.names.iter().copied();
+        let UnknownName { input, names, given, .. } = self.0;
+        let asked = input.split_once('.').map_or(input.as_str(), |(area, _)| area);
+        let names = || names.iter().copied().chain(given.iter().map(String::as_str));
         if names().any(|name| area(name) == Some(asked)) {
             return list(f, "one of", names().filter(|name| area(name) == Some(asked)));
         }
@@ -65,7 +83,12 @@ impl fmt::Display for Expected<'_> {
     }
 }
 
-fn list(f: &mut fmt::Formatter<'_>, intro: &str, names: impl Iterator<Item = &'static str>) -> fmt::Result {
+/// The area of a permission's name; other names have none.
+fn area(name: &str) -> Option<&str> {
+    name.split_once('.').map(|(area, _)| area)
+}
+
+fn list<'a>(f: &mut fmt::Formatter<'_>, intro: &str, names: impl Iterator<Item = &'a str>) -> fmt::Result {
     f.write_str(intro)?;
     for (i, name) in names.enumerate() {
         let comma = if i == 0 { "" } else { "," };

@@ -27,10 +27,11 @@ pub enum Preset {
     ///
     /// Source: the Admin, Administrator and parent-account administrator of all the published matrices that have roles.
     Admin = 0,
-    /// Every feature of the account except its settings and its users.
+    /// Every feature for sending, contacts, inbox and reports; changes neither settings nor users, which it may look at.
     ///
-    /// Source: the second role of a product with the roles Admin, Standard and Template. Sharing, resubscribing, sender
-    /// names, connections and buying credits are not given (assumed: the source does not mention them).
+    /// Source: the second role of a product with the roles Admin, Standard and Template, which "has every feature except
+    /// the settings and the users". Of what the source does not mention, sharing, resubscribing, sender names,
+    /// connections, sub-accounts, invoices, buying credits and the history of actions are not given (assumed).
     Standard = 1,
     /// Sends single messages from predefined templates, and reads what was sent and what came in.
     ///
@@ -44,9 +45,10 @@ pub enum Preset {
     ///
     /// Source: the profile Regular of a messaging connector, beside Admin.
     Regular = 4,
-    /// Administers an account and the sub-accounts under it, with no power over billing, credit and connections.
+    /// Administers an account and the sub-accounts under it: users, settings, keys, sharing, and what Advanced has.
     ///
-    /// Source: the administrator of a sub-account in a hub with sub-accounts. It has what Advanced has (assumed).
+    /// Source: the administrator of a sub-account in a hub with sub-accounts, whose channel is SMS: billing, credits,
+    /// automations and the other channels are not given. It has what Advanced has (assumed).
     SubaccountAdmin = 5,
     /// Works with the messages, contacts, inbox and reports of the account.
     ///

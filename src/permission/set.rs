@@ -162,7 +162,8 @@ impl PermissionSet {
         self.0.intersects(other.0)
     }
 
-    /// Whether these permissions satisfy a requirement: all of it is held, and it is not empty (rule V4).
+    /// Whether these permissions satisfy a requirement: all of it is held, and it is not empty (rule V4). For a single
+    /// permission, [`contains`](Self::contains) says the same.
     ///
     /// ```
     /// use sendright::PermissionSet;
@@ -290,6 +291,19 @@ impl Extend<Permission> for PermissionSet {
         for permission in permissions {
             *self |= permission;
         }
+    }
+}
+
+/// The union.
+impl FromIterator<Self> for PermissionSet {
+    fn from_iter<I: IntoIterator<Item = Self>>(sets: I) -> Self {
+        sets.into_iter().fold(Self::EMPTY, Self::union)
+    }
+}
+
+impl<'a> FromIterator<&'a Permission> for PermissionSet {
+    fn from_iter<I: IntoIterator<Item = &'a Permission>>(permissions: I) -> Self {
+        permissions.into_iter().copied().collect()
     }
 }
 

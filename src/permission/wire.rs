@@ -22,7 +22,8 @@ use super::preset::Preset;
 use super::scope::Scope;
 use super::set::PermissionSet;
 
-/// A value with a name is its name, or its number.
+/// A value with a name is its name, or its number. Which of them a format asks for is up to it; serde's buffering formats
+/// may ask for the name and hand over the number.
 struct NameOrCode<T>(PhantomData<T>);
 
 impl<T: Named> Visitor<'_> for NameOrCode<T> {
@@ -38,7 +39,9 @@ impl<T: Named> Visitor<'_> for NameOrCode<T> {
 
     fn visit_u64<E: Error>(self, code: u64) -> Result<T, E> {
         let known = u8::try_from(code).ok().and_then(T::of_code);
-        known.ok_or_else(|| E::custom(format_args!("unknown {} number `{code}`", T::NOUN)))
+        known.ok_or_else(|| {
+            E::custom(format_args!("there is no {} number `{code}`: a later version may have written it", T::NOUN))
+        })
     }
 }
 

@@ -40,7 +40,7 @@ fn every_line_of_the_catalogue_is_a_permission() {
 
 #[test]
 fn constants_are_the_permissions_that_they_name() {
-    // The macro that declares a constant also declares its variant; these are one of each area's, by hand.
+    // The macro that declares a constant also declares its variant; these are some of them, by hand.
     let cases = [
         (PermissionSet::SMS_SEND, Permission::SmsSend),
         (PermissionSet::MESSAGE_FREE_TEXT, Permission::MessageFreeText),

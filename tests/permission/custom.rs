@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use sendright::{CustomNameError, CustomNames, Grants, Permission, PermissionSet, Scope};
 
-use crate::strategies::every_permission;
+use crate::strategies::{every_area, every_permission};
 
 const FAX: Permission = Permission::custom(0).unwrap();
 const PAGER: Permission = Permission::custom(31).unwrap();
@@ -32,7 +32,10 @@ fn names_print_and_parse() {
         assert_eq!(names.parse(permission.name()), Ok(permission), "the stable name stays readable");
         assert_eq!(CustomNames::NONE.name(permission), permission.name());
     }
-    assert_eq!(names.parse("fax.view").unwrap_err().input(), "fax.view");
+    let unknown = names.parse("fax.view").unwrap_err();
+    assert_eq!(unknown.to_string(), "unknown permission `fax.view`: expected one of `fax.send`");
+    let unknown = names.parse("modem.send").unwrap_err().to_string();
+    assert!(unknown.ends_with("`audit`, `custom`, `fax`, `pager`"), "{unknown}");
 }
 
 #[test]
@@ -40,9 +43,9 @@ fn each_bad_name_is_refused_with_its_reason() {
     type Names<'a> = &'a [(Permission, &'a str)];
     let cases: [(Names<'_>, CustomNameError<'_>, &str); 6] = [
         (
-            &[(Permission::SmsSend, "sms.shout")],
-            CustomNameError::NotCustom { permission: Permission::SmsSend, name: "sms.shout" },
-            "`sms.send` can't be renamed to `sms.shout`: only the application's own permissions take names",
+            &[(Permission::SmsSend, "text.shout")],
+            CustomNameError::NotCustom { permission: Permission::SmsSend, name: "text.shout" },
+            "`sms.send` can't be renamed to `text.shout`: only the application's own permissions take names",
         ),
         (
             &[(FAX, "fax.send"), (FAX, "fax.view")],
@@ -61,14 +64,14 @@ fn each_bad_name_is_refused_with_its_reason() {
              64 bytes at most",
         ),
         (
-            &[(FAX, "sms.send")],
-            CustomNameError::Taken { name: "sms.send" },
-            "`sms.send` is taken by a permission of the catalogue: choose another area or action",
+            &[(FAX, "sms.shout")],
+            CustomNameError::Taken { name: "sms.shout" },
+            "`sms.shout` is in an area of the catalogue: choose another area",
         ),
         (
-            &[(FAX, "custom.5")],
-            CustomNameError::Taken { name: "custom.5" },
-            "`custom.5` is taken by a permission of the catalogue: choose another area or action",
+            &[(FAX, "custom.03")],
+            CustomNameError::Taken { name: "custom.03" },
+            "`custom.03` is in an area of the catalogue: choose another area",
         ),
     ];
     for (names, error, message) in cases {
@@ -77,16 +80,24 @@ fn each_bad_name_is_refused_with_its_reason() {
     }
 }
 
+#[test]
+fn a_huge_name_is_refused_with_a_short_message() {
+    let huge = "x".repeat(1 << 20);
+    for permission in [FAX, Permission::SmsSend] {
+        assert!(CustomNames::new(&[(permission, &huge)]).unwrap_err().to_string().len() < 300);
+    }
+}
+
 proptest! {
     #[test]
-    fn only_well_formed_names_are_taken(name in "\\PC{0,12}|[a-z0-9_.]{0,12}|[a-z]{30,40}\\.[a-z]{20,40}") {
+    fn only_well_formed_names_are_taken(name in "\\PC{0,12}|[a-z0-9_.]{0,12}|(sms|user|custom|fax)\\.[a-z0-9]{0,3}|[a-z]{30,40}\\.[a-z]{20,40}") {
         let parts: Vec<&str> = name.split('.').collect();
         let well_formed = parts.len() == 2
             && name.len() <= 64
             && parts.iter().all(|part| {
                 !part.is_empty() && part.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '_'))
             });
-        let taken = name.parse::<Permission>().is_ok();
+        let taken = every_area().iter().any(|area| parts[0] == area.name());
         prop_assert_eq!(CustomNames::new(&[(FAX, &name)]).is_ok(), well_formed && !taken);
     }
 }

@@ -160,6 +160,8 @@ fn v6_features_are_the_published_groups() {
         (Feature::CREDITS, &[Area::Credit]),
     ];
     assert_eq!(Feature::ALL, expected.map(|(feature, _)| feature));
+    let names = ["emailings", "SMS", "contacts", "forms and surveys", "users, account and invoices", "buying credits"];
+    assert_eq!(Feature::ALL.map(Feature::name), names);
     for (feature, areas) in expected {
         assert_eq!(feature.areas(), areas, "{}", feature.name());
     }
@@ -187,6 +189,6 @@ fn levels_print_their_names() {
     assert_eq!(Levels::NONE.to_string(), "nothing");
     assert_eq!(
         Levels::from_bits(0b11 << 46).unwrap_err().to_string(),
-        "the level bits `0xc00000000000` belong to no area: areas are 0 to 22 and 31"
+        "there is no area number 23: areas are 0 to 22, and 31 for custom"
     );
 }

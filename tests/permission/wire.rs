@@ -115,11 +115,44 @@ proptest! {
     }
 
     #[test]
-    fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..80)) {
-        let _ = postcard::from_bytes::<Grants>(&bytes);
-        let _ = postcard::from_bytes::<PermissionSet>(&bytes);
-        let _ = serde_json::from_slice::<Grants>(&bytes);
+    fn what_was_damaged_is_refused_or_sound(grants in grants(), place in any::<prop::sample::Index>(), byte in any::<u8>(), cut in any::<bool>()) {
+        let mut json = serde_json::to_vec(&grants).unwrap();
+        let mut compact = postcard::to_allocvec(&grants).unwrap();
+        for bytes in [&mut json, &mut compact] {
+            let place = place.index(bytes.len());
+            if cut {
+                bytes.truncate(place);
+            } else {
+                bytes[place] = byte;
+            }
+        }
+        let read = [serde_json::from_slice::<Grants>(&json).ok(), postcard::from_bytes::<Grants>(&compact).ok()];
+        for read in read.into_iter().flatten() {
+            line(&read);
+            let [own, account, subtree] = Scope::ALL.map(|scope| read.at(scope));
+            prop_assert_eq!(Grants::nested(own, account, subtree), Ok(read));
+        }
     }
+}
+
+/// Formats that hand over numbers of other widths than they were asked for, as self-describing compact ones do.
+#[test]
+fn security_19_numbers_are_never_cut_to_fit() {
+    use serde::Deserialize;
+    use serde::de::IntoDeserializer;
+    use serde::de::value::{Error, U64Deserializer};
+
+    let number = |number: u64| -> U64Deserializer<Error> { number.into_deserializer() };
+    assert_eq!(Permission::deserialize(number(2)), Ok(Permission::SmsSend));
+    assert_eq!(PermissionSet::deserialize(number(4)), Ok(PermissionSet::SMS_SEND));
+    assert_eq!(Levels::deserialize(number(2)), Ok(Levels::NONE.with(Area::Sms, Level::Editor)));
+    for number in [256 + 2, 1 << 32 | 2, u64::MAX] {
+        let number: U64Deserializer<Error> = number.into_deserializer();
+        assert!(Permission::deserialize(number).is_err());
+        assert!(Scope::deserialize(number).is_err());
+    }
+    assert!(Levels::deserialize(number(1 << 50)).is_err());
+    assert!(Grants::deserialize(number(4)).is_err());
 }
 
 #[track_caller]
@@ -184,7 +217,13 @@ fn huge_input_is_refused_with_a_short_message() {
     let long_name = format!("[\"{}\"]", "x".repeat(1 << 20));
     let deep = format!("{}{}", "[".repeat(1 << 20), "]".repeat(1 << 20));
     for json in [repeated, long_name, deep] {
-        let message = serde_json::from_str::<PermissionSet>(&json).unwrap_err().to_string();
-        assert!(message.len() < 600, "{message}");
+        let messages = [
+            serde_json::from_str::<PermissionSet>(&json).unwrap_err().to_string(),
+            serde_json::from_str::<Grants>(&format!("{{\"own\": {json}}}")).unwrap_err().to_string(),
+            serde_json::from_str::<Levels>(&format!("{{\"sms\": {json}}}")).unwrap_err().to_string(),
+        ];
+        for message in messages {
+            assert!(message.len() < 600, "{message}");
+        }
     }
 }
