@@ -33,6 +33,8 @@ use change::FormatVersion;
 /// [`Snapshot`], and build it again with [`replay`](Self::replay) or [`restore`](Self::restore).
 ///
 /// ```
+/// # #[cfg(feature = "generate")]
+/// # fn example() -> Result<(), Box<dyn std::error::Error>> {
 /// use chrono::{TimeZone, Utc};
 /// use sendright::{
 ///     AccountId, Actor, Assignment, Billing, Command, Directory, InvitationId, Permission, PermissionSet, Preset, Request,
@@ -74,7 +76,10 @@ use change::FormatVersion;
 /// let promote = Command::Assign { user: bob, account: acme, assignment: Assignment::of(Preset::Admin) };
 /// assert_eq!(directory.plan(bob, &promote, now).unwrap_err().code(), "missing");
 /// assert_eq!(directory.plan(ada, &Command::Leave { account: acme }, now).unwrap_err().code(), "last_administrator");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok(())
+/// # }
+/// # #[cfg(feature = "generate")]
+/// # example().unwrap();
 /// ```
 #[derive(Clone, Default)]
 pub struct Directory {
@@ -91,7 +96,7 @@ impl Directory {
     /// Decides a command and changes nothing (rule C2).
     ///
     /// In this order: the actor may do it (rules C), nobody gains what the actor has not (rules E), and what results is
-    /// sound (rules I).
+    /// sound (rules I). An acceptance is judged by whether the inviter could still invite, and last.
     ///
     /// # Errors
     ///
