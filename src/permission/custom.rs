@@ -67,6 +67,14 @@ impl<'a> CustomNames<'a> {
     }
 
     /// The name of a permission: the application's if it gave one, else the catalogue's or `custom.N`.
+    ///
+    /// ```
+    /// use sendright::{CustomNames, Permission};
+    ///
+    /// let fax = Permission::custom(0).unwrap();
+    /// assert_eq!(CustomNames::new(&[(fax, "fax.send")]).unwrap().name(fax), "fax.send");
+    /// assert_eq!(CustomNames::NONE.name(fax), "custom.0");
+    /// ```
     #[must_use]
     pub const fn name(&self, permission: Permission) -> &'a str {
         match permission.slot() {
@@ -83,6 +91,16 @@ impl<'a> CustomNames<'a> {
     /// # Errors
     ///
     /// [`UnknownName`] if no permission has it.
+    ///
+    /// ```
+    /// use sendright::{CustomNames, Permission};
+    ///
+    /// let fax = Permission::custom(0).unwrap();
+    /// let names = CustomNames::new(&[(fax, "fax.send")]).unwrap();
+    /// assert_eq!(names.parse("fax.send"), Ok(fax));
+    /// assert_eq!(names.parse("sms.send"), Ok(Permission::SmsSend));
+    /// assert!(names.parse("fax.burn").is_err());
+    /// ```
     pub fn parse(&self, name: &str) -> Result<Permission, UnknownName> {
         match self.slot_of(name).and_then(Permission::custom) {
             Some(permission) => Ok(permission),

@@ -134,24 +134,57 @@ impl Grants {
     }
 
     /// What is in either of both, scope by scope: the least that covers both.
+    ///
+    /// ```
+    /// use sendright::{Permission, Preset, Scope};
+    ///
+    /// let both = Preset::Regular.grants().union(Preset::Template.grants());
+    /// assert_eq!(both.scope_of(Permission::SmsEdit), Some(Scope::Own), "from Regular");
+    /// assert_eq!(both.scope_of(Permission::SmsSend), Some(Scope::Account), "from Template");
+    /// ```
     pub const fn union(self, other: Self) -> Self {
         let ([own, account, subtree], [other_own, other_account, other_subtree]) = (self.0, other.0);
         Self([own.union(other_own), account.union(other_account), subtree.union(other_subtree)])
     }
 
     /// What is in both, scope by scope: the most that both cover.
+    ///
+    /// ```
+    /// use sendright::{Permission, Preset, Scope};
+    ///
+    /// let both = Preset::Regular.grants().intersection(Preset::Template.grants());
+    /// assert_eq!(both.scope_of(Permission::SmsSend), Some(Scope::Own));
+    /// assert_eq!(both.scope_of(Permission::SmsEdit), None, "Template has it not");
+    /// ```
     pub const fn intersection(self, other: Self) -> Self {
         let ([own, account, subtree], [other_own, other_account, other_subtree]) = (self.0, other.0);
         Self([own.intersection(other_own), account.intersection(other_account), subtree.intersection(other_subtree)])
     }
 
     /// What is held at a scope.
+    ///
+    /// ```
+    /// use sendright::{PermissionSet, Preset, Scope};
+    ///
+    /// const HELD: PermissionSet = Preset::Basic.grants().at(Scope::Account);
+    /// assert!(PermissionSet::CONTACT_VIEW.is_subset(HELD));
+    /// assert!(!PermissionSet::SMS_SEND.is_subset(HELD), "Basic sends its own messages only");
+    /// ```
     #[inline]
     pub const fn at(&self, scope: Scope) -> PermissionSet {
         self.0[scope as usize]
     }
 
     /// Whether a requirement is held at a scope: all of it, and it is not empty (rules V4, D1).
+    ///
+    /// ```
+    /// use sendright::{Permission, PermissionSet, Preset, Scope};
+    ///
+    /// let sender = Preset::Sender.grants();
+    /// assert!(sender.allows(Permission::SmsSend | Permission::MessageUpload, Scope::Account));
+    /// assert!(!sender.allows(Permission::SmsSend | Permission::BillingView, Scope::Account), "all of it, or no");
+    /// assert!(!sender.allows(PermissionSet::EMPTY, Scope::Own));
+    /// ```
     #[inline]
     #[must_use]
     pub fn allows(&self, required: impl Into<PermissionSet>, scope: Scope) -> bool {
@@ -159,6 +192,13 @@ impl Grants {
     }
 
     /// The widest scope at which a permission is held; `None` if it is not held at all.
+    ///
+    /// ```
+    /// use sendright::{Permission, Preset, Scope};
+    ///
+    /// assert_eq!(Preset::Admin.grants().scope_of(Permission::SmsSend), Some(Scope::Subtree));
+    /// assert_eq!(Preset::Basic.grants().scope_of(Permission::ReportExport), None);
+    /// ```
     #[must_use]
     pub const fn scope_of(&self, permission: Permission) -> Option<Scope> {
         let mut widest = None;
@@ -220,6 +260,13 @@ impl Grants {
     }
 
     /// Whether nothing is held at any scope.
+    ///
+    /// ```
+    /// use sendright::{Grants, Preset};
+    ///
+    /// assert!(Grants::NONE.is_none());
+    /// assert!(!Preset::Basic.grants().is_none());
+    /// ```
     #[must_use]
     pub const fn is_none(&self) -> bool {
         self.at(Scope::Own).is_empty()

@@ -153,6 +153,14 @@ impl Levels {
     }
 
     /// The level in an area.
+    ///
+    /// ```
+    /// use sendright::{Area, Level, Levels};
+    ///
+    /// let levels = Levels::NONE.with(Area::Sms, Level::Guest);
+    /// assert_eq!(levels.level(Area::Sms), Level::Guest);
+    /// assert_eq!(levels.level(Area::Email), Level::None);
+    /// ```
     #[must_use]
     pub const fn level(self, area: Area) -> Level {
         Level::of_bits(self.0 >> Self::shift(area))
@@ -185,6 +193,14 @@ impl Levels {
     }
 
     /// What these levels grant: their permissions at [`Scope::Account`](crate::Scope::Account) (rule V6).
+    ///
+    /// ```
+    /// use sendright::{Area, Level, Levels, Permission, Scope};
+    ///
+    /// let grants = Levels::NONE.with(Area::Sms, Level::Editor).grants();
+    /// assert_eq!(grants.scope_of(Permission::SmsEdit), Some(Scope::Account));
+    /// assert_eq!(grants.scope_of(Permission::SmsSend), None);
+    /// ```
     pub const fn grants(self) -> Grants {
         Grants::of(self.permissions(), super::scope::Scope::Account)
     }
@@ -205,12 +221,29 @@ impl Levels {
     }
 
     /// The lower of both levels in each area: the most that is below both.
+    ///
+    /// ```
+    /// use sendright::{Area, Level, Levels};
+    ///
+    /// let sms = Levels::NONE.with(Area::Sms, Level::Editor);
+    /// let email = Levels::NONE.with(Area::Email, Level::Guest);
+    /// assert!(sms.meet(email).is_none());
+    /// ```
     pub const fn meet(self, other: Self) -> Self {
         let take_self = self.below(other);
         Self(self.0 & take_self | other.0 & !take_self)
     }
 
     /// Whether no area has a higher level than in `other`; the const form of `<=`.
+    ///
+    /// ```
+    /// use sendright::{Area, Level, Levels};
+    ///
+    /// const GUEST: Levels = Levels::NONE.with(Area::Sms, Level::Guest);
+    /// const EDITOR: Levels = Levels::NONE.with(Area::Sms, Level::Editor);
+    /// const _: () = assert!(GUEST.is_at_most(EDITOR) && !EDITOR.is_at_most(GUEST));
+    /// assert!(GUEST <= EDITOR);
+    /// ```
     #[must_use]
     pub const fn is_at_most(self, other: Self) -> bool {
         self.join(other).0 == other.0
@@ -227,6 +260,13 @@ impl Levels {
     }
 
     /// The areas with a level above None, in the order of their numbers.
+    ///
+    /// ```
+    /// use sendright::{Area, Level, Levels};
+    ///
+    /// let levels = Levels::NONE.with(Area::Email, Level::Guest).with(Area::Sms, Level::None);
+    /// assert_eq!(levels.iter().collect::<Vec<_>>(), [(Area::Email, Level::Guest)]);
+    /// ```
     pub fn iter(self) -> impl Iterator<Item = (Area, Level)> {
         let areas = Area::ALL.into_iter().chain([Area::Custom]);
         areas.map(move |area| (area, self.level(area))).filter(|(_, level)| *level > Level::None)

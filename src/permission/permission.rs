@@ -173,6 +173,12 @@ impl Permission {
     }
 
     /// The area that the permission belongs to.
+    ///
+    /// ```
+    /// use sendright::{Area, Permission};
+    ///
+    /// assert_eq!(Permission::MessageFreeText.area(), Area::Message);
+    /// ```
     #[must_use]
     pub const fn area(self) -> Area {
         AREAS[self as usize]
@@ -180,6 +186,13 @@ impl Permission {
 
     /// The lowest level that gives the permission, [`Level::Guest`] or above; an application's own has
     /// [`Level::Approver`], though no level gives it.
+    ///
+    /// ```
+    /// use sendright::{Level, Permission};
+    ///
+    /// assert_eq!(Permission::SmsEdit.level(), Level::Editor);
+    /// assert_eq!(Permission::SmsSend.level(), Level::Approver);
+    /// ```
     #[must_use]
     pub const fn level(self) -> Level {
         LEVELS[self as usize]

@@ -101,6 +101,13 @@ impl PermissionSet {
     }
 
     /// The set as a number, bit by [bit](Permission::bit): a stable wire format.
+    ///
+    /// ```
+    /// use sendright::PermissionSet;
+    ///
+    /// assert_eq!(PermissionSet::SMS_SEND.bits(), 0b100);
+    /// assert_eq!(PermissionSet::EMPTY.bits(), 0);
+    /// ```
     #[inline]
     #[must_use]
     pub const fn bits(self) -> u128 {
@@ -135,12 +142,26 @@ impl PermissionSet {
     }
 
     /// How many permissions are in it.
+    ///
+    /// ```
+    /// use sendright::PermissionSet;
+    ///
+    /// assert_eq!(PermissionSet::ALL.len(), 92 + 32);
+    /// assert_eq!(PermissionSet::EMPTY.len(), 0);
+    /// ```
     #[must_use]
     pub const fn len(self) -> usize {
         self.bits().count_ones() as usize
     }
 
     /// Whether the permission is in it.
+    ///
+    /// ```
+    /// use sendright::{Permission, PermissionSet};
+    ///
+    /// assert!(PermissionSet::SMS_SEND.contains(Permission::SmsSend));
+    /// assert!(!PermissionSet::SMS_SEND.contains(Permission::SmsLaunch), "to launch is another permission");
+    /// ```
     #[inline]
     #[must_use]
     pub const fn contains(self, permission: Permission) -> bool {
@@ -149,6 +170,15 @@ impl PermissionSet {
 
     /// Whether all of it is in `other`. The empty set is a subset of every set; to *decide* something, ask
     /// [`allows`](Self::allows), which refuses an empty requirement.
+    ///
+    /// ```
+    /// use sendright::{Permission, PermissionSet};
+    ///
+    /// let set = Permission::SmsSend | Permission::SmsView;
+    /// assert!(PermissionSet::SMS_SEND.is_subset(set));
+    /// assert!(!set.is_subset(PermissionSet::SMS_SEND));
+    /// assert!(PermissionSet::EMPTY.is_subset(set) && !set.allows(PermissionSet::EMPTY));
+    /// ```
     #[inline]
     #[must_use]
     pub const fn is_subset(self, other: Self) -> bool {
@@ -156,6 +186,14 @@ impl PermissionSet {
     }
 
     /// Whether a permission is in both.
+    ///
+    /// ```
+    /// use sendright::{Permission, PermissionSet};
+    ///
+    /// let set = Permission::SmsSend | Permission::SmsView;
+    /// assert!(set.intersects(PermissionSet::SMS_SEND));
+    /// assert!(!set.intersects(PermissionSet::BILLING_VIEW));
+    /// ```
     #[inline]
     #[must_use]
     pub const fn intersects(self, other: Self) -> bool {
@@ -183,24 +221,52 @@ impl PermissionSet {
     }
 
     /// What is in either; the const form of `|`.
+    ///
+    /// ```
+    /// use sendright::PermissionSet;
+    ///
+    /// const BOTH: PermissionSet = PermissionSet::SMS_VIEW.union(PermissionSet::SMS_SEND);
+    /// assert_eq!(BOTH, PermissionSet::SMS_VIEW | PermissionSet::SMS_SEND);
+    /// ```
     #[inline]
     pub const fn union(self, other: Self) -> Self {
         Self(self.0.union(other.0))
     }
 
     /// What is in both; the const form of `&`.
+    ///
+    /// ```
+    /// use sendright::PermissionSet;
+    ///
+    /// const NONE: PermissionSet = PermissionSet::SMS_VIEW.intersection(PermissionSet::SMS_SEND);
+    /// assert!(NONE.is_empty());
+    /// ```
     #[inline]
     pub const fn intersection(self, other: Self) -> Self {
         Self(self.0.intersection(other.0))
     }
 
     /// What is in it and not in `other`; the const form of `-`.
+    ///
+    /// ```
+    /// use sendright::PermissionSet;
+    ///
+    /// const POSTPAID: PermissionSet = PermissionSet::ALL.difference(PermissionSet::CREDIT_PURCHASE);
+    /// assert!(!PermissionSet::CREDIT_PURCHASE.is_subset(POSTPAID));
+    /// ```
     #[inline]
     pub const fn difference(self, other: Self) -> Self {
         Self(self.0.difference(other.0))
     }
 
     /// The permissions in it, in the order of their bits.
+    ///
+    /// ```
+    /// use sendright::{Permission, PermissionSet};
+    ///
+    /// let names: Vec<_> = (Permission::SmsSend | Permission::SmsView).iter().map(Permission::name).collect();
+    /// assert_eq!(names, ["sms.view", "sms.send"]);
+    /// ```
     pub const fn iter(self) -> Iter {
         Iter(self.bits())
     }
