@@ -14,10 +14,11 @@ use super::coverage::{Coverer, Gain, reaches};
 use super::invariants;
 use super::refusal::Refusal;
 
-/// Refuses what the actor may not do; the operator may do everything but what is a person's own (rule C4).
+/// Refuses what the actor may not do; the operator may do everything but what is a person's own (rules C4, C9).
 pub(super) fn check(state: &State, actor: Actor, command: &Command, at: DateTime<Utc>) -> Result<(), Refusal> {
     person_only(actor, command)?;
     match actor.principal() {
+        None if widens_key(state, command) => Err(Refusal::NotTheOwner),
         None => Ok(()),
         Some(principal) => Authority { state, actor, principal, at }.check(command),
     }
@@ -36,6 +37,11 @@ fn person_only(actor: Actor, command: &Command) -> Result<(), Refusal> {
         Actor::ApiKey(_) | Actor::System if is_personal => Err(Refusal::PersonOnly(command.name())),
         Actor::User(_) | Actor::ApiKey(_) | Actor::System => Ok(()),
     }
+}
+
+fn widens_key(state: &State, command: &Command) -> bool {
+    let Command::ChangeApiKey { key, subtree, cap, until, .. } = command else { return false };
+    state.key(*key).is_some_and(|key| !narrows(key, *subtree, *cap, *until))
 }
 
 struct Authority<'a> {
@@ -89,7 +95,11 @@ impl<'a> Authority<'a> {
                 invariants::is_member(self.state, *user, *account, self.at)?;
                 self.coverer()?.covers_member(entry, *user)
             }
-            Command::Leave { .. } => self.active(),
+            Command::Leave { account } => {
+                self.active()?;
+                let user = self.state.user_behind(self.actor).ok_or(Denial::NoAccess)?;
+                invariants::is_member(self.state, user, *account, self.at).map(|_| ())
+            }
 
             Command::EditUser { user, .. } if self.is_oneself(*user, command)? => Ok(()),
             Command::EditUser { user, .. } => self.over_user(*user, Permission::UserEdit)?.covers_user(*user),
