@@ -153,6 +153,7 @@ mod decision;
 mod directory;
 mod organization;
 mod permission;
+mod review;
 mod state;
 
 pub use decision::{Authorized, Denial, Request, RequestDraft};
@@ -163,6 +164,8 @@ pub use organization::{
     EmailPolicyError, EmailRefused, Invitation, InvitationId, Membership, Name, NameError, ParseEmailError,
     ParseIdError, ParsePhoneError, Phone, Principal, Role, RoleId, Suspension, User, UserId,
 };
+pub use review::*;
+
 pub use permission::{
     Area, CustomNameError, CustomNames, Feature, Grants, Level, Levels, NotNested, Permission, PermissionSet,
     PermissionSetIter, Preset, Scope, UnknownAreaBits, UnknownBits, UnknownName,

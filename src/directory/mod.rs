@@ -83,7 +83,7 @@ use change::FormatVersion;
 /// ```
 #[derive(Clone, Default)]
 pub struct Directory {
-    state: State,
+    pub(crate) state: State,
 }
 
 impl Directory {
