@@ -21,7 +21,19 @@ pub(crate) fn authorize(state: &State, request: &Request) -> Result<Authorized, 
     let asking = Asking::new(state, draft.principal).ok_or(Denial::NoAccess)?;
     let entry = state.account(draft.account).ok_or(Denial::NoAccess)?;
     let needed = Needed::new(state, &asking, entry, draft.data)?;
-    let authorized = Authorized {
+    let on_oneself = needed.owner == Some(asking.user) && asking.is_oneself_in(entry);
+    // One's own details are one's own, whatever the account says (rule G3).
+    let decided_here = if on_oneself { draft.required - PermissionSet::PROFILE_EDIT } else { draft.required };
+    if decided_here.is_empty() {
+        asking.check_active()?;
+    } else {
+        let standing = asking.standing(state, entry, at)?;
+        if needed.shared_from.is_some() && !decided_here.is_subset(SHAREABLE) {
+            return Err(Denial::NotShared(decided_here - SHAREABLE));
+        }
+        Masks::new(state, &standing.grants, entry, needed.shared_from).check(decided_here, needed.scope)?;
+    }
+    Ok(Authorized {
         principal: draft.principal,
         user: asking.user,
         account: draft.account,
@@ -31,59 +43,74 @@ pub(crate) fn authorize(state: &State, request: &Request) -> Result<Authorized, 
         scope: needed.scope,
         at,
         revision: state.revision,
-    };
-    // One's own details are one's own, whatever the account says (rule G3).
-    let profile = draft.required & PermissionSet::PROFILE_EDIT;
-    let on_oneself = asking.key.is_none() && needed.owner == Some(asking.user);
-    if !profile.is_empty() && on_oneself && asking.is_in_tree_of(entry) {
-        let rest = draft.required - profile;
-        if rest.is_empty() {
-            return if asking.active { Ok(authorized) } else { Err(Denial::UserDeactivated) };
-        }
-        decide(state, &asking, entry, &needed, rest, at)?;
-    } else {
-        decide(state, &asking, entry, &needed, draft.required, at)?;
-    }
-    Ok(authorized)
+    })
 }
 
-/// Rules D1 and D4, from "no access" on.
-fn decide(
-    state: &State,
-    asking: &Asking<'_>,
-    entry: &AccountEntry,
-    needed: &Needed<'_>,
-    required: PermissionSet,
-    at: DateTime<Utc>,
-) -> Result<(), Denial> {
-    let standing = asking.standing(state, entry, at).ok_or(Denial::NoAccess)?;
-    asking.check_alive(at)?;
-    if !standing.live {
-        return Err(if standing.to_come { Denial::NotYetValid } else { Denial::Expired });
+/// The masks of the one equation, in an account and at an instant (rule D1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Masks {
+    /// What is granted at Own and at Account.
+    own: PermissionSet,
+    account: PermissionSet,
+    /// The ceiling as it would be without statuses, and as it is.
+    offer: PermissionSet,
+    available: PermissionSet,
+    /// Whether an account of the path is closed.
+    closed: bool,
+}
+
+impl Masks {
+    pub(super) fn new(
+        state: &State,
+        granted: &Grants,
+        entry: &AccountEntry,
+        shared_from: Option<&AccountEntry>,
+    ) -> Self {
+        let mut masks = Self {
+            own: granted.at(Scope::Own),
+            account: granted.at(Scope::Account),
+            offer: state.offer(entry),
+            available: state.ceiling(entry),
+            closed: state.status(entry) == AccountStatus::Closed,
+        };
+        // Sharing takes two active accounts, and both ceilings (rule D3).
+        if let Some(ancestor) = shared_from {
+            masks.offer &= state.offer(ancestor);
+            masks.closed |= state.status(ancestor) == AccountStatus::Closed;
+            let active = [entry, ancestor].iter().all(|entry| state.status(entry) == AccountStatus::Active);
+            masks.available = if active { masks.offer } else { PermissionSet::EMPTY };
+        }
+        masks
     }
-    if needed.shared_from.is_some() && !required.is_subset(SHAREABLE) {
-        return Err(Denial::NotShared(required - SHAREABLE));
+
+    /// What is granted; one's own details are not, as they are nobody's to hold over others (rule G3).
+    fn granted(&self, scope: Scope) -> PermissionSet {
+        let granted = if scope == Scope::Own { self.own } else { self.account };
+        granted - PermissionSet::PROFILE_EDIT
     }
-    // What is one's own to change is nobody's to hold over others (rule G3).
-    let granted = standing.grants.at(needed.scope) - PermissionSet::PROFILE_EDIT;
-    let offer = needed.accounts(entry).fold(PermissionSet::ALL, |offer, entry| offer & state.offer(entry));
-    let available =
-        needed.accounts(entry).fold(offer, |available, entry| available & needed.available_in(state.status(entry)));
-    if (granted & available).allows(required) {
-        return Ok(());
+
+    /// What is allowed at a scope.
+    pub(super) fn allowed(&self, scope: Scope) -> PermissionSet {
+        self.granted(scope) & self.available
     }
-    if (granted & offer).allows(required) {
-        let closed = needed.accounts(entry).any(|entry| state.status(entry) == AccountStatus::Closed);
-        return Err(if closed { Denial::AccountClosed } else { Denial::AccountSuspended });
+
+    /// Rule D4 from the statuses on.
+    #[inline]
+    pub(super) fn check(&self, required: PermissionSet, scope: Scope) -> Result<(), Denial> {
+        if self.allowed(scope).allows(required) { Ok(()) } else { Err(self.denial(required, scope)) }
     }
-    if !required.is_subset(offer) {
-        return Err(Denial::Ceiling(required - offer));
+
+    fn denial(&self, required: PermissionSet, scope: Scope) -> Denial {
+        let granted = self.granted(scope);
+        let missing = required - granted;
+        if (granted & self.offer).allows(required) {
+            return if self.closed { Denial::AccountClosed } else { Denial::AccountSuspended };
+        }
+        if !required.is_subset(self.offer) {
+            return Denial::Ceiling(required - self.offer);
+        }
+        if missing.is_subset(self.own) { Denial::LesserScope(missing) } else { Denial::Missing(missing - self.own) }
     }
-    let missing = required - granted;
-    if missing.is_subset(standing.grants.at(Scope::Own)) {
-        return Err(Denial::LesserScope(missing));
-    }
-    Err(Denial::Missing(missing - standing.grants.at(Scope::Own)))
 }
 
 /// The scope that a request needs, whose data it is about, and which account above shares it (rules D2, D3).
@@ -109,19 +136,6 @@ impl<'a> Needed<'a> {
         let scope = if owner == Some(asking.user) { Scope::Own } else { Scope::Account };
         Ok(Self { scope, owner, shared_from })
     }
-
-    /// The accounts whose ceilings and statuses count.
-    fn accounts(&self, entry: &'a AccountEntry) -> impl Iterator<Item = &'a AccountEntry> {
-        core::iter::once(entry).chain(self.shared_from)
-    }
-
-    /// What an account of this status leaves; sharing takes active accounts (rule D3).
-    fn available_in(&self, status: AccountStatus) -> PermissionSet {
-        match (self.shared_from, status) {
-            (Some(_), AccountStatus::Suspended | AccountStatus::Closed) => PermissionSet::EMPTY,
-            (_, status) => status.ceiling(),
-        }
-    }
 }
 
 /// A principal that is there: a user, or a key and its owner.
@@ -132,11 +146,11 @@ pub(crate) struct Asking<'a> {
     key: Option<&'a ApiKey>,
 }
 
-/// What a principal holds in an account at an instant, before ceilings, and what reaches it there at all.
-struct Standing {
-    grants: Grants,
-    live: bool,
-    to_come: bool,
+/// What a principal holds in an account at an instant, before ceilings.
+pub(super) struct Standing {
+    pub(super) grants: Grants,
+    /// When a membership that reaches the account, or the key, next begins or ends.
+    pub(super) until: Option<DateTime<Utc>>,
 }
 
 impl<'a> Asking<'a> {
@@ -149,36 +163,51 @@ impl<'a> Asking<'a> {
         Some(Self { user: user.id, active: user.active, root: user.root, key })
     }
 
-    fn is_in_tree_of(&self, entry: &AccountEntry) -> bool {
-        entry.root() == self.root
+    /// Whether this is a person, in an account of their own tree (rule G3).
+    pub(super) fn is_oneself_in(&self, entry: &AccountEntry) -> bool {
+        self.key.is_none() && entry.root() == self.root
+    }
+
+    pub(super) fn check_active(&self) -> Result<(), Denial> {
+        if self.active { Ok(()) } else { Err(Denial::UserDeactivated) }
     }
 
     /// Whether the principal may act at all (rule D4).
     fn check_alive(&self, at: DateTime<Utc>) -> Result<(), Denial> {
+        self.check_active()?;
         match self.key {
-            _ if !self.active => Err(Denial::UserDeactivated),
             Some(key) if key.revoked => Err(Denial::KeyRevoked),
             Some(key) if key.has_ended(at) => Err(Denial::Expired),
             Some(_) | None => Ok(()),
         }
     }
 
-    /// `None` if no membership, live or not, reaches the account, or the key does not (rules G2, G5, D4).
-    fn standing(&self, state: &State, entry: &AccountEntry, at: DateTime<Utc>) -> Option<Standing> {
-        let cap = self.cap(entry)?;
-        let mut reached = false;
-        let mut standing = Standing { grants: Grants::NONE, live: false, to_come: false };
+    /// Rules G2 and G5, and D4 from "no access" to "expired".
+    pub(super) fn standing(&self, state: &State, entry: &AccountEntry, at: DateTime<Utc>) -> Result<Standing, Denial> {
+        let cap = self.cap(entry).ok_or(Denial::NoAccess)?;
+        let (mut reached, mut live, mut to_come) = (false, false, false);
+        let mut standing = Standing { grants: Grants::NONE, until: self.until().filter(|until| at < *until) };
         for reaching in state.reaching(self.user, entry) {
             let assignment = &reaching.membership.assignment;
             reached = true;
-            standing.to_come |= !assignment.has_started(at);
+            to_come |= !assignment.has_started(at);
             if assignment.is_live(at) {
-                standing.live = true;
+                live = true;
                 standing.grants = standing.grants.union(reaching.grants);
             }
+            for change in [assignment.starts(), assignment.ends()].into_iter().flatten().filter(|change| at < *change) {
+                standing.until = Some(standing.until.map_or(change, |until| until.min(change)));
+            }
+        }
+        if !reached {
+            return Err(Denial::NoAccess);
+        }
+        self.check_alive(at)?;
+        if !live {
+            return Err(if to_come { Denial::NotYetValid } else { Denial::Expired });
         }
         standing.grants = cap.cut(standing.grants);
-        reached.then_some(standing)
+        Ok(standing)
     }
 
     /// Whether some membership, live or not, reaches an account.

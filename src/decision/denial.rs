@@ -20,6 +20,7 @@ use crate::permission::PermissionSet;
 /// | [`Ceiling`](Self::Ceiling) | `ceiling` | 403 |
 /// | [`LesserScope`](Self::LesserScope) | `lesser_scope` | 403 |
 /// | [`Missing`](Self::Missing) | `missing` | 403 |
+/// | [`Outdated`](Self::Outdated) | `outdated` | 403 |
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum Denial {
@@ -59,6 +60,9 @@ pub enum Denial {
     /// These permissions are not held.
     #[error("{} is not held: someone who assigns roles in this account can give it", List(*.0))]
     Missing(PermissionSet),
+    /// An [`Access`](crate::Access) is asked about a time that it was not made for (rule D6).
+    #[error("this access was made for another time: ask the directory again")]
+    Outdated,
 }
 
 impl Denial {
@@ -78,6 +82,7 @@ impl Denial {
             Self::NotShared(_) => "not_shared",
             Self::LesserScope(_) => "lesser_scope",
             Self::Missing(_) => "missing",
+            Self::Outdated => "outdated",
         }
     }
 }

@@ -6,6 +6,9 @@ mod request;
 pub(crate) mod authorize;
 mod authorized;
 
+pub(crate) mod access;
+
+pub use access::Access;
 pub use authorized::Authorized;
 pub use denial::Denial;
 pub use request::{Request, RequestDraft};

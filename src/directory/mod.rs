@@ -12,10 +12,10 @@ mod invariants;
 
 use chrono::{DateTime, Utc};
 
-use crate::decision::{Authorized, Denial, Request, authorize::authorize};
+use crate::decision::{Access, Authorized, Denial, Request, access::access, authorize::authorize};
 use crate::organization::{
-    Account, AccountId, AccountStatus, Actor, ApiKey, ApiKeyId, Invitation, InvitationId, Membership, Role, RoleId,
-    User, UserId,
+    Account, AccountId, AccountStatus, Actor, ApiKey, ApiKeyId, Invitation, InvitationId, Membership, Principal, Role,
+    RoleId, User, UserId,
 };
 use crate::permission::PermissionSet;
 use crate::state::State;
@@ -180,6 +180,23 @@ impl Directory {
     /// [`Denial`]: the first reason that applies.
     pub fn authorize(&self, request: &Request) -> Result<Authorized, Denial> {
         authorize(&self.state, request)
+    }
+
+    /// What a principal may do in an account at an instant, to be asked without the directory (rule D6).
+    ///
+    /// It agrees with [`authorize`](Self::authorize) on every question, but for one: that one's own details are one's own
+    /// (rule G3) makes nobody welcome in an account which no membership reaches.
+    ///
+    /// # Errors
+    ///
+    /// [`Denial`]: no access, a deactivated user, a revoked key, not yet valid, expired.
+    pub fn access(
+        &self,
+        principal: impl Into<Principal>,
+        account: AccountId,
+        now: DateTime<Utc>,
+    ) -> Result<Access, Denial> {
+        access(&self.state, principal.into(), account, now)
     }
 
     /// An account.

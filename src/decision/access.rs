@@ -1,0 +1,215 @@
+use chrono::{DateTime, Utc};
+
+use crate::organization::{AccountId, Principal, UserId};
+use crate::permission::{PermissionSet, Scope};
+use crate::state::State;
+
+use super::authorize::{Asking, Masks};
+use super::authorized::Authorized;
+use super::denial::Denial;
+
+/// What a principal may do in an account at an instant: the masks of the one equation, taken once for a request or a
+/// session, so that every check after it is a mask test without the directory (rule D6).
+///
+/// [`allows`](Self::allows) and [`allows_own`](Self::allows_own) answer for the instant it was made. One that is kept for
+/// longer is asked with [`authorize`](Self::authorize), which refuses from [`valid_until`](Self::valid_until) on. A change
+/// of the directory is not seen: compare the [`revision`](Self::revision), or keep it short.
+///
+/// With the feature `serde` it is serialized under the names of the permissions, so that one response tells a page which
+/// buttons to offer. It is never read back: what a client sends is no proof.
+///
+/// Source: the session of NIST RBAC (ANSI INCITS 359), whose permissions are asked at each access.
+///
+/// ```
+/// # use sendright::*;
+/// # use uuid::Uuid;
+/// # let now = chrono::DateTime::from_timestamp(1_795_338_000, 0).unwrap();
+/// # let (account, user) = (AccountId::from(Uuid::from_u128(1)), UserId::from(Uuid::from_u128(2)));
+/// # let (acme, ada) = ("Acme".parse()?, "Ada".parse()?);
+/// # let open = Command::OpenAccount {
+/// #     account, name: acme, billing: Billing::Postpaid, features: PermissionSet::ALL,
+/// #     administrator: user, email: "ada@acme.example".parse()?, administrator_name: ada,
+/// # };
+/// # let mut directory = Directory::new();
+/// # directory.execute(Actor::System, open, now)?;
+/// let access = directory.access(user, account, now)?;
+/// assert!(access.allows(Permission::SmsSend));
+/// assert!(!access.allows(Permission::CreditPurchase), "the account is postpaid");
+/// assert!(!access.allows(PermissionSet::EMPTY));
+///
+/// let before = now - chrono::Duration::seconds(1);
+/// assert_eq!(access.authorize(Permission::SmsSend, before).unwrap_err().code(), "outdated");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Access {
+    principal: Principal,
+    user: UserId,
+    account: AccountId,
+    /// What is allowed on the account's data, and on one's own.
+    account_wide: PermissionSet,
+    own: PermissionSet,
+    /// Why the rest is not.
+    masks: Masks,
+    at: DateTime<Utc>,
+    valid_until: Option<DateTime<Utc>>,
+    revision: u64,
+}
+
+/// Takes the masks for a principal in an account; refused like a request, down to "expired".
+pub(crate) fn access(
+    state: &State,
+    principal: Principal,
+    account: AccountId,
+    at: DateTime<Utc>,
+) -> Result<Access, Denial> {
+    let asking = Asking::new(state, principal).ok_or(Denial::NoAccess)?;
+    let entry = state.account(account).ok_or(Denial::NoAccess)?;
+    let standing = asking.standing(state, entry, at)?;
+    let masks = Masks::new(state, &standing.grants, entry, None);
+    let profile = if asking.is_oneself_in(entry) { PermissionSet::PROFILE_EDIT } else { PermissionSet::EMPTY };
+    Ok(Access {
+        principal,
+        user: asking.user,
+        account,
+        account_wide: masks.allowed(Scope::Account),
+        own: masks.allowed(Scope::Own) | profile,
+        masks,
+        at,
+        valid_until: standing.until,
+        revision: state.revision,
+    })
+}
+
+impl Access {
+    /// Whether a requirement is allowed on all data of the account, at the instant it was made.
+    #[inline]
+    #[must_use]
+    pub fn allows(&self, required: impl Into<PermissionSet>) -> bool {
+        self.account_wide.allows(required.into())
+    }
+
+    /// Whether a requirement is allowed on the user's own data, at the instant it was made.
+    #[inline]
+    #[must_use]
+    pub fn allows_own(&self, required: impl Into<PermissionSet>) -> bool {
+        self.own.allows(required.into())
+    }
+
+    /// Whether a requirement is allowed on all data of the account, now.
+    ///
+    /// # Errors
+    ///
+    /// [`Denial`]: that of [`Directory::authorize`](crate::Directory::authorize), or [`Denial::Outdated`] from
+    /// [`valid_until`](Self::valid_until) on and before the instant it was made.
+    pub fn authorize(&self, required: impl Into<PermissionSet>, now: DateTime<Utc>) -> Result<Authorized, Denial> {
+        self.check(required.into(), Scope::Account, now)
+    }
+
+    /// Whether a requirement is allowed on the user's own data, now.
+    ///
+    /// # Errors
+    ///
+    /// Like [`authorize`](Self::authorize).
+    pub fn authorize_own(&self, required: impl Into<PermissionSet>, now: DateTime<Utc>) -> Result<Authorized, Denial> {
+        self.check(required.into(), Scope::Own, now)
+    }
+
+    fn check(&self, required: PermissionSet, scope: Scope, now: DateTime<Utc>) -> Result<Authorized, Denial> {
+        let (allowed, owner) = match scope {
+            Scope::Own => (self.own, Some(self.user)),
+            Scope::Account | Scope::Subtree => (self.account_wide, None),
+        };
+        if required.is_empty() {
+            return Err(Denial::EmptyRequirement);
+        }
+        if now < self.at || self.valid_until.is_some_and(|until| until <= now) {
+            return Err(Denial::Outdated);
+        }
+        if !allowed.allows(required) {
+            // Of what is one's own, only the rest can be what is refused (rule G3).
+            self.masks.check(required - (allowed & PermissionSet::PROFILE_EDIT), scope)?;
+        }
+        Ok(Authorized {
+            principal: self.principal,
+            user: self.user,
+            account: self.account,
+            shared_from: None,
+            owner,
+            required,
+            scope,
+            at: now,
+            revision: self.revision,
+        })
+    }
+
+    /// Whose access it is.
+    #[must_use]
+    pub const fn principal(&self) -> Principal {
+        self.principal
+    }
+
+    /// The user whose access it is, or the owner of the key.
+    #[must_use]
+    pub const fn user(&self) -> UserId {
+        self.user
+    }
+
+    /// The account.
+    #[must_use]
+    pub const fn account(&self) -> AccountId {
+        self.account
+    }
+
+    /// All that is allowed on the account's data.
+    pub const fn permissions(&self) -> PermissionSet {
+        self.account_wide
+    }
+
+    /// All that is allowed on the user's own data.
+    pub const fn own_permissions(&self) -> PermissionSet {
+        self.own
+    }
+
+    /// The instant it was made for.
+    #[must_use]
+    pub const fn at(&self) -> DateTime<Utc> {
+        self.at
+    }
+
+    /// When it is outdated, exclusive: the next beginning or end of a membership that reaches the account, or the key's
+    /// end; `None` if there is none.
+    #[must_use]
+    pub const fn valid_until(&self) -> Option<DateTime<Utc>> {
+        self.valid_until
+    }
+
+    /// The revision of the directory that it was made from.
+    #[must_use]
+    pub const fn revision(&self) -> u64 {
+        self.revision
+    }
+}
+
+/// For a front end: what is allowed, by name, and how long it holds.
+#[cfg(feature = "serde")]
+impl serde::Serialize for Access {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+
+        /// An instant in the crate's form.
+        #[derive(serde::Serialize)]
+        #[serde(transparent)]
+        struct At(#[serde(with = "crate::organization::time")] DateTime<Utc>);
+
+        let mut access = serializer.serialize_struct("Access", 7)?;
+        access.serialize_field("user", &self.user)?;
+        access.serialize_field("account", &self.account)?;
+        access.serialize_field("permissions", &self.account_wide)?;
+        access.serialize_field("own_permissions", &self.own)?;
+        access.serialize_field("at", &At(self.at))?;
+        access.serialize_field("valid_until", &self.valid_until.map(At))?;
+        access.serialize_field("revision", &self.revision)?;
+        access.end()
+    }
+}
