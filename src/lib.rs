@@ -156,7 +156,7 @@ mod permission;
 mod review;
 mod state;
 
-pub use decision::{Access, Authorized, Denial, Request, RequestDraft};
+pub use decision::{Access, Authorized, Denial, Explanation, Request, RequestDraft};
 pub use directory::{Change, Command, CommitError, Directory, Refusal, Snapshot, SnapshotError};
 
 pub use organization::{

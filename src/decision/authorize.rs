@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::organization::{AccountId, AccountStatus, ApiKey, Assignment, Principal, UserId};
-use crate::permission::{Grants, PermissionSet, Scope};
+use crate::permission::{Grants, Permission, PermissionSet, Scope};
 use crate::state::{AccountEntry, State};
 
 use super::authorized::Authorized;
@@ -231,6 +231,11 @@ impl<'a> Asking<'a> {
     /// Whether the principal may act at an instant.
     pub(crate) fn is_alive(&self, at: DateTime<Utc>) -> bool {
         self.check_alive(at).is_ok()
+    }
+
+    /// Whether a key's cap, if it is a key, has a permission in an account.
+    pub(super) fn cap_allows(&self, entry: &AccountEntry, permission: Permission) -> bool {
+        self.cap(entry).is_some_and(|cap| cap.within.contains(permission))
     }
 
     /// What a key cuts from its owner's grants in an account; `None` where it does not work (rule G5).

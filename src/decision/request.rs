@@ -81,6 +81,15 @@ impl Request {
         self.draft.account
     }
 
+    /// Whether it is about the data of this user, who asks or whose key does.
+    pub(super) fn is_on_data_of(&self, asking: UserId) -> bool {
+        match self.draft.data {
+            Data::Own => true,
+            Data::OwnedBy(owner) => owner == asking,
+            Data::OfTheAccount | Data::SharedFrom(_) => false,
+        }
+    }
+
     /// When.
     #[must_use]
     pub const fn at(&self) -> DateTime<Utc> {

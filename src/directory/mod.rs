@@ -12,7 +12,9 @@ mod invariants;
 
 use chrono::{DateTime, Utc};
 
-use crate::decision::{Access, Authorized, Denial, Request, access::access, authorize::authorize};
+use crate::decision::{
+    Access, Authorized, Denial, Explanation, Request, access::access, authorize::authorize, explain::explain,
+};
 use crate::organization::{
     Account, AccountId, AccountStatus, Actor, ApiKey, ApiKeyId, Invitation, InvitationId, Membership, Principal, Role,
     RoleId, User, UserId,
@@ -180,6 +182,13 @@ impl Directory {
     /// [`Denial`]: the first reason that applies.
     pub fn authorize(&self, request: &Request) -> Result<Authorized, Denial> {
         authorize(&self.state, request)
+    }
+
+    /// Why a request is allowed or refused, at length and for people; it agrees with [`authorize`](Self::authorize)
+    /// (rule D7).
+    #[must_use]
+    pub fn explain(&self, request: &Request) -> Explanation {
+        explain(&self.state, request)
     }
 
     /// What a principal may do in an account at an instant, to be asked without the directory (rule D6).

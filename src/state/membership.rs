@@ -1,5 +1,5 @@
 use crate::organization::{AccountId, AssignedRole, Assignment, Membership, RoleId, UserId};
-use crate::permission::{Grants, PermissionSet, Preset, Scope};
+use crate::permission::{Grants, PermissionSet, Preset};
 
 use super::{AccountEntry, Reaching, State};
 
@@ -40,14 +40,18 @@ impl State {
 
     /// What an assignment would grant if a role gave something else.
     pub(crate) fn grants_if(&self, assignment: &Assignment, changed: Option<(RoleId, Grants)>) -> Grants {
-        let role_grants = |role: &AssignedRole| match (*role, changed) {
+        let roles = assignment.roles().iter().map(|role| self.role_grants(*role, changed));
+        let roles = roles.fold(Grants::NONE, Grants::union);
+        roles.union(assignment.given_levels().grants()).without(assignment.withheld())
+    }
+
+    /// What a role gives, or would give if it were changed.
+    pub(crate) fn role_grants(&self, role: AssignedRole, changed: Option<(RoleId, Grants)>) -> Grants {
+        match (role, changed) {
             (AssignedRole::Preset(preset), _) => preset.grants(),
             (AssignedRole::Custom(role), Some((changed, grants))) if role == changed => grants,
             (AssignedRole::Custom(role), _) => self.role(role).map_or(Grants::NONE, |role| role.grants),
-        };
-        let roles = assignment.roles().iter().map(role_grants).fold(Grants::NONE, Grants::union);
-        let levels = Grants::of(assignment.given_levels().permissions(), Scope::Account);
-        roles.union(levels).without(assignment.withheld())
+        }
     }
 
     /// Sets what a user is in an account, in place of what they were there.

@@ -1,0 +1,11 @@
+//! What is built on the one decision agrees with it: access and explanations.
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that meets what it did not expect fails by a panic"
+)]
+
+mod access;
+mod explain;
+mod world;
