@@ -2,9 +2,9 @@ use chrono::{DateTime, Utc};
 
 use crate::organization::{AccountId, Principal, UserId};
 use crate::permission::{PermissionSet, Scope};
-use crate::state::State;
+use crate::state::{Masks, State};
 
-use super::authorize::{Asking, Masks};
+use super::authorize::{Asking, allowed, check, masks};
 use super::authorized::Authorized;
 use super::denial::Denial;
 
@@ -66,14 +66,14 @@ pub(crate) fn access(
     let asking = Asking::new(state, principal).ok_or(Denial::NoAccess)?;
     let entry = state.account(account).ok_or(Denial::NoAccess)?;
     let standing = asking.standing(state, entry, at)?;
-    let masks = Masks::new(state, &standing.grants, entry, None);
+    let masks = masks(&standing.grants, entry, None);
     let profile = if asking.is_oneself_in(entry) { PermissionSet::PROFILE_EDIT } else { PermissionSet::EMPTY };
     Ok(Access {
         principal,
         user: asking.user,
         account,
-        account_wide: masks.allowed(Scope::Account),
-        own: masks.allowed(Scope::Own) | profile,
+        account_wide: allowed(&masks, Scope::Account),
+        own: allowed(&masks, Scope::Own) | profile,
         masks,
         at,
         valid_until: standing.until,
@@ -128,7 +128,7 @@ impl Access {
         }
         if !allowed.allows(required) {
             // Of what is one's own, only the rest can be what is refused (rule G3).
-            self.masks.check(required - (allowed & PermissionSet::PROFILE_EDIT), scope)?;
+            check(&self.masks, required - (allowed & PermissionSet::PROFILE_EDIT), scope)?;
         }
         Ok(Authorized {
             principal: self.principal,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::organization::{AccountId, AccountStatus, ApiKey, Assignment, Principal, UserId};
 use crate::permission::{Grants, Permission, PermissionSet, Scope};
-use crate::state::{AccountEntry, State};
+use crate::state::{AccountEntry, Known, Masks, State};
 
 use super::authorized::Authorized;
 use super::denial::Denial;
@@ -13,7 +13,41 @@ use super::request::{Data, Request};
 /// What may be shared downwards, to be looked at (rule D3).
 const SHAREABLE: PermissionSet = PermissionSet::TEMPLATE_VIEW.union(PermissionSet::CONTACT_VIEW);
 
+/// The question of every request (rules D1 to D4).
+#[inline]
 pub(crate) fn authorize(state: &State, request: &Request) -> Result<Authorized, Denial> {
+    let draft = &request.draft;
+    let scope_of = |user, owner| if owner == user { Scope::Own } else { Scope::Account };
+    let (user, owner, scope) = match (draft.principal, draft.data) {
+        (Principal::User(user), Data::OfTheAccount) => (user, None, Scope::Account),
+        (Principal::User(user), Data::Own) => (user, Some(user), Scope::Own),
+        (Principal::User(user), Data::OwnedBy(owner)) => (user, Some(owner), scope_of(user, owner)),
+        (Principal::User(_), Data::SharedFrom(_)) | (Principal::ApiKey(_), _) => return at_length(state, request),
+    };
+    if draft.required.is_empty() || draft.required.contains(Permission::ProfileEdit) {
+        return at_length(state, request);
+    }
+    match state.known(user, draft.account) {
+        Known::AtLength => return at_length(state, request),
+        Known::NoMembership => return Err(Denial::NoAccess),
+        Known::Masks(masks) => check(masks, draft.required, scope)?,
+    }
+    Ok(Authorized {
+        principal: draft.principal,
+        user,
+        account: draft.account,
+        shared_from: None,
+        owner,
+        required: draft.required,
+        scope,
+        at: request.at,
+        revision: state.revision,
+    })
+}
+
+/// The same by a look at the memberships: who has a window or rights from above, keys, what is shared, one's own details.
+#[inline(never)]
+fn at_length(state: &State, request: &Request) -> Result<Authorized, Denial> {
     let Request { draft, at } = *request;
     if draft.required.is_empty() {
         return Err(Denial::EmptyRequirement);
@@ -31,7 +65,7 @@ pub(crate) fn authorize(state: &State, request: &Request) -> Result<Authorized, 
         if needed.shared_from.is_some() && !decided_here.is_subset(SHAREABLE) {
             return Err(Denial::NotShared(decided_here - SHAREABLE));
         }
-        Masks::new(state, &standing.grants, entry, needed.shared_from).check(decided_here, needed.scope)?;
+        check(&masks(&standing.grants, entry, needed.shared_from), decided_here, needed.scope)?;
     }
     Ok(Authorized {
         principal: draft.principal,
@@ -46,71 +80,48 @@ pub(crate) fn authorize(state: &State, request: &Request) -> Result<Authorized, 
     })
 }
 
-/// The masks of the one equation, in an account and at an instant (rule D1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Masks {
-    /// What is granted at Own and at Account.
-    own: PermissionSet,
-    account: PermissionSet,
-    /// The ceiling as it would be without statuses, and as it is.
-    offer: PermissionSet,
-    available: PermissionSet,
-    /// Whether an account of the path is closed.
-    closed: bool,
+/// The masks of what is granted in an account, perhaps about data that one above it shares (rules D1, D3).
+pub(super) fn masks(granted: &Grants, entry: &AccountEntry, shared_from: Option<&AccountEntry>) -> Masks {
+    let closed = |entry: &AccountEntry| entry.status() == AccountStatus::Closed;
+    let Some(ancestor) = shared_from else {
+        return Masks::new(granted, entry.offer(), entry.ceiling(), closed(entry));
+    };
+    // Sharing takes two active accounts, and both ceilings.
+    let offer = entry.offer() & ancestor.offer();
+    let active = [entry, ancestor].iter().all(|entry| entry.status() == AccountStatus::Active);
+    let available = if active { offer } else { PermissionSet::EMPTY };
+    Masks::new(granted, offer, available, closed(entry) || closed(ancestor))
 }
 
-impl Masks {
-    pub(super) fn new(
-        state: &State,
-        granted: &Grants,
-        entry: &AccountEntry,
-        shared_from: Option<&AccountEntry>,
-    ) -> Self {
-        let mut masks = Self {
-            own: granted.at(Scope::Own),
-            account: granted.at(Scope::Account),
-            offer: state.offer(entry),
-            available: state.ceiling(entry),
-            closed: state.status(entry) == AccountStatus::Closed,
-        };
-        // Sharing takes two active accounts, and both ceilings (rule D3).
-        if let Some(ancestor) = shared_from {
-            masks.offer &= state.offer(ancestor);
-            masks.closed |= state.status(ancestor) == AccountStatus::Closed;
-            let active = [entry, ancestor].iter().all(|entry| state.status(entry) == AccountStatus::Active);
-            masks.available = if active { masks.offer } else { PermissionSet::EMPTY };
-        }
-        masks
-    }
+/// What masks grant at a scope; one's own details are not, as they are nobody's to hold over others (rule G3).
+#[inline]
+fn granted(masks: &Masks, scope: Scope) -> PermissionSet {
+    let granted = if scope == Scope::Own { masks.own } else { masks.account };
+    granted - PermissionSet::PROFILE_EDIT
+}
 
-    /// What is granted; one's own details are not, as they are nobody's to hold over others (rule G3).
-    fn granted(&self, scope: Scope) -> PermissionSet {
-        let granted = if scope == Scope::Own { self.own } else { self.account };
-        granted - PermissionSet::PROFILE_EDIT
-    }
+/// What masks allow at a scope (rule D1).
+#[inline]
+pub(super) fn allowed(masks: &Masks, scope: Scope) -> PermissionSet {
+    granted(masks, scope) & masks.available
+}
 
-    /// What is allowed at a scope.
-    pub(super) fn allowed(&self, scope: Scope) -> PermissionSet {
-        self.granted(scope) & self.available
-    }
+/// Rule D1, and D4 from the statuses on.
+#[inline]
+pub(super) fn check(masks: &Masks, required: PermissionSet, scope: Scope) -> Result<(), Denial> {
+    if allowed(masks, scope).allows(required) { Ok(()) } else { Err(denial(masks, required, scope)) }
+}
 
-    /// Rule D4 from the statuses on.
-    #[inline]
-    pub(super) fn check(&self, required: PermissionSet, scope: Scope) -> Result<(), Denial> {
-        if self.allowed(scope).allows(required) { Ok(()) } else { Err(self.denial(required, scope)) }
+fn denial(masks: &Masks, required: PermissionSet, scope: Scope) -> Denial {
+    let granted = granted(masks, scope);
+    let missing = required - granted;
+    if (granted & masks.offer).allows(required) {
+        return if masks.closed { Denial::AccountClosed } else { Denial::AccountSuspended };
     }
-
-    fn denial(&self, required: PermissionSet, scope: Scope) -> Denial {
-        let granted = self.granted(scope);
-        let missing = required - granted;
-        if (granted & self.offer).allows(required) {
-            return if self.closed { Denial::AccountClosed } else { Denial::AccountSuspended };
-        }
-        if !required.is_subset(self.offer) {
-            return Denial::Ceiling(required - self.offer);
-        }
-        if missing.is_subset(self.own) { Denial::LesserScope(missing) } else { Denial::Missing(missing - self.own) }
+    if !required.is_subset(masks.offer) {
+        return Denial::Ceiling(required - masks.offer);
     }
+    if missing.is_subset(masks.own) { Denial::LesserScope(missing) } else { Denial::Missing(missing - masks.own) }
 }
 
 /// The scope that a request needs, whose data it is about, and which account above shares it (rules D2, D3).

@@ -117,8 +117,8 @@ fn part(state: &State, asking: &Asking<'_>, entry: &AccountEntry, request: &Requ
     Part {
         permission,
         sources: sources.collect(),
-        offered: state.offer(entry).contains(permission),
-        available: state.ceiling(entry).contains(permission),
+        offered: entry.offer().contains(permission),
+        available: entry.ceiling().contains(permission),
         by_nature: permission == Permission::ProfileEdit
             && request.is_on_data_of(asking.user)
             && asking.is_oneself_in(entry),

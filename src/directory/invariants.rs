@@ -161,7 +161,7 @@ impl Fit<'_> {
             return Err(Refusal::NotTheInvitedAddress(email.clone()));
         }
         let entry = open(self.state, invitation.account)?;
-        if self.state.status(entry) != AccountStatus::Active {
+        if entry.status() != AccountStatus::Active {
             return Err(Refusal::AccountSuspended(invitation.account));
         }
         self.assignment(entry, &invitation.assignment)?;
@@ -337,7 +337,7 @@ pub(super) fn fresh(state: &State, id: Id) -> Result<(), Refusal> {
 /// An account that is there and open.
 fn open(state: &State, id: AccountId) -> Result<&AccountEntry, Refusal> {
     let entry = state.account(id).ok_or(Refusal::UnknownAccount(id))?;
-    if state.status(entry) == AccountStatus::Closed { Err(Refusal::AccountClosed(id)) } else { Ok(entry) }
+    if entry.status() == AccountStatus::Closed { Err(Refusal::AccountClosed(id)) } else { Ok(entry) }
 }
 
 fn known_user(state: &State, id: UserId) -> Result<&User, Refusal> {

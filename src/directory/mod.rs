@@ -20,7 +20,7 @@ use crate::organization::{
     RoleId, User, UserId,
 };
 use crate::permission::PermissionSet;
-use crate::state::State;
+use crate::state::{AccountEntry, State};
 
 pub use change::{Change, CommitError};
 pub use command::Command;
@@ -223,13 +223,13 @@ impl Directory {
     /// What an account makes available, after those above it (rule G4).
     #[must_use]
     pub fn ceiling(&self, id: AccountId) -> Option<PermissionSet> {
-        self.state.account(id).map(|entry| self.state.ceiling(entry))
+        self.state.account(id).map(AccountEntry::ceiling)
     }
 
     /// The worst status of an account and those above it.
     #[must_use]
     pub fn status(&self, id: AccountId) -> Option<AccountStatus> {
-        self.state.account(id).map(|entry| self.state.status(entry))
+        self.state.account(id).map(AccountEntry::status)
     }
 
     /// A user.

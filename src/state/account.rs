@@ -13,6 +13,10 @@ pub(crate) struct AccountEntry {
     pub(crate) account: Account,
     /// The accounts above, the parent first and the root last; none for a root.
     pub(crate) ancestors: Vec<AccountId>,
+    /// What it and those above it leave if nobody is suspended or closed, and their worst status: read through when one of
+    /// them changes (rule G4).
+    offer: PermissionSet,
+    status: AccountStatus,
     pub(super) children: BTreeSet<AccountId>,
     pub(super) members: BTreeSet<UserId>,
     pub(super) invitations: BTreeSet<InvitationId>,
@@ -24,6 +28,21 @@ impl AccountEntry {
     /// The root of the account's tree.
     pub(crate) fn root(&self) -> AccountId {
         self.ancestors.last().copied().unwrap_or(self.account.id)
+    }
+
+    /// The worst status of the account and those above it.
+    pub(crate) const fn status(&self) -> AccountStatus {
+        self.status
+    }
+
+    /// What the account would make available if neither it nor one above it were suspended or closed (rule G4).
+    pub(crate) const fn offer(&self) -> PermissionSet {
+        self.offer.difference(self.account.level_cut())
+    }
+
+    /// What the account makes available (rule G4).
+    pub(crate) const fn ceiling(&self) -> PermissionSet {
+        self.offer().intersection(self.status.ceiling())
     }
 
     /// The account itself, then those above it, the root last.
@@ -39,32 +58,11 @@ impl State {
 
     /// An account, unless it or one above it is closed.
     pub(crate) fn open_account(&self, id: AccountId) -> Option<&AccountEntry> {
-        self.account(id).filter(|entry| self.status(entry) != AccountStatus::Closed)
+        self.account(id).filter(|entry| entry.status() != AccountStatus::Closed)
     }
 
     pub(crate) fn accounts(&self) -> impl Iterator<Item = &Account> {
         self.accounts.values().map(|entry| &entry.account)
-    }
-
-    /// The accounts of an account's path that are there: itself first, the root last.
-    fn lineage<'a>(&'a self, entry: &'a AccountEntry) -> impl Iterator<Item = &'a Account> {
-        entry.path().filter_map(|id| self.accounts.get(&id)).map(|entry| &entry.account)
-    }
-
-    /// The worst status of an account and those above it.
-    pub(crate) fn status(&self, entry: &AccountEntry) -> AccountStatus {
-        self.lineage(entry).map(Account::status).max().unwrap_or(AccountStatus::Closed)
-    }
-
-    /// What the account would make available if neither it nor one above it were suspended or closed (rule G4).
-    pub(crate) fn offer(&self, entry: &AccountEntry) -> PermissionSet {
-        let offer = self.lineage(entry).fold(PermissionSet::ALL, |offer, account| offer & account.offer());
-        offer - entry.account.level_cut()
-    }
-
-    /// What the account makes available (rule G4).
-    pub(crate) fn ceiling(&self, entry: &AccountEntry) -> PermissionSet {
-        self.offer(entry) & self.status(entry).ceiling()
     }
 
     /// The account and all accounts under it.
@@ -98,19 +96,43 @@ impl State {
         };
         let entry = AccountEntry {
             ancestors,
+            offer: PermissionSet::EMPTY,
+            status: AccountStatus::Closed,
             children: BTreeSet::new(),
             members: BTreeSet::new(),
             invitations: BTreeSet::new(),
             administrators: BTreeSet::new(),
             account,
         };
-        self.accounts.insert(entry.account.id, entry);
+        let id = entry.account.id;
+        self.accounts.insert(id, entry);
+        self.read_ceiling_through(id);
     }
 
     /// Alters what an account says of itself; not its place.
     pub(crate) fn alter_account(&mut self, id: AccountId, alter: impl FnOnce(&mut Account)) {
-        if let Some(entry) = self.accounts.get_mut(&id) {
-            alter(&mut entry.account);
+        let Some(entry) = self.accounts.get_mut(&id) else { return };
+        let before = (entry.account.offer(), entry.account.status());
+        alter(&mut entry.account);
+        if before != (entry.account.offer(), entry.account.status()) {
+            self.read_ceiling_through(id);
+        }
+    }
+
+    /// Reads the ceilings of an account and those below through from above, after one changed (rule G4).
+    fn read_ceiling_through(&mut self, id: AccountId) {
+        let mut waiting = vec![id];
+        while let Some(id) = waiting.pop() {
+            let above = self.account(id).and_then(|entry| entry.account.parent).and_then(|parent| self.account(parent));
+            let (offer, status) =
+                above.map_or((PermissionSet::ALL, AccountStatus::Active), |above| (above.offer, above.status));
+            let Some(entry) = self.accounts.get_mut(&id) else { continue };
+            entry.offer = offer & entry.account.offer();
+            entry.status = status.max(entry.account.status());
+            waiting.extend(&entry.children);
+            for user in entry.members.iter().copied().collect::<Vec<_>>() {
+                self.copy_membership(user, id);
+            }
         }
     }
 

@@ -1,5 +1,5 @@
 use crate::organization::{AccountId, AssignedRole, Assignment, Membership, RoleId, UserId};
-use crate::permission::{Grants, PermissionSet, Preset};
+use crate::permission::{Grants, PermissionSet, Preset, Scope};
 
 use super::{AccountEntry, Reaching, State};
 
@@ -69,6 +69,7 @@ impl State {
         let grants = self.grants_of(&assignment);
         self.memberships.insert((user, account), Membership { user, account, assignment, grants });
         self.note_administrator(user, account);
+        self.note_subtree(user, account, &Grants::NONE, &grants);
     }
 
     pub(crate) fn remove_membership(&mut self, user: UserId, account: AccountId) {
@@ -83,16 +84,30 @@ impl State {
         if let Some(entry) = self.user_entry_mut(user) {
             entry.accounts.remove(&account);
         }
+        self.note_subtree(user, account, &membership.grants, &Grants::NONE);
+    }
+
+    /// Keeps the copy of what is asked most true, after a membership's grants changed: what it grants at Subtree counts
+    /// for the user's other memberships, too.
+    fn note_subtree(&mut self, user: UserId, account: AccountId, before: &Grants, after: &Grants) {
+        let reaches_down = |grants: &Grants| !grants.at(Scope::Subtree).is_empty();
+        if reaches_down(before) == reaches_down(after) {
+            return self.copy_membership(user, account);
+        }
+        self.note_reaching_down(user, reaches_down(after));
+        self.copy_membership(user, account);
+        self.copy_memberships_of(user);
     }
 
     /// Computes a membership's grants anew, after one of its roles changed.
     pub(super) fn refresh_grants(&mut self, user: UserId, account: AccountId) {
         let Some(membership) = self.membership(user, account) else { return };
-        let grants = self.grants_of(&membership.assignment);
+        let (before, grants) = (membership.grants, self.grants_of(&membership.assignment));
         if let Some(membership) = self.memberships.get_mut(&(user, account)) {
             membership.grants = grants;
         }
         self.note_administrator(user, account);
+        self.note_subtree(user, account, &before, &grants);
     }
 
     /// Notes whether a user administers a root for good (rule I1).

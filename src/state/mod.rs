@@ -3,8 +3,10 @@
 //! The methods that alter it keep the indices true and expect what they are given to fit; the directory sees to that.
 
 mod account;
+mod hot;
 mod invitation;
 mod key;
+mod masks;
 mod membership;
 mod role;
 mod used_ids;
@@ -16,6 +18,8 @@ use hashbrown::HashMap;
 use crate::organization::{AccountId, ApiKey, ApiKeyId, Email, Invitation, InvitationId, Membership, RoleId, UserId};
 
 pub(crate) use account::AccountEntry;
+pub(crate) use hot::Known;
+pub(crate) use masks::Masks;
 pub(crate) use membership::{NOT_PROFILE, covers_admin};
 pub(crate) use role::RoleEntry;
 pub(crate) use used_ids::{Id, UsedIds};
@@ -41,6 +45,8 @@ pub(crate) struct State {
     invited: HashMap<(AccountId, Email), Vec<InvitationId>>,
     /// The ids of what is gone.
     gone: UsedIds,
+    /// A copy of what is asked most.
+    hot: hot::Hot,
 }
 
 /// A membership that reaches an account, and what it gives there (rule G2).

@@ -53,6 +53,7 @@ impl State {
         alter(&mut entry.user);
         self.addresses.insert((root, entry.user.email.clone()), id);
         self.note_administrator(id, root);
+        self.copy_memberships_of(id);
     }
 
     /// Removes a user with their memberships and keys, the invitations to their address and those that they sent.
