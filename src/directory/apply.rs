@@ -154,8 +154,7 @@ fn part(state: &mut State, user: UserId, account: AccountId) {
 
 fn end_invitations(state: &mut State, user: UserId, account: AccountId) {
     let Some(user) = state.user(user) else { return };
-    let there = |id: &_| state.invitation(*id).is_some_and(|invitation| invitation.account == account);
-    for invitation in state.invitations_to(user.root, &user.email).filter(there).collect::<Vec<_>>() {
+    for invitation in state.invitations_of(user, account) {
         state.remove_invitation(invitation);
     }
 }

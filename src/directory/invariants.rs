@@ -1,4 +1,4 @@
-//! What holds in every state, whoever commands (rules I1 to I6): whether a command fits the state and leaves a sound one.
+//! What holds in every state, whoever commands (rules I1 to I5): whether a command fits the state and leaves a sound one.
 //! Planning, committing and replaying ask the same functions.
 
 use chrono::{DateTime, Utc};
@@ -69,6 +69,7 @@ pub(super) fn check(state: &State, actor: Actor, command: &Command, at: DateTime
         Command::ChangeRole { role, grants, .. } => fit.change_role(*role, *grants),
         Command::DeleteRole { role } => fit.delete_role(*role),
         Command::CreateApiKey { key, account, until, .. } => {
+            fit.person("create_api_key")?;
             fresh(state, Id::ApiKey(*key))?;
             fit.is_in_tree_of(open(state, *account)?)?;
             fit.ends_later(*until)
@@ -141,7 +142,7 @@ impl Fit<'_> {
         self.ends_later(Some(expires))?;
         match self.state.user_of(entry.root(), email) {
             Some(user) => self.not_a_member(user, account),
-            None => self.admitted(entry.root(), email),
+            None => Ok(()),
         }
     }
 
@@ -191,7 +192,7 @@ impl Fit<'_> {
             if self.state.user_of(root, email).is_some() {
                 return Err(Refusal::AddressTaken(email.clone()));
             }
-            return self.admitted(root, email);
+            return Ok(());
         };
         if known.root != root {
             return Err(Refusal::OtherTree(user));
@@ -242,8 +243,7 @@ impl Fit<'_> {
         let root = known_user(self.state, user)?.root;
         match self.state.user_of(root, email) {
             Some(other) if other != user => Err(Refusal::AddressTaken(email.clone())),
-            Some(_) => Ok(()),
-            None => self.admitted(root, email),
+            Some(_) | None => Ok(()),
         }
     }
 
@@ -300,14 +300,6 @@ impl Fit<'_> {
         }
     }
 
-    /// I6: the root's policy binds what enters.
-    fn admitted(&self, root: AccountId, email: &Email) -> Result<(), Refusal> {
-        match self.state.account(root) {
-            Some(root) => Ok(root.account.email_policy.admits(email)?),
-            None => Ok(()),
-        }
-    }
-
     fn ends_later(&self, until: Option<DateTime<Utc>>) -> Result<(), Refusal> {
         match until {
             Some(until) if until <= self.at => Err(Refusal::EmptyWindow { from: self.at, until }),
@@ -323,6 +315,24 @@ impl Fit<'_> {
             None if self.state.is_used(Id::Invitation(id)) => Err(Refusal::InvitationOver(id)),
             None => Err(Refusal::UnknownInvitation(id)),
         }
+    }
+}
+
+/// I6: the root's policy binds an address that enters the tree or becomes a user's. It is judged when a command is
+/// planned, and not again: a later version may know more free-mail providers (rule I7).
+pub(super) fn check_entering(state: &State, command: &Command) -> Result<(), Refusal> {
+    let (email, account) = match command {
+        Command::Invite { account, email, .. } | Command::AddUser { account, email, .. } => (email, Some(*account)),
+        Command::AcceptInvitation { invitation, email, .. } => {
+            (email, state.invitation(*invitation).map(|invitation| invitation.account))
+        }
+        Command::ChangeEmail { user, email } => (email, state.user(*user).map(|user| user.root)),
+        _ => return Ok(()),
+    };
+    let Some(root) = account.and_then(|account| state.account(account)).map(AccountEntry::root) else { return Ok(()) };
+    match state.account(root) {
+        Some(root) if state.user_of(root.account.id, email).is_none() => Ok(root.account.email_policy.admits(email)?),
+        Some(_) | None => Ok(()),
     }
 }
 

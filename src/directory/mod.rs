@@ -110,6 +110,7 @@ impl Directory {
         }
         authority::check(&self.state, actor, command, at)?;
         invariants::check(&self.state, actor, command, at)?;
+        invariants::check_entering(&self.state, command)?;
         if let Command::AcceptInvitation { invitation, .. } = command {
             if let Some(invitation) = self.state.invitation(*invitation) {
                 authority::inviter_still_may(&self.state, invitation, at)?;
@@ -180,6 +181,7 @@ impl Directory {
     /// # Errors
     ///
     /// [`Denial`]: the first reason that applies.
+    #[inline]
     pub fn authorize(&self, request: &Request) -> Result<Authorized, Denial> {
         authorize(&self.state, request)
     }

@@ -1,3 +1,5 @@
+use core::fmt;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -42,18 +44,39 @@ struct Member {
 
 /// A snapshot that is not one of a sound directory: which record breaks which rule. Nothing was restored.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the snapshot's {kind} {id} is not sound: {problem}")]
+#[error("the snapshot's {record} is not sound: {problem}")]
 pub struct SnapshotError {
-    kind: &'static str,
-    id: Uuid,
+    record: Box<Record>,
     problem: &'static str,
 }
 
+/// Which record it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Record {
+    Head,
+    One(&'static str, Uuid),
+    Membership(UserId, AccountId),
+}
+
+impl fmt::Display for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Head => f.write_str("head"),
+            Self::One(kind, id) => write!(f, "{kind} {id}"),
+            Self::Membership(user, account) => write!(f, "membership of user {user} in account {account}"),
+        }
+    }
+}
+
 impl SnapshotError {
-    /// The id of the record that breaks a rule; for a membership, its user's.
+    /// The id of the record that breaks a rule; for a membership, its user's; `None` if it is the head of the snapshot.
     #[must_use]
-    pub const fn id(&self) -> Uuid {
-        self.id
+    pub fn id(&self) -> Option<Uuid> {
+        match *self.record {
+            Record::Head => None,
+            Record::One(_, id) => Some(id),
+            Record::Membership(user, _) => Some(user.uuid()),
+        }
     }
 }
 
@@ -83,36 +106,37 @@ impl Snapshot {
     /// Builds the state record by record; each is checked against those before it, so that every reference points to
     /// something that is there (rule I2).
     pub(super) fn into_state(self) -> Result<State, SnapshotError> {
+        check_head(&self).map_err(at(Record::Head))?;
         let mut state = State::default();
         state.revision = self.revision;
         state.time = self.time;
         for account in self.accounts {
-            check_account(&state, &account).map_err(at("account", account.id.uuid()))?;
+            check_account(&state, &account).map_err(at(Record::One("account", account.id.uuid())))?;
             state.insert_account(account);
         }
         for user in self.users {
-            check_user(&state, &user).map_err(at("user", user.id.uuid()))?;
+            check_user(&state, &user).map_err(at(Record::One("user", user.id.uuid())))?;
             state.insert_user(user);
         }
         for role in self.roles {
-            check_role(&state, &role).map_err(at("role", role.id.uuid()))?;
+            check_role(&state, &role).map_err(at(Record::One("role", role.id.uuid())))?;
             state.insert_role(role);
         }
         for Member { account, user, assignment } in self.memberships {
-            check_membership(&state, account, user, &assignment).map_err(at("membership of user", user.uuid()))?;
+            check_membership(&state, account, user, &assignment).map_err(at(Record::Membership(user, account)))?;
             state.set_membership(user, account, assignment);
         }
         for key in self.api_keys {
-            check_key(&state, &key).map_err(at("API key", key.id.uuid()))?;
+            check_key(&state, &key).map_err(at(Record::One("API key", key.id.uuid())))?;
             state.insert_key(key);
         }
         for invitation in self.invitations {
-            check_invitation(&state, &invitation).map_err(at("invitation", invitation.id.uuid()))?;
+            check_invitation(&state, &invitation).map_err(at(Record::One("invitation", invitation.id.uuid())))?;
             state.insert_invitation(invitation);
         }
         for id in self.gone.iter() {
             let fresh = fresh(&state, id).map_err(|_| "an id that is gone is nil, or is there");
-            fresh.map_err(at("list of used ids: the id", id.uuid()))?;
+            fresh.map_err(at(Record::One("list of used ids: the id", id.uuid())))?;
         }
         state.remember_gone(self.gone);
         check_administrators(&state)?;
@@ -126,8 +150,21 @@ fn sorted<T, K: Ord>(items: impl Iterator<Item = T>, key: impl Fn(&T) -> K) -> V
     items
 }
 
-fn at(kind: &'static str, id: Uuid) -> impl FnOnce(&'static str) -> SnapshotError {
-    move |problem| SnapshotError { kind, id, problem }
+fn at(record: Record) -> impl FnOnce(&'static str) -> SnapshotError {
+    move |problem| SnapshotError { record: Box::new(record), problem }
+}
+
+/// C2: a directory that was changed has a revision and a time, and a log can go on from it for ever.
+fn check_head(snapshot: &Snapshot) -> Result<(), &'static str> {
+    let empty = snapshot.accounts.is_empty();
+    match (snapshot.revision, snapshot.time) {
+        (0, None) if empty => Ok(()),
+        (0, _) => Err("its revision is 0, and it is not that of an empty directory"),
+        (_, None) => Err("its revision is not 0, and it has no time"),
+        (revision, Some(_)) if revision > i64::MAX as u64 => Err("its revision is beyond what a log can have"),
+        (_, Some(_)) if empty => Err("its revision is not 0, and there is no account"),
+        (_, Some(_)) => Ok(()),
+    }
 }
 
 /// I5, within what was restored so far.
@@ -238,10 +275,10 @@ fn check_invitation(state: &State, invitation: &Invitation) -> Result<(), &'stat
 fn check_administrators(state: &State) -> Result<(), SnapshotError> {
     let roots = state.accounts().filter(|account| account.parent.is_none());
     let open = roots.filter(|account| account.status() != AccountStatus::Closed);
-    for root in open {
+    for root in sorted(open, |root| root.id) {
         let begun = |from: Option<DateTime<Utc>>| from.is_none_or(|from| state.time.is_some_and(|time| from <= time));
         if !state.administrators(root.id).any(|(from, _)| begun(from)) {
-            return Err(at("account", root.id.uuid())("nobody administers it for good"));
+            return Err(at(Record::One("account", root.id.uuid()))("nobody administers it for good"));
         }
     }
     Ok(())

@@ -183,13 +183,16 @@ impl fmt::Display for EmailPolicy {
     }
 }
 
-/// A policy on the wire; it is built anew from its parts, with their checks.
+/// A policy on the wire. It comes in with its domains made canonical, and is not held against the list of free-mail
+/// providers: a later version may have a longer one, and must read what this one stored (rule I7).
 #[cfg(feature = "serde")]
 #[derive(serde::Serialize, serde::Deserialize)]
 #[serde(rename = "EmailPolicy", deny_unknown_fields)]
 struct Parts {
     domain: Option<Box<str>>,
+    #[serde(default)]
     no_free_mail: bool,
+    #[serde(default)]
     refused: Vec<Box<str>>,
 }
 
@@ -205,10 +208,10 @@ impl TryFrom<Parts> for EmailPolicy {
     type Error = EmailPolicyError;
 
     fn try_from(parts: Parts) -> Result<Self, EmailPolicyError> {
-        let policy = match parts {
-            Parts { domain: Some(domain), .. } => Self::corporate(&domain)?,
-            Parts { no_free_mail, .. } => Self { no_free_mail, ..Self::ANY },
-        };
-        parts.refused.iter().try_fold(policy, |policy, domain| policy.also_refusing(domain))
+        let domain = parts.domain.map(|domain| parse_domain(&domain)).transpose()?;
+        let mut refused = parts.refused.iter().map(|domain| parse_domain(domain)).collect::<Result<Vec<_>, _>>()?;
+        refused.sort_unstable();
+        refused.dedup();
+        Ok(Self { domain, no_free_mail: parts.no_free_mail, refused })
     }
 }

@@ -22,8 +22,10 @@ impl<'de> Deserialize<'de> for Instant {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if deserializer.is_human_readable() {
             let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-            let instant = DateTime::parse_from_rfc3339(&text);
-            instant.map(|instant| Self(instant.to_utc())).map_err(|_| {
+            let instant = DateTime::parse_from_rfc3339(&text).map(|instant| instant.to_utc());
+            // RFC 3339 ends with the year 9999; what is later or before 0 is written with its sign.
+            let signed = text.starts_with(['+', '-']).then(|| text.parse::<DateTime<Utc>>().ok()).flatten();
+            instant.ok().or(signed).map(Self).ok_or_else(|| {
                 let shown = Shown(&text);
                 D::Error::custom(format_args!(
                     "`{shown}` is not an instant: expected RFC 3339 such as `2026-11-30T23:00:00Z`"

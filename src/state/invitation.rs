@@ -1,6 +1,8 @@
 use chrono::{DateTime, Utc};
 
-use crate::organization::{AccountId, Actor, Email, Invitation, InvitationId, UserId};
+use uuid::Uuid;
+
+use crate::organization::{AccountId, Actor, Email, Invitation, InvitationId, User, UserId};
 
 use super::State;
 
@@ -16,7 +18,14 @@ impl State {
 
     /// The stored invitations to an address, anywhere in a tree.
     pub(crate) fn invitations_to(&self, root: AccountId, email: &Email) -> impl Iterator<Item = InvitationId> + use<> {
-        self.invited.get(&(root, email.clone())).cloned().into_iter().flatten()
+        self.invited.get(&(root, email.clone())).cloned().into_iter().flatten().map(|(_, id)| id)
+    }
+
+    /// The stored invitations of a user's address to an account.
+    pub(crate) fn invitations_of(&self, user: &User, account: AccountId) -> Vec<InvitationId> {
+        let Some(invited) = self.invited.get(&(user.root, user.email.clone())) else { return Vec::new() };
+        let (first, last) = (Uuid::nil().into(), Uuid::max().into());
+        invited.range((account, first)..=(account, last)).map(|(_, id)| *id).collect()
     }
 
     /// The stored invitations to an account.
@@ -46,7 +55,7 @@ impl State {
         if let Some(entry) = self.entry_mut(invitation.account) {
             entry.invitations.insert(id);
             let root = entry.root();
-            self.invited.entry((root, invitation.email.clone())).or_default().push(id);
+            self.invited.entry((root, invitation.email.clone())).or_default().insert((invitation.account, id));
         }
         self.invitations.insert(id, invitation);
     }
@@ -81,7 +90,7 @@ impl State {
             entry.invitations.remove(&id);
             let place = (entry.root(), invitation.email.clone());
             if let Some(invited) = self.invited.get_mut(&place) {
-                invited.retain(|other| *other != id);
+                invited.remove(&(invitation.account, id));
                 if invited.is_empty() {
                     self.invited.remove(&place);
                 }

@@ -12,6 +12,8 @@ mod role;
 mod used_ids;
 mod user;
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use hashbrown::HashMap;
 
@@ -42,7 +44,7 @@ pub(crate) struct State {
     /// Who has an address, by root account.
     addresses: HashMap<(AccountId, Email), UserId>,
     /// The invitations to an address, by root account.
-    invited: HashMap<(AccountId, Email), Vec<InvitationId>>,
+    invited: HashMap<(AccountId, Email), BTreeSet<(AccountId, InvitationId)>>,
     /// The ids of what is gone.
     gone: UsedIds,
     /// A copy of what is asked most.
