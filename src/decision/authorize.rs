@@ -183,14 +183,14 @@ impl<'a> Asking<'a> {
         if self.active { Ok(()) } else { Err(Denial::UserDeactivated) }
     }
 
-    /// Whether the principal may act at all (rule D4).
-    fn check_alive(&self, at: DateTime<Utc>) -> Result<(), Denial> {
+    /// Whether the principal was taken the right to act (rule D4).
+    fn check_standing(&self) -> Result<(), Denial> {
         self.check_active()?;
-        match self.key {
-            Some(key) if key.revoked => Err(Denial::KeyRevoked),
-            Some(key) if key.has_ended(at) => Err(Denial::Expired),
-            Some(_) | None => Ok(()),
-        }
+        if self.key.is_some_and(|key| key.revoked) { Err(Denial::KeyRevoked) } else { Ok(()) }
+    }
+
+    fn has_ended(&self, at: DateTime<Utc>) -> bool {
+        self.key.is_some_and(|key| key.has_ended(at))
     }
 
     /// Rules G2 and G5, and D4 from "no access" to "expired".
@@ -213,9 +213,12 @@ impl<'a> Asking<'a> {
         if !reached {
             return Err(Denial::NoAccess);
         }
-        self.check_alive(at)?;
-        if !live {
-            return Err(if to_come { Denial::NotYetValid } else { Denial::Expired });
+        self.check_standing()?;
+        if !live && to_come {
+            return Err(Denial::NotYetValid);
+        }
+        if !live || self.has_ended(at) {
+            return Err(Denial::Expired);
         }
         standing.grants = cap.cut(standing.grants);
         Ok(standing)
@@ -241,7 +244,7 @@ impl<'a> Asking<'a> {
 
     /// Whether the principal may act at an instant.
     pub(crate) fn is_alive(&self, at: DateTime<Utc>) -> bool {
-        self.check_alive(at).is_ok()
+        self.check_standing().is_ok() && !self.has_ended(at)
     }
 
     /// Whether a key's cap, if it is a key, has a permission in an account.

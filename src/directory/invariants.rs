@@ -320,6 +320,7 @@ impl Fit<'_> {
 
 /// I6: the root's policy binds an address that enters the tree or becomes a user's. It is judged when a command is
 /// planned, and not again: a later version may know more free-mail providers (rule I7).
+#[expect(clippy::wildcard_enum_match_arm, reason = "no other command brings an address in")]
 pub(super) fn check_entering(state: &State, command: &Command) -> Result<(), Refusal> {
     let (email, account) = match command {
         Command::Invite { account, email, .. } | Command::AddUser { account, email, .. } => (email, Some(*account)),

@@ -86,5 +86,8 @@ fn canonical(text: &str) -> Result<Email, &'static str> {
 /// The lower-case ASCII form of a domain; `None` if it is none.
 pub(super) fn ascii_domain(domain: &str) -> Option<String> {
     let ascii = Uts46::new().to_ascii(domain.as_bytes(), AsciiDenyList::STD3, Hyphens::Check, DnsLength::Verify);
-    ascii.ok().map(String::from)
+    // A domain that ends in digits alone is an address of the network, not a name (RFC 3696).
+    let is_name =
+        |domain: &str| domain.rsplit('.').next().is_some_and(|last| !last.bytes().all(|b| b.is_ascii_digit()));
+    ascii.ok().map(String::from).filter(|domain| is_name(domain))
 }
