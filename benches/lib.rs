@@ -102,10 +102,16 @@ impl World {
         Ok(Self { directory, administrator, now, memberships })
     }
 
+    /// The account that the user of a number is a member of.
+    #[must_use]
+    pub fn account_of(number: u32) -> AccountId {
+        account(1 + number / MEMBERS)
+    }
+
     /// A member, and the account that they are one of.
     pub fn any_member(&self, random: &mut fastrand::Rng) -> (UserId, AccountId) {
         let number = random.u32(0..self.memberships);
-        (user(number), account(1 + number / MEMBERS))
+        (user(number), Self::account_of(number))
     }
 
     /// A sub-account.

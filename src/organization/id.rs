@@ -34,7 +34,7 @@ macro_rules! id {
         #[doc = concat!("assert_eq!(", stringify!($type), "::from(id.uuid()), id);")]
         #[doc = concat!("assert!(\"12\".parse::<", stringify!($type), ">().is_err());")]
         /// ```
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
         pub struct $type(Uuid);
 
@@ -52,6 +52,14 @@ macro_rules! id {
             #[must_use]
             pub const fn uuid(self) -> Uuid {
                 self.0
+            }
+        }
+
+        /// As one number: a hasher takes 16 bytes at once faster than a slice of them.
+        impl core::hash::Hash for $type {
+            #[inline]
+            fn hash<H: core::hash::Hasher>(&self, hasher: &mut H) {
+                hasher.write_u128(self.0.as_u128());
             }
         }
 
