@@ -1,0 +1,276 @@
+//! Who did what, when, on which account, to whom.
+
+mod entry;
+mod names;
+mod query;
+mod record;
+mod sentence;
+mod touched;
+#[cfg(feature = "serde")]
+mod wire;
+mod words;
+
+use core::fmt;
+use core::ops::RangeInclusive;
+
+use chrono::{DateTime, Utc};
+
+use crate::decision::Authorized;
+use crate::directory::{Change, CommitError, Directory};
+use crate::organization::Name;
+
+use entry::Before;
+
+pub use entry::{Deed, HistoryEntry};
+pub use query::{DeedKind, HistoryQuery, UnknownDeedKind};
+pub use record::{Difference, Record};
+
+/// Who did what, when, on which account, to whom: the changes of a directory with what was before and is after, and what
+/// the application did with an [`Authorized`].
+///
+/// Changes are committed *through* the history: [`commit`](Self::commit) reads what the change touches, commits it to the
+/// directory, and notes what differs, so that before and after can't be mixed up and what was refused is not noted.
+/// An action can't be noted without a proof that it was allowed, and all that is said of it is read from the proof.
+///
+/// Entries stay as they were written: renaming, removing or deleting a user changes none. (Source: products that keep a
+/// history of each user's actions, and where "a colleague leaves: the user is removed; the history keeps what they
+/// did".) So they hold names and addresses of people who are gone; how long the application keeps them is its own rule.
+///
+/// ```
+/// use chrono::{Duration, TimeZone, Utc};
+/// use sendright::{
+///     AccountId, Actor, Assignment, Billing, Command, Directory, History, HistoryQuery, Permission, PermissionSet, Preset,
+///     Request, UserId,
+/// };
+/// # let id = uuid::Uuid::from_u128;
+///
+/// let (acme, ada, bob) = (AccountId::from(id(1)), UserId::from(id(2)), UserId::from(id(3)));
+/// let now = Utc.with_ymd_and_hms(2026, 11, 22, 9, 0, 0).unwrap();
+/// let (mut directory, mut history) = (Directory::new(), History::new());
+/// let open = Command::OpenAccount {
+///     account: acme,
+///     name: "Acme".parse()?,
+///     billing: Billing::Prepaid,
+///     features: PermissionSet::ALL,
+///     administrator: ada,
+///     email: "ada@acme.example".parse()?,
+///     administrator_name: "Ada".parse()?,
+/// };
+/// let add = Command::AddUser {
+///     user: bob,
+///     account: acme,
+///     email: "bob@acme.example".parse()?,
+///     name: "Bob".parse()?,
+///     assignment: Assignment::of(Preset::Sender),
+/// };
+/// for command in [open, add] {
+///     let change = directory.plan(Actor::System, &command, now)?;
+///     history.commit(&mut directory, change)?;
+/// }
+///
+/// // Bob launches a campaign, later is something else, and then leaves.
+/// let proof = directory.authorize(&Request::new(bob, Permission::SmsLaunch, acme).at(now))?;
+/// history.record(proof, &directory, Some("campaign 42".parse()?));
+/// let assign = Command::Assign { user: bob, account: acme, assignment: Assignment::of(Preset::Basic) };
+/// for command in [assign, Command::DeleteUser { user: bob }] {
+///     let change = directory.plan(ada, &command, now + Duration::hours(1))?;
+///     history.commit(&mut directory, change)?;
+/// }
+///
+/// assert!(directory.user(bob).is_none(), "the user is gone");
+/// let lines: Vec<String> =
+///     history.find(HistoryQuery::new().involving(bob)).map(|entry| entry.brief().to_string()).collect();
+/// assert_eq!(lines, [
+///     "2026-11-22 09:00 UTC: the operator added Bob to Acme: is sender",
+///     "2026-11-22 09:00 UTC: Bob used sms.launch in Acme: campaign 42",
+///     "2026-11-22 10:00 UTC: Ada changed what Bob is in Acme: was sender, is basic",
+///     "2026-11-22 10:00 UTC: Ada deleted Bob <bob@acme.example>: was basic in Acme",
+/// ]);
+///
+/// // A change that was never accepted is not noted.
+/// let leave = directory.plan(ada, &Command::RenameAccount { account: acme, name: "ACME".parse()? }, now);
+/// assert!(leave.is_err(), "it is of before the last change");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// An action takes a proof, and only the library makes one (rule D5):
+///
+/// ```compile_fail,E0308
+/// # fn unchecked(history: &mut sendright::History, directory: &sendright::Directory, user: sendright::UserId) {
+/// history.record(user, directory, None);
+/// # }
+/// ```
+///
+/// Nor can an entry be written by hand:
+///
+/// ```compile_fail,E0451
+/// # fn forge(entry: sendright::HistoryEntry, somebody: Option<sendright::UserId>) {
+/// let forged = sendright::HistoryEntry { user: somebody, ..entry };
+/// # }
+/// ```
+///
+/// # Storing it
+///
+/// With the feature `serde` an entry is a line of JSON, or of another format; [`read`](Self::read) takes lines in again. The
+/// format has a version, and is stable. A history is as trustworthy as the place where its lines are kept: what comes
+/// in is checked to be well formed, not to have happened.
+///
+#[cfg_attr(feature = "serde", doc = "```")]
+#[cfg_attr(not(feature = "serde"), doc = "```ignore")]
+/// use sendright::History;
+///
+/// # let history = History::new();
+/// let mut stored = String::new();
+/// for entry in history.entries() {
+///     // Or, after each change and action, those that are new.
+///     stored += &serde_json::to_string(entry)?;
+///     stored += "\n";
+/// }
+/// let again = History::read(stored.lines().map(serde_json::from_str))?;
+/// assert_eq!(again, history);
+///
+/// let refused = History::read("{\"v\":2}".lines().map(serde_json::from_str)).unwrap_err();
+/// assert!(refused.to_string().starts_with("line 1: the format version is 2"), "{refused}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    entries: Vec<HistoryEntry>,
+    /// The places of the changes among them, in the order of their revisions.
+    changes: Vec<usize>,
+}
+
+/// Entries that are not a history.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HistoryError<E: fmt::Display> {
+    /// A line is no entry.
+    #[error("line {line}: {error}")]
+    Line {
+        /// Which, from 1.
+        line: usize,
+        /// The format's error.
+        error: E,
+    },
+    /// A change is not after the one before it.
+    #[error("line {line}: revision {found} at {at} does not follow revision {last} at {last_at}")]
+    Order {
+        /// Which, from 1.
+        line: usize,
+        /// Its revision.
+        found: u64,
+        /// Its time.
+        at: DateTime<Utc>,
+        /// The revision of the change before it.
+        last: u64,
+        /// The time of the change before it.
+        last_at: DateTime<Utc>,
+    },
+}
+
+impl History {
+    /// A history with nothing in it. It may begin at any revision of a directory.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { entries: Vec::new(), changes: Vec::new() }
+    }
+
+    /// Commits a change to a directory and notes it. It does what [`Directory::commit`] does, and takes its place.
+    ///
+    /// A change that the history has noted before is committed and not noted again: a directory that was restored from
+    /// an older snapshot catches up this way. Changes that were committed without the history are missing in it:
+    /// [`gaps`](Self::gaps).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Directory::commit`]; also [`CommitError::OutOfOrder`] if the history has noted another change with this
+    /// revision, or begins after it. Nothing has changed then.
+    pub fn commit(&mut self, directory: &mut Directory, change: Change) -> Result<(), CommitError> {
+        if self.has_noted(&change)? {
+            return directory.commit(change);
+        }
+        let before = Before::new(&directory.state, &change);
+        directory.commit(change)?;
+        self.push(before.compare(&directory.state));
+        Ok(())
+    }
+
+    /// Notes what the application did with a proof: who, when, on which account, on whose data and what was required
+    /// are the proof's. `about` is the application's word for it: `campaign 42`. The names are those that the directory
+    /// knows now.
+    ///
+    /// Note it when it is done; what was allowed and then not done is not noted.
+    pub fn record(&mut self, proof: Authorized, directory: &Directory, about: Option<Name>) {
+        self.push(HistoryEntry::action(&proof, &directory.state, about));
+    }
+
+    /// All entries, in the order in which they were noted.
+    #[must_use]
+    pub fn entries(&self) -> &[HistoryEntry] {
+        &self.entries
+    }
+
+    /// The entries that are looked for, in the order in which they were noted. It looks at each.
+    #[must_use = "it finds as it is iterated"]
+    pub fn find(&self, query: HistoryQuery) -> impl DoubleEndedIterator<Item = &HistoryEntry> {
+        self.entries.iter().filter(move |entry| query.matches(entry))
+    }
+
+    /// The revisions between the first and the last change in it that are missing: they were committed without the
+    /// history.
+    pub fn gaps(&self) -> impl Iterator<Item = RangeInclusive<u64>> + '_ {
+        let revisions = || self.changes().map(HistoryEntry::revision);
+        let pairs = revisions().zip(revisions().skip(1));
+        pairs.map(|(one, next)| one.saturating_add(1)..=next.saturating_sub(1)).filter(|gap| !gap.is_empty())
+    }
+
+    /// The history of entries that were stored, in the order in which they were noted. The iterator reads each, with
+    /// whatever format they are in; a line is one item of it.
+    ///
+    /// # Errors
+    ///
+    /// [`HistoryError`], which names the first line that is no entry, or whose change does not come after the one
+    /// before it.
+    pub fn read<E: fmt::Display>(
+        lines: impl IntoIterator<Item = Result<HistoryEntry, E>>,
+    ) -> Result<Self, HistoryError<E>> {
+        let mut history = Self::new();
+        for (line, entry) in (1..).zip(lines) {
+            let entry = entry.map_err(|error| HistoryError::Line { line, error })?;
+            if let Some(last) = history.changes().next_back().filter(|_| entry.is_change()) {
+                if entry.revision <= last.revision || entry.at < last.at {
+                    let (found, at, last, last_at) = (entry.revision, entry.at, last.revision, last.at);
+                    return Err(HistoryError::Order { line, found, at, last, last_at });
+                }
+            }
+            history.push(entry);
+        }
+        Ok(history)
+    }
+
+    fn push(&mut self, entry: HistoryEntry) {
+        if entry.is_change() {
+            self.changes.push(self.entries.len());
+        }
+        self.entries.push(entry);
+    }
+
+    fn changes(&self) -> impl DoubleEndedIterator<Item = &HistoryEntry> {
+        self.changes.iter().filter_map(|place| self.entries.get(*place))
+    }
+
+    /// Whether this very change was noted; an error if another was in its place, or the history is past it.
+    fn has_noted(&self, change: &Change) -> Result<bool, CommitError> {
+        let Some(last) = self.changes().next_back() else { return Ok(false) };
+        let found = change.revision();
+        if found > last.revision {
+            return Ok(false);
+        }
+        let revision = |place: &usize| self.entries.get(*place).map_or(0, HistoryEntry::revision);
+        let place = self.changes.binary_search_by_key(&found, revision).ok();
+        let noted = place.and_then(|place| self.changes.get(place)).and_then(|place| self.entries.get(*place));
+        match noted {
+            Some(entry) if entry.is_of(change) => Ok(true),
+            Some(_) | None => Err(CommitError::OutOfOrder { expected: last.revision.saturating_add(1), found }),
+        }
+    }
+}

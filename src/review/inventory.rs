@@ -1,0 +1,140 @@
+use chrono::{DateTime, Utc};
+
+use crate::directory::Directory;
+use crate::organization::{Account, AccountId, ApiKey, Invitation, Membership, Role, UserId};
+
+/// # What there is
+///
+/// In an account and all below it; for a whole customer, ask about the root account. Each list is complete and in a
+/// fixed order.
+impl Directory {
+    /// An account and all accounts under it, closed ones too: the one itself, then level by level, in the order of their
+    /// ids.
+    ///
+    /// ```
+    #[doc = include_str!("example.txt")]
+    /// let names: Vec<_> = directory.subtree(acme).map(|account| account.name().as_str()).collect();
+    /// assert_eq!(names, ["Acme", "Shop"]);
+    ///
+    /// let unknown = AccountId::from(uuid::Uuid::from_u128(99));
+    /// assert_eq!(directory.subtree(unknown).count(), 0);
+    /// ```
+    pub fn subtree(&self, account: AccountId) -> impl Iterator<Item = &Account> {
+        let mut accounts: Vec<&Account> = self.state.subtree(account).into_iter().map(|entry| &entry.account).collect();
+        accounts.sort_unstable_by_key(|account| (account.level, account.id));
+        accounts.into_iter()
+    }
+
+    /// The memberships in an account and those below that end in a span of time, `from` inclusive and `until` exclusive:
+    /// the first that ends first, then by account and user.
+    ///
+    /// A membership with `until` as its end still counts in the last instant before: one that ends at midnight on the
+    /// first of December is November's last.
+    ///
+    /// ```
+    #[doc = include_str!("example.txt")]
+    /// // Cleo's membership ends with the year.
+    /// let february = january + chrono::Duration::days(31);
+    /// let ending: Vec<_> = directory.ending(acme, january, february).map(|membership| membership.user()).collect();
+    /// assert_eq!(ending, [cleo]);
+    /// assert_eq!(directory.ending(acme, now, january).count(), 0, "the last instant of the span is left out");
+    /// ```
+    pub fn ending(
+        &self,
+        account: AccountId,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> impl Iterator<Item = &Membership> {
+        let memberships = self.subtree(account).flat_map(|account| self.members(account.id));
+        let ends = |membership: &&Membership| membership.assignment.ends();
+        let mut ending: Vec<&Membership> =
+            memberships.filter(|membership| ends(membership).is_some_and(|end| from <= end && end < until)).collect();
+        ending.sort_unstable_by_key(|membership| (ends(membership), membership.account, membership.user));
+        ending.into_iter()
+    }
+
+    /// The invitations to an account and those below that can be accepted at an instant: the first that expires first,
+    /// then by id.
+    ///
+    /// ```
+    #[doc = include_str!("example.txt")]
+    /// let open: Vec<_> = directory.open_invitations(acme, now).map(|invitation| invitation.email().as_str()).collect();
+    /// assert_eq!(open, ["dan@acme.example"]);
+    /// assert_eq!(directory.open_invitations(acme, december).count(), 0, "it has expired");
+    /// ```
+    pub fn open_invitations(&self, account: AccountId, now: DateTime<Utc>) -> impl Iterator<Item = &Invitation> {
+        let ids = self.subtree(account).flat_map(|account| self.state.invitations_at(account.id));
+        let mut open: Vec<&Invitation> =
+            ids.filter_map(|id| self.invitation(id)).filter(|invitation| invitation.is_pending(now)).collect();
+        open.sort_unstable_by_key(|invitation| (invitation.expires, invitation.id));
+        open.into_iter()
+    }
+
+    /// The API keys made for an account and those below, in the order of their ids; revoked and ended ones too, as
+    /// [`ApiKey::is_revoked`] and [`ApiKey::until`] say.
+    ///
+    /// A key for an account above may work here as well, if [it says so](ApiKey::is_for_subtree). This looks at all keys
+    /// of the directory.
+    ///
+    /// ```
+    #[doc = include_str!("example.txt")]
+    /// let names: Vec<_> = directory.api_keys(acme).map(|key| key.name().as_str()).collect();
+    /// assert_eq!(names, ["Reports"]);
+    /// assert_eq!(directory.api_keys(shop).count(), 0, "it was made for Acme");
+    /// ```
+    pub fn api_keys(&self, account: AccountId) -> impl Iterator<Item = &ApiKey> {
+        let mut keys: Vec<&ApiKey> =
+            self.state.keys().filter(|key| self.is_at_or_below(key.account, account)).collect();
+        keys.sort_unstable_by_key(|key| key.id);
+        keys.into_iter()
+    }
+
+    /// A user's API keys, in the order of their ids; revoked and ended ones too.
+    ///
+    /// ```
+    #[doc = include_str!("example.txt")]
+    /// assert!(directory.api_keys_of(ada).map(|key| key.id()).eq([key]));
+    /// assert_eq!(directory.api_keys_of(bob).count(), 0);
+    /// ```
+    pub fn api_keys_of(&self, user: UserId) -> impl Iterator<Item = &ApiKey> {
+        self.state.keys_of(user).filter_map(|key| self.api_key(key))
+    }
+
+    /// The custom roles that an account and those below defined, in the order of their ids. This looks at all roles of
+    /// the directory.
+    ///
+    /// ```
+    #[doc = include_str!("example.txt")]
+    /// let names: Vec<_> = directory.defined_roles(acme).map(|role| role.name().as_str()).collect();
+    /// assert_eq!(names, ["Clerk"]);
+    /// assert_eq!(directory.defined_roles(shop).count(), 0, "the shop uses it, and did not define it");
+    /// ```
+    pub fn defined_roles(&self, account: AccountId) -> impl Iterator<Item = &Role> {
+        self.roles_where(move |role| self.is_at_or_below(role.account, account))
+    }
+
+    /// The custom roles that can be assigned in an account, in the order of their ids: its own and those of the accounts
+    /// above (rule I4). Presets can be assigned everywhere. This looks at all roles of the directory.
+    ///
+    /// ```
+    #[doc = include_str!("example.txt")]
+    /// assert!(directory.assignable_roles(shop).map(|role| role.id()).eq([clerk]));
+    ///
+    /// let unknown = AccountId::from(uuid::Uuid::from_u128(99));
+    /// assert_eq!(directory.assignable_roles(unknown).count(), 0);
+    /// ```
+    pub fn assignable_roles(&self, account: AccountId) -> impl Iterator<Item = &Role> {
+        self.roles_where(move |role| self.is_at_or_below(account, role.account))
+    }
+
+    fn roles_where(&self, which: impl Fn(&Role) -> bool) -> impl Iterator<Item = &Role> {
+        let mut roles: Vec<&Role> = self.state.roles().filter(|role| which(role)).collect();
+        roles.sort_unstable_by_key(|role| role.id);
+        roles.into_iter()
+    }
+
+    /// Whether an account is another one or under it.
+    fn is_at_or_below(&self, account: AccountId, top: AccountId) -> bool {
+        self.state.account(account).is_some_and(|entry| entry.path().any(|account| account == top))
+    }
+}
