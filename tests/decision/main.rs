@@ -7,5 +7,6 @@
 )]
 
 mod access;
+mod allocation;
 mod explain;
 mod world;

@@ -37,7 +37,6 @@ fn role(n: u128) -> RoleId {
 /// What happens in an organization after it was opened; what does not fit is refused and left out.
 #[derive(Clone, Debug)]
 enum Event {
-    Sub(u128, u128),
     Join(u128, u128, Assignment),
     Key(u128, u128, u128, bool, PermissionSet, Option<i64>),
     Command(Command),
@@ -62,7 +61,7 @@ fn assignment() -> impl Strategy<Value = Assignment> {
 fn event() -> impl Strategy<Value = Event> {
     let (a, u) = (0..ACCOUNTS, 0..USERS);
     let set = prop_oneof![Just(PermissionSet::ALL), Just(PermissionSet::SMS_SEND | PermissionSet::SENT_VIEW)];
-    let on_account = (a.clone(), 0..6_u8).prop_map(|(n, what)| {
+    let on_account = (1..ACCOUNTS, 0..6_u8).prop_map(|(n, what)| {
         let account = account(n);
         Event::Command(match what {
             0 => Command::SuspendAccount { account },
@@ -75,8 +74,7 @@ fn event() -> impl Strategy<Value = Event> {
     let on_user = u.clone().prop_map(|n| Event::Command(Command::DeactivateUser { user: user(n) }));
     let revoke = (0..KEYS).prop_map(|n| Event::Command(Command::RevokeApiKey { key: key(n) }));
     prop_oneof![
-        4 => (a.clone(), a.clone()).prop_map(|(id, parent)| Event::Sub(id, parent)),
-        8 => (u.clone(), a.clone(), assignment()).prop_map(|(user, account, it)| Event::Join(user, account, it)),
+        12 => (u.clone(), a.clone(), assignment()).prop_map(|(user, account, it)| Event::Join(user, account, it)),
         3 => (0..KEYS, u, a, any::<bool>(), set, proptest::option::of(1..6_i64))
             .prop_map(|(id, user, account, subtree, cap, until)| Event::Key(id, user, account, subtree, cap, until)),
         1 => on_account,
@@ -87,7 +85,8 @@ fn event() -> impl Strategy<Value = Event> {
 
 /// A random organization, as it is at `t(0)`.
 pub(crate) fn directory() -> impl Strategy<Value = Directory> {
-    proptest::collection::vec(event(), 0..40).prop_map(|events| {
+    let tree = proptest::collection::vec(any::<Index>(), ACCOUNTS as usize - 1);
+    (tree, proptest::collection::vec(event(), 0..80)).prop_map(|(parents, events)| {
         let mut directory = Directory::new();
         let open = Command::OpenAccount {
             account: account(0),
@@ -99,6 +98,12 @@ pub(crate) fn directory() -> impl Strategy<Value = Directory> {
             administrator_name: "Root".parse().unwrap(),
         };
         directory.execute(Actor::System, open, t(0)).unwrap();
+        for (n, parent) in (1..ACCOUNTS).zip(parents) {
+            let (parent, name) = (account(parent.index(n as usize) as u128), "Sub".parse().unwrap());
+            // Below level 5 there is none; the organization is then smaller.
+            let _ =
+                directory.execute(Actor::System, Command::OpenSubaccount { account: account(n), parent, name }, t(0));
+        }
         for (n, at) in [(0, 0), (1, 0)] {
             let grants = Grants::of(PermissionSet::SMS_SEND | Permission::custom(3).unwrap(), Scope::Subtree);
             let name = "Role".parse().unwrap();
@@ -114,10 +119,6 @@ pub(crate) fn directory() -> impl Strategy<Value = Directory> {
 
 fn apply(directory: &mut Directory, event: Event) {
     let (actor, command) = match event {
-        Event::Sub(id, parent) => {
-            let name = "Sub".parse().unwrap();
-            (Actor::System, Command::OpenSubaccount { account: account(id), parent: account(parent), name })
-        }
         Event::Join(n, at, assignment) => {
             let email = format!("user{n}@acme.example").parse().unwrap();
             let name = "User".parse().unwrap();
@@ -135,7 +136,7 @@ fn apply(directory: &mut Directory, event: Event) {
 }
 
 pub(crate) fn principal() -> impl Strategy<Value = Principal> {
-    prop_oneof![3 => (0..=USERS).prop_map(|n| user(n).into()), 1 => (0..=KEYS).prop_map(|n| key(n).into())]
+    prop_oneof![6 => (0..=USERS).prop_map(|n| user(n).into()), 1 => (0..=KEYS).prop_map(|n| key(n).into())]
 }
 
 /// One permission, or a few.
@@ -149,7 +150,13 @@ pub(crate) fn required() -> impl Strategy<Value = PermissionSet> {
         PermissionSet::TEMPLATE_VIEW,
         Permission::custom(3).unwrap().into(),
     ];
-    prop_oneof![select(&Permission::ALL[..]).prop_map(PermissionSet::from), select(few.to_vec())]
+    // What most roles give, so that there is something to allow.
+    let common = [Permission::SmsSend, Permission::SentView, Permission::TemplateView, Permission::MessageSchedule];
+    prop_oneof![
+        select(&Permission::ALL[..]).prop_map(PermissionSet::from),
+        select(common.to_vec()).prop_map(PermissionSet::from),
+        select(few.to_vec()),
+    ]
 }
 
 /// Any request about any account and anybody's data.
