@@ -21,11 +21,11 @@ use super::entry::{Deed, HistoryEntry};
 ///
 /// // What did Bob launch in November, himself or through a key?
 /// let query = HistoryQuery::new().by(bob).kind(Permission::SmsLaunch).from(november).until(december);
-/// assert_eq!(History::new().find(&query).count(), 0);
+/// assert_eq!(History::new().find(query).count(), 0);
 ///
 /// // Who changed what he is?
 /// let query = HistoryQuery::new().to(bob).kind("assign".parse::<sendright::DeedKind>()?);
-/// assert_eq!(History::new().find(&query).count(), 0);
+/// assert_eq!(History::new().find(query).count(), 0);
 /// # Ok::<(), sendright::UnknownDeedKind>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
