@@ -6,7 +6,7 @@ use sendright::{Denial, PermissionSet, Request};
 use crate::world::{ACCOUNTS, account, directory, principal, required, t};
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig::with_cases(800))]
 
     /// On every question; where there is no access, only one's own details are left to ask about (rule G3).
     #[test]

@@ -8,7 +8,7 @@ use sendright::{
 use crate::world::{account, directory, request, t, user};
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig::with_cases(800))]
 
     #[test]
     fn d7_explain_agrees_with_authorize(directory in directory(), request in request()) {

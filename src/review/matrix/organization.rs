@@ -111,11 +111,10 @@ impl Directory {
 
     /// The custom roles that can be assigned in an account, with the accounts that defined them, the root's first
     /// (rule I4); then by name.
-    fn usable_roles<'a>(&'a self, account: &'a Account) -> Vec<(&'a Account, &'a Role)> {
-        let path: Vec<&Account> = core::iter::once(account).chain(self.ancestors(account.id())).collect();
-        let owner = |role: &Role| path.iter().copied().find(|account| account.id() == role.account());
-        let roles = self.state.roles().filter_map(|role| owner(role).map(|owner| (owner, role)));
-        let mut roles: Vec<(&Account, &Role)> = roles.collect();
+    fn usable_roles(&self, account: &Account) -> Vec<(&Account, &Role)> {
+        let roles = self.assignable_roles(account.id());
+        let mut roles: Vec<(&Account, &Role)> =
+            roles.filter_map(|role| Some((self.account(role.account())?, role))).collect();
         roles.sort_by_key(|(owner, role)| (owner.level(), role.name(), role.id()));
         roles
     }
