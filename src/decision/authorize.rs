@@ -10,6 +10,9 @@ use super::authorized::Authorized;
 use super::denial::Denial;
 use super::request::{Data, Request};
 
+/// What every person holds, given or withheld (rule G3).
+const OWN_PROFILE: Grants = Grants::of(PermissionSet::PROFILE_EDIT, Scope::Own);
+
 /// What may be shared downwards, to be looked at (rule D3).
 const SHAREABLE: PermissionSet = PermissionSet::TEMPLATE_VIEW.union(PermissionSet::CONTACT_VIEW);
 
@@ -118,8 +121,10 @@ fn denial(masks: &Masks, required: PermissionSet, scope: Scope) -> Denial {
     if (granted & masks.offer).allows(required) {
         return if masks.closed { Denial::AccountClosed } else { Denial::AccountSuspended };
     }
-    if !required.is_subset(masks.offer) {
-        return Denial::Ceiling(required - masks.offer);
+    // One's own details are not the account's to offer (rule G3).
+    let not_offered = required - masks.offer - PermissionSet::PROFILE_EDIT;
+    if !not_offered.is_empty() {
+        return Denial::Ceiling(not_offered);
     }
     if missing.is_subset(masks.own) { Denial::LesserScope(missing) } else { Denial::Missing(missing - masks.own) }
 }
@@ -221,6 +226,9 @@ impl<'a> Asking<'a> {
             return Err(Denial::Expired);
         }
         standing.grants = cap.cut(standing.grants);
+        if self.is_oneself_in(entry) {
+            standing.grants = standing.grants.union(OWN_PROFILE);
+        }
         Ok(standing)
     }
 

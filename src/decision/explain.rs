@@ -119,9 +119,7 @@ fn part(state: &State, asking: &Asking<'_>, entry: &AccountEntry, request: &Requ
         sources: sources.collect(),
         offered: entry.offer().contains(permission),
         available: entry.ceiling().contains(permission),
-        by_nature: permission == Permission::ProfileEdit
-            && request.is_on_data_of(asking.user)
-            && asking.is_oneself_in(entry),
+        by_nature: permission == Permission::ProfileEdit && asking.is_oneself_in(entry),
     }
 }
 

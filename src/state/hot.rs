@@ -8,7 +8,7 @@ use core::hash::{BuildHasher, Hasher};
 use hashbrown::{DefaultHashBuilder, HashMap, HashTable, hash_table::Entry};
 
 use crate::organization::{AccountId, AccountStatus, UserId};
-use crate::permission::Scope;
+use crate::permission::{PermissionSet, Scope};
 
 use super::State;
 use super::masks::{Masks, SharedMasks};
@@ -135,7 +135,10 @@ impl State {
         let active = self.user(user).is_some_and(|user| user.active);
         (lasts && active && !from_others).then(|| {
             let closed = entry.status() == AccountStatus::Closed;
-            Masks::new(&membership.grants, entry.offer(), entry.ceiling(), closed)
+            let mut masks = Masks::new(&membership.grants, entry.offer(), entry.ceiling(), closed);
+            // Every person's own, given or withheld (rule G3).
+            masks.own |= PermissionSet::PROFILE_EDIT;
+            masks
         })
     }
 }
