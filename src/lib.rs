@@ -115,7 +115,8 @@
 //! - **E5** In a reset or a change of another's address, what the user holds on their own data counts as held on the
 //!   account's.
 //! - **E6** Who suspends, resumes or closes an account covers every member there and below.
-//! - **E7** So no sequence of commands by a group of users gives anyone what none of the group held or was promised.
+//! - **E7** So no sequence of commands by a group of users gives anyone, in an account that is not closed, what none of the
+//!   group held or was promised.
 //!
 //! ## I. Invariants
 //!

@@ -40,7 +40,7 @@ pub enum Denial {
     #[error("the access has not begun yet")]
     NotYetValid,
     /// The memberships that reached the account, or the key, have ended.
-    #[error("the access has ended: someone who invites users can renew it")]
+    #[error("the access has ended: who invites users can invite again, or the owner extend an API key")]
     Expired,
     /// What is shared from an account above can only be looked at: these permissions go beyond.
     #[error("what an account above shares can be looked at, and no more: {} goes beyond", List(*.0))]
@@ -58,7 +58,7 @@ pub enum Denial {
     #[error("{} is held on one's own data only", List(*.0))]
     LesserScope(PermissionSet),
     /// These permissions are not held.
-    #[error("{} is not held: someone who assigns roles in this account can give it", List(*.0))]
+    #[error("{} is not held: who assigns roles here can give it, or the owner to an API key", List(*.0))]
     Missing(PermissionSet),
     /// An [`Access`](crate::Access) is asked about a time that it was not made for (rule D6).
     #[error("this access was made for another time: ask the directory again")]

@@ -2,7 +2,7 @@ use core::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::organization::{AccountId, AssignedRole, Membership, Name, RoleId};
+use crate::organization::{AccountId, AssignedRole, Membership, Name, Principal, RoleId};
 use crate::permission::{Grants, Permission, PermissionSet, Preset, Scope};
 use crate::state::{AccountEntry, State};
 
@@ -47,6 +47,7 @@ pub struct Explanation {
     request: Request,
     outcome: Result<Authorized, Denial>,
     access: Reach,
+    key: Option<Key>,
     parts: Vec<Part>,
     presets: Vec<Preset>,
     roles: Vec<(RoleId, Name)>,
@@ -59,6 +60,13 @@ enum Reach {
     UnknownAccount,
     NoMembership,
     Some,
+}
+
+/// Why a key does not work any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Key {
+    Revoked,
+    EndedAt(DateTime<Utc>),
 }
 
 /// How things stand with one of the permissions that are required.
@@ -93,8 +101,15 @@ enum Time {
 
 pub(crate) fn explain(state: &State, request: &Request) -> Explanation {
     let outcome = authorize(state, request);
-    let mut explanation =
-        Explanation { request: *request, outcome, access: Reach::Some, parts: vec![], presets: vec![], roles: vec![] };
+    let mut explanation = Explanation {
+        request: *request,
+        outcome,
+        access: Reach::Some,
+        key: None,
+        parts: vec![],
+        presets: vec![],
+        roles: vec![],
+    };
     let Some(asking) = Asking::new(state, request.principal()) else {
         return Explanation { access: Reach::UnknownPrincipal, ..explanation };
     };
@@ -106,6 +121,14 @@ pub(crate) fn explain(state: &State, request: &Request) -> Explanation {
     }
     explanation.parts =
         request.required().iter().map(|permission| part(state, &asking, entry, request, permission)).collect();
+    explanation.key = match request.principal() {
+        Principal::ApiKey(key) => state.key(key).and_then(|key| match key.until {
+            _ if key.revoked => Some(Key::Revoked),
+            Some(until) if until <= request.at() => Some(Key::EndedAt(until)),
+            Some(_) | None => None,
+        }),
+        Principal::User(_) => None,
+    };
     explanation.remedies(state, &asking, entry);
     explanation
 }
@@ -160,7 +183,7 @@ impl Explanation {
         let scope = if self.request.is_on_data_of(asking.user) { Scope::Own } else { Scope::Account };
         let would_do = |grants: Grants| grants.allows(self.request.required(), scope);
         self.presets = Preset::ALL.into_iter().filter(|preset| would_do(preset.grants())).collect();
-        let usable = state.roles().filter(|role| entry.path().any(|account| account == role.account));
+        let usable = entry.path().flat_map(|account| state.roles_of(account));
         let mut roles: Vec<_> = usable.filter(|role| would_do(role.grants)).map(|r| (r.id, r.name.clone())).collect();
         roles.sort_unstable_by_key(|(id, _)| *id);
         self.roles = roles;
@@ -211,13 +234,18 @@ impl fmt::Display for Explanation {
             Reach::NoMembership => write!(f, "\n- no membership reaches account {}", self.request.account())?,
             Reach::Some => {}
         }
+        match self.key {
+            Some(Key::Revoked) => f.write_str("\n- the API key is revoked")?,
+            Some(Key::EndedAt(until)) => write!(f, "\n- the API key ended at {until}: its owner can extend it")?,
+            None => {}
+        }
         for part in &self.parts {
             part.fmt(f)?;
         }
-        if self.outcome.is_err() && self.access != Reach::UnknownPrincipal && !self.parts.is_empty() {
-            self.fmt_remedies(f)?;
+        match self.outcome {
+            Err(Denial::Missing(_) | Denial::LesserScope(_)) => self.fmt_remedies(f),
+            Ok(_) | Err(_) => Ok(()),
         }
-        Ok(())
     }
 }
 

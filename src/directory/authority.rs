@@ -92,13 +92,13 @@ impl<'a> Authority<'a> {
             Command::RemoveMember { user, account } => {
                 self.permit(Permission::UserDeactivate, *account)?;
                 let entry = self.entry(*account)?;
-                invariants::is_member(self.state, *user, *account, self.at)?;
+                invariants::is_or_was_member(self.state, *user, *account)?;
                 self.coverer()?.covers_member(entry, *user)
             }
             Command::Leave { account } => {
                 self.active()?;
                 let user = self.state.user_behind(self.actor).ok_or(Denial::NoAccess)?;
-                invariants::is_member(self.state, user, *account, self.at).map(|_| ())
+                invariants::is_or_was_member(self.state, user, *account).map(|_| ())
             }
 
             Command::EditUser { user, .. } if self.is_oneself(*user, command)? => Ok(()),
@@ -169,7 +169,13 @@ impl<'a> Authority<'a> {
     ) -> Result<(), Refusal> {
         let parent = self.entry(account)?.account.parent;
         match (parent, for_root) {
-            (Some(parent), _) => self.permit(Permission::SubaccountManage, parent),
+            (Some(parent), _) => match self.permit(Permission::SubaccountManage, parent) {
+                // Who reaches the account alone is told what is missing, and not where.
+                Err(Refusal::Denied(Denial::NoAccess)) if reaches(self.state, self.principal, account) => {
+                    Err(Refusal::FromAbove(command.name()))
+                }
+                answer => answer,
+            },
             (None, Some(permission)) => self.permit(permission, account),
             (None, None) if reaches(self.state, self.principal, account) => Err(Refusal::OperatorOnly(command.name())),
             (None, None) => Err(Refusal::Denied(Denial::NoAccess)),

@@ -35,7 +35,8 @@ use crate::permission::{Grants, PermissionSet};
 /// | [`ReactivateUser`](Self::ReactivateUser) | `user.deactivate` | an account of the user's | covers everywhere, invitations too |
 /// | [`DeleteUser`](Self::DeleteUser) | `user.delete` | an account of the user's | covers everywhere |
 /// | [`DefineRole`](Self::DefineRole) | `user.manage_roles` | the account | covers its content |
-/// | [`ChangeRole`](Self::ChangeRole), [`DeleteRole`](Self::DeleteRole) | `user.manage_roles` | the role's account | covers its content before and after, and every holder |
+/// | [`ChangeRole`](Self::ChangeRole) | `user.manage_roles` | the role's account | covers its content before and after, and every holder |
+/// | [`DeleteRole`](Self::DeleteRole) | `user.manage_roles` | the role's account | covers its content; nobody holds it or is invited to it |
 /// | [`CreateApiKey`](Self::CreateApiKey) | `integration.api` | the account | by the owner, never by a key |
 /// | [`ChangeApiKey`](Self::ChangeApiKey) | none for the owner who narrows, `integration.api` for the owner who widens, else `integration.keys` to narrow | the key's account | covers the owner there |
 /// | [`RevokeApiKey`](Self::RevokeApiKey) | none for the owner, else `integration.keys` | the key's account | covers the owner there |
@@ -184,12 +185,13 @@ pub enum Command {
         /// All that the membership is from now on.
         assignment: Assignment,
     },
-    /// Leaves an account; the actor's own membership ends (rule C5).
+    /// Leaves an account; the actor's own membership is gone, also one that had ended (rule C5).
     Leave {
         /// The account.
         account: AccountId,
     },
-    /// Removes a member from an account. The user, what they made and their history stay.
+    /// Removes a member from an account, also one whose membership had ended: their keys there and below are revoked, and
+    /// the membership's roles are free. The user, what they made and their history stay.
     RemoveMember {
         /// The member.
         user: UserId,

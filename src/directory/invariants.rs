@@ -76,7 +76,8 @@ pub(super) fn check(state: &State, actor: Actor, command: &Command, at: DateTime
         }
         Command::ChangeApiKey { key, until, .. } => {
             fit.working_key(*key)?;
-            fit.ends_later(*until)
+            // One that has ended can still be narrowed as it is.
+            if state.key(*key).is_some_and(|key| key.until == *until) { Ok(()) } else { fit.ends_later(*until) }
         }
         Command::RevokeApiKey { key } => fit.working_key(*key),
     }?;
@@ -235,7 +236,7 @@ impl Fit<'_> {
 
     fn end_membership(&self, user: UserId, account: AccountId) -> Result<(), Refusal> {
         open(self.state, account)?;
-        is_member(self.state, user, account, self.at)?;
+        is_or_was_member(self.state, user, account)?;
         self.keeps_administrator(account, |other, _| other != user)
     }
 
@@ -250,8 +251,17 @@ impl Fit<'_> {
     fn change_role(&self, role: RoleId, grants: Grants) -> Result<(), Refusal> {
         let account = known_role(self.state, role)?.account;
         let root = open(self.state, account)?.root();
-        self.keeps_administrator(root, |_, membership| {
-            covers_admin(&self.state.grants_if(&membership.assignment, Some((role, grants))))
+        let would_cover =
+            |membership: &Membership| covers_admin(&self.state.grants_if(&membership.assignment, Some((role, grants))));
+        self.keeps_administrator(root, |_, membership| would_cover(membership)).or_else(|refusal| {
+            // Or the same change makes somebody else one.
+            let holders = self.state.role_entry(role).into_iter().flat_map(|entry| entry.holders.iter());
+            let mut at_root = holders.filter(|(account, _)| *account == root);
+            let becomes = |membership: &Membership| {
+                self.lasts(membership.user, &membership.assignment) && would_cover(membership)
+            };
+            let made = at_root.any(|(_, user)| self.state.membership(*user, root).is_some_and(becomes));
+            if made { Ok(()) } else { Err(refusal) }
         })
     }
 
@@ -274,9 +284,13 @@ impl Fit<'_> {
 
     /// Whether this makes a user an administrator, of a root, for good and from now on (rule I1).
     fn administers(&self, user: UserId, assignment: &Assignment) -> bool {
+        self.lasts(user, assignment) && covers_admin(&self.state.grants_of(assignment))
+    }
+
+    /// Whether an assignment has begun, never ends, and is an active user's.
+    fn lasts(&self, user: UserId, assignment: &Assignment) -> bool {
         assignment.ends().is_none()
             && assignment.has_started(self.at)
-            && covers_admin(&self.state.grants_of(assignment))
             && self.state.user(user).is_some_and(|user| user.active)
     }
 
@@ -368,6 +382,11 @@ pub(super) fn is_member(
 ) -> Result<&Membership, Refusal> {
     let membership = state.membership(user, account).filter(|membership| !membership.assignment.has_ended(at));
     membership.ok_or(Refusal::NotAMember { user, account })
+}
+
+/// A membership to end: one that has ended by itself still keeps its roles in use and its keys alive until it is gone.
+pub(super) fn is_or_was_member(state: &State, user: UserId, account: AccountId) -> Result<&Membership, Refusal> {
+    state.membership(user, account).ok_or(Refusal::NotAMember { user, account })
 }
 
 /// I4: a custom role is used in its account or below.

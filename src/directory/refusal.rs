@@ -7,14 +7,16 @@ use crate::permission::{Grants, PermissionSet};
 
 /// Why a command is refused. Nothing has changed; the message says what was asked, why not and what would be needed.
 ///
-/// It never names an account, a user or an address outside the actor's reach: what is out of reach is answered as if it
-/// were not there (rule C3). [`code`](Self::code) is stable.
+/// It never names an account, a user or an address outside the actor's reach, unless the command named it: what is out of
+/// reach is answered as if it were not there (rule C3). Three answers tell all the same that something is there, as rules
+/// demand: an id that is taken (I5), an address that is another user's in the tree (I3, I6), and whether an invitation
+/// whose id one knows is open (C7). [`code`](Self::code) is stable.
 ///
 /// | refusals | HTTP status |
 /// | --- | --- |
 /// | [`Denied`](Self::Denied) | that of the [`Denial`] |
 /// | the `Unknown…` | 404 |
-/// | [`OperatorOnly`](Self::OperatorOnly), [`PersonOnly`](Self::PersonOnly), [`Uncovered`](Self::Uncovered), [`UncoveredElsewhere`](Self::UncoveredElsewhere), [`Outlasts`](Self::Outlasts), [`NotTheOwner`](Self::NotTheOwner), [`InviterLostAuthority`](Self::InviterLostAuthority), [`NotTheInvitedAddress`](Self::NotTheInvitedAddress) | 403 |
+/// | [`OperatorOnly`](Self::OperatorOnly), [`FromAbove`](Self::FromAbove), [`PersonOnly`](Self::PersonOnly), [`Uncovered`](Self::Uncovered), [`UncoveredElsewhere`](Self::UncoveredElsewhere), [`Outlasts`](Self::Outlasts), [`NotTheOwner`](Self::NotTheOwner), [`InviterLostAuthority`](Self::InviterLostAuthority), [`NotTheInvitedAddress`](Self::NotTheInvitedAddress) | 403 |
 /// | [`IdTaken`](Self::IdTaken), [`AddressTaken`](Self::AddressTaken), [`AlreadyMember`](Self::AlreadyMember), [`AlreadySo`](Self::AlreadySo), [`RoleInUse`](Self::RoleInUse), [`LastAdministrator`](Self::LastAdministrator), [`InvitationOver`](Self::InvitationOver), [`BeforeLastChange`](Self::BeforeLastChange), [`AccountClosed`](Self::AccountClosed), [`AccountSuspended`](Self::AccountSuspended) | 409 |
 /// | all others | 422 |
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,6 +28,9 @@ pub enum Refusal {
     /// Only the operator does this (rule C4).
     #[error("`{0}` is for the operator alone")]
     OperatorOnly(&'static str),
+    /// This is done from the account above, which the actor does not reach (rule C1).
+    #[error("`{0}` takes `subaccount.manage` in the account above")]
+    FromAbove(&'static str),
     /// A person does this, never a key or the operator (rules C5, C7, C9).
     #[error("`{0}` is for the person concerned, not for an API key or the operator")]
     PersonOnly(&'static str),
@@ -48,9 +53,9 @@ pub enum Refusal {
         /// What the actor lacks, by scope.
         lacks: Grants,
     },
-    /// The target holds what the actor has not, in an account beyond the actor's reach (rules C3, E2).
+    /// It touches what the actor has not, in an account beyond the actor's reach (rules C3, E2, E6).
     #[error(
-        "the user also holds rights beyond your reach; someone who administers all of the user's accounts can do this"
+        "this also touches rights beyond your reach; someone who administers all the accounts concerned can do this"
     )]
     UncoveredElsewhere,
     /// What is given would last longer than what the actor holds (rule E3).
@@ -124,7 +129,7 @@ pub enum Refusal {
         account: AccountId,
     },
     /// The user is no member there, or not any more.
-    #[error("user {user} is no member of account {account}: invite instead")]
+    #[error("user {user} is no member of account {account}, or not any more: invite instead")]
     NotAMember {
         /// The user.
         user: UserId,
@@ -172,6 +177,7 @@ impl Refusal {
         match self {
             Self::Denied(denial) => denial.code(),
             Self::OperatorOnly(_) => "operator_only",
+            Self::FromAbove(_) => "from_above",
             Self::PersonOnly(_) => "person_only",
             Self::BeforeLastChange { .. } => "before_last_change",
             Self::NotTheOwner => "not_the_owner",

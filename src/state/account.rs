@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use crate::organization::{Account, AccountId, AccountStatus, InvitationId, UserId};
+use crate::organization::{Account, AccountId, AccountStatus, InvitationId, RoleId, UserId};
 use crate::permission::PermissionSet;
 
 use super::State;
@@ -20,6 +20,8 @@ pub(crate) struct AccountEntry {
     pub(super) children: BTreeSet<AccountId>,
     pub(super) members: BTreeSet<UserId>,
     pub(super) invitations: BTreeSet<InvitationId>,
+    /// The custom roles that it defined.
+    pub(super) roles: BTreeSet<RoleId>,
     /// Of a root: the active users whose membership here never ends and covers Admin, by when it begins (rule I1).
     pub(super) administrators: BTreeSet<(Option<DateTime<Utc>>, UserId)>,
 }
@@ -101,6 +103,7 @@ impl State {
             children: BTreeSet::new(),
             members: BTreeSet::new(),
             invitations: BTreeSet::new(),
+            roles: BTreeSet::new(),
             administrators: BTreeSet::new(),
             account,
         };

@@ -116,13 +116,17 @@ impl State {
         }
     }
 
-    /// Notes that one more, or one fewer, of a user's memberships reaches below its account.
-    pub(super) fn note_reaching_down(&mut self, user: UserId, reaches: bool) {
+    /// Notes that one more, or one fewer, of a user's memberships reaches below its account, and says whether that can
+    /// matter to the others: none, one, and more than one are told apart.
+    pub(super) fn note_reaching_down(&mut self, user: UserId, reaches: bool) -> bool {
         let count = self.hot.reaching_down.entry(user).or_default();
-        *count = if reaches { *count + 1 } else { count.saturating_sub(1) };
-        if *count == 0 {
+        let before = *count;
+        *count = if reaches { before + 1 } else { before.saturating_sub(1) };
+        let after = *count;
+        if after == 0 {
             self.hot.reaching_down.remove(&user);
         }
+        before.min(2) != after.min(2)
     }
 
     /// The masks of a user in an account, if they are the same at any time and come from the membership there alone.

@@ -56,7 +56,7 @@ impl State {
 
     /// Sets what a user is in an account, in place of what they were there.
     pub(crate) fn set_membership(&mut self, user: UserId, account: AccountId, assignment: Assignment) {
-        self.remove_membership(user, account);
+        let before = self.unlink_membership(user, account);
         for role in assignment.custom_roles() {
             self.note_holder(role, user, account);
         }
@@ -69,11 +69,17 @@ impl State {
         let grants = self.grants_of(&assignment);
         self.memberships.insert((user, account), Membership { user, account, assignment, grants });
         self.note_administrator(user, account);
-        self.note_subtree(user, account, &Grants::NONE, &grants);
+        self.note_subtree(user, account, &before, &grants);
     }
 
     pub(crate) fn remove_membership(&mut self, user: UserId, account: AccountId) {
-        let Some(membership) = self.memberships.remove(&(user, account)) else { return };
+        let before = self.unlink_membership(user, account);
+        self.note_subtree(user, account, &before, &Grants::NONE);
+    }
+
+    /// Takes a membership out, and gives what it granted.
+    fn unlink_membership(&mut self, user: UserId, account: AccountId) -> Grants {
+        let Some(membership) = self.memberships.remove(&(user, account)) else { return Grants::NONE };
         for role in membership.assignment.custom_roles() {
             self.forget_holder(role, user, account);
         }
@@ -84,7 +90,7 @@ impl State {
         if let Some(entry) = self.user_entry_mut(user) {
             entry.accounts.remove(&account);
         }
-        self.note_subtree(user, account, &membership.grants, &Grants::NONE);
+        membership.grants
     }
 
     /// Keeps the copy of what is asked most true, after a membership's grants changed: what it grants at Subtree counts
@@ -94,9 +100,11 @@ impl State {
         if reaches_down(before) == reaches_down(after) {
             return self.copy_membership(user, account);
         }
-        self.note_reaching_down(user, reaches_down(after));
+        let matters_to_others = self.note_reaching_down(user, reaches_down(after));
         self.copy_membership(user, account);
-        self.copy_memberships_of(user);
+        if matters_to_others {
+            self.copy_memberships_of(user);
+        }
     }
 
     /// Computes a membership's grants anew, after one of its roles changed.

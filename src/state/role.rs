@@ -27,7 +27,16 @@ impl State {
         self.roles.values().map(|entry| &entry.role)
     }
 
+    /// The roles that an account defined, in the order of their ids.
+    pub(crate) fn roles_of(&self, account: AccountId) -> impl Iterator<Item = &Role> {
+        let roles = self.account(account).into_iter().flat_map(|entry| entry.roles.iter());
+        roles.filter_map(|role| self.role(*role))
+    }
+
     pub(crate) fn insert_role(&mut self, role: Role) {
+        if let Some(entry) = self.entry_mut(role.account) {
+            entry.roles.insert(role.id);
+        }
         let entry = RoleEntry { holders: BTreeSet::new(), invitations: BTreeSet::new(), role };
         self.roles.insert(entry.role.id, entry);
     }
@@ -45,6 +54,9 @@ impl State {
     /// Removes a role to which nothing refers but invitations that are over; these go with it.
     pub(crate) fn remove_role(&mut self, id: RoleId) {
         let Some(entry) = self.roles.remove(&id) else { return };
+        if let Some(account) = self.entry_mut(entry.role.account) {
+            account.roles.remove(&id);
+        }
         for invitation in entry.invitations {
             self.remove_invitation(invitation);
         }

@@ -83,14 +83,14 @@ fn d7_sentences() {
         (
             explain(PermissionSet::SMS_LAUNCH, t(0)),
             format!(
-                "refused: `sms.launch` is not held: someone who assigns roles in this account can give it (missing)\n\
+                "refused: `sms.launch` is not held: who assigns roles here can give it, or the owner to an API key (missing)\n\
                  - sms.launch is withheld, though given at the scope account, by sender {here}\n\
                  - roles that give all of it: admin, standard, sender, subaccount_admin, advanced"
             ),
         ),
         (
             explain(PermissionSet::BILLING_VIEW, t(0)),
-            "refused: `billing.view` is not held: someone who assigns roles in this account can give it (missing)\n\
+            "refused: `billing.view` is not held: who assigns roles here can give it, or the owner to an API key (missing)\n\
              - billing.view is not held\n- roles that give all of it: admin"
                 .to_owned(),
         ),
@@ -99,16 +99,14 @@ fn d7_sentences() {
             format!(
                 "refused: this account does not offer `credit.purchase` (ceiling)\n\
                  - credit.purchase is held at the scope account, by sender {here}\n\
-                 - the account does not offer credit.purchase\n\
-                 - roles that give all of it: admin, sender"
+                 - the account does not offer credit.purchase"
             ),
         ),
         (
             explain(PermissionSet::SMS_SEND, t(5)),
             format!(
-                "refused: the access has ended: someone who invites users can renew it (expired)\n\
-                 - sms.send was held at the scope account, by sender {here}, until 2026-11-22 09:00:05 UTC\n\
-                 - roles that give all of it: admin, standard, template, sender, subaccount_admin, advanced"
+                "refused: the access has ended: who invites users can invite again, or the owner extend an API key (expired)\n\
+                 - sms.send was held at the scope account, by sender {here}, until 2026-11-22 09:00:05 UTC"
             ),
         ),
     ];

@@ -401,3 +401,15 @@ fn c8_a_reset_and_a_change_of_anothers_address_are_commands() {
     let taken = w.email(ada);
     w.refuses(ada, change_email(bob, &taken), "address_taken");
 }
+
+/// Who reaches a sub-account and not the one above is told what is missing, and of no other account (C3).
+#[test]
+fn c1_what_is_done_from_the_account_above_says_so() {
+    let (mut w, acme, ada) = World::with_root();
+    let north = w.sub(acme);
+    let nora = w.member(north, Assignment::of(Preset::Admin));
+    for command in [rename(north), close(north), suspend(north)] {
+        w.refuses(nora, command, "from_above");
+    }
+    w.ok(ada, rename(north));
+}

@@ -48,9 +48,11 @@ fn d1_every_permission_at_every_scope() {
         assert_eq!(w.scope_of(none, permission, acme).is_some(), permission == Permission::SentView);
     }
     w.ok(Actor::System, set_features(acme, PermissionSet::EMPTY));
-    for permission in PermissionSet::ALL {
+    for permission in PermissionSet::ALL - Permission::ProfileEdit {
         w.denies(all[2], permission, acme, Denial::Ceiling(set(permission)));
     }
+    // One's own details are not the account's to offer or to withhold (G3): they are one's own.
+    w.denies(all[2], Permission::ProfileEdit, acme, Denial::LesserScope(set(Permission::ProfileEdit)));
 }
 
 #[test]

@@ -29,7 +29,11 @@ fn denials() -> Vec<(Denial, &'static str, &'static str)> {
         ),
         (Denial::KeyRevoked, "key_revoked", "the API key is revoked: its owner can make another"),
         (Denial::NotYetValid, "not_yet_valid", "the access has not begun yet"),
-        (Denial::Expired, "expired", "the access has ended: someone who invites users can renew it"),
+        (
+            Denial::Expired,
+            "expired",
+            "the access has ended: who invites users can invite again, or the owner extend an API key",
+        ),
         (
             Denial::NotShared(two),
             "not_shared",
@@ -47,7 +51,7 @@ fn denials() -> Vec<(Denial, &'static str, &'static str)> {
         (
             Denial::Missing(set(Permission::SmsLaunch)),
             "missing",
-            "`sms.launch` is not held: someone who assigns roles in this account can give it",
+            "`sms.launch` is not held: who assigns roles here can give it, or the owner to an API key",
         ),
     ]
 }
@@ -64,6 +68,11 @@ fn refusals_of_rights() -> Vec<Said> {
     vec![
         (Refusal::Denied(Denial::NoAccess), "no_access", "not permitted: no access to this account".into()),
         (Refusal::OperatorOnly("add_user"), "operator_only", "`add_user` is for the operator alone".into()),
+        (
+            Refusal::FromAbove("close_account"),
+            "from_above",
+            "`close_account` takes `subaccount.manage` in the account above".into(),
+        ),
         (
             Refusal::PersonOnly("leave"),
             "person_only",
@@ -89,8 +98,7 @@ fn refusals_of_rights() -> Vec<Said> {
         (
             Refusal::UncoveredElsewhere,
             "uncovered_elsewhere",
-            "the user also holds rights beyond your reach; someone who administers all of the user's accounts can do \
-             this"
+            "this also touches rights beyond your reach; someone who administers all the accounts concerned can do this"
                 .into(),
         ),
         (
@@ -166,7 +174,7 @@ fn refusals_of_state() -> Vec<Said> {
         (
             Refusal::NotAMember { user, account: account_id },
             "not_a_member",
-            format!("user {ID} is no member of account {ID}: invite instead"),
+            format!("user {ID} is no member of account {ID}, or not any more: invite instead"),
         ),
         (
             Refusal::OtherTree(user),

@@ -60,13 +60,27 @@ fn g1_a_membership_that_has_ended_counts_as_none() {
     w.set_clock(t(5));
     let again = Assignment::of(Preset::Basic);
     w.refuses(ada, assign(bob, acme, again.clone()), "not_a_member");
-    w.refuses(ada, remove(bob, acme), "not_a_member");
-    w.refuses(bob, leave(acme), "not_a_member");
     // It is no obstacle to another.
     let email = w.email(bob);
     let invitation = w.invited_to(ada, acme, &email, again);
     w.ok(bob, accept(invitation, &email));
     assert_eq!(w.scope_of(bob, Permission::SmsSend, acme), Some(Scope::Own));
+}
+
+/// What has ended by itself can be put away: its roles are free then, and keys are revoked.
+#[test]
+fn g1_a_membership_that_has_ended_can_be_removed_and_left() {
+    let (mut w, acme, ada) = World::with_root();
+    let role = w.role(acme, account(Permission::SmsSend));
+    let bob = w.member(acme, Assignment::of(role).until(t(5)));
+    let cleo = w.member(acme, Assignment::of(Preset::Sender).until(t(5)));
+    w.set_clock(t(5));
+    w.refuses(ada, delete_role(role), "role_in_use");
+    w.ok(ada, remove(bob, acme));
+    w.ok(ada, delete_role(role));
+    w.ok(cleo, leave(acme));
+    w.refuses(ada, remove(bob, acme), "not_a_member");
+    w.refuses(cleo, leave(acme), "not_a_member");
 }
 
 #[test]

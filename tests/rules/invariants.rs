@@ -310,3 +310,22 @@ fn i6_the_roots_policy_binds_what_enters_anywhere_in_its_tree() {
     w.ok(ada, set_policy(acme, EmailPolicy::ANY));
     w.ok(fresh, accept(early, &outside));
 }
+
+/// I1 is about what results: a change of a role may make one person an administrator while another ceases to be one.
+#[test]
+fn i1_a_role_change_may_hand_administration_over() {
+    let (mut w, acme, ada) = World::with_root();
+    let all_but = |permission: Permission| subtree(PermissionSet::ALL - permission);
+    let (send, edit) = (Permission::SmsSend, Permission::SmsEdit);
+    let (without_send, without_edit) = (w.role(acme, all_but(send)), w.role(acme, all_but(edit)));
+    let rest = w.role(acme, subtree(send));
+    let bob = w.member(acme, Assignment::of(without_send).and(rest));
+    let cleo = w.member(acme, Assignment::of(without_edit).and(rest).until(t(9)));
+    w.ok(Actor::System, assign(ada, acme, Assignment::of(Preset::Basic)));
+    // Cleo would be one, and not for good.
+    w.refuses(Actor::System, change_role(rest, subtree(edit)), "last_administrator");
+    w.ok(Actor::System, assign(cleo, acme, Assignment::of(without_edit).and(rest)));
+    w.ok(Actor::System, change_role(rest, subtree(edit)));
+    w.refuses(Actor::System, remove(cleo, acme), "last_administrator");
+    w.ok(Actor::System, remove(bob, acme));
+}

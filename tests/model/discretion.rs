@@ -1,0 +1,128 @@
+//! C3: a refusal names nothing beyond the actor's reach, and what is beyond it is answered as if it were not there.
+
+use sendright::{AccountId, Command, Directory, Principal};
+use uuid::Uuid;
+
+use crate::generate::Step;
+use crate::model::{Instant, Model, UserRow};
+
+/// An id of which nobody has heard.
+fn unheard<T: From<Uuid>>() -> T {
+    T::from(Uuid::from_u128(0xdead))
+}
+
+impl Model {
+    /// Whether a principal meets a user: in the mirror, in an account of the user's, or where one may act on the user.
+    fn meets(&self, principal: Principal, user: &UserRow, at: Instant) -> bool {
+        let accounts = self.memberships_of(user.id).map(|row| row.account);
+        let mut accounts = accounts.chain(self.places_of(user, at));
+        let is_oneself = self.person(principal).is_some_and(|(person, _)| person.id == user.id);
+        is_oneself || accounts.any(|account| self.reaches(principal, account))
+    }
+
+    /// Whether a principal reaches an account or one below it, where what is defined above can be used.
+    fn is_near(&self, principal: Principal, account: AccountId) -> bool {
+        let mut below = self.accounts.iter().filter(|row| self.is_in(row.id, account));
+        below.any(|row| self.reaches(principal, row.id))
+    }
+
+    /// An error if a refusal has an id or address that is neither in the command nor within the actor's reach.
+    pub(crate) fn names_no_stranger(&self, step: &Step, refusal: &str) -> Result<(), String> {
+        let Step { actor, command, at, .. } = step;
+        let Some(principal) = actor.principal() else { return Ok(()) };
+        let accounts = self.accounts.iter().filter(|row| !self.reaches(principal, row.id));
+        let users = self.users.iter().filter(|row| !self.meets(principal, row, *at));
+        let roles = self.roles.iter().filter(|row| !self.is_near(principal, row.account));
+        let accounts = accounts.map(|row| row.id.to_string());
+        let users = users.flat_map(|row| [row.id.to_string(), row.email.to_string()]);
+        let mut secrets = accounts.chain(users).chain(roles.map(|row| row.id.to_string()));
+
+        let mut said = format!("{command:?} {actor}");
+        // The owner of a key knows where it worked.
+        let keys = self.keys.iter().filter(|key| principal == Principal::User(key.owner));
+        said.extend(keys.map(|key| key.account.to_string()));
+        if let Command::AcceptInvitation { invitation, email, .. } = command {
+            // The mail told the invited where they are invited to.
+            let row = self.invitation(*invitation).filter(|row| row.email == *email);
+            said.extend(row.map(|row| row.account.to_string()));
+        }
+        match secrets.find(|secret| refusal.contains(secret.as_str()) && !said.contains(secret.as_str())) {
+            Some(secret) => Err(format!("the refusal names {secret}, beyond the actor's reach (C3): {refusal}")),
+            None => Ok(()),
+        }
+    }
+
+    /// The command with whatever it names beyond the actor's reach replaced by what was never there.
+    fn with_strangers_gone(&self, principal: Principal, step: &Step) -> Command {
+        let mut command = step.command.clone();
+        let reaches = |account| self.reaches(principal, account);
+        match &mut command {
+            // Sub-accounts are managed from above.
+            Command::RenameAccount { account, .. }
+            | Command::SuspendAccount { account }
+            | Command::ResumeAccount { account }
+            | Command::CloseAccount { account }
+                if !reaches(*account) && !self.parent(*account).is_some_and(reaches) =>
+            {
+                *account = unheard();
+            }
+            Command::OpenSubaccount { parent: account, .. }
+            | Command::SetBilling { account, .. }
+            | Command::SetFeatures { account, .. }
+            | Command::SetEmailPolicy { account, .. }
+            | Command::Invite { account, .. }
+            | Command::AddUser { account, .. }
+            | Command::Assign { account, .. }
+            | Command::Leave { account }
+            | Command::RemoveMember { account, .. }
+            | Command::DefineRole { account, .. }
+            | Command::CreateApiKey { account, .. }
+                if !reaches(*account) =>
+            {
+                *account = unheard();
+            }
+            Command::RevokeInvitation { invitation } | Command::RenewInvitation { invitation, .. }
+                if self.invitation(*invitation).is_some_and(|row| !reaches(row.account)) =>
+            {
+                *invitation = unheard();
+            }
+            Command::ChangeRole { role, .. } | Command::DeleteRole { role }
+                if self.role(*role).is_some_and(|row| !self.is_near(principal, row.account)) =>
+            {
+                *role = unheard();
+            }
+            Command::ChangeApiKey { key, .. } | Command::RevokeApiKey { key }
+                if self.key(*key).is_some_and(|row| principal != row.owner.into() && !reaches(row.account)) =>
+            {
+                *key = unheard();
+            }
+            _ => {}
+        }
+        match &mut command {
+            Command::Assign { user, .. }
+            | Command::RemoveMember { user, .. }
+            | Command::EditUser { user, .. }
+            | Command::ChangeEmail { user, .. }
+            | Command::ResetPassword { user }
+            | Command::DeactivateUser { user }
+            | Command::ReactivateUser { user }
+            | Command::DeleteUser { user }
+                if self.user(*user).is_some_and(|row| !self.meets(principal, row, step.at)) =>
+            {
+                *user = unheard();
+            }
+            _ => {}
+        }
+        command
+    }
+
+    /// An error if a refusal tells something that is out of reach from something that is not there.
+    pub(crate) fn tells_nothing_apart(&self, directory: &Directory, step: &Step, code: &str) -> Result<(), String> {
+        let Some(principal) = step.actor.principal() else { return Ok(()) };
+        let command = self.with_strangers_gone(principal, step);
+        match directory.plan(step.actor, &command, step.at) {
+            Err(refusal) if refusal.code() == code => Ok(()),
+            other => Err(format!("{code}, but were it not there: {other:?} (C3)")),
+        }
+    }
+}

@@ -1,0 +1,345 @@
+//! One draft for each kind of command: with an actor and a target for which it is plausible.
+
+use sendright::{
+    AccountId, Actor, ApiKeyId, AssignedRole, Assignment, Billing, Command, Email, InvitationId, Permission,
+    PermissionSet, RoleId, UserId,
+};
+
+use crate::generate::Author;
+use crate::model::{Model, UserRow};
+
+impl Author<'_> {
+    /// An account where a user has a membership, or any.
+    fn place_of(&mut self, user: UserId) -> AccountId {
+        let places: Vec<_> = self.model.memberships_of(user).map(|row| row.account).collect();
+        self.chance.pick(&places).unwrap_or_else(|| self.account())
+    }
+
+    /// Who may do something to a user; often the user.
+    fn actor_on(&mut self, user: UserId, permission: Permission, oneself: usize) -> Actor {
+        if self.may_act(user) && self.chance.percent(oneself) {
+            return Actor::User(user);
+        }
+        let place = self.place_of(user);
+        self.actor(permission, place)
+    }
+
+    fn holder(&self, account: AccountId) -> AccountId {
+        self.model.parent(account).unwrap_or(account)
+    }
+
+    fn deactivated_or_any(&mut self) -> UserId {
+        let off: Vec<_> = self.model.users.iter().filter(|row| !row.active).map(|row| row.id).collect();
+        match self.chance.pick(&off) {
+            Some(user) if self.chance.percent(80) => user,
+            _ => self.user(),
+        }
+    }
+
+    /// Who can take an invitation: the user of the address, or somebody new.
+    fn invited(&mut self, account: AccountId, email: &Email) -> Actor {
+        if self.chance.percent(12) {
+            return self.actor(Permission::UserInvite, account);
+        }
+        let user = self.model.root(account).and_then(|root| self.model.user_at(root, email));
+        Actor::User(match user {
+            Some(user) => user.id,
+            None => self.fresh(&self.pools.users, &self.model.used.users),
+        })
+    }
+}
+
+pub(crate) fn open_account(author: &mut Author<'_>) -> (Actor, Command) {
+    let Author { model, pools, .. } = *author;
+    let actor = if author.chance.percent(90) { Actor::System } else { author.somebody() };
+    let command = Command::OpenAccount {
+        account: author.fresh(&pools.accounts, &model.used.accounts),
+        name: author.name(),
+        billing: author.chance.one_of(&[Billing::Prepaid, Billing::Postpaid]),
+        features: if author.chance.percent(90) { PermissionSet::ALL } else { author.permissions() },
+        administrator: author.fresh(&pools.users, &model.used.users),
+        email: author.email(),
+        administrator_name: author.name(),
+    };
+    (actor, command)
+}
+
+pub(crate) fn open_subaccount(author: &mut Author<'_>) -> (Actor, Command) {
+    let Author { model, pools, .. } = *author;
+    let deepest = model.accounts.iter().max_by_key(|row| model.level(row.id)).map(|row| row.id);
+    let parent = match deepest {
+        Some(deepest) if author.chance.percent(40) => deepest,
+        _ => author.account(),
+    };
+    let account = author.fresh(&pools.accounts, &model.used.accounts);
+    let actor = author.actor(Permission::SubaccountManage, parent);
+    (actor, Command::OpenSubaccount { account, parent, name: author.name() })
+}
+
+pub(crate) fn rename_account(author: &mut Author<'_>) -> (Actor, Command) {
+    let account = author.account();
+    let actor = author.actor(Permission::SubaccountManage, author.holder(account));
+    (actor, Command::RenameAccount { account, name: author.name() })
+}
+
+pub(crate) fn suspend_account(author: &mut Author<'_>) -> (Actor, Command) {
+    let account = author.account();
+    (author.actor(Permission::SubaccountManage, author.holder(account)), Command::SuspendAccount { account })
+}
+
+pub(crate) fn resume_account(author: &mut Author<'_>) -> (Actor, Command) {
+    let halted = author.model.accounts.iter().filter(|row| row.suspended_by_members || row.suspended_by_operator);
+    let halted: Vec<_> = halted.map(|row| row.id).collect();
+    let account = author.chance.pick(&halted).unwrap_or_else(|| author.account());
+    (author.actor(Permission::SubaccountManage, author.holder(account)), Command::ResumeAccount { account })
+}
+
+pub(crate) fn close_account(author: &mut Author<'_>) -> (Actor, Command) {
+    // A closed root is the end of its story.
+    let below = author.model.accounts.iter().filter(|row| row.parent.is_some()).map(|row| row.id);
+    let below: Vec<_> = below.collect();
+    let account = match author.chance.pick(&below) {
+        Some(account) if author.chance.percent(85) => account,
+        _ => author.account(),
+    };
+    (author.actor(Permission::SubaccountManage, author.holder(account)), Command::CloseAccount { account })
+}
+
+fn operator(author: &mut Author<'_>) -> Actor {
+    if author.chance.percent(70) { Actor::System } else { author.somebody() }
+}
+
+pub(crate) fn set_billing(author: &mut Author<'_>) -> (Actor, Command) {
+    let billing = author.chance.one_of(&[Billing::Prepaid, Billing::Postpaid]);
+    (operator(author), Command::SetBilling { account: author.account(), billing })
+}
+
+pub(crate) fn set_features(author: &mut Author<'_>) -> (Actor, Command) {
+    let features = if author.chance.percent(75) { PermissionSet::ALL } else { author.permissions() };
+    (operator(author), Command::SetFeatures { account: author.account(), features })
+}
+
+pub(crate) fn set_email_policy(author: &mut Author<'_>) -> (Actor, Command) {
+    let account = author.account();
+    let account = author.model.root(account).filter(|_| author.chance.percent(80)).unwrap_or(account);
+    let actor = author.actor(Permission::AccountSecurity, account);
+    (actor, Command::SetEmailPolicy { account, policy: author.policy() })
+}
+
+pub(crate) fn invite(author: &mut Author<'_>) -> (Actor, Command) {
+    let Author { model, pools, .. } = *author;
+    let account = author.account();
+    let actor = author.actor(Permission::UserInvite, account);
+    // Often somebody of the tree, who may be reset or deactivated while invited.
+    let is_stranger =
+        |row: &&UserRow| Some(row.root) == model.root(account) && model.membership(row.id, account).is_none();
+    let strangers: Vec<_> = model.users.iter().filter(is_stranger).map(|row| row.email.clone()).collect();
+    let stranger = author.chance.pick(&strangers).filter(|_| author.chance.percent(40));
+    let command = Command::Invite {
+        invitation: author.fresh(&pools.invitations, &model.used.invitations),
+        account,
+        email: stranger.unwrap_or_else(|| author.email()),
+        assignment: author.assignment(actor, account),
+        expires: author.instant(0, 30),
+    };
+    (actor, command)
+}
+
+pub(crate) fn accept_invitation(author: &mut Author<'_>) -> (Actor, Command) {
+    let invitation = author.invitation();
+    let (account, email) = of_invitation(author, invitation);
+    let actor = author.invited(account, &email);
+    (actor, Command::AcceptInvitation { invitation, email, name: author.name() })
+}
+
+fn of_invitation(author: &mut Author<'_>, invitation: InvitationId) -> (AccountId, Email) {
+    match author.model.invitation(invitation) {
+        Some(row) if author.chance.percent(92) => (row.account, row.email.clone()),
+        _ => (author.account(), author.email()),
+    }
+}
+
+pub(crate) fn decline_invitation(author: &mut Author<'_>) -> (Actor, Command) {
+    let invitation = author.invitation();
+    let (account, email) = of_invitation(author, invitation);
+    (author.invited(account, &email), Command::DeclineInvitation { invitation, email })
+}
+
+pub(crate) fn revoke_invitation(author: &mut Author<'_>) -> (Actor, Command) {
+    let invitation = author.invitation();
+    let (account, _) = of_invitation(author, invitation);
+    (author.actor(Permission::UserInvite, account), Command::RevokeInvitation { invitation })
+}
+
+pub(crate) fn renew_invitation(author: &mut Author<'_>) -> (Actor, Command) {
+    let invitation = author.invitation();
+    let (account, _) = of_invitation(author, invitation);
+    let expires = author.instant(0, 12);
+    (author.actor(Permission::UserInvite, account), Command::RenewInvitation { invitation, expires })
+}
+
+pub(crate) fn add_user(author: &mut Author<'_>) -> (Actor, Command) {
+    let Author { model, pools, .. } = *author;
+    let account = author.account();
+    let actor = if author.chance.percent(90) { Actor::System } else { author.somebody() };
+    let in_tree: Vec<_> = model.users.iter().filter(|row| Some(row.root) == model.root(account)).collect();
+    let (user, email) = match author.chance.pick(&in_tree) {
+        Some(row) if author.chance.percent(40) => (row.id, row.email.clone()),
+        _ => (author.fresh(&pools.users, &model.used.users), author.email()),
+    };
+    let assignment = author.assignment(Actor::System, account);
+    (actor, Command::AddUser { user, account, email, name: author.name(), assignment })
+}
+
+pub(crate) fn assign(author: &mut Author<'_>) -> (Actor, Command) {
+    let (user, account) = author.member();
+    let actor = author.actor(Permission::UserAssignRole, account);
+    (actor, Command::Assign { user, account, assignment: author.assignment(actor, account) })
+}
+
+/// Somebody, often one who invited, is left with less, or for less long.
+pub(crate) fn narrow_member(author: &mut Author<'_>) -> (Actor, Command) {
+    let inviters: Vec<_> = author.model.invitations.iter().filter_map(|row| row.inviter.principal()).collect();
+    let inviter = author.chance.pick(&inviters).and_then(|inviter| author.model.person(inviter));
+    let inviter = inviter.map(|(user, _)| user.id).filter(|_| author.chance.percent(70));
+    let user = inviter.unwrap_or_else(|| author.user());
+    let account = author.place_of(user);
+    let actor = author.actor(Permission::UserAssignRole, account);
+    let assignment = match author.model.membership(user, account) {
+        Some(row) if author.chance.percent(60) => row.assignment.clone().withholding(author.few()),
+        Some(row) => row.assignment.clone().until(author.instant(1, 6)),
+        None => author.assignment(actor, account),
+    };
+    (actor, Command::Assign { user, account, assignment })
+}
+
+pub(crate) fn leave(author: &mut Author<'_>) -> (Actor, Command) {
+    let (user, account) = author.member();
+    let myself = author.may_act(user) && author.chance.percent(80);
+    (if myself { Actor::User(user) } else { author.actor(Permission::UserView, account) }, Command::Leave { account })
+}
+
+pub(crate) fn remove_member(author: &mut Author<'_>) -> (Actor, Command) {
+    let (user, account) = author.member();
+    (author.actor(Permission::UserDeactivate, account), Command::RemoveMember { user, account })
+}
+
+pub(crate) fn edit_user(author: &mut Author<'_>) -> (Actor, Command) {
+    let user = author.user();
+    let phone = author.chance.pick(&["+49 30 901820"]).filter(|_| author.chance.percent(50));
+    let phone = phone.map(|phone| phone.parse().expect("it is a number"));
+    (author.actor_on(user, Permission::UserEdit, 15), Command::EditUser { user, name: author.name(), phone })
+}
+
+pub(crate) fn change_email(author: &mut Author<'_>) -> (Actor, Command) {
+    let user = author.user();
+    let invited: Vec<_> = author.model.invitations.iter().map(|row| row.email.clone()).collect();
+    let invited = author.chance.pick(&invited).filter(|_| author.cast.is_none() && author.chance.percent(30));
+    let email = invited.unwrap_or_else(|| author.email());
+    (author.actor_on(user, Permission::UserEdit, 15), Command::ChangeEmail { user, email })
+}
+
+pub(crate) fn reset_password(author: &mut Author<'_>) -> (Actor, Command) {
+    let user = author.user();
+    (author.actor_on(user, Permission::UserResetPassword, 8), Command::ResetPassword { user })
+}
+
+pub(crate) fn deactivate_user(author: &mut Author<'_>) -> (Actor, Command) {
+    let user = author.user();
+    (author.actor_on(user, Permission::UserDeactivate, 5), Command::DeactivateUser { user })
+}
+
+pub(crate) fn reactivate_user(author: &mut Author<'_>) -> (Actor, Command) {
+    let user = author.deactivated_or_any();
+    (author.actor_on(user, Permission::UserDeactivate, 5), Command::ReactivateUser { user })
+}
+
+pub(crate) fn delete_user(author: &mut Author<'_>) -> (Actor, Command) {
+    let user = author.user();
+    (author.actor_on(user, Permission::UserDelete, 5), Command::DeleteUser { user })
+}
+
+pub(crate) fn define_role(author: &mut Author<'_>) -> (Actor, Command) {
+    let Author { model, pools, .. } = *author;
+    let account = author.account();
+    let actor = author.actor(Permission::UserManageRoles, account);
+    let role = author.fresh(&pools.roles, &model.used.roles);
+    (actor, Command::DefineRole { role, account, name: author.name(), grants: author.grants(actor, account) })
+}
+
+pub(crate) fn change_role(author: &mut Author<'_>) -> (Actor, Command) {
+    let role = a_role(author, true);
+    let account = author.model.role(role).map_or(author.pools.accounts[0], |row| row.account);
+    let actor = author.actor(Permission::UserManageRoles, account);
+    let mut grants = author.grants(actor, account);
+    if let (Some(row), true) = (author.model.role(role), author.chance.percent(50)) {
+        grants = row.held.grants().union(grants);
+    }
+    (actor, Command::ChangeRole { role, name: author.name(), grants })
+}
+
+/// A custom role that somebody holds or is invited to, or any.
+fn a_role(author: &mut Author<'_>, in_use: bool) -> RoleId {
+    let Model { memberships, invitations, .. } = author.model;
+    let assignments =
+        memberships.iter().map(|row| &row.assignment).chain(invitations.iter().map(|row| &row.assignment));
+    let used = assignments.flat_map(Assignment::roles).filter_map(|role| match role {
+        AssignedRole::Custom(role) => Some(*role),
+        AssignedRole::Preset(_) => None,
+    });
+    match author.chance.pick(&used.collect::<Vec<_>>()) {
+        Some(role) if in_use && author.chance.percent(70) => role,
+        _ => author.role(),
+    }
+}
+
+pub(crate) fn delete_role(author: &mut Author<'_>) -> (Actor, Command) {
+    let role = a_role(author, false);
+    let account = author.model.role(role).map_or(author.pools.accounts[0], |row| row.account);
+    (author.actor(Permission::UserManageRoles, account), Command::DeleteRole { role })
+}
+
+pub(crate) fn create_api_key(author: &mut Author<'_>) -> (Actor, Command) {
+    let Author { model, pools, .. } = *author;
+    let account = author.account();
+    let actor = author.actor(Permission::IntegrationApi, account);
+    let command = Command::CreateApiKey {
+        key: author.fresh(&pools.keys, &model.used.keys),
+        account,
+        subtree: author.chance.percent(50),
+        name: author.name(),
+        cap: author.permissions(),
+        until: author.chance.percent(40).then(|| author.instant(0, 10)),
+    };
+    (actor, command)
+}
+
+pub(crate) fn change_api_key(author: &mut Author<'_>) -> (Actor, Command) {
+    let key = author.key();
+    let row = author.model.key(key);
+    let actor = actor_on_key(author, key);
+    let narrow = author.chance.percent(50);
+    let cap = match row {
+        Some(row) if narrow => row.cap & author.permissions(),
+        _ => author.permissions(),
+    };
+    let until = match row {
+        Some(row) if author.chance.percent(50) => row.until,
+        _ => author.chance.percent(60).then(|| author.instant(1, 10)),
+    };
+    let subtree = if narrow { row.is_some_and(|row| row.subtree) } else { author.chance.percent(50) };
+    (actor, Command::ChangeApiKey { key, subtree, name: author.name(), cap, until })
+}
+
+fn actor_on_key(author: &mut Author<'_>, key: ApiKeyId) -> Actor {
+    match author.model.key(key) {
+        Some(row) if author.may_act(row.owner) && author.chance.percent(50) => Actor::User(row.owner),
+        Some(row) => author.actor(Permission::IntegrationKeys, row.account),
+        None => author.somebody(),
+    }
+}
+
+pub(crate) fn revoke_api_key(author: &mut Author<'_>) -> (Actor, Command) {
+    let key = author.key();
+    (actor_on_key(author, key), Command::RevokeApiKey { key })
+}

@@ -1,0 +1,279 @@
+//! What the naive model remembers: rows in lists, found by looking through them; everything else is worked out anew on
+//! each question.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use sendright::{
+    AccountId, Actor, ApiKeyId, AssignedRole, Assignment, Billing, Email, EmailPolicy, InvitationId, Name, Permission,
+    PermissionSet, Phone, Preset, Principal, RoleId, UserId,
+};
+use uuid::Uuid;
+
+use crate::held::Held;
+
+pub(crate) type Instant = DateTime<Utc>;
+
+#[derive(Clone, Debug)]
+pub(crate) struct AccountRow {
+    pub(crate) id: AccountId,
+    pub(crate) parent: Option<AccountId>,
+    pub(crate) name: Name,
+    pub(crate) billing: Billing,
+    pub(crate) features: PermissionSet,
+    pub(crate) suspended_by_members: bool,
+    pub(crate) suspended_by_operator: bool,
+    pub(crate) closed: bool,
+    pub(crate) policy: EmailPolicy,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct UserRow {
+    pub(crate) id: UserId,
+    pub(crate) root: AccountId,
+    pub(crate) email: Email,
+    pub(crate) name: Name,
+    pub(crate) phone: Option<Phone>,
+    pub(crate) active: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct RoleRow {
+    pub(crate) id: RoleId,
+    pub(crate) account: AccountId,
+    pub(crate) name: Name,
+    pub(crate) held: Held,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct MembershipRow {
+    pub(crate) user: UserId,
+    pub(crate) account: AccountId,
+    pub(crate) assignment: Assignment,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct InvitationRow {
+    pub(crate) id: InvitationId,
+    pub(crate) account: AccountId,
+    pub(crate) email: Email,
+    pub(crate) assignment: Assignment,
+    pub(crate) expires: Instant,
+    pub(crate) inviter: Actor,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct KeyRow {
+    pub(crate) id: ApiKeyId,
+    pub(crate) owner: UserId,
+    pub(crate) account: AccountId,
+    pub(crate) subtree: bool,
+    pub(crate) name: Name,
+    pub(crate) cap: PermissionSet,
+    pub(crate) until: Option<Instant>,
+    pub(crate) revoked: bool,
+}
+
+/// Every id that was ever used, by kind (rule I5).
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Used {
+    pub(crate) accounts: BTreeSet<AccountId>,
+    pub(crate) users: BTreeSet<UserId>,
+    pub(crate) roles: BTreeSet<RoleId>,
+    pub(crate) invitations: BTreeSet<InvitationId>,
+    pub(crate) keys: BTreeSet<ApiKeyId>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Model {
+    pub(crate) revision: u64,
+    /// When the last change was.
+    pub(crate) last: Option<Instant>,
+    pub(crate) accounts: Vec<AccountRow>,
+    pub(crate) users: Vec<UserRow>,
+    pub(crate) roles: Vec<RoleRow>,
+    pub(crate) memberships: Vec<MembershipRow>,
+    pub(crate) invitations: Vec<InvitationRow>,
+    pub(crate) keys: Vec<KeyRow>,
+    pub(crate) used: Used,
+}
+
+pub(crate) fn is_nil(id: Uuid) -> bool {
+    id.is_nil()
+}
+
+/// Whether a window has begun; an assignment without a beginning always has.
+pub(crate) fn started(assignment: &Assignment, at: Instant) -> bool {
+    assignment.starts().is_none_or(|from| from <= at)
+}
+
+/// Whether a window is over; its end is not in it.
+pub(crate) fn ended(assignment: &Assignment, at: Instant) -> bool {
+    assignment.ends().is_some_and(|until| until <= at)
+}
+
+pub(crate) fn live(assignment: &Assignment, at: Instant) -> bool {
+    started(assignment, at) && !ended(assignment, at)
+}
+
+impl Model {
+    pub(crate) fn account(&self, id: AccountId) -> Option<&AccountRow> {
+        self.accounts.iter().find(|row| row.id == id)
+    }
+
+    pub(crate) fn user(&self, id: UserId) -> Option<&UserRow> {
+        self.users.iter().find(|row| row.id == id)
+    }
+
+    pub(crate) fn role(&self, id: RoleId) -> Option<&RoleRow> {
+        self.roles.iter().find(|row| row.id == id)
+    }
+
+    pub(crate) fn invitation(&self, id: InvitationId) -> Option<&InvitationRow> {
+        self.invitations.iter().find(|row| row.id == id)
+    }
+
+    pub(crate) fn key(&self, id: ApiKeyId) -> Option<&KeyRow> {
+        self.keys.iter().find(|row| row.id == id)
+    }
+
+    pub(crate) fn membership(&self, user: UserId, account: AccountId) -> Option<&MembershipRow> {
+        self.memberships.iter().find(|row| row.user == user && row.account == account)
+    }
+
+    /// The membership, unless it has ended: then it counts as none (rule G1).
+    pub(crate) fn member(&self, user: UserId, account: AccountId, at: Instant) -> Option<&MembershipRow> {
+        self.membership(user, account).filter(|row| !ended(&row.assignment, at))
+    }
+
+    pub(crate) fn memberships_of(&self, user: UserId) -> impl Iterator<Item = &MembershipRow> {
+        self.memberships.iter().filter(move |row| row.user == user)
+    }
+
+    /// The account and those above it, the root last.
+    pub(crate) fn line(&self, account: AccountId) -> Vec<AccountId> {
+        let Some(row) = self.account(account) else { return Vec::new() };
+        let mut line = vec![account];
+        line.extend(row.parent.into_iter().flat_map(|parent| self.line(parent)));
+        line
+    }
+
+    pub(crate) fn parent(&self, account: AccountId) -> Option<AccountId> {
+        self.account(account)?.parent
+    }
+
+    pub(crate) fn level(&self, account: AccountId) -> usize {
+        self.line(account).len() - 1
+    }
+
+    pub(crate) fn root(&self, account: AccountId) -> Option<AccountId> {
+        self.line(account).last().copied()
+    }
+
+    pub(crate) fn is_above(&self, above: AccountId, account: AccountId) -> bool {
+        above != account && self.line(account).contains(&above)
+    }
+
+    pub(crate) fn is_in(&self, account: AccountId, top: AccountId) -> bool {
+        self.line(account).contains(&top)
+    }
+
+    /// Closed itself, or below one that is.
+    pub(crate) fn closed(&self, account: AccountId) -> bool {
+        self.line(account).iter().any(|id| self.account(*id).is_some_and(|row| row.closed))
+    }
+
+    /// Suspended itself, or below one that is.
+    pub(crate) fn suspended(&self, account: AccountId) -> bool {
+        let suspended = |row: &AccountRow| row.suspended_by_members || row.suspended_by_operator;
+        self.line(account).iter().any(|id| self.account(*id).is_some_and(suspended))
+    }
+
+    /// The user of an address in a tree (rule I3).
+    pub(crate) fn user_at(&self, root: AccountId, email: &Email) -> Option<&UserRow> {
+        self.users.iter().find(|row| row.root == root && row.email == *email)
+    }
+
+    /// What an assignment gives, as its roles stand (rule G1).
+    pub(crate) fn gives(&self, assignment: &Assignment) -> Held {
+        let mut held = Held::levels(assignment.given_levels());
+        for role in assignment.roles() {
+            held = match role {
+                AssignedRole::Preset(preset) => held.or(&Held::preset(*preset)),
+                AssignedRole::Custom(role) => held.or(&self.role(*role).map_or(Held::NOTHING, |row| row.held)),
+            };
+        }
+        held.without(assignment.withheld())
+    }
+
+    /// Pending invitations of a tree to an address.
+    pub(crate) fn invitations_to(
+        &self,
+        root: AccountId,
+        email: &Email,
+        at: Instant,
+    ) -> impl Iterator<Item = &InvitationRow> {
+        let here = move |row: &&InvitationRow| self.root(row.account) == Some(root);
+        self.invitations.iter().filter(move |row| row.email == *email && at < row.expires).filter(here)
+    }
+
+    /// The user behind a principal, and the key if it is one.
+    pub(crate) fn person(&self, principal: Principal) -> Option<(&UserRow, Option<&KeyRow>)> {
+        match principal {
+            Principal::User(user) => Some((self.user(user)?, None)),
+            Principal::ApiKey(key) => {
+                let key = self.key(key)?;
+                Some((self.user(key.owner)?, Some(key)))
+            }
+        }
+    }
+
+    /// The accounts that have no permanent administrator and need one (rule I1).
+    pub(crate) fn roots_without_administrator(&self, at: Instant) -> Vec<AccountId> {
+        let administrates = |row: &MembershipRow| {
+            self.user(row.user).is_some_and(|user| user.active)
+                && started(&row.assignment, at)
+                && row.assignment.ends().is_none()
+                && self.gives(&row.assignment).covers(&Held::preset(Preset::Admin))
+        };
+        let is_orphan = |account: &&AccountRow| {
+            let mut members = self.memberships.iter().filter(|row| row.account == account.id);
+            account.parent.is_none() && !account.closed && !members.any(administrates)
+        };
+        self.accounts.iter().filter(is_orphan).map(|row| row.id).collect()
+    }
+
+    /// Every instant at which a window begins or ends, each once and in order.
+    pub(crate) fn boundaries(&self) -> Vec<Instant> {
+        let windows = self.memberships.iter().map(|row| &row.assignment);
+        let windows = windows.chain(self.invitations.iter().map(|row| &row.assignment));
+        let ends = windows.flat_map(|window| [window.starts(), window.ends()]).flatten();
+        let expiries = self.invitations.iter().map(|row| row.expires);
+        let keys = self.keys.iter().filter_map(|row| row.until);
+        ends.chain(expiries).chain(keys).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// Whether an account makes a permission available (rule G4), its statuses left out if they are to be lifted.
+    pub(crate) fn offers(&self, account: AccountId, permission: Permission, lifted: bool) -> bool {
+        let level_cut = self.level(account) >= 5 && permission == Permission::SubaccountManage;
+        !level_cut && self.passes_down(account, permission, lifted)
+    }
+
+    fn passes_down(&self, account: AccountId, permission: Permission, lifted: bool) -> bool {
+        let Some(row) = self.account(account) else { return false };
+        let bought_later = row.billing == Billing::Postpaid && permission == Permission::CreditPurchase;
+        let suspended = row.suspended_by_members || row.suspended_by_operator;
+        let halted = row.closed || suspended && !is_left_by_suspension(permission);
+        row.features.contains(permission)
+            && !bought_later
+            && (lifted || !halted)
+            && row.parent.is_none_or(|parent| self.passes_down(parent, permission, lifted))
+    }
+}
+
+/// Looking, all about billing, and the credits that end a suspension; none of the application's own (rule G4).
+fn is_left_by_suspension(permission: Permission) -> bool {
+    use sendright::{Area, Level};
+    let credit = matches!(permission, Permission::CreditView | Permission::CreditPurchase);
+    permission.slot().is_none() && (permission.level() == Level::Guest || permission.area() == Area::Billing || credit)
+}

@@ -1,0 +1,283 @@
+//! What stands against a command: the dispatch, what all commands share, and the commands on accounts.
+
+use std::collections::BTreeSet;
+
+use sendright::{
+    AccountId, Actor, AssignedRole, Assignment, Command, Denial, Email, Permission, PermissionSet, Principal,
+};
+use uuid::Uuid;
+
+use crate::coverage::Gain;
+use crate::held::Held;
+use crate::model::{Instant, MembershipRow, Model, ended, is_nil};
+use crate::model_decide::{Data, Question};
+
+/// All that stands against a command: the codes of the refusals that would be right, of which the directory may give any,
+/// each with the rule that demands it. None, if the command is allowed.
+#[derive(Debug, Default)]
+pub(crate) struct Objections(BTreeSet<(&'static str, &'static str)>);
+
+impl Objections {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn codes(&self) -> BTreeSet<&'static str> {
+        self.0.iter().map(|(code, _)| *code).collect()
+    }
+
+    /// The one rule but for which the command would be allowed.
+    pub(crate) fn only_rule(&self) -> Option<&'static str> {
+        let rules: BTreeSet<_> = self.0.iter().map(|(_, rule)| *rule).collect();
+        if rules.len() == 1 { rules.first().copied() } else { None }
+    }
+}
+
+/// Of whatever is not about coverage.
+pub(crate) const OTHER: &str = "other";
+
+pub(crate) struct Judge<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) actor: Actor,
+    pub(crate) at: Instant,
+    pub(crate) objections: Objections,
+}
+
+impl Model {
+    pub(crate) fn objections(&self, actor: Actor, command: &Command, at: Instant) -> Objections {
+        let mut judge = Judge { model: self, actor, at, objections: Objections::default() };
+        judge.object_if(self.last.is_some_and(|last| at < last), "before_last_change");
+        judge.command(command);
+        let mut objections = judge.objections;
+        if objections.is_empty() {
+            let mut after = self.clone();
+            after.apply(actor, command, at);
+            if !after.roots_without_administrator(at).is_empty() {
+                objections.0.insert(("last_administrator", "I1"));
+            }
+        }
+        objections
+    }
+
+    /// Why a principal may not do something in an account, nobody's data in particular.
+    pub(crate) fn denial(
+        &self,
+        principal: Principal,
+        permission: Permission,
+        account: AccountId,
+        at: Instant,
+    ) -> Option<Denial> {
+        let required = PermissionSet::from(permission);
+        self.decide(&Question { principal, required, account, data: Data::Anyones, at }).err()
+    }
+
+    /// Why it can't be the actor who does it; the operator may do anything (rule C4).
+    pub(crate) fn actors_denial(
+        &self,
+        actor: Actor,
+        permission: Permission,
+        account: AccountId,
+        at: Instant,
+    ) -> Option<Denial> {
+        actor.principal().and_then(|principal| self.denial(principal, permission, account, at))
+    }
+
+    /// Whether a custom role may be assigned in an account: it is defined there or above (rule I4).
+    pub(crate) fn usable(&self, role: AssignedRole, account: AccountId) -> bool {
+        match role {
+            AssignedRole::Preset(_) => true,
+            AssignedRole::Custom(role) => self.role(role).is_some_and(|row| self.is_in(account, row.account)),
+        }
+    }
+}
+
+impl Judge<'_> {
+    pub(crate) fn object(&mut self, code: &'static str) {
+        self.object_by(OTHER, code);
+    }
+
+    pub(crate) fn object_by(&mut self, rule: &'static str, code: &'static str) {
+        self.objections.0.insert((code, rule));
+    }
+
+    pub(crate) fn object_if(&mut self, stands: bool, code: &'static str) {
+        if stands {
+            self.object(code);
+        }
+    }
+
+    pub(crate) fn is_operator(&self) -> bool {
+        self.actor == Actor::System
+    }
+
+    fn command(&mut self, command: &Command) {
+        match command {
+            Command::OpenAccount { account, administrator, .. } => {
+                self.operator_only();
+                self.fresh(account.uuid(), self.model.used.accounts.contains(account));
+                self.fresh(administrator.uuid(), self.model.used.users.contains(administrator));
+            }
+            Command::OpenSubaccount { account, parent, .. } => {
+                self.fresh(account.uuid(), self.model.used.accounts.contains(account));
+                self.needs(Permission::SubaccountManage, *parent);
+                let too_deep = self.model.account(*parent).is_some() && self.model.level(*parent) >= 5;
+                self.object_if(too_deep, "too_deep");
+            }
+            Command::RenameAccount { account, .. } => self.needs_of_holder(Permission::AccountEdit, *account),
+            Command::SuspendAccount { account } => self.suspension(*account, true),
+            Command::ResumeAccount { account } => self.suspension(*account, false),
+            Command::CloseAccount { account } => {
+                self.needs_of_holder(Permission::AccountClose, *account);
+                self.covers_members(*account);
+            }
+            Command::SetBilling { account, .. } | Command::SetFeatures { account, .. } => {
+                self.operator_only();
+                self.known_and_open(*account);
+            }
+            Command::SetEmailPolicy { account, .. } => {
+                self.needs(Permission::AccountSecurity, *account);
+                let below = self.model.account(*account).is_some_and(|row| row.parent.is_some());
+                self.object_if(below, "not_a_root");
+            }
+            Command::Invite { .. }
+            | Command::AcceptInvitation { .. }
+            | Command::DeclineInvitation { .. }
+            | Command::RevokeInvitation { .. }
+            | Command::RenewInvitation { .. }
+            | Command::AddUser { .. } => self.on_joining(command),
+            Command::DefineRole { .. }
+            | Command::ChangeRole { .. }
+            | Command::DeleteRole { .. }
+            | Command::CreateApiKey { .. }
+            | Command::ChangeApiKey { .. }
+            | Command::RevokeApiKey { .. } => self.on_role_or_key(command),
+            _ => self.on_user(command),
+        }
+    }
+
+    pub(crate) fn operator_only(&mut self) {
+        self.object_if(!self.is_operator(), "operator_only");
+    }
+
+    /// An id for something new (rule I5).
+    pub(crate) fn fresh(&mut self, id: Uuid, used: bool) {
+        self.object_if(is_nil(id), "nil_id");
+        self.object_if(used, "id_taken");
+    }
+
+    /// To members, what is unknown is what is out of reach (rule C3).
+    pub(crate) fn known_and_open(&mut self, account: AccountId) {
+        let known = self.model.account(account).is_some();
+        self.object_if(!known && self.is_operator(), "unknown_account");
+        self.object_if(self.model.closed(account), "account_closed");
+    }
+
+    /// The actor holds a permission in an account that is not closed (rule C1).
+    pub(crate) fn needs(&mut self, permission: Permission, account: AccountId) {
+        self.known_and_open(account);
+        if let Some(denial) = self.model.actors_denial(self.actor, permission, account, self.at) {
+            self.object(denial.code());
+        }
+    }
+
+    /// The same, where something unknown and something out of reach get the same answer, this one (rule C3).
+    pub(crate) fn needs_within_reach(&mut self, permission: Permission, account: AccountId, unknown: &'static str) {
+        self.needs(permission, account);
+        if self.model.actors_denial(self.actor, permission, account, self.at) == Some(Denial::NoAccess) {
+            self.object(unknown);
+        }
+    }
+
+    /// A permission at a root, or the one to manage sub-accounts at the parent of another (rule C1).
+    fn needs_of_holder(&mut self, at_root: Permission, account: AccountId) {
+        self.known_and_open(account);
+        match self.model.account(account).and_then(|row| row.parent) {
+            Some(parent) => self.needs_above(account, parent),
+            None => self.needs(at_root, account),
+        }
+    }
+
+    /// Who reaches the account, and not the one above where the permission is needed, is told of no other account.
+    fn needs_above(&mut self, account: AccountId, parent: AccountId) {
+        self.needs(Permission::SubaccountManage, parent);
+        let denial = |at| self.model.actors_denial(self.actor, Permission::SubaccountManage, at, self.at);
+        let only_here = denial(parent) == Some(Denial::NoAccess) && denial(account) != Some(Denial::NoAccess);
+        self.object_if(only_here, "from_above");
+    }
+
+    fn suspension(&mut self, account: AccountId, suspend: bool) {
+        self.known_and_open(account);
+        let Some(row) = self.model.account(account) else { return self.needs(Permission::SubaccountManage, account) };
+        match row.parent {
+            Some(parent) => self.needs_above(account, parent),
+            None if self.is_operator() => {}
+            None => {
+                // One who does not reach the root need not be told that it is there.
+                self.object("operator_only");
+                self.needs(Permission::SubaccountManage, account);
+            }
+        }
+        self.covers_members(account);
+        let flag = if self.is_operator() { row.suspended_by_operator } else { row.suspended_by_members };
+        self.object_if(flag == suspend, "already_so");
+    }
+
+    /// E6: every membership in an account and below, but for those where a closed account keeps them from counting.
+    fn covers_members(&mut self, account: AccountId) {
+        let touched = |row: &&MembershipRow| {
+            self.model.is_in(row.account, account)
+                && !self.model.closed(row.account)
+                && !ended(&row.assignment, self.at)
+        };
+        let touched: Vec<_> = self.model.memberships.iter().filter(touched).collect();
+        for row in touched {
+            let rule = if row.account == account { "E6 here" } else { "E6 below" };
+            self.covers(rule, row.account, &self.model.counts_with(row.user, row.account, self.at));
+        }
+    }
+
+    /// E1 and E2: the actor holds this, now.
+    pub(crate) fn covers(&mut self, rule: &'static str, account: AccountId, held: &Held) -> bool {
+        let covers = self.model.covers(self.actor, account, held, self.at);
+        if !covers {
+            self.object_by(rule, "uncovered");
+            self.object_by(rule, "uncovered_elsewhere");
+        }
+        covers
+    }
+
+    /// E1 to E3: the actor holds this now and, which is another rule, as long as it lasts.
+    pub(crate) fn covers_gain(&mut self, rule: &'static str, in_time: &'static str, gain: &Gain) {
+        if self.covers(rule, gain.account, &gain.held) && !self.model.covers_gain(self.actor, gain, self.at) {
+            self.object_uncovered_in_time(in_time);
+        }
+    }
+
+    pub(crate) fn object_uncovered_in_time(&mut self, rule: &'static str) {
+        for code in ["outlasts", "uncovered", "uncovered_elsewhere"] {
+            self.object_by(rule, code);
+        }
+    }
+
+    /// An assignment that may be given in an account (rule I4), with some of its window left.
+    pub(crate) fn assignable(&mut self, assignment: &Assignment, account: AccountId) {
+        let gives_nothing = assignment.roles().is_empty() && assignment.given_levels().is_none();
+        self.object_if(gives_nothing, "empty_assignment");
+        if !assignment.roles().iter().all(|role| self.model.usable(*role, account)) {
+            self.object("role_not_usable");
+            self.object("unknown_role");
+        }
+        self.has_window_left(assignment);
+    }
+
+    pub(crate) fn has_window_left(&mut self, assignment: &Assignment) {
+        let begins = assignment.starts().map_or(self.at, |from| from.max(self.at));
+        self.object_if(ended(assignment, begins), "empty_window");
+    }
+
+    /// I6: an address that enters a tree.
+    pub(crate) fn may_enter(&mut self, email: &Email, root: AccountId) {
+        let refused = self.model.account(root).is_some_and(|row| row.policy.admits(email).is_err());
+        self.object_if(refused, "email_policy");
+    }
+}

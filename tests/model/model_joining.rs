@@ -1,0 +1,141 @@
+//! What stands against an invitation, its acceptance and its end, and against adding a user.
+
+use sendright::{AccountId, Actor, Assignment, Command, Email, InvitationId, Permission, UserId};
+
+use crate::model::{Instant, InvitationRow};
+use crate::model_command::Judge;
+
+impl<'a> Judge<'a> {
+    pub(crate) fn on_joining(&mut self, command: &Command) {
+        match command {
+            Command::Invite { invitation, account, email, assignment, expires } => {
+                self.fresh(invitation.uuid(), self.model.used.invitations.contains(invitation));
+                self.needs(Permission::UserInvite, *account);
+                if let Some(root) = self.model.root(*account) {
+                    self.may_be_invited(email, *account, root);
+                    self.offers(*account, assignment, *expires);
+                }
+            }
+            Command::AcceptInvitation { invitation, email, .. } => {
+                let user = self.the_person();
+                if let (Some(user), Some(row)) = (user, self.pending(*invitation)) {
+                    self.accept(user, row, email);
+                }
+            }
+            Command::DeclineInvitation { invitation, email } => {
+                let user = self.the_person();
+                if let (Some(user), Some(row)) = (user, self.pending(*invitation)) {
+                    self.object_if(row.email != *email, "not_the_invited_address");
+                    self.proved_address_of(user, email);
+                }
+            }
+            Command::RevokeInvitation { invitation } => {
+                self.manages(*invitation);
+            }
+            Command::RenewInvitation { invitation, expires } => {
+                if let Some(row) = self.manages(*invitation) {
+                    self.offers(row.account, &row.assignment, *expires);
+                }
+            }
+            Command::AddUser { user, account, email, assignment, .. } => {
+                self.operator_only();
+                self.known_and_open(*account);
+                if self.model.account(*account).is_some() {
+                    self.assignable(assignment, *account);
+                    self.joins(*user, *account, email);
+                }
+            }
+            other => unreachable!("{} makes nobody join", other.name()),
+        }
+    }
+
+    /// Accepting and declining are a person's, never a key's nor the operator's (rule C5).
+    fn the_person(&mut self) -> Option<UserId> {
+        match self.actor {
+            Actor::User(user) => return Some(user),
+            Actor::ApiKey(_) | Actor::System => self.object("person_only"),
+        }
+        None
+    }
+
+    /// One that was never sent and one that is over are told apart only as far as anybody remembers. What else stands
+    /// against one that has expired is a right answer too.
+    fn pending(&mut self, id: InvitationId) -> Option<&'a InvitationRow> {
+        let row = self.model.invitation(id);
+        if row.is_none_or(|row| row.expires <= self.at) {
+            self.object("unknown_invitation");
+            self.object_if(self.model.used.invitations.contains(&id), "invitation_over");
+        }
+        row
+    }
+
+    /// A pending invitation, and the permission to invite where it leads.
+    fn manages(&mut self, id: InvitationId) -> Option<&'a InvitationRow> {
+        let row = self.pending(id)?;
+        self.needs_within_reach(Permission::UserInvite, row.account, "unknown_invitation");
+        Some(row)
+    }
+
+    /// An address that the policy admits (rule I6), or a user's who is no member there.
+    fn may_be_invited(&mut self, email: &Email, account: AccountId, root: AccountId) {
+        match self.model.user_at(root, email) {
+            Some(user) => {
+                let is_member = self.model.member(user.id, account, self.at).is_some();
+                self.object_if(is_member, "already_member");
+            }
+            None => self.may_enter(email, root),
+        }
+    }
+
+    /// E1 to E3 for what an invitation will give, from now on; to renew one is to give it anew.
+    fn offers(&mut self, account: AccountId, assignment: &Assignment, expires: Instant) {
+        self.object_if(expires <= self.at, "empty_window");
+        self.assignable(assignment, account);
+        let gain = self.model.gain(account, assignment);
+        self.covers_gain("E2 after", "E3", &gain);
+    }
+
+    fn accept(&mut self, user: UserId, row: &InvitationRow, email: &Email) {
+        self.object_if(row.email != *email, "not_the_invited_address");
+        self.object_if(self.model.closed(row.account), "account_closed");
+        self.object_if(self.model.suspended(row.account), "account_suspended");
+        self.object_if(self.model.user(user).is_some_and(|row| !row.active), "user_deactivated");
+        self.joins(user, row.account, email);
+        self.has_window_left(&row.assignment);
+        let gain = self.model.gain(row.account, &row.assignment);
+        let lost_by = if self.model.actors_denial(row.inviter, Permission::UserInvite, row.account, self.at).is_some() {
+            "C7 permission"
+        } else if !self.model.covers(row.inviter, row.account, &gain.held, self.at) {
+            "C7 coverage"
+        } else if !self.model.covers_gain(row.inviter, &gain, self.at) {
+            "C7 term"
+        } else {
+            return;
+        };
+        self.object_by(lost_by, "inviter_lost_authority");
+    }
+
+    /// A new user whose address nobody has in the tree and the policy admits, or one of the tree with this address, no
+    /// member there (rules C6, C7, I3, I6).
+    fn joins(&mut self, user: UserId, account: AccountId, email: &Email) {
+        let Some(root) = self.model.root(account) else { return };
+        self.proved_address_of(user, email);
+        if let Some(row) = self.model.user(user) {
+            self.object_if(row.root != root, "other_tree");
+            self.object_if(self.model.member(user, account, self.at).is_some(), "already_member");
+        } else {
+            let taken = self.model.user_at(root, email).is_some();
+            self.object_if(taken, "address_taken");
+            self.may_enter(email, root);
+        }
+    }
+
+    /// The address is the user's, or the user is new.
+    fn proved_address_of(&mut self, user: UserId, email: &Email) {
+        if let Some(row) = self.model.user(user) {
+            self.object_if(row.email != *email, "not_the_users_address");
+        } else {
+            self.fresh(user.uuid(), self.model.used.users.contains(&user));
+        }
+    }
+}

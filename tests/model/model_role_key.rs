@@ -1,0 +1,154 @@
+//! What stands against commands on custom roles and API keys.
+
+use chrono::{DateTime, Utc};
+use sendright::{AccountId, Actor, ApiKeyId, Assignment, Command, Denial, Grants, Permission, PermissionSet, RoleId};
+
+use crate::held::Held;
+use crate::model::{Instant, KeyRow, Model, RoleRow, ended};
+use crate::model_command::Judge;
+
+impl<'a> Judge<'a> {
+    pub(crate) fn on_role_or_key(&mut self, command: &Command) {
+        match command {
+            Command::DefineRole { role, account, grants, .. } => {
+                self.fresh(role.uuid(), self.model.used.roles.contains(role));
+                self.needs(Permission::UserManageRoles, *account);
+                if self.model.account(*account).is_some() {
+                    self.covers("E4 after", *account, &Held::from(*grants));
+                }
+            }
+            Command::ChangeRole { role, grants, .. } => self.change_role(*role, *grants),
+            Command::DeleteRole { role } => {
+                if let Some(row) = self.known_role(*role) {
+                    self.covers("E4 before", row.account, &row.held);
+                    self.object_if(self.model.in_use(*role, self.at), "role_in_use");
+                }
+            }
+            Command::CreateApiKey { key, account, until, .. } => {
+                self.fresh(key.uuid(), self.model.used.keys.contains(key));
+                self.object_if(!matches!(self.actor, Actor::User(_)), "person_only");
+                self.needs(Permission::IntegrationApi, *account);
+                self.object_if(until.is_some_and(|until| until <= self.at), "empty_window");
+            }
+            Command::ChangeApiKey { key, subtree, cap, until, .. } => self.change_key(*key, *subtree, *cap, *until),
+            Command::RevokeApiKey { key } => {
+                if let Some(row) = self.live_key(*key) {
+                    self.narrows(row);
+                }
+            }
+            other => unreachable!("{} is not about a role or a key", other.name()),
+        }
+    }
+
+    fn known_role(&mut self, id: RoleId) -> Option<&'a RoleRow> {
+        let Some(row) = self.model.role(id) else {
+            self.object("unknown_role");
+            return None;
+        };
+        self.needs_within_reach(Permission::UserManageRoles, row.account, "unknown_role");
+        Some(row)
+    }
+
+    /// E4: the content before and after, every holder for the whole of the membership, every pending invitation for the
+    /// whole of its window.
+    fn change_role(&mut self, id: RoleId, grants: Grants) {
+        let Some(row) = self.known_role(id) else { return };
+        let mut after = self.model.clone();
+        let changed = after.roles.iter_mut().find(|row| row.id == id).expect("the role is there");
+        changed.held = Held::from(grants);
+        self.covers("E4 before", row.account, &row.held);
+        self.covers("E4 after", row.account, &Held::from(grants));
+
+        for member in &self.model.memberships {
+            let counts = !ended(&member.assignment, self.at) && !self.model.closed(member.account);
+            if counts && uses(&member.assignment, id) {
+                let counts = self.model.counts_with(member.user, member.account, self.at);
+                self.covers("E4 holder before", member.account, &counts);
+                let rules = ["E4 holder after", "E4 holder's term"];
+                self.gives_instead(rules, member.account, &member.assignment, &after);
+            }
+        }
+        for invitation in &self.model.invitations {
+            if self.at < invitation.expires && uses(&invitation.assignment, id) {
+                self.covers("E4 invited before", invitation.account, &self.model.gives(&invitation.assignment));
+                let rules = ["E4 invited after", "E4 invited term"];
+                self.gives_instead(rules, invitation.account, &invitation.assignment, &after);
+            }
+        }
+    }
+
+    fn gives_instead(
+        &mut self,
+        [now, in_time]: [&'static str; 2],
+        account: AccountId,
+        assignment: &Assignment,
+        after: &Model,
+    ) {
+        let (old, new) = (self.model.gives(assignment), after.gives(assignment));
+        let gained = new.beyond(&old);
+        if self.covers(now, account, &new)
+            && !self.model.covers_throughout(self.actor, account, assignment, self.at, |_| gained)
+        {
+            self.object_uncovered_in_time(in_time);
+        }
+    }
+
+    fn live_key(&mut self, id: ApiKeyId) -> Option<&'a KeyRow> {
+        let Some(row) = self.model.key(id) else {
+            self.object("unknown_api_key");
+            return None;
+        };
+        self.object_if(self.model.closed(row.account), "account_closed");
+        self.object_if(row.revoked, "already_so");
+        Some(row)
+    }
+
+    fn change_key(&mut self, id: ApiKeyId, subtree: bool, cap: PermissionSet, until: Option<DateTime<Utc>>) {
+        let Some(row) = self.live_key(id) else { return };
+        self.object_if(until != row.until && until.is_some_and(|until| until <= self.at), "empty_window");
+        let later = match (row.until, until) {
+            (None, _) => false,
+            (Some(_), None) => true,
+            (Some(before), Some(after)) => after > before,
+        };
+        let wider = cap.iter().any(|permission| !row.cap.contains(permission));
+        if !(later || wider || subtree && !row.subtree) {
+            return self.narrows(row);
+        }
+        // Widened or extended: the owner alone (rule C9).
+        match self.actor {
+            Actor::User(user) if user == row.owner => self.needs(Permission::IntegrationApi, row.account),
+            Actor::User(_) | Actor::System => self.object("not_the_owner"),
+            Actor::ApiKey(_) => {
+                self.object("not_the_owner");
+                self.object("person_only");
+            }
+        }
+        let denial = self.model.actors_denial(self.actor, Permission::IntegrationKeys, row.account, self.at);
+        if self.actor != Actor::User(row.owner) && denial == Some(Denial::NoAccess) {
+            self.object("unknown_api_key");
+        }
+    }
+
+    /// The owner always, and who has `integration.keys` there and covers the owner there (rule C9).
+    fn narrows(&mut self, row: &KeyRow) {
+        if self.actor == Actor::User(row.owner) {
+            let deactivated = self.model.user(row.owner).is_some_and(|user| !user.active);
+            return self.object_if(deactivated, "user_deactivated");
+        }
+        self.needs_within_reach(Permission::IntegrationKeys, row.account, "unknown_api_key");
+        self.covers("C9", row.account, &self.model.counts_with(row.owner, row.account, self.at));
+    }
+}
+
+fn uses(assignment: &Assignment, role: RoleId) -> bool {
+    assignment.roles().contains(&role.into())
+}
+
+impl Model {
+    /// Any membership that is stored, over or not, and pending invitations only (rule E4).
+    fn in_use(&self, role: RoleId, at: Instant) -> bool {
+        self.memberships.iter().any(|row| uses(&row.assignment, role))
+            || self.invitations.iter().any(|row| at < row.expires && uses(&row.assignment, role))
+    }
+}

@@ -1,0 +1,203 @@
+//! The safety theorem (rule E7): whatever a group of users tries, nobody ends up with what none of them held or was
+//! promised. The directory alone decides here; the model only helps to find commands that are worth trying.
+
+use std::collections::BTreeSet;
+
+use sendright::{Actor, Command, Directory, UserId};
+
+use crate::chance::Chance;
+use crate::generate::{Author, Cast, Pools, Step, beginning, later};
+use crate::model::{Instant, Model};
+use crate::picture::{Counting, Picture};
+use crate::properties::{report, seeds};
+use crate::shrink::shrink;
+
+const FOUNDING: usize = 16;
+const LIFE: usize = 12;
+const ATTACK: usize = 30;
+
+/// Commands by anybody, then those of the group.
+#[derive(Clone, Debug)]
+struct Move {
+    step: Step,
+    is_attack: bool,
+}
+
+/// A group: who is in it, and the addresses that they can prove.
+#[derive(Clone, Debug, Default)]
+struct Group {
+    users: BTreeSet<UserId>,
+    cast: Cast,
+}
+
+struct Run<'a> {
+    pools: &'a Pools,
+    model: Model,
+    directory: Directory,
+    group: Group,
+    before: Option<Picture>,
+    accepted: u64,
+    gains: u64,
+}
+
+impl<'a> Run<'a> {
+    fn new(pools: &'a Pools, group: Group) -> Self {
+        let (model, directory) = (Model::default(), Directory::new());
+        Self { pools, model, directory, group, before: None, accepted: 0, gains: 0 }
+    }
+
+    /// Whether the group can command this: as one of them, with a key of theirs, or as somebody new who proves an
+    /// address of theirs; and addresses change only to those.
+    fn is_theirs(&self, step: &Step) -> bool {
+        let Cast { users, emails } = &self.group.cast;
+        let actor = match step.actor {
+            Actor::System => false,
+            Actor::ApiKey(key) => self.directory.api_key(key).is_some_and(|key| users.contains(&key.owner())),
+            Actor::User(user) => match &step.command {
+                Command::AcceptInvitation { email, .. } | Command::DeclineInvitation { email, .. }
+                    if self.directory.user(user).is_none() =>
+                {
+                    emails.contains(email)
+                }
+                _ => users.contains(&user),
+            },
+        };
+        let proves = match &step.command {
+            Command::ChangeEmail { email, .. } => emails.contains(email),
+            _ => true,
+        };
+        actor && proves
+    }
+
+    fn execute(&mut self, step: &Step) -> bool {
+        let done = self.directory.execute(step.actor, step.command.clone(), step.at).is_ok();
+        if done {
+            self.model.apply(step.actor, &step.command, step.at);
+        }
+        done
+    }
+
+    /// One move; an error tells who gained what.
+    fn make(&mut self, Move { step, is_attack }: &Move) -> Result<(), String> {
+        if !is_attack {
+            self.execute(step);
+            return Ok(());
+        }
+        if self.before.is_none() {
+            self.before = Some(Picture::of(&self.directory, self.pools, step.at));
+        }
+        if !self.is_theirs(step) || !self.execute(step) {
+            return Ok(());
+        }
+        self.accepted += 1;
+        self.recruit(step);
+        let (now, before) = (Picture::of(&self.directory, self.pools, step.at), self.before.as_ref());
+        let before = before.expect("the picture was taken");
+        let Group { users, cast } = &self.group;
+        let escalation = [Counting::All, Counting::Usable]
+            .into_iter()
+            .find_map(|counting| now.escalation(before, users, &cast.emails, step.at, counting, &mut self.gains));
+        escalation.map_or(Ok(()), Err)
+    }
+
+    /// Who accepts is one of them from then on, and so is whom they can sign in as.
+    fn recruit(&mut self, step: &Step) {
+        let recruit = match (step.actor, &step.command) {
+            (Actor::User(user), Command::AcceptInvitation { .. }) => Some(user),
+            (_, Command::ResetPassword { user } | Command::ChangeEmail { user, .. }) => Some(*user),
+            _ => None,
+        };
+        self.group.cast.users.extend(recruit);
+    }
+
+    /// A step that the directory accepts, if one is found soon; one that hopes to gain, during an attack.
+    fn next(&self, chance: &mut Chance, now: Instant, place: usize) -> Move {
+        let is_attack = place >= FOUNDING + LIFE;
+        let cast = is_attack.then_some(&self.group.cast);
+        let mut author = Author { model: &self.model, pools: self.pools, chance, now, cast };
+        let mut step = author.step();
+        for _ in 0..12 {
+            if place < FOUNDING {
+                step = author.founding_step();
+            }
+            let possible = !is_attack || self.is_theirs(&step);
+            if possible && self.directory.plan(step.actor, &step.command, step.at).is_ok() {
+                break;
+            }
+            step = author.step();
+        }
+        Move { step, is_attack }
+    }
+
+    /// Some users, mostly ones who have something to work with and something left to gain.
+    fn choose_group(&mut self, chance: &mut Chance, now: Instant) {
+        let picture = Picture::of(&self.directory, self.pools, now);
+        let mut candidates = picture.active_users();
+        if chance.percent(85) {
+            candidates.retain(|user| !picture.is_administrator(*user));
+        }
+        let managers: Vec<_> = candidates.iter().copied().filter(|user| picture.is_manager(*user)).collect();
+        let mut users = BTreeSet::new();
+        for _ in 0..=chance.below(3) {
+            let from = if chance.percent(70) { &managers } else { &candidates };
+            users.extend(chance.pick(from));
+        }
+        let mut emails = picture.emails_of(&users);
+        for _ in 0..5 {
+            let email = chance.one_of(&self.pools.emails);
+            if !picture.is_anothers(&email, &users) {
+                emails.push(email);
+            }
+        }
+        self.group = Group { users: users.clone(), cast: Cast { users, emails } };
+    }
+}
+
+/// Runs one seed: the group, its moves after everybody's, and the failure, if there is one.
+fn attack(seed: u64, pools: &Pools) -> (Run<'_>, Group, Vec<Move>, Option<String>) {
+    let mut chance = Chance::new(!seed);
+    let mut run = Run::new(pools, Group::default());
+    let (mut moves, mut now, mut group) = (Vec::new(), beginning(), Group::default());
+    for place in 0..FOUNDING + LIFE + ATTACK {
+        now = later(&run.model, &mut chance, now);
+        if place == FOUNDING + LIFE {
+            run.choose_group(&mut chance, now);
+            group = run.group.clone();
+        }
+        let step = run.next(&mut chance, now, place);
+        moves.push(step.clone());
+        if let Err(failure) = run.make(&step) {
+            return (run, group, moves, Some(failure));
+        }
+    }
+    (run, group, moves, None)
+}
+
+fn rerun(moves: &[Move], group: &Group, pools: &Pools) -> Option<String> {
+    let mut run = Run::new(pools, group.clone());
+    let failure = |(place, made)| run.make(made).err().map(|failure| format!("step {place}: {failure}"));
+    moves.iter().enumerate().find_map(failure)
+}
+
+#[test]
+#[allow(clippy::print_stdout, reason = "figures are for who asks for them, by `--nocapture`")]
+fn e7_no_group_gives_anyone_what_none_of_it_held_or_was_promised() {
+    let pools = Pools::new();
+    let (mut attacks, mut accepted, mut gains) = (0, 0, 0);
+    for seed in seeds() {
+        let (run, group, moves, failure) = attack(seed, &pools);
+        if let Some(failure) = failure {
+            let count = moves.len();
+            let (least, how) = shrink(moves, failure.clone(), |moves| rerun(moves, &group, &pools));
+            let begins = least.iter().position(|made| made.is_attack).unwrap_or(least.len());
+            let least: Vec<_> = least.into_iter().map(|made| made.step).collect();
+            let report = report(seed, count, &failure, &least, &how);
+            panic!("{report}\nthe attack begins with step {begins}, by {:?}", group.cast);
+        }
+        attacks += 1;
+        accepted += run.accepted;
+        gains += run.gains;
+    }
+    println!("{attacks} attacks, {accepted} of their commands accepted, {gains} gains looked at");
+    assert!(accepted > 0 && gains > 0, "no attack got anywhere");
+}
