@@ -32,7 +32,7 @@ const KINDS: &[(usize, Draft)] = &[
     (4, edit_user),
     (5, change_email),
     (4, reset_password),
-    (2, deactivate_user),
+    (3, deactivate_user),
     (6, reactivate_user),
     (1, delete_user),
     (7, define_role),
@@ -45,20 +45,20 @@ const KINDS: &[(usize, Draft)] = &[
 
 /// What a group tries that wants more than it has.
 const ATTACKS: &[(usize, Draft)] = &[
-    (5, open_subaccount),
+    (4, open_subaccount),
     (1, suspend_account),
     (1, resume_account),
-    (12, invite),
-    (18, accept_invitation),
+    (14, invite),
+    (20, accept_invitation),
     (4, renew_invitation),
-    (20, assign),
-    (2, leave),
-    (2, remove_member),
-    (8, change_email),
-    (8, reset_password),
-    (3, deactivate_user),
+    (22, assign),
+    (1, leave),
+    (1, remove_member),
+    (9, change_email),
+    (9, reset_password),
+    (2, deactivate_user),
     (8, reactivate_user),
-    (2, delete_user),
+    (1, delete_user),
     (8, define_role),
     (14, change_role),
     (6, create_api_key),
@@ -123,11 +123,15 @@ impl Author<'_> {
         Edge { draft, rule: Some(self.chance.one_of(rules)) }
     }
 
-    /// A command at an edge, by whom it was written for and then by all others, in any order.
-    pub(crate) fn edge_steps(&mut self, edge: Edge) -> Vec<Step> {
-        let step = self.write(edge.draft);
-        let users = self.model.users.iter().map(|row| Actor::User(row.id));
-        let mut actors: Vec<_> = users.chain(self.model.keys.iter().map(|key| Actor::ApiKey(key.id))).collect();
+    pub(crate) fn edge_step(&mut self, edge: Edge) -> Step {
+        self.write(edge.draft)
+    }
+
+    /// A step by whom it was written for, and then by all others who may act, in any order.
+    pub(crate) fn by_all(&mut self, step: Step) -> Vec<Step> {
+        let users = self.model.users.iter().map(|row| row.id).filter(|user| self.may_act(*user));
+        let keys = self.model.keys.iter().filter(|key| self.may_act(key.owner)).map(|key| Actor::ApiKey(key.id));
+        let mut actors: Vec<_> = users.map(Actor::User).chain(keys).collect();
         let turn = self.chance.below(actors.len().max(1));
         actors.rotate_left(turn);
         let others = actors.into_iter().filter(|actor| *actor != step.actor);

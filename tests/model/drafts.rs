@@ -1,8 +1,8 @@
 //! One draft for each kind of command: with an actor and a target for which it is plausible.
 
 use sendright::{
-    AccountId, Actor, ApiKeyId, AssignedRole, Assignment, Billing, Command, Email, InvitationId, Permission,
-    PermissionSet, RoleId, UserId,
+    AccountId, Actor, ApiKeyId, AssignedRole, Billing, Command, Email, InvitationId, Permission, PermissionSet, RoleId,
+    UserId,
 };
 
 use crate::generate::Author;
@@ -133,7 +133,10 @@ pub(crate) fn invite(author: &mut Author<'_>) -> (Actor, Command) {
     // Often somebody of the tree, who may be reset or deactivated while invited.
     let is_stranger =
         |row: &&UserRow| Some(row.root) == model.root(account) && model.membership(row.id, account).is_none();
-    let strangers: Vec<_> = model.users.iter().filter(is_stranger).map(|row| row.email.clone()).collect();
+    let strangers: Vec<_> = model.users.iter().filter(is_stranger).collect();
+    let away: Vec<_> = strangers.iter().filter(|row| !row.active).copied().collect();
+    let strangers = if away.is_empty() || author.chance.percent(60) { strangers } else { away };
+    let strangers: Vec<_> = strangers.iter().map(|row| row.email.clone()).collect();
     let stranger = author.chance.pick(&strangers).filter(|_| author.chance.percent(40));
     let command = Command::Invite {
         invitation: author.fresh(&pools.invitations, &model.used.invitations),
@@ -281,12 +284,11 @@ pub(crate) fn change_role(author: &mut Author<'_>) -> (Actor, Command) {
 /// A custom role that somebody holds or is invited to, or any.
 fn a_role(author: &mut Author<'_>, in_use: bool) -> RoleId {
     let Model { memberships, invitations, .. } = author.model;
-    let assignments =
-        memberships.iter().map(|row| &row.assignment).chain(invitations.iter().map(|row| &row.assignment));
-    let used = assignments.flat_map(Assignment::roles).filter_map(|role| match role {
-        AssignedRole::Custom(role) => Some(*role),
-        AssignedRole::Preset(_) => None,
-    });
+    let held: Vec<_> = memberships.iter().map(|row| &row.assignment).collect();
+    let promised: Vec<_> = invitations.iter().map(|row| &row.assignment).collect();
+    let assignments = if author.chance.percent(60) { held } else { promised };
+    let custom = |role: &AssignedRole| if let AssignedRole::Custom(role) = role { Some(*role) } else { None };
+    let used = assignments.iter().flat_map(|assignment| assignment.roles()).filter_map(custom);
     match author.chance.pick(&used.collect::<Vec<_>>()) {
         Some(role) if in_use && author.chance.percent(70) => role,
         _ => author.role(),

@@ -105,11 +105,15 @@ impl Picture {
         self.people.get(&user).is_some_and(|person| person.members.iter().any(administers))
     }
 
-    /// Whether a user can change what somebody holds.
-    pub(crate) fn is_manager(&self, user: UserId) -> bool {
+    /// Whether a user can change what somebody holds, at an instant.
+    pub(crate) fn is_manager(&self, user: UserId, at: Instant) -> bool {
         let managing =
             [Permission::UserInvite, Permission::UserAssignRole, Permission::UserManageRoles, Permission::UserEdit];
-        let manages = |member: &Member| managing.iter().any(|permission| member.held.has(*permission, Scope::Account));
+        let manages = |member: &Member| {
+            live(&member.window, at)
+                && !self.closed.contains(&member.account)
+                && managing.iter().any(|permission| member.held.has(*permission, Scope::Account))
+        };
         self.people.get(&user).is_some_and(|person| person.members.iter().any(manages))
     }
 

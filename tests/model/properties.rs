@@ -270,7 +270,10 @@ fn next(run: &Run<'_>, place: usize, chance: &mut Chance, now: Instant) -> Step 
     for _ in 0..12 {
         let steps = match wanted {
             _ if founding => vec![author.founding_step()],
-            Wanted::AtEdge(edge) => author.edge_steps(edge),
+            Wanted::AtEdge(edge) => {
+                let step = author.edge_step(edge);
+                author.by_all(step)
+            }
             Wanted::Accepted | Wanted::RareRefusal | Wanted::Refusal | Wanted::Anything => vec![author.step()],
         };
         if let Some(step) = steps.into_iter().find(is_met) {

@@ -12,9 +12,12 @@ use crate::picture::{Counting, Picture};
 use crate::properties::{report, seeds};
 use crate::shrink::shrink;
 
-const FOUNDING: usize = 16;
+const FOUNDING: usize = 20;
 const LIFE: usize = 12;
-const ATTACK: usize = 30;
+const ATTACK: usize = 40;
+
+/// How many attacks for each sequence of the other test: they are shorter.
+const ATTACKS: u64 = 4;
 
 /// Commands by anybody, then those of the group.
 #[derive(Clone, Debug)]
@@ -110,23 +113,36 @@ impl<'a> Run<'a> {
         self.group.cast.users.extend(recruit);
     }
 
-    /// A step that the directory accepts, if one is found soon; one that hopes to gain, during an attack.
+    /// A step that the directory accepts, if one is found soon; in an attack, by whoever of the group can.
     fn next(&self, chance: &mut Chance, now: Instant, place: usize) -> Move {
         let is_attack = place >= FOUNDING + LIFE;
         let cast = is_attack.then_some(&self.group.cast);
         let mut author = Author { model: &self.model, pools: self.pools, chance, now, cast };
-        let mut step = author.step();
         for _ in 0..12 {
-            if place < FOUNDING {
-                step = author.founding_step();
+            let step = if place < FOUNDING { author.founding_step() } else { author.step() };
+            let steps = if is_attack { author.by_all(step) } else { vec![step] };
+            if let Some(step) = steps.into_iter().find(|step| !is_attack && self.passes(step) || self.is_worth_it(step))
+            {
+                return Move { step, is_attack };
             }
-            let possible = !is_attack || self.is_theirs(&step);
-            if possible && self.directory.plan(step.actor, &step.command, step.at).is_ok() {
-                break;
-            }
-            step = author.step();
         }
-        Move { step, is_attack }
+        Move { step: author.step(), is_attack }
+    }
+
+    fn passes(&self, step: &Step) -> bool {
+        self.directory.plan(step.actor, &step.command, step.at).is_ok()
+    }
+
+    /// Whether the group can do this, and more by it than before.
+    fn is_worth_it(&self, step: &Step) -> bool {
+        let is_idle = match &step.command {
+            Command::ResetPassword { user } => step.actor == Actor::User(*user),
+            Command::ChangeEmail { user, email } => {
+                self.directory.user(*user).is_some_and(|user| user.email() == email)
+            }
+            _ => false,
+        };
+        !is_idle && self.is_theirs(step) && self.passes(step)
     }
 
     /// Some users, mostly ones who have something to work with and something left to gain.
@@ -136,10 +152,11 @@ impl<'a> Run<'a> {
         if chance.percent(85) {
             candidates.retain(|user| !picture.is_administrator(*user));
         }
-        let managers: Vec<_> = candidates.iter().copied().filter(|user| picture.is_manager(*user)).collect();
+        let managers: Vec<_> = candidates.iter().copied().filter(|user| picture.is_manager(*user, now)).collect();
         let mut users = BTreeSet::new();
-        for _ in 0..=chance.below(3) {
-            let from = if chance.percent(70) { &managers } else { &candidates };
+        users.extend(chance.pick(&managers));
+        for _ in 0..chance.below(3) {
+            let from = if chance.percent(60) { &managers } else { &candidates };
             users.extend(chance.pick(from));
         }
         let mut emails = picture.emails_of(&users);
@@ -184,7 +201,8 @@ fn rerun(moves: &[Move], group: &Group, pools: &Pools) -> Option<String> {
 fn e7_no_group_gives_anyone_what_none_of_it_held_or_was_promised() {
     let pools = Pools::new();
     let (mut attacks, mut accepted, mut gains) = (0, 0, 0);
-    for seed in seeds() {
+    let seeds = seeds();
+    for seed in seeds.start * ATTACKS..seeds.end * ATTACKS {
         let (run, group, moves, failure) = attack(seed, &pools);
         if let Some(failure) = failure {
             let count = moves.len();
