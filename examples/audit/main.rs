@@ -13,6 +13,8 @@ mod cast;
 mod company;
 mod print;
 mod random;
+#[path = "../terminal/style.rs"]
+mod style;
 
 use std::collections::BTreeSet;
 use std::io::Stdout;

@@ -8,12 +8,15 @@
 //! ```
 
 mod published;
+#[path = "../terminal/style.rs"]
+mod style;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use published::{Cell, MATRICES, Matrix};
 use sendright::{Feature, Grants, Level, Levels, Permission, PermissionSet, Preset, Scope};
+use style::Style;
 
 fn main() -> ExitCode {
     match print(&mut io::stdout().lock(), &Style::detect()) {
@@ -61,7 +64,7 @@ fn print_matrix(out: &mut impl Write, style: &Style, number: usize, matrix: &Mat
         for (column, published) in matrix.columns.iter().zip(row.published) {
             let computed = column.cell(row);
             if computed == *published {
-                write!(out, "{}", style.cell(computed, width))?;
+                write!(out, "{}", cell(style, computed, width))?;
             } else {
                 different += 1;
                 write!(out, "{}", style.bad(&format!("{:>width$}", format!("≠ {}", word(*published)))))?;
@@ -156,42 +159,11 @@ const fn word(cell: Cell) -> &'static str {
     }
 }
 
-/// Colours, where the output is a terminal that wants them.
-struct Style {
-    coloured: bool,
-}
-
-impl Style {
-    fn detect() -> Self {
-        Self { coloured: io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() }
-    }
-
-    fn paint(&self, code: &str, text: &str) -> String {
-        if self.coloured { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
-    }
-
-    fn strong(&self, text: &str) -> String {
-        self.paint("1", text)
-    }
-
-    fn dim(&self, text: &str) -> String {
-        self.paint("2", text)
-    }
-
-    fn good(&self, text: &str) -> String {
-        self.paint("32", text)
-    }
-
-    fn bad(&self, text: &str) -> String {
-        self.paint("31", text)
-    }
-
-    fn cell(&self, cell: Cell, width: usize) -> String {
-        let text = format!("{:>width$}", word(cell));
-        match cell {
-            Cell::Yes => self.good(&text),
-            Cell::Own => self.paint("36", &text),
-            Cell::No => self.dim(&text),
-        }
+fn cell(style: &Style, cell: Cell, width: usize) -> String {
+    let text = format!("{:>width$}", word(cell));
+    match cell {
+        Cell::Yes => style.good(&text),
+        Cell::Own => style.other(&text),
+        Cell::No => style.dim(&text),
     }
 }

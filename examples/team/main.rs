@@ -19,6 +19,8 @@ mod lines;
 mod replay;
 mod stage;
 mod story;
+#[path = "../terminal/style.rs"]
+mod style;
 mod words;
 
 use std::io;

@@ -1,10 +1,11 @@
 //! Plays a story on a directory and prints it; notes what did not come out as the story says.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
 use chrono::{DateTime, Utc};
 use sendright::{Actor, Change, Command, Directory, Request};
 
+use crate::style::Style;
 use crate::words::{Cast, instant};
 
 /// The directory that the story changes, and where it is told.
@@ -62,7 +63,7 @@ impl<W: Write> Stage<W> {
     /// A question: yes if no code is expected, else no with that code.
     pub(crate) fn ask(&mut self, question: &str, request: &Request, expected: Option<&str>) -> io::Result<()> {
         write!(self.out, "{}", self.style.dim(&format!("{:<INDENT$}", instant(request.at()))))?;
-        writeln!(self.out, "{}", self.style.question(&wrapped(question, INDENT)))?;
+        writeln!(self.out, "{}", self.style.other(&wrapped(question, INDENT)))?;
         let answer = self.directory.authorize(request);
         let code = answer.as_ref().err().map(sendright::Denial::code);
         match answer {
@@ -102,7 +103,12 @@ impl<W: Write> Stage<W> {
 
     fn verdict(&mut self, verdict: Verdict, text: &str) -> io::Result<()> {
         let (mark, text) = (verdict.mark(), wrapped(text, INDENT + 2));
-        writeln!(self.out, "{:INDENT$}{}", "", self.style.verdict(verdict, &format!("{mark} {text}")))
+        let text = format!("{mark} {text}");
+        let painted = match verdict {
+            Verdict::Good => self.style.good(&text),
+            Verdict::Bad => self.style.bad(&text),
+        };
+        writeln!(self.out, "{:INDENT$}{painted}", "")
     }
 }
 
@@ -136,40 +142,6 @@ impl Verdict {
         match self {
             Self::Good => '✓',
             Self::Bad => '✗',
-        }
-    }
-}
-
-/// Colours, where the output is a terminal that wants them.
-struct Style {
-    coloured: bool,
-}
-
-impl Style {
-    fn detect() -> Self {
-        Self { coloured: io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() }
-    }
-
-    fn paint(&self, code: &str, text: &str) -> String {
-        if self.coloured { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
-    }
-
-    fn strong(&self, text: &str) -> String {
-        self.paint("1", text)
-    }
-
-    fn dim(&self, text: &str) -> String {
-        self.paint("2", text)
-    }
-
-    fn question(&self, text: &str) -> String {
-        self.paint("36", text)
-    }
-
-    fn verdict(&self, verdict: Verdict, text: &str) -> String {
-        match verdict {
-            Verdict::Good => self.paint("32", text),
-            Verdict::Bad => self.paint("31", text),
         }
     }
 }

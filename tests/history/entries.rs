@@ -4,21 +4,8 @@ use std::collections::BTreeSet;
 
 use sendright::{Actor, Command, Deed, DeedKind, Permission, Record, Scope};
 
+use crate::golden_file::assert_golden;
 use crate::world::{ACME, ADA, BOB, CLERK, DAN, KEY, SALES, World, account, day, key, role, user};
-
-/// Compares with a golden file; `SENDRIGHT_BLESS=1 cargo test` writes it anew.
-#[track_caller]
-pub(crate) fn assert_golden(file: &str, actual: &str) {
-    let path = format!("{}/tests/golden/history/{file}", env!("CARGO_MANIFEST_DIR"));
-    if std::env::var_os("SENDRIGHT_BLESS").is_some() {
-        std::fs::write(&path, actual).unwrap();
-    }
-    let golden = std::fs::read_to_string(&path).unwrap();
-    for (line, (actual, golden)) in (1..).zip(actual.lines().zip(golden.lines())) {
-        assert_eq!(actual, golden, "{file}, line {line}");
-    }
-    assert_eq!(actual.lines().count(), golden.lines().count(), "{file}");
-}
 
 #[test]
 fn sentences_are_those_of_the_golden_files() {
@@ -26,8 +13,8 @@ fn sentences_are_those_of_the_golden_files() {
     let lines = |text: fn(&sendright::HistoryEntry) -> String| -> String {
         world.history.entries().iter().map(|entry| text(entry) + "\n").collect()
     };
-    assert_golden("sentences.txt", &lines(ToString::to_string));
-    assert_golden("brief.txt", &lines(|entry| entry.brief().to_string()));
+    assert_golden("history/sentences.txt", &lines(ToString::to_string));
+    assert_golden("history/brief.txt", &lines(|entry| entry.brief().to_string()));
 }
 
 #[test]

@@ -1,10 +1,8 @@
 //! The stored form of each kind of entry, as JSON Lines and in a compact format.
 
-use std::fmt::Write;
-
 use sendright::{History, HistoryEntry};
 
-use crate::entries::assert_golden;
+use crate::golden_file::{assert_golden, hex};
 use crate::world::World;
 
 #[test]
@@ -12,7 +10,7 @@ fn json_lines_are_those_of_the_golden_file_and_read_back() {
     let world = World::whole();
     let lines: String =
         world.history.entries().iter().map(|entry| serde_json::to_string(entry).unwrap() + "\n").collect();
-    assert_golden("entries.jsonl", &lines);
+    assert_golden("history/entries.jsonl", &lines);
     let again = History::read(lines.lines().map(serde_json::from_str)).unwrap();
     assert_eq!(again, world.history);
     assert_eq!(again.gaps().count(), 0);
@@ -27,13 +25,10 @@ fn the_compact_format_is_that_of_the_golden_file_and_reads_back() {
     let mut stored = Vec::new();
     for entry in world.history.entries() {
         let bytes = postcard::to_allocvec(entry).unwrap();
-        for byte in &bytes {
-            write!(golden, "{byte:02x}").unwrap();
-        }
-        golden.push('\n');
+        golden += &(hex(&bytes) + "\n");
         stored.push(bytes);
     }
-    assert_golden("entries.postcard.hex", &golden);
+    assert_golden("history/entries.postcard.hex", &golden);
     let again = History::read(stored.iter().map(|bytes| postcard::from_bytes::<HistoryEntry>(bytes))).unwrap();
     assert_eq!(again, world.history);
 }

@@ -13,6 +13,8 @@ mod entries;
 mod following;
 #[cfg(feature = "serde")]
 mod golden;
+#[path = "../golden/golden.rs"]
+mod golden_file;
 mod queries;
 #[cfg(feature = "serde")]
 mod reading;

@@ -10,6 +10,8 @@ mod cells;
 mod escaping;
 mod forms;
 mod golden;
+#[path = "../golden/golden.rs"]
+mod golden_file;
 mod members;
 mod organization;
 mod page;

@@ -9,6 +9,8 @@
 mod auto_traits;
 mod catalogue;
 mod custom;
+#[path = "../golden/golden.rs"]
+mod golden_file;
 mod grants;
 mod levels;
 mod matrices;

@@ -3,50 +3,27 @@
 //! A golden file holds what a value is in JSON and in a compact format (in hexadecimal). When a format is meant to
 //! change, `SENDRIGHT_BLESS=1 cargo test` writes the files anew; the difference then shows in review.
 
-use std::fmt::{Debug, Write};
+use std::fmt::Debug;
 
 use proptest::prelude::*;
 use sendright::{Area, Grants, Level, Levels, Permission, PermissionSet, Preset, Scope};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::golden_file::{assert_golden, both_forms};
 use crate::strategies::{every_area, every_permission, grants, levels, set};
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut hex, byte| {
-        write!(hex, "{byte:02x}").unwrap();
-        hex
-    })
-}
-
-/// A line of a golden file: the value in both formats, after checking that both read back.
 #[track_caller]
-fn line<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) -> String {
-    let json = serde_json::to_string(value).unwrap();
-    let compact = postcard::to_allocvec(value).unwrap();
-    assert_eq!(&serde_json::from_str::<T>(&json).unwrap(), value);
-    assert_eq!(&postcard::from_bytes::<T>(&compact).unwrap(), value);
-    format!("{json} {}\n", hex(&compact))
-}
-
-#[track_caller]
-fn assert_golden(file: &str, lines: impl IntoIterator<Item = String>) {
-    let path = format!("{}/tests/golden/permission/{file}", env!("CARGO_MANIFEST_DIR"));
-    let actual: String = lines.into_iter().collect();
-    if std::env::var_os("SENDRIGHT_BLESS").is_some() {
-        std::fs::write(&path, &actual).unwrap();
-    }
-    let golden = std::fs::read_to_string(&path).unwrap();
-    assert_eq!(actual, golden, "the wire format in {path} has changed: stored data would be lost");
+fn assert_golden_lines(file: &str, lines: impl IntoIterator<Item = String>) {
+    assert_golden(&format!("permission/{file}"), &lines.into_iter().collect::<String>());
 }
 
 #[test]
 fn names_and_numbers_are_as_they_ever_were() {
-    assert_golden("permission.txt", every_permission().iter().map(line));
-    assert_golden("area.txt", every_area().iter().map(line));
-    assert_golden("level.txt", Level::ALL.iter().map(line));
-    assert_golden("scope.txt", Scope::ALL.iter().map(line));
-    assert_golden("preset.txt", Preset::ALL.iter().map(line));
+    assert_golden_lines("permission.txt", every_permission().iter().map(both_forms));
+    assert_golden_lines("area.txt", every_area().iter().map(both_forms));
+    assert_golden_lines("level.txt", Level::ALL.iter().map(both_forms));
+    assert_golden_lines("scope.txt", Scope::ALL.iter().map(both_forms));
+    assert_golden_lines("preset.txt", Preset::ALL.iter().map(both_forms));
 }
 
 #[test]
@@ -58,18 +35,18 @@ fn sets_levels_and_grants_are_as_they_ever_were() {
         Permission::SmsView | Permission::AuditExport | fax,
         PermissionSet::ALL,
     ];
-    assert_golden("set.txt", sets.iter().map(line));
+    assert_golden_lines("set.txt", sets.iter().map(both_forms));
 
     let every = every_area().into_iter().fold(Levels::NONE, |levels, area| levels.with(area, Level::Approver));
     let levels = [Levels::NONE, Levels::NONE.with(Area::Email, Level::Editor).with(Area::Sms, Level::Guest), every];
-    assert_golden("levels.txt", levels.iter().map(line));
+    assert_golden_lines("levels.txt", levels.iter().map(both_forms));
 
     let mixed = Grants::NONE
         .with(Permission::SentView, Scope::Own)
         .with(Permission::SmsSend | Permission::SmsView, Scope::Account)
         .with(fax, Scope::Subtree);
-    assert_golden("grants.txt", [Grants::NONE, mixed].iter().map(line));
-    assert_golden("preset_grants.txt", Preset::ALL.iter().map(|preset| line(&preset.grants())));
+    assert_golden_lines("grants.txt", [Grants::NONE, mixed].iter().map(both_forms));
+    assert_golden_lines("preset_grants.txt", Preset::ALL.iter().map(|preset| both_forms(&preset.grants())));
 }
 
 #[test]
@@ -85,9 +62,9 @@ fn the_documented_forms() {
 proptest! {
     #[test]
     fn values_survive_both_formats(set in set(), levels in levels(), grants in grants()) {
-        line(&set);
-        line(&levels);
-        line(&grants);
+        both_forms(&set);
+        both_forms(&levels);
+        both_forms(&grants);
     }
 
     #[test]
@@ -128,7 +105,7 @@ proptest! {
         }
         let read = [serde_json::from_slice::<Grants>(&json).ok(), postcard::from_bytes::<Grants>(&compact).ok()];
         for read in read.into_iter().flatten() {
-            line(&read);
+            both_forms(&read);
             let [own, account, subtree] = Scope::ALL.map(|scope| read.at(scope));
             prop_assert_eq!(Grants::nested(own, account, subtree), Ok(read));
         }

@@ -4,41 +4,12 @@
 //! change, `SENDRIGHT_BLESS=1 cargo test` writes the files anew; the difference then shows in review.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::{Debug, Write};
 
 use chrono::{DateTime, TimeDelta, TimeZone, Timelike, Utc};
 use sendright::{Assignment, Change, Command, Directory, Snapshot};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
+use crate::golden_file::{assert_golden, both_forms, hex};
 use crate::sample::{changes, directory};
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut hex, byte| {
-        write!(hex, "{byte:02x}").unwrap();
-        hex
-    })
-}
-
-/// A line of a golden file: the value in both formats, after checking that both read back.
-#[track_caller]
-fn line<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) -> String {
-    let json = serde_json::to_string(value).unwrap();
-    let compact = postcard::to_allocvec(value).unwrap();
-    assert_eq!(&serde_json::from_str::<T>(&json).unwrap(), value);
-    assert_eq!(&postcard::from_bytes::<T>(&compact).unwrap(), value);
-    format!("{json} {}\n", hex(&compact))
-}
-
-#[track_caller]
-fn assert_golden(file: &str, actual: &str) {
-    let path = format!("{}/tests/golden/directory/{file}", env!("CARGO_MANIFEST_DIR"));
-    if std::env::var_os("SENDRIGHT_BLESS").is_some() {
-        std::fs::write(&path, actual).unwrap();
-    }
-    let golden = std::fs::read_to_string(&path).unwrap();
-    assert!(actual == golden, "the wire format in {path} has changed: stored data would be lost");
-}
 
 /// Every command that can be read, as serde lists them when it meets another.
 fn every_command() -> BTreeSet<String> {
@@ -54,21 +25,21 @@ fn every_command_is_as_it_ever_was() {
         changes.iter().rev().map(|change| (change.command().name(), change.command())).collect();
     let named: BTreeSet<String> = by_name.keys().map(ToString::to_string).collect();
     assert_eq!(named, every_command(), "the sample has each command, under its name");
-    assert_golden("command.txt", &by_name.values().copied().map(line).collect::<String>());
+    assert_golden("directory/command.txt", &by_name.values().copied().map(both_forms).collect::<String>());
 }
 
 #[test]
 fn changes_are_as_they_ever_were() {
-    assert_golden("change.txt", &changes().iter().map(line).collect::<String>());
+    assert_golden("directory/change.txt", &changes().iter().map(both_forms).collect::<String>());
 }
 
 #[test]
 fn a_snapshot_is_as_it_ever_was() {
     let snapshot = directory().snapshot();
     let json = serde_json::to_string_pretty(&snapshot).unwrap() + "\n";
-    assert_golden("snapshot.json", &json);
-    assert_golden("snapshot.hex", &(hex(&postcard::to_allocvec(&snapshot).unwrap()) + "\n"));
-    assert_eq!(line(&snapshot).lines().count(), 1);
+    assert_golden("directory/snapshot.json", &json);
+    assert_golden("directory/snapshot.hex", &(hex(&postcard::to_allocvec(&snapshot).unwrap()) + "\n"));
+    assert_eq!(both_forms(&snapshot).lines().count(), 1);
 }
 
 #[test]

@@ -9,6 +9,8 @@
 
 mod commit;
 mod golden;
+#[path = "../golden/golden.rs"]
+mod golden_file;
 mod hostile;
 mod hostile_log;
 mod json_lines;
