@@ -91,7 +91,7 @@ impl Audit<'_> {
         let jobs: Vec<String> = self
             .directory
             .memberships(user)
-            .map(|membership| format!("{} in {}", roles(membership), self.called(membership.account())))
+            .map(|membership| format!("{} in {}", roles(&membership), self.called(membership.account())))
             .collect();
         format!("{}: {}", self.name(user), jobs.join(", "))
     }
@@ -134,7 +134,7 @@ impl Audit<'_> {
     fn what_ends(&self, page: &mut Page<Stdout>) -> Result<(), Failure> {
         page.question("Which memberships end this month?")?;
         let december = Utc.with_ymd_and_hms(2026, 12, 1, 0, 0, 0).single().ok_or("no such day")?;
-        let ending: Vec<&Membership> = self.directory.ending(account(COMPANY), self.now, december).collect();
+        let ending: Vec<Membership<'_>> = self.directory.ending(account(COMPANY), self.now, december).collect();
         let lines: Vec<String> = ending
             .iter()
             .map(|membership| {
@@ -244,7 +244,7 @@ fn said(entry: &HistoryEntry) -> Option<&str> {
     about.as_ref().map(sendright::Name::as_str)
 }
 
-fn roles(membership: &Membership) -> String {
+fn roles(membership: &Membership<'_>) -> String {
     let roles: Vec<String> = membership.assignment().roles().iter().map(ToString::to_string).collect();
     roles.join(" and ")
 }

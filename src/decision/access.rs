@@ -7,6 +7,7 @@ use crate::state::{Masks, State};
 use super::authorize::{Asking, allowed, check, masks};
 use super::authorized::Authorized;
 use super::denial::Denial;
+use super::request::Data;
 
 /// What a principal may do in an account at an instant: the masks of the one equation, taken once for a request or a
 /// session, so that every check after it is a mask test without the directory (rule D6).
@@ -116,9 +117,9 @@ impl Access {
     }
 
     fn check(&self, required: PermissionSet, scope: Scope, now: DateTime<Utc>) -> Result<Authorized, Denial> {
-        let (allowed, owner) = match scope {
-            Scope::Own => (self.own, Some(self.user)),
-            Scope::Account | Scope::Subtree => (self.account_wide, None),
+        let (allowed, data) = match scope {
+            Scope::Own => (self.own, Data::OwnedBy(self.user)),
+            Scope::Account | Scope::Subtree => (self.account_wide, Data::OfTheAccount),
         };
         if required.is_empty() {
             return Err(Denial::EmptyRequirement);
@@ -134,10 +135,8 @@ impl Access {
             principal: self.principal,
             user: self.user,
             account: self.account,
-            shared_from: None,
-            owner,
+            data,
             required,
-            scope,
             at: now,
             revision: self.revision,
         })

@@ -20,35 +20,41 @@ const SHAREABLE: PermissionSet = PermissionSet::TEMPLATE_VIEW.union(PermissionSe
 #[inline]
 pub(crate) fn authorize(state: &State, request: &Request) -> Result<Authorized, Denial> {
     let draft = &request.draft;
-    let scope_of = |user, owner| if owner == user { Scope::Own } else { Scope::Account };
-    let (user, owner, scope) = match (draft.principal, draft.data) {
-        (Principal::User(user), Data::OfTheAccount) => (user, None, Scope::Account),
-        (Principal::User(user), Data::Own) => (user, Some(user), Scope::Own),
-        (Principal::User(user), Data::OwnedBy(owner)) => (user, Some(owner), scope_of(user, owner)),
-        (Principal::User(_), Data::SharedFrom(_)) | (Principal::ApiKey(_), _) => return at_length(state, request),
-    };
-    if draft.required.is_empty() || draft.required.contains(Permission::ProfileEdit) {
+    let Principal::User(user) = draft.principal else { return by_key(state, request) };
+    if !draft.is_plain() {
         return at_length(state, request);
     }
-    match state.known(user, draft.account) {
-        Known::AtLength => return at_length(state, request),
-        Known::NoMembership => return Err(Denial::NoAccess),
+    let scope = draft.data.scope(user);
+    match state.known(user, draft.account, request.at) {
         Known::Masks(masks) => check(masks, draft.required, scope)?,
+        Known::Joined(masks) => check(&masks, draft.required, scope)?,
+        Known::NoMembership => return Err(Denial::NoAccess),
+        Known::Nothing => return at_length(state, request),
     }
-    Ok(Authorized {
-        principal: draft.principal,
-        user,
-        account: draft.account,
-        shared_from: None,
-        owner,
-        required: draft.required,
-        scope,
-        at: request.at,
-        revision: state.revision,
-    })
+    Ok(Authorized::new(state, request, user))
 }
 
-/// The same by a look at the memberships: who has a window or rights from above, keys, what is shared, one's own details.
+/// The same for a key, which has what its owner has, within its cap (rule G5).
+#[inline(never)]
+fn by_key(state: &State, request: &Request) -> Result<Authorized, Denial> {
+    let Request { draft, at } = request;
+    let working = |key: &&ApiKey| !key.revoked && !key.has_ended(*at) && state.key_works_in(key, draft.account);
+    let key = match draft.principal {
+        Principal::ApiKey(key) if draft.is_plain() => state.key(key).filter(working),
+        Principal::ApiKey(_) | Principal::User(_) => None,
+    };
+    let Some(key) = key else { return at_length(state, request) };
+    let masks = match state.known(key.owner, draft.account, *at) {
+        Known::Masks(masks) => masks.capped(key.cap),
+        Known::Joined(masks) => masks.capped(key.cap),
+        Known::NoMembership => return Err(Denial::NoAccess),
+        Known::Nothing => return at_length(state, request),
+    };
+    check(&masks, draft.required, draft.data.scope(key.owner))?;
+    Ok(Authorized::new(state, request, key.owner))
+}
+
+/// The same by a closer look at the memberships: what is shared, one's own details, and why nothing counts.
 #[inline(never)]
 fn at_length(state: &State, request: &Request) -> Result<Authorized, Denial> {
     let Request { draft, at } = *request;
@@ -57,30 +63,30 @@ fn at_length(state: &State, request: &Request) -> Result<Authorized, Denial> {
     }
     let asking = Asking::new(state, draft.principal).ok_or(Denial::NoAccess)?;
     let entry = state.account(draft.account).ok_or(Denial::NoAccess)?;
-    let needed = Needed::new(state, &asking, entry, draft.data)?;
-    let on_oneself = needed.owner == Some(asking.user) && asking.is_oneself_in(entry);
+    let shared_from = sharing(state, entry, draft.data)?;
+    let on_oneself = draft.data.owner(asking.user) == Some(asking.user) && asking.is_oneself_in(entry);
     // One's own details are one's own, whatever the account says (rule G3).
     let decided_here = if on_oneself { draft.required - PermissionSet::PROFILE_EDIT } else { draft.required };
     if decided_here.is_empty() {
         asking.check_active()?;
     } else {
         let standing = asking.standing(state, entry, at)?;
-        if needed.shared_from.is_some() && !decided_here.is_subset(SHAREABLE) {
+        if shared_from.is_some() && !decided_here.is_subset(SHAREABLE) {
             return Err(Denial::NotShared(decided_here - SHAREABLE));
         }
-        check(&masks(&standing.grants, entry, needed.shared_from), decided_here, needed.scope)?;
+        check(&masks(&standing.grants, entry, shared_from), decided_here, draft.data.scope(asking.user))?;
     }
-    Ok(Authorized {
-        principal: draft.principal,
-        user: asking.user,
-        account: draft.account,
-        shared_from: needed.shared_from.map(|ancestor| ancestor.account.id),
-        owner: needed.owner,
-        required: draft.required,
-        scope: needed.scope,
-        at,
-        revision: state.revision,
-    })
+    Ok(Authorized::new(state, request, asking.user))
+}
+
+/// The account above that shares the data, if one does (rule D3).
+fn sharing<'a>(state: &'a State, entry: &AccountEntry, data: Data) -> Result<Option<&'a AccountEntry>, Denial> {
+    match data {
+        // One that is not above the account is answered like one that is not there.
+        Data::SharedFrom(ancestor) if !entry.ancestors.contains(&ancestor) => Err(Denial::NoAccess),
+        Data::SharedFrom(ancestor) => Ok(state.account(ancestor)),
+        Data::OfTheAccount | Data::Own | Data::OwnedBy(_) => Ok(None),
+    }
 }
 
 /// The masks of what is granted in an account, perhaps about data that one above it shares (rules D1, D3).
@@ -127,31 +133,6 @@ fn denial(masks: &Masks, required: PermissionSet, scope: Scope) -> Denial {
         return Denial::Ceiling(not_offered);
     }
     if missing.is_subset(masks.own) { Denial::LesserScope(missing) } else { Denial::Missing(missing - masks.own) }
-}
-
-/// The scope that a request needs, whose data it is about, and which account above shares it (rules D2, D3).
-struct Needed<'a> {
-    scope: Scope,
-    owner: Option<UserId>,
-    shared_from: Option<&'a AccountEntry>,
-}
-
-impl<'a> Needed<'a> {
-    fn new(state: &'a State, asking: &Asking<'_>, entry: &AccountEntry, data: Data) -> Result<Self, Denial> {
-        let owner = match data {
-            Data::OfTheAccount | Data::SharedFrom(_) => None,
-            Data::Own => Some(asking.user),
-            Data::OwnedBy(owner) => Some(owner),
-        };
-        let shared_from = match data {
-            // One that is not above the account is answered like one that is not there.
-            Data::SharedFrom(ancestor) if !entry.ancestors.contains(&ancestor) => return Err(Denial::NoAccess),
-            Data::SharedFrom(ancestor) => state.account(ancestor),
-            Data::OfTheAccount | Data::Own | Data::OwnedBy(_) => None,
-        };
-        let scope = if owner == Some(asking.user) { Scope::Own } else { Scope::Account };
-        Ok(Self { scope, owner, shared_from })
-    }
 }
 
 /// A principal that is there: a user, or a key and its owner.
@@ -204,7 +185,7 @@ impl<'a> Asking<'a> {
         let (mut reached, mut live, mut to_come) = (false, false, false);
         let mut standing = Standing { grants: Grants::NONE, until: self.until().filter(|until| at < *until) };
         for reaching in state.reaching(self.user, entry) {
-            let assignment = &reaching.membership.assignment;
+            let assignment = reaching.membership.assignment;
             reached = true;
             to_come |= !assignment.has_started(at);
             if assignment.is_live(at) {
@@ -241,7 +222,7 @@ impl<'a> Asking<'a> {
     /// side of the actor when grants are compared (rules E1, E3). The caller sees to windows, a key's too.
     pub(crate) fn power(&self, state: &State, entry: &AccountEntry, counts: impl Fn(&Assignment) -> bool) -> Grants {
         let Some(cap) = self.cap(entry) else { return Grants::NONE };
-        let counting = state.reaching(self.user, entry).filter(|reaching| counts(&reaching.membership.assignment));
+        let counting = state.reaching(self.user, entry).filter(|reaching| counts(reaching.membership.assignment));
         cap.cut(counting.fold(Grants::NONE, |held, reaching| held.union(reaching.grants)))
     }
 
@@ -264,7 +245,7 @@ impl<'a> Asking<'a> {
     fn cap(&self, entry: &AccountEntry) -> Option<Cap> {
         match self.key {
             None => Some(Cap { within: PermissionSet::ALL, subtree: true }),
-            Some(key) if key.account == entry.account.id || key.subtree && entry.ancestors.contains(&key.account) => {
+            Some(key) if entry.has_key(key) => {
                 Some(Cap { within: key.cap - PermissionSet::PROFILE_EDIT, subtree: key.subtree })
             }
             Some(_) => None,

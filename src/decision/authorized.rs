@@ -2,6 +2,9 @@ use chrono::{DateTime, Utc};
 
 use crate::organization::{AccountId, Principal, UserId};
 use crate::permission::{PermissionSet, Scope};
+use crate::state::State;
+
+use super::request::{Data, Request};
 
 /// The proof that a request was allowed: only [`Directory::authorize`](crate::Directory::authorize) makes one (rule D5).
 ///
@@ -19,15 +22,29 @@ pub struct Authorized {
     pub(super) principal: Principal,
     pub(super) user: UserId,
     pub(super) account: AccountId,
-    pub(super) shared_from: Option<AccountId>,
-    pub(super) owner: Option<UserId>,
+    /// Never `Own`: then it is owned by the user.
+    pub(super) data: Data,
     pub(super) required: PermissionSet,
-    pub(super) scope: Scope,
     pub(super) at: DateTime<Utc>,
     pub(super) revision: u64,
 }
 
 impl Authorized {
+    /// The proof for a request that was decided.
+    #[inline]
+    pub(super) const fn new(state: &State, request: &Request, user: UserId) -> Self {
+        let draft = &request.draft;
+        Self {
+            principal: draft.principal,
+            user,
+            account: draft.account,
+            data: if let Data::Own = draft.data { Data::OwnedBy(user) } else { draft.data },
+            required: draft.required,
+            at: request.at,
+            revision: state.revision,
+        }
+    }
+
     /// Who asked.
     #[must_use]
     pub const fn principal(&self) -> Principal {
@@ -49,13 +66,16 @@ impl Authorized {
     /// The account above that shares the data, if the request was about shared data (rule D3).
     #[must_use]
     pub const fn shared_from(&self) -> Option<AccountId> {
-        self.shared_from
+        match self.data {
+            Data::SharedFrom(ancestor) => Some(ancestor),
+            Data::OfTheAccount | Data::Own | Data::OwnedBy(_) => None,
+        }
     }
 
     /// Whose data it is, if the request said so.
     #[must_use]
     pub const fn owner(&self) -> Option<UserId> {
-        self.owner
+        self.data.owner(self.user)
     }
 
     /// What was required, and is allowed.
@@ -65,8 +85,8 @@ impl Authorized {
 
     /// The scope at which it was needed: Own for one's own data, else Account (rule D2).
     #[must_use]
-    pub const fn scope(&self) -> Scope {
-        self.scope
+    pub fn scope(&self) -> Scope {
+        self.data.scope(self.user)
     }
 
     /// The time of the request.

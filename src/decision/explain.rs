@@ -151,14 +151,14 @@ fn source(
     state: &State,
     asking: &Asking<'_>,
     entry: &AccountEntry,
-    membership: &Membership,
+    membership: Membership<'_>,
     at: DateTime<Utc>,
     permission: Permission,
 ) -> Option<Source> {
     let here = membership.account == entry.account.id;
-    let assignment = &membership.assignment;
+    let assignment = membership.assignment;
     let reaching = |grants: Grants| if here { grants } else { grants.inherited() };
-    let given = |role: &AssignedRole| reaching(state.role_grants(*role, None)).scope_of(permission);
+    let given = |role: &AssignedRole| reaching(state.role_grants(*role)).scope_of(permission);
     let roles: Vec<AssignedRole> = assignment.roles().iter().copied().filter(|role| given(role).is_some()).collect();
     let levels = reaching(assignment.given_levels().grants()).scope_of(permission);
     let scope = roles.iter().filter_map(given).chain(levels).max()?;
@@ -180,7 +180,7 @@ fn source(
 impl Explanation {
     /// Which presets, and which roles of the account, would give all that is required.
     fn remedies(&mut self, state: &State, asking: &Asking<'_>, entry: &AccountEntry) {
-        let scope = if self.request.is_on_data_of(asking.user) { Scope::Own } else { Scope::Account };
+        let scope = self.request.draft.data.scope(asking.user);
         let would_do = |grants: Grants| grants.allows(self.request.required(), scope);
         self.presets = Preset::ALL.into_iter().filter(|preset| would_do(preset.grants())).collect();
         let usable = entry.path().flat_map(|account| state.roles_of(account));

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::organization::{AccountId, Principal, UserId};
-use crate::permission::PermissionSet;
+use crate::permission::{Permission, PermissionSet, Scope};
 
 /// What is asked before something is done: may this principal do that, in this account, on this data, at this time?
 ///
@@ -53,6 +53,37 @@ pub(super) enum Data {
     SharedFrom(AccountId),
 }
 
+impl RequestDraft {
+    /// Whether it is about none of what is decided by itself: nothing, one's own details, what is shared.
+    #[inline]
+    pub(super) const fn is_plain(&self) -> bool {
+        let own = self.required.contains(Permission::ProfileEdit);
+        !self.required.is_empty() && !own && !matches!(self.data, Data::SharedFrom(_))
+    }
+}
+
+impl Data {
+    /// Whose data it is, if somebody's, as somebody asks.
+    #[inline]
+    pub(super) const fn owner(self, asking: UserId) -> Option<UserId> {
+        match self {
+            Self::Own => Some(asking),
+            Self::OwnedBy(owner) => Some(owner),
+            Self::OfTheAccount | Self::SharedFrom(_) => None,
+        }
+    }
+
+    /// The scope needed by who asks (rule D2).
+    #[inline]
+    pub(super) fn scope(self, asking: UserId) -> Scope {
+        match self {
+            Self::Own => Scope::Own,
+            Self::OwnedBy(owner) if owner == asking => Scope::Own,
+            Self::OwnedBy(_) | Self::OfTheAccount | Self::SharedFrom(_) => Scope::Account,
+        }
+    }
+}
+
 impl Request {
     /// A request for something in an account; as it stands, on the whole account's data.
     #[allow(clippy::new_ret_no_self, reason = "a request without a time can't be")]
@@ -79,15 +110,6 @@ impl Request {
     #[must_use]
     pub const fn account(&self) -> AccountId {
         self.draft.account
-    }
-
-    /// Whether it is about the data of this user, who asks or whose key does.
-    pub(super) fn is_on_data_of(&self, asking: UserId) -> bool {
-        match self.draft.data {
-            Data::Own => true,
-            Data::OwnedBy(owner) => owner == asking,
-            Data::OfTheAccount | Data::SharedFrom(_) => false,
-        }
     }
 
     /// When.

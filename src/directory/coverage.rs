@@ -137,9 +137,9 @@ impl<'a> Coverer<'a> {
         let Some(old) = self.state.membership(user, entry.account.id) else {
             return self.covers_gain(entry, new, window);
         };
-        let [before, within, after] = window.split(Window::left(&old.assignment, self.at));
+        let [before, within, after] = window.split(Window::left(old.assignment, self.at));
         self.covers_gain(entry, new, before)?;
-        self.covers_gain(entry, new.beyond(&old.grants), within)?;
+        self.covers_gain(entry, new.beyond(old.grants), within)?;
         self.covers_gain(entry, new, after)
     }
 
@@ -169,19 +169,15 @@ impl<'a> Coverer<'a> {
     /// E4 for the holders of a role and the invitations that would give it.
     pub(super) fn covers_role_change(&self, role: RoleId, grants: Grants) -> Result<(), Refusal> {
         let Some(role_entry) = self.state.role_entry(role) else { return Ok(()) };
-        for (account, user) in &role_entry.holders {
-            let (Some(entry), Some(membership)) =
-                (self.state.open_account(*account), self.state.membership(*user, *account))
-            else {
-                continue;
-            };
+        for membership in self.state.holders(role) {
+            let Some(entry) = self.state.open_account(membership.account) else { continue };
             if membership.assignment.has_ended(self.at) {
                 continue;
             }
-            self.covers_member(entry, *user)?;
-            let new = self.state.grants_if(&membership.assignment, Some((role, grants)));
+            self.covers_member(entry, membership.user)?;
+            let new = self.state.grants_if(membership.assignment, Some((role, grants)));
             self.covers(entry, new)?;
-            self.covers_gain(entry, new.beyond(&membership.grants), Window::left(&membership.assignment, self.at))?;
+            self.covers_gain(entry, new.beyond(membership.grants), Window::left(membership.assignment, self.at))?;
         }
         for invitation in self.pending(role_entry.invitations.iter().copied()) {
             let Some(entry) = self.state.open_account(invitation.account) else { continue };
@@ -224,7 +220,7 @@ impl<'a> Coverer<'a> {
                 continue;
             }
             if let Some(entry) = self.state.open_account(membership.account) {
-                check(entry, &membership.assignment, membership.grants)?;
+                check(entry, membership.assignment, *membership.grants)?;
             }
         }
         Ok(())

@@ -251,17 +251,16 @@ impl Fit<'_> {
     fn change_role(&self, role: RoleId, grants: Grants) -> Result<(), Refusal> {
         let account = known_role(self.state, role)?.account;
         let root = open(self.state, account)?.root();
-        let would_cover =
-            |membership: &Membership| covers_admin(&self.state.grants_if(&membership.assignment, Some((role, grants))));
+        let would_cover = |membership: &Membership<'_>| {
+            covers_admin(&self.state.grants_if(membership.assignment, Some((role, grants))))
+        };
         self.keeps_administrator(root, |_, membership| would_cover(membership)).or_else(|refusal| {
             // Or the same change makes somebody else one.
-            let holders = self.state.role_entry(role).into_iter().flat_map(|entry| entry.holders.iter());
-            let mut at_root = holders.filter(|(account, _)| *account == root);
-            let becomes = |membership: &Membership| {
-                self.lasts(membership.user, &membership.assignment) && would_cover(membership)
+            let becomes = |membership: &Membership<'_>| {
+                self.lasts(membership.user, membership.assignment) && would_cover(membership)
             };
-            let made = at_root.any(|(_, user)| self.state.membership(*user, root).is_some_and(becomes));
-            if made { Ok(()) } else { Err(refusal) }
+            let mut at_root = self.state.holders(role).filter(|membership| membership.account == root);
+            if at_root.any(|membership| becomes(&membership)) { Ok(()) } else { Err(refusal) }
         })
     }
 
@@ -271,7 +270,7 @@ impl Fit<'_> {
         open(self.state, account)?;
         let in_use = self.state.role_entry(role).is_some_and(|entry| {
             let pending = |id: &InvitationId| self.state.invitation(*id).is_some_and(|i| i.is_pending(self.at));
-            !entry.holders.is_empty() || entry.invitations.iter().any(pending)
+            self.state.is_held(role) || entry.invitations.iter().any(pending)
         });
         if in_use { Err(Refusal::RoleInUse(role)) } else { Ok(()) }
     }
@@ -295,14 +294,18 @@ impl Fit<'_> {
     }
 
     /// I1: of an open root's administrators, one who has begun stays one.
-    fn keeps_administrator(&self, root: AccountId, stays: impl Fn(UserId, &Membership) -> bool) -> Result<(), Refusal> {
+    fn keeps_administrator(
+        &self,
+        root: AccountId,
+        stays: impl Fn(UserId, &Membership<'_>) -> bool,
+    ) -> Result<(), Refusal> {
         let Some(entry) = self.state.open_account(root) else { return Ok(()) };
         if entry.account.parent.is_some() {
             return Ok(());
         }
         let mut begun = self.state.administrators(root).take_while(|(from, _)| from.is_none_or(|from| from <= self.at));
         let kept =
-            begun.any(|(_, user)| self.state.membership(user, root).is_some_and(|membership| stays(user, membership)));
+            begun.any(|(_, user)| self.state.membership(user, root).is_some_and(|membership| stays(user, &membership)));
         if kept { Ok(()) } else { Err(Refusal::LastAdministrator(root)) }
     }
 
@@ -379,13 +382,13 @@ pub(super) fn is_member(
     user: UserId,
     account: AccountId,
     at: DateTime<Utc>,
-) -> Result<&Membership, Refusal> {
+) -> Result<Membership<'_>, Refusal> {
     let membership = state.membership(user, account).filter(|membership| !membership.assignment.has_ended(at));
     membership.ok_or(Refusal::NotAMember { user, account })
 }
 
 /// A membership to end: one that has ended by itself still keeps its roles in use and its keys alive until it is gone.
-pub(super) fn is_or_was_member(state: &State, user: UserId, account: AccountId) -> Result<&Membership, Refusal> {
+pub(super) fn is_or_was_member(state: &State, user: UserId, account: AccountId) -> Result<Membership<'_>, Refusal> {
     state.membership(user, account).ok_or(Refusal::NotAMember { user, account })
 }
 

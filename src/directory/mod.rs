@@ -260,17 +260,17 @@ impl Directory {
 
     /// What a user is in an account; it may not have begun, or have ended.
     #[must_use]
-    pub fn membership(&self, user: UserId, account: AccountId) -> Option<&Membership> {
+    pub fn membership(&self, user: UserId, account: AccountId) -> Option<Membership<'_>> {
         self.state.membership(user, account)
     }
 
     /// The memberships in an account, in the order of the users' ids.
-    pub fn members(&self, account: AccountId) -> impl Iterator<Item = &Membership> {
+    pub fn members(&self, account: AccountId) -> impl Iterator<Item = Membership<'_>> {
         self.state.members(account).filter_map(move |user| self.membership(user, account))
     }
 
     /// The memberships of a user, in the order of the accounts' ids.
-    pub fn memberships(&self, user: UserId) -> impl Iterator<Item = &Membership> {
+    pub fn memberships(&self, user: UserId) -> impl Iterator<Item = Membership<'_>> {
         self.state.memberships_of(user)
     }
 

@@ -110,6 +110,7 @@ impl Snapshot {
         let mut state = State::default();
         state.revision = self.revision;
         state.time = self.time;
+        state.reserve(self.accounts.len(), self.users.len(), self.memberships.len());
         for account in self.accounts {
             check_account(&state, &account).map_err(at(Record::One("account", account.id.uuid())))?;
             state.insert_account(account);

@@ -4,16 +4,18 @@ use super::assignment::Assignment;
 use super::id::{AccountId, UserId};
 
 /// What a user is in an account, by one [`Assignment`]; at most one for each user and account (rule G1).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Membership {
+///
+/// It is a look into the directory, and as small as one: equal assignments are kept once for all who have them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Membership<'a> {
     pub(crate) user: UserId,
     pub(crate) account: AccountId,
-    pub(crate) assignment: Assignment,
+    pub(crate) assignment: &'a Assignment,
     /// Computed from the assignment when it or one of its roles changes, not when it is asked.
-    pub(crate) grants: Grants,
+    pub(crate) grants: &'a Grants,
 }
 
-impl Membership {
+impl<'a> Membership<'a> {
     /// The user.
     #[must_use]
     pub const fn user(&self) -> UserId {
@@ -27,12 +29,12 @@ impl Membership {
     }
 
     /// What was assigned.
-    pub const fn assignment(&self) -> &Assignment {
-        &self.assignment
+    pub const fn assignment(&self) -> &'a Assignment {
+        self.assignment
     }
 
     /// What it grants while it is live (rule G1).
     pub const fn grants(&self) -> Grants {
-        self.grants
+        *self.grants
     }
 }

@@ -259,6 +259,11 @@ impl Grants {
         Self::of(self.at(Scope::Subtree), Scope::Subtree)
     }
 
+    /// Whether something of it goes down to the accounts below.
+    pub(crate) const fn reaches_down(&self) -> bool {
+        !self.at(Scope::Subtree).is_empty()
+    }
+
     /// Whether nothing is held at any scope.
     ///
     /// ```

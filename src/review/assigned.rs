@@ -84,7 +84,7 @@ impl Directory {
         role: impl Into<AssignedRole>,
         account: AccountId,
         now: DateTime<Utc>,
-    ) -> impl Iterator<Item = &Membership> {
+    ) -> impl Iterator<Item = Membership<'_>> {
         let role = role.into();
         let memberships = self.subtree(account).flat_map(|account| self.members(account.id));
         memberships.filter(move |membership| {
@@ -108,7 +108,7 @@ impl Directory {
     /// ```
     pub fn assigned_roles(&self, user: UserId, now: DateTime<Utc>) -> impl Iterator<Item = (AccountId, AssignedRole)> {
         let live = self.memberships(user).filter(move |membership| membership.assignment.is_live(now));
-        live.flat_map(|membership| membership.assignment.roles().iter().map(|role| (membership.account, *role)))
+        live.flat_map(|membership| membership.assignment.roles().iter().map(move |role| (membership.account, *role)))
     }
 
     /// What a role gives, where nothing is withheld from it; `None` for a custom role that is not there.

@@ -44,10 +44,10 @@ impl Directory {
         account: AccountId,
         from: DateTime<Utc>,
         until: DateTime<Utc>,
-    ) -> impl Iterator<Item = &Membership> {
+    ) -> impl Iterator<Item = Membership<'_>> {
         let memberships = self.subtree(account).flat_map(|account| self.members(account.id));
-        let ends = |membership: &&Membership| membership.assignment.ends();
-        let mut ending: Vec<&Membership> =
+        let ends = |membership: &Membership<'_>| membership.assignment.ends();
+        let mut ending: Vec<Membership<'_>> =
             memberships.filter(|membership| ends(membership).is_some_and(|end| from <= end && end < until)).collect();
         ending.sort_unstable_by_key(|membership| (ends(membership), membership.account, membership.user));
         ending.into_iter()

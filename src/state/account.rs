@@ -2,10 +2,11 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use crate::organization::{Account, AccountId, AccountStatus, InvitationId, RoleId, UserId};
-use crate::permission::PermissionSet;
+use crate::organization::{Account, AccountId, AccountStatus, ApiKey, InvitationId, RoleId, UserId};
+use crate::permission::{Grants, PermissionSet};
 
-use super::State;
+use super::roster::{AccountPlace, Listed, UserPlace};
+use super::{Masks, State};
 
 /// An account and what belongs to it.
 #[derive(Clone, Debug)]
@@ -17,13 +18,68 @@ pub(crate) struct AccountEntry {
     /// them changes (rule G4).
     offer: PermissionSet,
     status: AccountStatus,
+    pub(super) frame: Frame,
     pub(super) children: BTreeSet<AccountId>,
-    pub(super) members: BTreeSet<UserId>,
+    pub(super) members: BTreeSet<UserPlace>,
     pub(super) invitations: BTreeSet<InvitationId>,
     /// The custom roles that it defined.
     pub(super) roles: BTreeSet<RoleId>,
     /// Of a root: the active users whose membership here never ends and covers Admin, by when it begins (rule I1).
     pub(super) administrators: BTreeSet<(Option<DateTime<Utc>>, UserId)>,
+}
+
+/// What a question reads of an account, side by side: its place, and what it makes available.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Frame {
+    pub(super) place: AccountPlace,
+    /// The accounts above, the root first; as many as the level says.
+    above: [AccountPlace; Account::DEEPEST as usize],
+    level: u8,
+    closed: bool,
+    offer: PermissionSet,
+    ceiling: PermissionSet,
+}
+
+impl Frame {
+    /// Of an account at a place, under another or none; until it is read through, it makes nothing available.
+    fn new(place: AccountPlace, above: Option<&Self>) -> Self {
+        let mut frame = Self {
+            place,
+            above: above.map_or([place; Account::DEEPEST as usize], |above| above.above),
+            level: above.map_or(0, |above| above.level + 1),
+            closed: true,
+            offer: PermissionSet::EMPTY,
+            ceiling: PermissionSet::EMPTY,
+        };
+        if let Some((above, parent)) =
+            above.and_then(|above| frame.above.get_mut(usize::from(above.level)).zip(Some(above)))
+        {
+            *above = parent.place;
+        }
+        frame
+    }
+
+    /// The accounts above, the parent first.
+    #[inline]
+    pub(super) fn above(&self) -> impl Iterator<Item = AccountPlace> + '_ {
+        self.above.get(..usize::from(self.level)).unwrap_or_default().iter().rev().copied()
+    }
+
+    /// The masks of what is granted there.
+    #[inline]
+    pub(super) fn masks(&self, granted: &Grants) -> Masks {
+        Masks::new(granted, self.offer, self.ceiling, self.closed)
+    }
+}
+
+impl Listed for AccountEntry {
+    type Id = AccountId;
+    type Place = AccountPlace;
+
+    #[inline]
+    fn id(&self) -> AccountId {
+        self.account.id
+    }
 }
 
 impl AccountEntry {
@@ -47,6 +103,11 @@ impl AccountEntry {
         self.offer().intersection(self.status.ceiling())
     }
 
+    /// Whether a key works here: it is made for the account or, if it says so, for one above (rule G5).
+    pub(crate) fn has_key(&self, key: &ApiKey) -> bool {
+        key.account == self.account.id || key.subtree && self.ancestors.contains(&key.account)
+    }
+
     /// The account itself, then those above it, the root last.
     pub(crate) fn path(&self) -> impl Iterator<Item = AccountId> + '_ {
         core::iter::once(self.account.id).chain(self.ancestors.iter().copied())
@@ -55,7 +116,7 @@ impl AccountEntry {
 
 impl State {
     pub(crate) fn account(&self, id: AccountId) -> Option<&AccountEntry> {
-        self.accounts.get(&id)
+        self.accounts.get(id)
     }
 
     /// An account, unless it or one above it is closed.
@@ -64,57 +125,66 @@ impl State {
     }
 
     pub(crate) fn accounts(&self) -> impl Iterator<Item = &Account> {
-        self.accounts.values().map(|entry| &entry.account)
+        self.accounts.iter().map(|entry| &entry.account)
     }
 
     /// The account and all accounts under it.
     pub(crate) fn subtree(&self, id: AccountId) -> Vec<&AccountEntry> {
         let mut found = Vec::new();
         let mut waiting = vec![id];
-        while let Some(entry) = waiting.pop().and_then(|id| self.accounts.get(&id)) {
+        while let Some(entry) = waiting.pop().and_then(|id| self.accounts.get(id)) {
             waiting.extend(&entry.children);
             found.push(entry);
         }
         found
     }
 
-    pub(crate) fn members(&self, id: AccountId) -> impl Iterator<Item = UserId> + '_ {
-        self.accounts.get(&id).into_iter().flat_map(|entry| entry.members.iter().copied())
+    /// The members of an account, in the order of their ids.
+    pub(crate) fn members(&self, id: AccountId) -> impl Iterator<Item = UserId> + use<> {
+        let mut members = self.members_in_any_order(id);
+        members.sort_unstable();
+        members.into_iter()
+    }
+
+    fn members_in_any_order(&self, id: AccountId) -> Vec<UserId> {
+        let places = self.accounts.get(id).into_iter().flat_map(|entry| entry.members.iter());
+        places.filter_map(|place| self.users.at(*place)).map(|entry| entry.user.id).collect()
     }
 
     /// The users who administer a root for good, with the beginning of their membership; the first begun first.
     pub(crate) fn administrators(&self, root: AccountId) -> impl Iterator<Item = (Option<DateTime<Utc>>, UserId)> + '_ {
-        self.accounts.get(&root).into_iter().flat_map(|entry| entry.administrators.iter().copied())
+        self.accounts.get(root).into_iter().flat_map(|entry| entry.administrators.iter().copied())
     }
 
     /// Adds an account whose parent, if any, is there.
     pub(crate) fn insert_account(&mut self, account: Account) {
-        let ancestors = match account.parent.and_then(|parent| self.accounts.get_mut(&parent)) {
+        let ancestors = match account.parent.and_then(|parent| self.accounts.get_mut(parent)) {
             Some(parent) => {
                 parent.children.insert(account.id);
                 parent.path().collect()
             }
             None => Vec::new(),
         };
-        let entry = AccountEntry {
+        let id = account.id;
+        let above = account.parent.and_then(|parent| self.accounts.get(parent)).map(|parent| parent.frame);
+        self.accounts.insert(|place| AccountEntry {
             ancestors,
             offer: PermissionSet::EMPTY,
             status: AccountStatus::Closed,
+            frame: Frame::new(place, above.as_ref()),
             children: BTreeSet::new(),
             members: BTreeSet::new(),
             invitations: BTreeSet::new(),
             roles: BTreeSet::new(),
             administrators: BTreeSet::new(),
             account,
-        };
-        let id = entry.account.id;
-        self.accounts.insert(id, entry);
+        });
         self.read_ceiling_through(id);
     }
 
     /// Alters what an account says of itself; not its place.
     pub(crate) fn alter_account(&mut self, id: AccountId, alter: impl FnOnce(&mut Account)) {
-        let Some(entry) = self.accounts.get_mut(&id) else { return };
+        let Some(entry) = self.accounts.get_mut(id) else { return };
         let before = (entry.account.offer(), entry.account.status());
         alter(&mut entry.account);
         if before != (entry.account.offer(), entry.account.status()) {
@@ -129,17 +199,19 @@ impl State {
             let above = self.account(id).and_then(|entry| entry.account.parent).and_then(|parent| self.account(parent));
             let (offer, status) =
                 above.map_or((PermissionSet::ALL, AccountStatus::Active), |above| (above.offer, above.status));
-            let Some(entry) = self.accounts.get_mut(&id) else { continue };
+            let Some(entry) = self.accounts.get_mut(id) else { continue };
             entry.offer = offer & entry.account.offer();
             entry.status = status.max(entry.account.status());
+            let closed = entry.status == AccountStatus::Closed;
+            entry.frame = Frame { offer: entry.offer(), ceiling: entry.ceiling(), closed, ..entry.frame };
             waiting.extend(&entry.children);
-            for user in entry.members.iter().copied().collect::<Vec<_>>() {
-                self.copy_membership(user, id);
+            for user in self.members_in_any_order(id) {
+                self.note_answer(user, id);
             }
         }
     }
 
     pub(super) fn entry_mut(&mut self, id: AccountId) -> Option<&mut AccountEntry> {
-        self.accounts.get_mut(&id)
+        self.accounts.get_mut(id)
     }
 }

@@ -1,10 +1,16 @@
-use crate::organization::{ApiKey, ApiKeyId, UserId};
+use crate::organization::{AccountId, ApiKey, ApiKeyId, UserId};
 
 use super::State;
 
 impl State {
     pub(crate) fn key(&self, id: ApiKeyId) -> Option<&ApiKey> {
         self.keys.get(&id)
+    }
+
+    /// Whether a key works in an account (rule G5).
+    #[inline]
+    pub(crate) fn key_works_in(&self, key: &ApiKey, account: AccountId) -> bool {
+        key.account == account || self.account(account).is_some_and(|entry| entry.has_key(key))
     }
 
     pub(crate) fn keys(&self) -> impl Iterator<Item = &ApiKey> {

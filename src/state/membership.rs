@@ -1,6 +1,9 @@
 use crate::organization::{AccountId, AssignedRole, Assignment, Membership, RoleId, UserId};
-use crate::permission::{Grants, PermissionSet, Preset, Scope};
+use crate::permission::{Grants, PermissionSet, Preset};
 
+use super::records::{Answer, Record};
+use super::role::{grants_of, role_grants};
+use super::roster::{AccountPlace, UserPlace};
 use super::{AccountEntry, Reaching, State};
 
 /// Whether grants cover Admin; one's own details are nobody's to give (rules I1, G3).
@@ -12,23 +15,31 @@ pub(crate) fn covers_admin(grants: &Grants) -> bool {
 pub(crate) const NOT_PROFILE: PermissionSet = PermissionSet::ALL.difference(PermissionSet::PROFILE_EDIT);
 
 impl State {
-    pub(crate) fn membership(&self, user: UserId, account: AccountId) -> Option<&Membership> {
-        self.memberships.get(&(user, account))
+    pub(crate) fn membership(&self, user: UserId, account: AccountId) -> Option<Membership<'_>> {
+        self.records.find(user, account).and_then(|record| self.membership_of(record))
     }
 
-    pub(crate) fn memberships(&self) -> impl Iterator<Item = &Membership> {
-        self.memberships.values()
+    pub(crate) fn memberships(&self) -> impl Iterator<Item = Membership<'_>> {
+        self.records.iter().filter_map(|record| self.membership_of(record))
+    }
+
+    fn membership_of(&self, record: &Record) -> Option<Membership<'_>> {
+        let Record { user, account, assignment, .. } = *record;
+        let (assignment, grants) = self.assignments.at(assignment)?;
+        Some(Membership { user, account, assignment, grants })
     }
 
     /// The memberships of a user that reach an account, live or not: the one there, and those above whose subtree set is
-    /// not empty (rules G2, D4).
+    /// not empty, the nearest first (rules G2, D4).
     pub(crate) fn reaching<'a>(&'a self, user: UserId, entry: &'a AccountEntry) -> impl Iterator<Item = Reaching<'a>> {
         let here = self.membership(user, entry.account.id);
-        let here = here.map(|membership| Reaching { membership, grants: membership.grants });
-        let above = entry.ancestors.iter().filter_map(move |account| {
-            let membership = self.membership(user, *account)?;
-            let grants = membership.grants.inherited();
-            (!grants.is_none()).then_some(Reaching { membership, grants })
+        let here = here.map(|membership| Reaching { membership, grants: *membership.grants });
+        let above = self.reaching_down.of(user).into_iter().flat_map(|reach| reach.above(&entry.frame));
+        let above = above.filter_map(move |held| {
+            let (assignment, grants) = self.assignments.at(held.assignment)?;
+            let account = self.accounts.at(held.account)?.account.id;
+            let membership = Membership { user, account, assignment, grants };
+            Some(Reaching { membership, grants: grants.inherited() })
         });
         here.into_iter().chain(above)
     }
@@ -40,82 +51,122 @@ impl State {
 
     /// What an assignment would grant if a role gave something else.
     pub(crate) fn grants_if(&self, assignment: &Assignment, changed: Option<(RoleId, Grants)>) -> Grants {
-        let roles = assignment.roles().iter().map(|role| self.role_grants(*role, changed));
-        let roles = roles.fold(Grants::NONE, Grants::union);
-        roles.union(assignment.given_levels().grants()).without(assignment.withheld())
+        grants_of(assignment, |role| match changed {
+            Some((changed, grants)) if role == AssignedRole::Custom(changed) => grants,
+            Some(_) | None => self.role_grants(role),
+        })
     }
 
-    /// What a role gives, or would give if it were changed.
-    pub(crate) fn role_grants(&self, role: AssignedRole, changed: Option<(RoleId, Grants)>) -> Grants {
-        match (role, changed) {
-            (AssignedRole::Preset(preset), _) => preset.grants(),
-            (AssignedRole::Custom(role), Some((changed, grants))) if role == changed => grants,
-            (AssignedRole::Custom(role), _) => self.role(role).map_or(Grants::NONE, |role| role.grants),
-        }
+    /// What a role gives.
+    pub(crate) fn role_grants(&self, role: AssignedRole) -> Grants {
+        role_grants(&self.roles, role)
     }
 
     /// Sets what a user is in an account, in place of what they were there.
     pub(crate) fn set_membership(&mut self, user: UserId, account: AccountId, assignment: Assignment) {
-        let before = self.unlink_membership(user, account);
+        let (Some(user_place), Some(account_place)) = (self.users.place(user), self.accounts.place(account)) else {
+            return;
+        };
         for role in assignment.custom_roles() {
-            self.note_holder(role, user, account);
+            self.note_holder(role, user_place, account_place);
         }
-        if let Some(entry) = self.entry_mut(account) {
-            entry.members.insert(user);
+        let Self { assignments, roles, .. } = self;
+        let assignment =
+            assignments.refer(assignment, |assignment| grants_of(assignment, |role| role_grants(roles, role)));
+        let record = Record { user, account, answer: Answer::LOOK_AROUND, assignment };
+        match self.records.set(record) {
+            Some(before) => self.release(&before, user_place, account_place, Some(assignment)),
+            None => self.note_member(user_place, account_place),
         }
-        if let Some(entry) = self.user_entry_mut(user) {
-            entry.accounts.insert(account);
-        }
-        let grants = self.grants_of(&assignment);
-        self.memberships.insert((user, account), Membership { user, account, assignment, grants });
         self.note_administrator(user, account);
-        self.note_subtree(user, account, &before, &grants);
+        self.note_reach(user, account);
     }
 
     pub(crate) fn remove_membership(&mut self, user: UserId, account: AccountId) {
-        let before = self.unlink_membership(user, account);
-        self.note_subtree(user, account, &before, &Grants::NONE);
+        let (Some(user_place), Some(account_place)) = (self.users.place(user), self.accounts.place(account)) else {
+            return;
+        };
+        let Some(record) = self.records.remove(user, account) else { return };
+        self.release(&record, user_place, account_place, None);
+        if let Some(entry) = self.accounts.at_mut(account_place) {
+            entry.members.remove(&user_place);
+        }
+        if let Some(entry) = self.users.at_mut(user_place) {
+            if let Ok(place) = entry.accounts.binary_search(&account_place) {
+                entry.accounts.remove(place);
+            }
+        }
+        self.note_reach(user, account);
     }
 
-    /// Takes a membership out, and gives what it granted.
-    fn unlink_membership(&mut self, user: UserId, account: AccountId) -> Grants {
-        let Some(membership) = self.memberships.remove(&(user, account)) else { return Grants::NONE };
-        for role in membership.assignment.custom_roles() {
+    fn note_member(&mut self, user: UserPlace, account: AccountPlace) {
+        if let Some(entry) = self.accounts.at_mut(account) {
+            entry.members.insert(user);
+        }
+        if let Some(entry) = self.users.at_mut(user) {
+            if let Err(place) = entry.accounts.binary_search(&account) {
+                entry.accounts.insert(place, account);
+            }
+        }
+    }
+
+    /// Takes leave of what a record that is gone referred to, but for what the assignment in its place refers to, too.
+    fn release(&mut self, gone: &Record, user: UserPlace, account: AccountPlace, instead: Option<u32>) {
+        self.masks.release(gone.answer.place());
+        let roles_of = |place: u32| self.assignments.at(place).map(|(assignment, _)| assignment);
+        let stays =
+            |role: &RoleId| instead.and_then(roles_of).is_some_and(|new| new.custom_roles().any(|r| r == *role));
+        let (mut starts, mut roles) = (None, Vec::new());
+        if let Some(before) = roles_of(gone.assignment) {
+            starts = before.starts();
+            roles.extend(before.custom_roles().filter(|role| !stays(role)));
+        }
+        for role in roles {
             self.forget_holder(role, user, account);
         }
-        if let Some(entry) = self.entry_mut(account) {
-            entry.members.remove(&user);
-            entry.administrators.remove(&(membership.assignment.starts(), user));
+        if let Some(entry) = self.accounts.at_mut(account) {
+            entry.administrators.remove(&(starts, gone.user));
         }
-        if let Some(entry) = self.user_entry_mut(user) {
-            entry.accounts.remove(&account);
-        }
-        membership.grants
+        self.assignments.release(gone.assignment);
     }
 
-    /// Keeps the copy of what is asked most true, after a membership's grants changed: what it grants at Subtree counts
-    /// for the user's other memberships, too.
-    fn note_subtree(&mut self, user: UserId, account: AccountId, before: &Grants, after: &Grants) {
-        let reaches_down = |grants: &Grants| !grants.at(Scope::Subtree).is_empty();
-        if reaches_down(before) == reaches_down(after) {
-            return self.copy_membership(user, account);
+    /// Notes anew whether a membership reaches below its account, after its grants changed, and what records say: what
+    /// reaches down counts for the user's other memberships, too.
+    fn note_reach(&mut self, user: UserId, account: AccountId) {
+        let Some(frame) = self.account(account).map(|entry| entry.frame) else { return };
+        let before = self.reaching_down.count(user);
+        let record = self.records.find(user, account);
+        let reaching = record.and_then(|record| {
+            let (_, grants) = self.assignments.at(record.assignment)?;
+            grants.reaches_down().then_some(record.assignment)
+        });
+        match reaching {
+            Some(assignment) => {
+                let active = self.user(user).is_some_and(|user| user.active);
+                self.reaching_down.note(user, active, frame.place, assignment);
+            }
+            None => self.reaching_down.forget(user, frame.place),
         }
-        let matters_to_others = self.note_reaching_down(user, reaches_down(after));
-        self.copy_membership(user, account);
-        if matters_to_others {
-            self.copy_memberships_of(user);
+        // To the others it matters whether none does, one, or more.
+        if before.min(2) == self.reaching_down.count(user).min(2) {
+            self.note_answer(user, account);
+        } else {
+            self.note_answer(user, account);
+            self.note_answers_of(user);
         }
     }
 
-    /// Computes a membership's grants anew, after one of its roles changed.
-    pub(super) fn refresh_grants(&mut self, user: UserId, account: AccountId) {
-        let Some(membership) = self.membership(user, account) else { return };
-        let (before, grants) = (membership.grants, self.grants_of(&membership.assignment));
-        if let Some(membership) = self.memberships.get_mut(&(user, account)) {
-            membership.grants = grants;
+    /// Computes the grants of those who hold a role anew, after it changed.
+    pub(super) fn note_role_changed(&mut self, holders: &[(AccountId, UserId)]) {
+        for (account, user) in holders.iter().copied() {
+            let Some(record) = self.records.find(user, account).copied() else { continue };
+            let grants = self.membership_of(&record).map(|membership| self.grants_of(membership.assignment));
+            if let Some(grants) = grants {
+                self.assignments.compute(record.assignment, |_| grants);
+            }
+            self.note_administrator(user, account);
+            self.note_reach(user, account);
         }
-        self.note_administrator(user, account);
-        self.note_subtree(user, account, &before, &grants);
     }
 
     /// Notes whether a user administers a root for good (rule I1).
@@ -123,7 +174,7 @@ impl State {
         let Some(membership) = self.membership(user, account) else { return };
         let active = self.user(user).is_some_and(|user| user.active);
         let permanent = membership.assignment.ends().is_none();
-        let administers = active && permanent && covers_admin(&membership.grants);
+        let administers = active && permanent && covers_admin(membership.grants);
         let place = (membership.assignment.starts(), user);
         let Some(entry) = self.entry_mut(account).filter(|entry| entry.account.parent.is_none()) else { return };
         if administers {

@@ -1,17 +1,34 @@
 use std::collections::BTreeSet;
 
-use crate::organization::{AccountId, InvitationId, Name, Role, RoleId, UserId};
+use hashbrown::HashMap;
+
+use crate::organization::{AccountId, AssignedRole, Assignment, InvitationId, Membership, Name, Role, RoleId, UserId};
 use crate::permission::Grants;
 
 use super::State;
+use super::roster::{AccountPlace, UserPlace};
 
 /// A custom role and who refers to it.
 #[derive(Clone, Debug)]
 pub(crate) struct RoleEntry {
     pub(crate) role: Role,
-    pub(crate) holders: BTreeSet<(AccountId, UserId)>,
+    holders: BTreeSet<(AccountPlace, UserPlace)>,
     /// The invitations that would give it; some may have expired.
     pub(crate) invitations: BTreeSet<InvitationId>,
+}
+
+/// What an assignment grants, by what its roles give (rule G1).
+pub(super) fn grants_of(assignment: &Assignment, gives: impl Fn(AssignedRole) -> Grants) -> Grants {
+    let roles = assignment.roles().iter().map(|role| gives(*role)).fold(Grants::NONE, Grants::union);
+    roles.union(assignment.given_levels().grants()).without(assignment.withheld())
+}
+
+/// What a role gives.
+pub(super) fn role_grants(roles: &HashMap<RoleId, RoleEntry>, role: AssignedRole) -> Grants {
+    match role {
+        AssignedRole::Preset(preset) => preset.grants(),
+        AssignedRole::Custom(role) => roles.get(&role).map_or(Grants::NONE, |entry| entry.role.grants),
+    }
 }
 
 impl State {
@@ -46,9 +63,24 @@ impl State {
         let Some(entry) = self.roles.get_mut(&id) else { return };
         entry.role.name = name;
         entry.role.grants = grants;
-        for (account, user) in entry.holders.clone() {
-            self.refresh_grants(user, account);
-        }
+        self.note_role_changed(&self.holder_ids(id));
+    }
+
+    /// The memberships with a role, in the order of the accounts' ids, then of the users'.
+    pub(crate) fn holders(&self, id: RoleId) -> impl Iterator<Item = Membership<'_>> {
+        let mut holders = self.holder_ids(id);
+        holders.sort_unstable();
+        holders.into_iter().filter_map(|(account, user)| self.membership(user, account))
+    }
+
+    /// Whether somebody has a role.
+    pub(crate) fn is_held(&self, id: RoleId) -> bool {
+        self.roles.get(&id).is_some_and(|entry| !entry.holders.is_empty())
+    }
+
+    fn holder_ids(&self, id: RoleId) -> Vec<(AccountId, UserId)> {
+        let places = self.roles.get(&id).into_iter().flat_map(|entry| entry.holders.iter());
+        places.filter_map(|(a, u)| Some((self.accounts.at(*a)?.account.id, self.users.at(*u)?.user.id))).collect()
     }
 
     /// Removes a role to which nothing refers but invitations that are over; these go with it.
@@ -63,13 +95,13 @@ impl State {
         self.gone.roles.insert(id);
     }
 
-    pub(super) fn note_holder(&mut self, id: RoleId, user: UserId, account: AccountId) {
+    pub(super) fn note_holder(&mut self, id: RoleId, user: UserPlace, account: AccountPlace) {
         if let Some(entry) = self.roles.get_mut(&id) {
             entry.holders.insert((account, user));
         }
     }
 
-    pub(super) fn forget_holder(&mut self, id: RoleId, user: UserId, account: AccountId) {
+    pub(super) fn forget_holder(&mut self, id: RoleId, user: UserPlace, account: AccountPlace) {
         if let Some(entry) = self.roles.get_mut(&id) {
             entry.holders.remove(&(account, user));
         }

@@ -43,7 +43,7 @@ pub(crate) fn agrees(model: &Model, directory: &Directory, pools: &Pools, at: In
         for account in &pools.accounts {
             let what = format!("membership of {id} in {account}");
             let read = directory.membership(*id, *account);
-            pair(&what, model.membership(*id, *account), read, |row, read| membership(model, row, read))?;
+            pair(&what, model.membership(*id, *account), read.as_ref(), |row, read| membership(model, row, read))?;
         }
     }
     for id in &pools.roles {
@@ -121,7 +121,7 @@ fn user(row: &UserRow, read: &User) -> Answer {
 fn members<'a>(
     what: &str,
     rows: impl Iterator<Item = &'a MembershipRow>,
-    read: impl Iterator<Item = &'a Membership>,
+    read: impl Iterator<Item = Membership<'a>>,
 ) -> Answer {
     let mut read: Vec<_> = read.map(|read| (read.account(), read.user())).collect();
     let mut rows: Vec<_> = rows.map(|row| (row.account, row.user)).collect();
@@ -130,7 +130,7 @@ fn members<'a>(
     same(what, &rows, &read)
 }
 
-fn membership(model: &Model, row: &MembershipRow, read: &Membership) -> Answer {
+fn membership(model: &Model, row: &MembershipRow, read: &Membership<'_>) -> Answer {
     same("user", &row.user, &read.user())?;
     same("account", &row.account, &read.account())?;
     same("assignment", &row.assignment, read.assignment())?;

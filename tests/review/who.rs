@@ -129,7 +129,7 @@ fn naive_user_permissions(
     world: &World,
     user: UserId,
     account: sendright::AccountId,
-    counts: impl Fn(&sendright::Membership) -> bool,
+    counts: impl Fn(&sendright::Membership<'_>) -> bool,
 ) -> Grants {
     let directory = &world.directory;
     let here = directory.membership(user, account).filter(|membership| counts(membership));
@@ -137,7 +137,7 @@ fn naive_user_permissions(
     let above = above
         .filter(|membership| counts(membership))
         .map(|membership| Grants::of(membership.grants().at(Scope::Subtree), Scope::Subtree));
-    let given = here.map(sendright::Membership::grants).into_iter().chain(above).fold(Grants::NONE, Grants::union);
+    let given = here.map(|membership| membership.grants()).into_iter().chain(above).fold(Grants::NONE, Grants::union);
     let given = given.without(Permission::ProfileEdit);
     let root = directory.ancestors(account).last().or_else(|| directory.account(account));
     let in_tree = root.is_some_and(|root| directory.user(user).is_some_and(|user| user.root() == root.id()));

@@ -165,7 +165,7 @@ impl<'a> Touched<'a> {
         self.things.insert(Thing::Role(role));
         if let Some(entry) = self.state.role_entry(role) {
             self.account = Some(entry.role.account);
-            self.whom.extend(entry.holders.iter().map(|(_, user)| *user));
+            self.whom.extend(self.state.holders(role).map(|membership| membership.user));
             self.things.extend(entry.invitations.iter().copied().map(Thing::Invitation));
         }
     }

@@ -174,7 +174,7 @@ impl Directory {
 /// A person and the memberships that reach the account, with what each gives there.
 struct Member<'a> {
     user: &'a User,
-    reaching: Vec<(&'a Membership, Grants)>,
+    reaching: Vec<(Membership<'a>, Grants)>,
 }
 
 impl Member<'_> {

@@ -1,0 +1,109 @@
+//! The question of every request, answered without a look at more than it takes: nearly always one record.
+//!
+//! What a record says of its user in its account is a copy of what the membership, the account and the user say, made
+//! when one of them changes.
+
+use chrono::{DateTime, Utc};
+
+use crate::organization::{AccountId, UserId};
+use crate::permission::Grants;
+
+use super::reach::Reach;
+use super::records::{Answer, Record};
+use super::{Masks, State};
+
+/// What is known of a user in an account at an instant.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Known<'a> {
+    /// These are the masks.
+    Masks(&'a Masks),
+    /// These are, of the membership there and of what comes down from those above.
+    Joined(Masks),
+    /// No membership reaches the account.
+    NoMembership,
+    /// Nothing counts, and why takes a closer look.
+    Nothing,
+}
+
+impl State {
+    #[inline]
+    pub(crate) fn known(&self, user: UserId, account: AccountId, at: DateTime<Utc>) -> Known<'_> {
+        let record = self.records.find(user, account);
+        if let Some(record) = record {
+            if let Some((masks, ())) = self.masks.at(record.answer.place()) {
+                if !record.answer.is_for_a_time() || self.is_live(record.assignment, at) {
+                    return Known::Masks(masks);
+                }
+                return Known::Nothing;
+            }
+        }
+        match self.reaching_down.of(user) {
+            Some(reach) => self.joined(reach, record, account, at),
+            None if record.is_some() => Known::Nothing,
+            None => Known::NoMembership,
+        }
+    }
+
+    /// What a user has in an account by the membership there, if there is one, and by those above (rule G2).
+    #[inline(never)]
+    fn joined(&self, reach: &Reach, record: Option<&Record>, account: AccountId, at: DateTime<Utc>) -> Known<'_> {
+        let Some(frame) = self.accounts.get(account).map(|entry| &entry.frame) else { return Known::NoMembership };
+        let (mut reached, mut granted) = (record.is_some(), Grants::NONE);
+        if let Some((assignment, grants)) = record.and_then(|record| self.assignments.at(record.assignment)) {
+            if assignment.is_live(at) {
+                granted = *grants;
+            }
+        }
+        for (assignment, grants) in reach.above(frame).filter_map(|held| self.assignments.at(held.assignment)) {
+            reached = true;
+            if assignment.is_live(at) {
+                granted = granted.union(grants.inherited());
+            }
+        }
+        if !reached {
+            return Known::NoMembership;
+        }
+        if granted.is_none() || !reach.active {
+            return Known::Nothing;
+        }
+        Known::Joined(frame.masks(&granted))
+    }
+
+    #[inline]
+    fn is_live(&self, assignment: u32, at: DateTime<Utc>) -> bool {
+        self.assignments.at(assignment).is_some_and(|(assignment, _)| assignment.is_live(at))
+    }
+
+    /// Notes anew what a membership's record says, after it, its user or its account changed.
+    pub(super) fn note_answer(&mut self, user: UserId, account: AccountId) {
+        let answer = self.answer(user, account);
+        let answer = answer.map_or(Answer::LOOK_AROUND, |(masks, for_a_time)| {
+            Answer::masks(self.masks.refer(masks, |_| ()), for_a_time)
+        });
+        if let Some(record) = self.records.find_mut(user, account) {
+            let before = core::mem::replace(&mut record.answer, answer);
+            self.masks.release(before.place());
+        }
+    }
+
+    /// The same for all memberships of a user, after what reaches down from one of them changed, or the user.
+    pub(super) fn note_answers_of(&mut self, user: UserId) {
+        for account in self.accounts_of(user) {
+            self.note_answer(user, account);
+        }
+    }
+
+    /// The masks of a user in an account, and whether they count for a time only; `None` if they do not come from the
+    /// membership there alone, or the user is not active.
+    fn answer(&self, user: UserId, account: AccountId) -> Option<(Masks, bool)> {
+        let record = self.records.find(user, account)?;
+        let (assignment, grants) = self.assignments.at(record.assignment)?;
+        let from_others = self.reaching_down.count(user) > usize::from(grants.reaches_down());
+        let active = self.user(user).is_some_and(|user| user.active);
+        if from_others || !active {
+            return None;
+        }
+        let for_a_time = assignment.starts().is_some() || assignment.ends().is_some();
+        Some((self.account(account)?.frame.masks(grants), for_a_time))
+    }
+}
