@@ -5,81 +5,185 @@
 //! cargo bench -p sendright-benches --bench authorize
 //! ```
 //!
-//! `SENDRIGHT_MEMBERSHIPS=10000000` measures that size instead of 1e3, 1e5 and 1e6.
+//! `SENDRIGHT_MEMBERSHIPS=10000000` measures that size instead of 1e3, 1e5 and 1e6. Each measurement answers 4,096
+//! questions, so that the time of one is the printed time by that.
 
 #![allow(clippy::panic, reason = "what can not be set up is not measured")]
 
 use std::hint::black_box;
+use std::time::{Duration, Instant};
 
-use criterion::{BatchSize, BenchmarkId, Criterion};
-use hashbrown::HashMap;
-use sendright::{AccountId, Permission, PermissionSet, Request, UserId};
-use sendright_benches::{World, account, user};
-use uuid::Uuid;
-
-type Yardstick = HashMap<(Uuid, Uuid), u128, foldhash::fast::FixedState>;
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput};
+use sendright::{Access, AccountId, Permission, PermissionSet, Principal, Request, UserId};
+use sendright_benches::{BASIC, TEMPORARY, World, Yardstick, user};
 
 /// How many questions a measurement asks, in one order.
 const QUESTIONS: usize = 4096;
 
+/// How many there are to ask.
+const POOL: usize = 1 << 20;
+
+const SEND: Permission = Permission::SmsSend;
+const LACKED: Permission = Permission::BillingView;
+
 fn main() {
-    let mut criterion = Criterion::default().configure_from_args();
+    let mut criterion = Criterion::default()
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_secs(2))
+        .configure_from_args();
     let sizes = match std::env::var("SENDRIGHT_MEMBERSHIPS").map(|size| size.parse()) {
         Ok(Ok(size)) => vec![size],
         Ok(Err(error)) => panic!("SENDRIGHT_MEMBERSHIPS is no number: {error}"),
         Err(_) => vec![1_000, 100_000, 1_000_000],
     };
     for memberships in sizes {
-        measure(&mut criterion, memberships);
+        let world = World::new(memberships).unwrap_or_else(|refusal| panic!("{refusal}"));
+        questions(&mut criterion, &world);
+        threads(&mut criterion, &world);
+        drop(world);
+        depths(&mut criterion, memberships);
     }
+    accesses(&mut criterion);
     criterion.final_summary();
 }
 
-fn measure(criterion: &mut Criterion, memberships: u32) {
-    let world = World::new(memberships).unwrap_or_else(|refusal| panic!("{refusal}"));
-    let mut yardstick = Yardstick::default();
-    for number in 0..memberships {
-        let (user, account) = (user(number), World::account_of(number));
-        let held = world.directory.membership(user, account).map(|m| m.grants().at(sendright::Scope::Own).bits());
-        yardstick.insert((user.uuid(), account.uuid()), held.unwrap_or_default());
-    }
+/// Who asks, and where.
+type Question = (Principal, AccountId);
+
+fn pool<P: Into<Principal>>(mut any: impl FnMut(&mut fastrand::Rng) -> (P, AccountId)) -> Vec<Question> {
     let mut random = fastrand::Rng::with_seed(42);
-    let mut members = |_| world.any_member(&mut random);
-    let member_questions: Vec<(UserId, AccountId)> = (0..1_usize << 20).map(&mut members).collect();
-    let strangers: Vec<(UserId, AccountId)> =
-        member_questions.iter().map(|(user, _)| (*user, account(u32::MAX))).collect();
-    let above: Vec<(UserId, AccountId)> =
-        member_questions.iter().map(|(_, account)| (world.administrator, *account)).collect();
-
-    let mut group = criterion.benchmark_group(format!("authorize/{memberships}"));
-    group.throughput(criterion::Throughput::Elements(QUESTIONS as u64));
-    let mut run = |name: &str, questions: &[(UserId, AccountId)], ask: &dyn Fn(UserId, AccountId) -> bool| {
-        let mut next = questions.chunks_exact(QUESTIONS).cycle();
-        group.bench_function(BenchmarkId::from_parameter(name), |b| {
-            b.iter_batched(
-                || next.next().unwrap_or_default(),
-                |questions| questions.iter().filter(|(user, account)| black_box(ask(*user, *account))).count(),
-                BatchSize::SmallInput,
-            );
-        });
+    let mut question = || {
+        let (principal, account) = any(&mut random);
+        (principal.into(), account)
     };
+    (0..POOL).map(|_| question()).collect()
+}
 
-    let bare = |permission: PermissionSet| {
-        let (yardstick, required) = (&yardstick, permission.bits());
-        move |user: UserId, account: AccountId| {
-            yardstick.get(&(user.uuid(), account.uuid())).is_some_and(|held| held & required == required)
+/// Asks a pool of questions, a part each time.
+fn run<Q>(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, pool: &[Q], ask: impl Fn(&Q) -> bool) {
+    let mut parts = pool.chunks_exact(QUESTIONS.min(pool.len())).cycle();
+    group.bench_function(BenchmarkId::from_parameter(name), |b| {
+        b.iter(|| parts.next().unwrap_or_default().iter().filter(|question| black_box(ask(question))).count());
+    });
+}
+
+/// All that a question can meet: the tree, terms, suspensions, ceilings, rights from above, keys, and the proof.
+fn questions(criterion: &mut Criterion, world: &World) {
+    let (directory, now) = (&world.directory, world.now);
+    let yardstick = Yardstick::of(&Yardstick::entries(world));
+    let ours = |permission: Permission| {
+        move |(principal, account): &Question| {
+            directory.authorize(&Request::new(*principal, permission, *account).own().at(now)).is_ok()
         }
     };
-    let ours = |permission: Permission| {
-        let (directory, now) = (&world.directory, world.now);
-        move |user, account| directory.authorize(&Request::new(user, permission, account).own().at(now)).is_ok()
+    let bare = |permission: Permission| {
+        let (yardstick, required) = (&yardstick, permission.into());
+        move |(principal, account): &Question| match principal {
+            Principal::User(user) => yardstick.allows(*user, *account, required),
+            Principal::ApiKey(_) => false,
+        }
     };
-    run("yardstick: allow", &member_questions, &bare(PermissionSet::SMS_SEND));
-    run("allow", &member_questions, &ours(Permission::SmsSend));
-    run("yardstick: lacks it", &member_questions, &bare(PermissionSet::BILLING_VIEW));
-    run("lacks it", &member_questions, &ours(Permission::BillingView));
-    run("yardstick: stranger", &strangers, &bare(PermissionSet::SMS_SEND));
-    run("stranger", &strangers, &ours(Permission::SmsSend));
-    run("allow, from the account above", &above, &ours(Permission::SmsSend));
+    let allowed = |pool: Vec<Question>| -> Vec<Question> { pool.into_iter().filter(ours(SEND)).collect() };
+
+    let mut group = criterion.benchmark_group(format!("authorize/{}", world.memberships()));
+    group.throughput(Throughput::Elements(QUESTIONS as u64));
+
+    let members = allowed(pool(|random| world.any_member(random)));
+    run(&mut group, "yardstick: allow", &members, bare(SEND));
+    run(&mut group, "allow: any member", &members, ours(SEND));
+    let place = |place| move |random: &mut _| member(world.any_number_of(place, random));
+    run(&mut group, "allow: a Basic", &allowed(pool(place(BASIC))), ours(SEND));
+    run(&mut group, "allow: for a term", &allowed(pool(place(TEMPORARY))), ours(SEND));
+    run(&mut group, "allow: from the account above", &allowed(pool(|r| world.any_from_above(r))), ours(SEND));
+    let root = allowed(pool(|random| (world.administrator, world.any_account(random))));
+    run(&mut group, "allow: from the root", &root, ours(SEND));
+    run(&mut group, "allow: a key", &allowed(pool(|random| world.any_key(random))), ours(SEND));
+
+    run(&mut group, "yardstick: lacks it", &members, bare(LACKED));
+    run(&mut group, "refuse: lacks it", &members, ours(LACKED));
+    let strangers = pool(|random| (world.any_member(random).0, world.any_account(random)));
+    let strangers: Vec<Question> = strangers.into_iter().filter(|question| !ours(SEND)(question)).collect();
+    run(&mut group, "yardstick: stranger", &strangers, bare(SEND));
+    run(&mut group, "refuse: stranger", &strangers, ours(SEND));
+    group.finish();
+}
+
+fn member(number: u32) -> (UserId, AccountId) {
+    (user(number), World::account_of(number))
+}
+
+/// The same question, by the root's administrator, in a tree of one level and of five: the same accounts otherwise.
+fn depths(criterion: &mut Criterion, memberships: u32) {
+    let mut group = criterion.benchmark_group(format!("depth/{memberships}"));
+    group.throughput(Throughput::Elements(QUESTIONS as u64));
+    for (name, fan_out) in [("one level", u32::MAX), ("five levels", deepest(memberships))] {
+        let world = World::of_shape(memberships, fan_out).unwrap_or_else(|refusal| panic!("{refusal}"));
+        let (directory, now) = (&world.directory, world.now);
+        let questions = pool(|random| (world.administrator, world.any_account(random)));
+        run(&mut group, name, &questions, |(principal, account)| {
+            directory.authorize(&Request::new(*principal, SEND, *account).at(now)).is_ok()
+        });
+    }
+    group.finish();
+}
+
+/// The fan-out with which that many memberships make a tree of five levels.
+fn deepest(memberships: u32) -> u32 {
+    let accounts = u64::from(memberships / 10);
+    let in_five_levels = |fan_out: &u32| (1..=5).map(|level| u64::from(*fan_out).pow(level)).sum::<u64>() >= accounts;
+    (2..1_000).find(in_five_levels).unwrap_or(u32::MAX)
+}
+
+/// The same questions by one thread, and twice as many by two: no slower, if they don't get in each other's way.
+fn threads(criterion: &mut Criterion, world: &World) {
+    let questions = pool(|random| world.any_member(random));
+    let ask = |parts: u64, offset: usize| {
+        let from = questions.chunks_exact(QUESTIONS).cycle().skip(offset);
+        for (principal, account) in from.take(usize::try_from(parts).unwrap_or(usize::MAX)).flatten() {
+            let _ = black_box(world.directory.authorize(&Request::new(*principal, SEND, *account).own().at(world.now)));
+        }
+    };
+    let mut group = criterion.benchmark_group(format!("threads/{}", world.memberships()));
+    for threads in [1, 2] {
+        group.throughput(Throughput::Elements((QUESTIONS * threads) as u64));
+        group.bench_function(BenchmarkId::from_parameter(threads), |b| {
+            b.iter_custom(|parts| {
+                let begun = Instant::now();
+                std::thread::scope(|scope| {
+                    for thread in 0..threads {
+                        scope.spawn(move || ask(parts, thread * 100));
+                    }
+                });
+                begun.elapsed()
+            });
+        });
+    }
+    group.finish();
+}
+
+/// A check of an `Access` beside a bare mask test.
+fn accesses(criterion: &mut Criterion) {
+    let world = World::new(10_000).unwrap_or_else(|refusal| panic!("{refusal}"));
+    let mut random = fastrand::Rng::with_seed(42);
+    let sets = [PermissionSet::SMS_SEND, PermissionSet::BILLING_VIEW, SEND | Permission::MessageUpload];
+    let questions: Vec<(Access, u128, PermissionSet)> = (0..256)
+        .filter_map(|_| {
+            let (user, account) = world.any_member(&mut random);
+            let access = world.directory.access(user, account, world.now).ok()?;
+            Some((access, access.permissions().bits(), random.choice(sets)?))
+        })
+        .collect();
+    let mut group = criterion.benchmark_group("access");
+    group.throughput(Throughput::Elements(questions.len() as u64));
+    run(&mut group, "yardstick: bare mask", &questions, |(_, held, required)| {
+        held & required.bits() == required.bits()
+    });
+    run(&mut group, "allows", &questions, |(access, _, required)| access.allows(*required));
+    run(&mut group, "yardstick: bare mask that the code names", &questions, |(_, held, _)| {
+        const REQUIRED: u128 = PermissionSet::SMS_SEND.bits();
+        held & REQUIRED == REQUIRED
+    });
+    run(&mut group, "allows what the code names", &questions, |(access, _, _)| access.allows(SEND));
     group.finish();
 }

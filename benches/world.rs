@@ -1,0 +1,223 @@
+//! A directory of any size, with all that a question can meet: a tree of accounts, roles and levels, terms, suspensions,
+//! ceilings, rights from above and keys.
+
+use chrono::{DateTime, Duration, TimeZone, Utc};
+use sendright::{
+    AccountId, Actor, ApiKeyId, Assignment, Billing, Command, Directory, Email, Feature, InvitationId, Level, Levels,
+    Name, PermissionSet, Preset, Refusal, UserId,
+};
+use uuid::Uuid;
+
+/// An organization: a root, sub-accounts under it, and ten members in each of these.
+#[derive(Debug)]
+pub struct World {
+    /// The directory.
+    pub directory: Directory,
+    /// The root's administrator.
+    pub administrator: UserId,
+    /// The time of the last change.
+    pub now: DateTime<Utc>,
+    memberships: u32,
+    fan_out: u32,
+}
+
+/// Members of each sub-account: one each of these, in this order, and the others [`Basic`](Preset::Basic).
+const MEMBERS: u32 = 10;
+
+/// The member who administers the account and those below it; in every other account they have a key.
+pub const ADMINISTRATOR: u32 = 0;
+/// The member whose term ends.
+pub const TEMPORARY: u32 = 3;
+/// The first of the Basic members.
+pub const BASIC: u32 = 6;
+
+impl World {
+    /// A directory of about that many memberships, in a tree five levels deep where it is large enough.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal`] if a command is refused, which none is.
+    pub fn new(memberships: u32) -> Result<Self, Refusal> {
+        Self::of_shape(memberships, 16)
+    }
+
+    /// A directory of about that many memberships, with so many sub-accounts under each account.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal`] if a command is refused: the tree would be too deep.
+    pub fn of_shape(memberships: u32, fan_out: u32) -> Result<Self, Refusal> {
+        let now = Utc.with_ymd_and_hms(2026, 11, 22, 9, 0, 0).single().unwrap_or_default();
+        let administrator = user(memberships + 1);
+        let mut world = Self { directory: Directory::new(), administrator, now, memberships, fan_out };
+        world.operator(Command::OpenAccount {
+            account: account(0),
+            name: name("Root"),
+            billing: Billing::Prepaid,
+            features: PermissionSet::ALL,
+            administrator,
+            email: email("root"),
+            administrator_name: name("Root"),
+        })?;
+        for number in 0..memberships {
+            if number % MEMBERS == 0 {
+                world.open(1 + number / MEMBERS)?;
+            }
+            world.add(number)?;
+        }
+        for number in 1..=world.accounts() {
+            world.settle(number)?;
+        }
+        Ok(world)
+    }
+
+    fn operator(&mut self, command: Command) -> Result<(), Refusal> {
+        self.directory.execute(Actor::System, command, self.now).map(|_| ())
+    }
+
+    /// How many memberships it has, but for the root's administrator's.
+    #[must_use]
+    pub const fn memberships(&self) -> u32 {
+        self.memberships
+    }
+
+    fn accounts(&self) -> u32 {
+        self.memberships.div_ceil(MEMBERS)
+    }
+
+    fn open(&mut self, number: u32) -> Result<(), Refusal> {
+        let parent = self.parent(number);
+        self.operator(Command::OpenSubaccount { account: account(number), parent, name: name("Sub") })
+    }
+
+    /// The account above the one of a number; 0 is the root's.
+    fn parent(&self, number: u32) -> AccountId {
+        account((number - 1) / self.fan_out)
+    }
+
+    fn add(&mut self, number: u32) -> Result<(), Refusal> {
+        let assignment = match number % MEMBERS {
+            ADMINISTRATOR => Assignment::of(Preset::SubaccountAdmin),
+            1 => Assignment::of(Preset::Advanced),
+            2 => Assignment::of(Preset::Sender),
+            TEMPORARY => Assignment::of(Preset::Sender).until(self.now + Duration::days(1 + i64::from(number % 365))),
+            4 => Assignment::levels(Levels::NONE.raise(Feature::SMS, Level::Approver)),
+            5 => Assignment::of(Preset::Regular),
+            _ => Assignment::of(Preset::Basic),
+        };
+        let (account, email) = (Self::account_of(number), email(&number.to_string()));
+        self.operator(Command::AddUser { user: user(number), account, email, name: name("User"), assignment })
+    }
+
+    /// What tells accounts apart: billing, features, suspension, and a key of the administrator's.
+    fn settle(&mut self, number: u32) -> Result<(), Refusal> {
+        let id = account(number);
+        if number % 32 == 5 {
+            self.operator(Command::SetBilling { account: id, billing: Billing::Postpaid })?;
+        }
+        if number % 8 == 3 {
+            let features = PermissionSet::ALL - PermissionSet::VOICE_SEND;
+            self.operator(Command::SetFeatures { account: id, features })?;
+        }
+        // An account without any below.
+        if number % 64 == 63 && number > self.accounts() / 2 {
+            self.operator(Command::SuspendAccount { account: id })?;
+        }
+        if number % 2 == 0 {
+            let create = Command::CreateApiKey {
+                key: key(number),
+                account: id,
+                subtree: number % 4 == 0,
+                name: name("Key"),
+                cap: PermissionSet::SMS_SEND | PermissionSet::SENT_VIEW,
+                until: None,
+            };
+            self.directory.execute(user((number - 1) * MEMBERS), create, self.now)?;
+        }
+        Ok(())
+    }
+
+    /// The account that the user of a number is a member of.
+    #[must_use]
+    pub fn account_of(number: u32) -> AccountId {
+        account(1 + number / MEMBERS)
+    }
+
+    /// The number of a member.
+    pub fn any_number(&self, random: &mut fastrand::Rng) -> u32 {
+        random.u32(0..self.memberships)
+    }
+
+    /// The number of a member who is the so-manieth of their account.
+    pub fn any_number_of(&self, place: u32, random: &mut fastrand::Rng) -> u32 {
+        random.u32(0..self.memberships / MEMBERS) * MEMBERS + place
+    }
+
+    /// A member, and the account that they are one of.
+    pub fn any_member(&self, random: &mut fastrand::Rng) -> (UserId, AccountId) {
+        let number = self.any_number(random);
+        (user(number), Self::account_of(number))
+    }
+
+    /// A sub-account.
+    pub fn any_account(&self, random: &mut fastrand::Rng) -> AccountId {
+        self.any_member(random).1
+    }
+
+    /// A sub-account, and who administers the account above it.
+    pub fn any_from_above(&self, random: &mut fastrand::Rng) -> (UserId, AccountId) {
+        let number = random.u32(1..=self.accounts());
+        let above = (number - 1) / self.fan_out;
+        (if above == 0 { self.administrator } else { user((above - 1) * MEMBERS) }, account(number))
+    }
+
+    /// A key, and the account that it is made for.
+    pub fn any_key(&self, random: &mut fastrand::Rng) -> (ApiKeyId, AccountId) {
+        let number = 2 * random.u32(1..=self.accounts() / 2);
+        (key(number), account(number))
+    }
+}
+
+/// An id that looks random and is the same in every run.
+fn id(kind: u128, number: u32) -> Uuid {
+    let mixed = u128::from(fastrand::Rng::with_seed(u64::from(number)).u64(..));
+    Uuid::from_u128(kind << 120 | mixed << 32 | u128::from(number))
+}
+
+/// The account of a number.
+#[must_use]
+pub fn account(number: u32) -> AccountId {
+    id(1, number).into()
+}
+
+/// The user of a number.
+#[must_use]
+pub fn user(number: u32) -> UserId {
+    id(2, number).into()
+}
+
+/// The invitation of a number.
+#[must_use]
+pub fn invitation(number: u32) -> InvitationId {
+    id(3, number).into()
+}
+
+/// The key of a number.
+#[must_use]
+pub fn key(number: u32) -> ApiKeyId {
+    id(4, number).into()
+}
+
+/// A name.
+///
+/// # Panics
+///
+/// If it is none.
+#[must_use]
+pub fn name(text: &str) -> Name {
+    text.parse().unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn email(local: &str) -> Email {
+    format!("{local}@acme.example").parse().unwrap_or_else(|error| panic!("{error}"))
+}
