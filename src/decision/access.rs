@@ -7,7 +7,7 @@ use crate::state::{Masks, State};
 use super::authorize::{Asking, allowed, check, masks};
 use super::authorized::Authorized;
 use super::denial::Denial;
-use super::request::Data;
+use super::request::Request;
 
 /// What a principal may do in an account at an instant: the masks of the one equation, taken once for a request or a
 /// session, so that every check after it is a mask test without the directory (rule D6).
@@ -117,9 +117,10 @@ impl Access {
     }
 
     fn check(&self, required: PermissionSet, scope: Scope, now: DateTime<Utc>) -> Result<Authorized, Denial> {
-        let (allowed, data) = match scope {
-            Scope::Own => (self.own, Data::OwnedBy(self.user)),
-            Scope::Account | Scope::Subtree => (self.account_wide, Data::OfTheAccount),
+        let draft = Request::new(self.principal, required, self.account);
+        let (allowed, draft) = match scope {
+            Scope::Own => (self.own, draft.own()),
+            Scope::Account | Scope::Subtree => (self.account_wide, draft),
         };
         if required.is_empty() {
             return Err(Denial::EmptyRequirement);
@@ -131,15 +132,7 @@ impl Access {
             // Of what is one's own, only the rest can be what is refused (rule G3).
             check(&self.masks, required - (allowed & PermissionSet::PROFILE_EDIT), scope)?;
         }
-        Ok(Authorized {
-            principal: self.principal,
-            user: self.user,
-            account: self.account,
-            data,
-            required,
-            at: now,
-            revision: self.revision,
-        })
+        Ok(Authorized::at_revision(self.revision, draft.at(now).asked(), self.user))
     }
 
     /// Whose access it is.

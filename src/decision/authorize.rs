@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 
 use crate::organization::{AccountId, AccountStatus, ApiKey, Assignment, Principal, UserId};
 use crate::permission::{Grants, Permission, PermissionSet, Scope};
-use crate::state::{AccountEntry, Known, Masks, State};
+use crate::state::{AccountEntry, Known, Masks, Record, State};
 
 use super::authorized::Authorized;
 use super::denial::Denial;
-use super::request::{Data, Request};
+use super::request::{Asked, Data, Request};
 
 /// What every person holds, given or withheld (rule G3).
 const OWN_PROFILE: Grants = Grants::of(PermissionSet::PROFILE_EDIT, Scope::Own);
@@ -19,64 +19,74 @@ const SHAREABLE: PermissionSet = PermissionSet::TEMPLATE_VIEW.union(PermissionSe
 /// The question of every request (rules D1 to D4).
 #[inline]
 pub(crate) fn authorize(state: &State, request: &Request) -> Result<Authorized, Denial> {
-    let draft = &request.draft;
-    let Principal::User(user) = draft.principal else { return by_key(state, request) };
-    if !draft.is_plain() {
-        return at_length(state, request);
-    }
-    let scope = draft.data.scope(user);
-    match state.known(user, draft.account, request.at) {
-        Known::Masks(masks) => check(masks, draft.required, scope)?,
-        Known::Joined(masks) => check(&masks, draft.required, scope)?,
-        Known::NoMembership => return Err(Denial::NoAccess),
-        Known::Nothing => return at_length(state, request),
-    }
-    Ok(Authorized::new(state, request, user))
+    let asked = request.asked();
+    let Some(user) = asked.user().filter(|_| asked.is_plain()) else { return by_other_ways(state, *asked) };
+    let record = state.record(user, asked.account());
+    let Some(masks) = record.and_then(|record| state.lasting_masks(record, asked.at())) else {
+        return beyond_the_record(state, *asked, record);
+    };
+    check(masks, asked.required(), asked.scope(user))?;
+    Ok(Authorized::new(state, asked, user))
 }
 
-/// The same for a key, which has what its owner has, within its cap (rule G5).
+/// The same for a user whose record does not have the answer: there may be none.
 #[inline(never)]
-fn by_key(state: &State, request: &Request) -> Result<Authorized, Denial> {
-    let Request { draft, at } = request;
-    let working = |key: &&ApiKey| !key.revoked && !key.has_ended(*at) && state.key_works_in(key, draft.account);
-    let key = match draft.principal {
-        Principal::ApiKey(key) if draft.is_plain() => state.key(key).filter(working),
+fn beyond_the_record(state: &State, asked: Asked, record: Option<&Record>) -> Result<Authorized, Denial> {
+    let Some(user) = asked.user() else { return at_length(state, asked) };
+    match state.known(user, asked.account(), record, asked.at()) {
+        Known::Masks(masks) => check(&masks, asked.required(), asked.scope(user))?,
+        Known::NoMembership => return Err(Denial::NoAccess),
+        Known::Nothing => return at_length(state, asked),
+    }
+    Ok(Authorized::new(state, &asked, user))
+}
+
+/// The same for a key, which has what its owner has, within its cap (rule G5), and for what is not plain.
+#[inline(never)]
+fn by_other_ways(state: &State, asked: Asked) -> Result<Authorized, Denial> {
+    let (account, at) = (asked.account(), asked.at());
+    let working = |key: &&ApiKey| !key.revoked && !key.has_ended(at) && state.key_works_in(key, account);
+    let key = match asked.principal() {
+        Principal::ApiKey(key) if asked.is_plain() => state.key(key).filter(working),
         Principal::ApiKey(_) | Principal::User(_) => None,
     };
-    let Some(key) = key else { return at_length(state, request) };
-    let masks = match state.known(key.owner, draft.account, *at) {
-        Known::Masks(masks) => masks.capped(key.cap),
-        Known::Joined(masks) => masks.capped(key.cap),
-        Known::NoMembership => return Err(Denial::NoAccess),
-        Known::Nothing => return at_length(state, request),
+    let Some(key) = key else { return at_length(state, asked) };
+    let record = state.record(key.owner, account);
+    let masks = match record.and_then(|record| state.lasting_masks(record, at)) {
+        Some(masks) => masks.capped(key.cap),
+        None => match state.known(key.owner, account, record, at) {
+            Known::Masks(masks) => masks.capped(key.cap),
+            Known::NoMembership => return Err(Denial::NoAccess),
+            Known::Nothing => return at_length(state, asked),
+        },
     };
-    check(&masks, draft.required, draft.data.scope(key.owner))?;
-    Ok(Authorized::new(state, request, key.owner))
+    check(&masks, asked.required(), asked.scope(key.owner))?;
+    Ok(Authorized::new(state, &asked, key.owner))
 }
 
 /// The same by a closer look at the memberships: what is shared, one's own details, and why nothing counts.
 #[inline(never)]
-fn at_length(state: &State, request: &Request) -> Result<Authorized, Denial> {
-    let Request { draft, at } = *request;
-    if draft.required.is_empty() {
+fn at_length(state: &State, asked: Asked) -> Result<Authorized, Denial> {
+    let required = asked.required();
+    if required.is_empty() {
         return Err(Denial::EmptyRequirement);
     }
-    let asking = Asking::new(state, draft.principal).ok_or(Denial::NoAccess)?;
-    let entry = state.account(draft.account).ok_or(Denial::NoAccess)?;
-    let shared_from = sharing(state, entry, draft.data)?;
-    let on_oneself = draft.data.owner(asking.user) == Some(asking.user) && asking.is_oneself_in(entry);
+    let asking = Asking::new(state, asked.principal()).ok_or(Denial::NoAccess)?;
+    let entry = state.account(asked.account()).ok_or(Denial::NoAccess)?;
+    let shared_from = sharing(state, entry, asked.data())?;
+    let on_oneself = asked.owner(asking.user) == Some(asking.user) && asking.is_oneself_in(entry);
     // One's own details are one's own, whatever the account says (rule G3).
-    let decided_here = if on_oneself { draft.required - PermissionSet::PROFILE_EDIT } else { draft.required };
+    let decided_here = if on_oneself { required - PermissionSet::PROFILE_EDIT } else { required };
     if decided_here.is_empty() {
         asking.check_active()?;
     } else {
-        let standing = asking.standing(state, entry, at)?;
+        let standing = asking.standing(state, entry, asked.at())?;
         if shared_from.is_some() && !decided_here.is_subset(SHAREABLE) {
             return Err(Denial::NotShared(decided_here - SHAREABLE));
         }
-        check(&masks(&standing.grants, entry, shared_from), decided_here, draft.data.scope(asking.user))?;
+        check(&masks(&standing.grants, entry, shared_from), decided_here, asked.scope(asking.user))?;
     }
-    Ok(Authorized::new(state, request, asking.user))
+    Ok(Authorized::new(state, &asked, asking.user))
 }
 
 /// The account above that shares the data, if one does (rule D3).
@@ -121,6 +131,8 @@ pub(super) fn check(masks: &Masks, required: PermissionSet, scope: Scope) -> Res
     if allowed(masks, scope).allows(required) { Ok(()) } else { Err(denial(masks, required, scope)) }
 }
 
+#[cold]
+#[inline(never)]
 fn denial(masks: &Masks, required: PermissionSet, scope: Scope) -> Denial {
     let granted = granted(masks, scope);
     let missing = required - granted;

@@ -1,10 +1,12 @@
+use core::fmt;
+
 use chrono::{DateTime, Utc};
 
 use crate::organization::{AccountId, Principal, UserId};
 use crate::permission::{PermissionSet, Scope};
 use crate::state::State;
 
-use super::request::{Data, Request};
+use super::request::{Asked, Data};
 
 /// The proof that a request was allowed: only [`Directory::authorize`](crate::Directory::authorize) makes one (rule D5).
 ///
@@ -12,43 +14,35 @@ use super::request::{Data, Request};
 /// it, and what was checked is what is done.
 ///
 /// ```compile_fail,E0451
-/// # fn forge(proof: sendright::Authorized, everything: sendright::PermissionSet) {
-/// let forged = sendright::Authorized { required: everything, ..proof };
+/// # fn forge(proof: sendright::Authorized) {
+/// let forged = sendright::Authorized { revision: 1, ..proof };
 /// # }
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 #[must_use = "a proof is there to be asked for: pass it to what acts on it"]
 pub struct Authorized {
-    pub(super) principal: Principal,
-    pub(super) user: UserId,
-    pub(super) account: AccountId,
-    /// Never `Own`: then it is owned by the user.
-    pub(super) data: Data,
-    pub(super) required: PermissionSet,
-    pub(super) at: DateTime<Utc>,
-    pub(super) revision: u64,
+    /// By the user: "their own" is data of the user's here.
+    asked: Asked,
+    user: UserId,
+    revision: u64,
 }
 
 impl Authorized {
-    /// The proof for a request that was decided.
+    /// The proof for what was asked, by a user or a key of theirs, and decided.
     #[inline]
-    pub(super) const fn new(state: &State, request: &Request, user: UserId) -> Self {
-        let draft = &request.draft;
-        Self {
-            principal: draft.principal,
-            user,
-            account: draft.account,
-            data: if let Data::Own = draft.data { Data::OwnedBy(user) } else { draft.data },
-            required: draft.required,
-            at: request.at,
-            revision: state.revision,
-        }
+    pub(super) const fn new(state: &State, asked: &Asked, user: UserId) -> Self {
+        Self::at_revision(state.revision, asked, user)
+    }
+
+    #[inline]
+    pub(super) const fn at_revision(revision: u64, asked: &Asked, user: UserId) -> Self {
+        Self { asked: asked.by(user), user, revision }
     }
 
     /// Who asked.
     #[must_use]
-    pub const fn principal(&self) -> Principal {
-        self.principal
+    pub fn principal(&self) -> Principal {
+        self.asked.principal()
     }
 
     /// The user who asked, or the owner of the key that did.
@@ -60,13 +54,13 @@ impl Authorized {
     /// The account that was asked about.
     #[must_use]
     pub const fn account(&self) -> AccountId {
-        self.account
+        self.asked.account()
     }
 
     /// The account above that shares the data, if the request was about shared data (rule D3).
     #[must_use]
-    pub const fn shared_from(&self) -> Option<AccountId> {
-        match self.data {
+    pub fn shared_from(&self) -> Option<AccountId> {
+        match self.asked.data() {
             Data::SharedFrom(ancestor) => Some(ancestor),
             Data::OfTheAccount | Data::Own | Data::OwnedBy(_) => None,
         }
@@ -74,30 +68,39 @@ impl Authorized {
 
     /// Whose data it is, if the request said so.
     #[must_use]
-    pub const fn owner(&self) -> Option<UserId> {
-        self.data.owner(self.user)
+    pub fn owner(&self) -> Option<UserId> {
+        self.asked.owner(self.user)
     }
 
     /// What was required, and is allowed.
     pub const fn required(&self) -> PermissionSet {
-        self.required
+        self.asked.required()
     }
 
     /// The scope at which it was needed: Own for one's own data, else Account (rule D2).
     #[must_use]
     pub fn scope(&self) -> Scope {
-        self.data.scope(self.user)
+        self.asked.scope(self.user)
     }
 
     /// The time of the request.
     #[must_use]
     pub const fn at(&self) -> DateTime<Utc> {
-        self.at
+        self.asked.at()
     }
 
     /// The revision of the directory that answered.
     #[must_use]
     pub const fn revision(&self) -> u64 {
         self.revision
+    }
+}
+
+impl fmt::Debug for Authorized {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut f = f.debug_struct("Authorized");
+        f.field("principal", &self.principal()).field("user", &self.user).field("account", &self.account());
+        f.field("shared_from", &self.shared_from()).field("owner", &self.owner()).field("required", &self.required());
+        f.field("scope", &self.scope()).field("at", &self.at()).field("revision", &self.revision).finish()
     }
 }

@@ -180,7 +180,7 @@ fn source(
 impl Explanation {
     /// Which presets, and which roles of the account, would give all that is required.
     fn remedies(&mut self, state: &State, asking: &Asking<'_>, entry: &AccountEntry) {
-        let scope = self.request.draft.data.scope(asking.user);
+        let scope = self.request.asked().scope(asking.user);
         let would_do = |grants: Grants| grants.allows(self.request.required(), scope);
         self.presets = Preset::ALL.into_iter().filter(|preset| would_do(preset.grants())).collect();
         let usable = entry.path().flat_map(|account| state.roles_of(account));

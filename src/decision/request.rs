@@ -1,4 +1,7 @@
+use core::fmt;
+
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use crate::organization::{AccountId, Principal, UserId};
 use crate::permission::{Permission, PermissionSet, Scope};
@@ -24,20 +27,40 @@ use crate::permission::{Permission, PermissionSet, Scope};
 ///
 /// let request: Request = Request::new(user, Permission::SmsLaunch, account).own();
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Request {
-    pub(super) draft: RequestDraft,
-    pub(super) at: DateTime<Utc>,
-}
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Request(Asked);
 
 /// A [`Request`] to which only the time is missing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 #[must_use = "a draft asks nothing: complete it with `.at(now)`"]
-pub struct RequestDraft {
-    pub(super) principal: Principal,
-    pub(super) required: PermissionSet,
-    pub(super) account: AccountId,
-    pub(super) data: Data,
+pub struct RequestDraft(Asked);
+
+/// What is asked.
+///
+/// The fields stand in this order so that each id is copied by itself. Where an id is read that was just written as parts
+/// of two copies, the processor waits for both to reach the cache, which takes as long as the rest of the answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(C)]
+pub(super) struct Asked {
+    required: PermissionSet,
+    /// Of the user or, if `by_key`, of the key.
+    principal: Uuid,
+    account: AccountId,
+    /// Of the owner or the account, if `whose` says so; else nil.
+    about: Uuid,
+    /// 1970 in a draft.
+    at: DateTime<Utc>,
+    by_key: bool,
+    whose: Whose,
+}
+
+/// Whose data something is about: the kind alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Whose {
+    Account,
+    Principal,
+    User,
+    Ancestor,
 }
 
 /// Whose data a request is about.
@@ -53,92 +76,167 @@ pub(super) enum Data {
     SharedFrom(AccountId),
 }
 
-impl RequestDraft {
-    /// Whether it is about none of what is decided by itself: nothing, one's own details, what is shared.
+impl Asked {
     #[inline]
-    pub(super) const fn is_plain(&self) -> bool {
-        let own = self.required.contains(Permission::ProfileEdit);
-        !self.required.is_empty() && !own && !matches!(self.data, Data::SharedFrom(_))
+    pub(super) const fn required(&self) -> PermissionSet {
+        self.required
     }
-}
 
-impl Data {
-    /// Whose data it is, if somebody's, as somebody asks.
     #[inline]
-    pub(super) const fn owner(self, asking: UserId) -> Option<UserId> {
-        match self {
-            Self::Own => Some(asking),
-            Self::OwnedBy(owner) => Some(owner),
-            Self::OfTheAccount | Self::SharedFrom(_) => None,
+    pub(super) const fn account(&self) -> AccountId {
+        self.account
+    }
+
+    #[inline]
+    pub(super) const fn at(&self) -> DateTime<Utc> {
+        self.at
+    }
+
+    /// Who asks.
+    #[inline]
+    pub(super) fn principal(&self) -> Principal {
+        if self.by_key { Principal::ApiKey(self.principal.into()) } else { Principal::User(self.principal.into()) }
+    }
+
+    /// The user who asks; `None` if it is a key.
+    #[inline]
+    pub(super) fn user(&self) -> Option<UserId> {
+        (!self.by_key).then(|| self.principal.into())
+    }
+
+    pub(super) fn data(&self) -> Data {
+        match self.whose {
+            Whose::Account => Data::OfTheAccount,
+            Whose::Principal => Data::Own,
+            Whose::User => Data::OwnedBy(self.about.into()),
+            Whose::Ancestor => Data::SharedFrom(self.about.into()),
+        }
+    }
+
+    /// Whose data it is, if somebody's, as somebody asks.
+    pub(super) fn owner(&self, asking: UserId) -> Option<UserId> {
+        match self.data() {
+            Data::Own => Some(asking),
+            Data::OwnedBy(owner) => Some(owner),
+            Data::OfTheAccount | Data::SharedFrom(_) => None,
         }
     }
 
     /// The scope needed by who asks (rule D2).
     #[inline]
-    pub(super) fn scope(self, asking: UserId) -> Scope {
-        match self {
-            Self::Own => Scope::Own,
-            Self::OwnedBy(owner) if owner == asking => Scope::Own,
-            Self::OwnedBy(_) | Self::OfTheAccount | Self::SharedFrom(_) => Scope::Account,
+    pub(super) fn scope(&self, asking: UserId) -> Scope {
+        match self.whose {
+            Whose::Principal => Scope::Own,
+            Whose::User if self.about == asking.uuid() => Scope::Own,
+            Whose::User | Whose::Account | Whose::Ancestor => Scope::Account,
         }
+    }
+
+    /// Whether it is about none of what is decided by itself: nothing, one's own details, what is shared.
+    #[inline]
+    pub(super) const fn is_plain(&self) -> bool {
+        let own = self.required.contains(Permission::ProfileEdit);
+        !self.required.is_empty() && !own && !matches!(self.whose, Whose::Ancestor)
+    }
+
+    /// The same with the owner's id in place of "their own", once it is known who asks.
+    #[inline]
+    pub(super) const fn by(&self, asking: UserId) -> Self {
+        let (whose, about) = match self.whose {
+            Whose::Principal => (Whose::User, asking.uuid()),
+            other => (other, self.about),
+        };
+        Self { whose, about, ..*self }
     }
 }
 
 impl Request {
     /// A request for something in an account; as it stands, on the whole account's data.
     #[allow(clippy::new_ret_no_self, reason = "a request without a time can't be")]
+    #[inline]
     pub fn new(
         principal: impl Into<Principal>,
         required: impl Into<PermissionSet>,
         account: AccountId,
     ) -> RequestDraft {
-        RequestDraft { principal: principal.into(), required: required.into(), account, data: Data::OfTheAccount }
+        let (principal, by_key) = match principal.into() {
+            Principal::User(user) => (user.uuid(), false),
+            Principal::ApiKey(key) => (key.uuid(), true),
+        };
+        let (required, at, about) = (required.into(), DateTime::UNIX_EPOCH, Uuid::nil());
+        RequestDraft(Asked { required, principal, account, about, at, by_key, whose: Whose::Account })
+    }
+
+    #[inline]
+    pub(super) const fn asked(&self) -> &Asked {
+        &self.0
     }
 
     /// Who asks.
     #[must_use]
-    pub const fn principal(&self) -> Principal {
-        self.draft.principal
+    pub fn principal(&self) -> Principal {
+        self.0.principal()
     }
 
     /// What is needed.
     pub const fn required(&self) -> PermissionSet {
-        self.draft.required
+        self.0.required
     }
 
     /// Where.
     #[must_use]
     pub const fn account(&self) -> AccountId {
-        self.draft.account
+        self.0.account
     }
 
     /// When.
     #[must_use]
     pub const fn at(&self) -> DateTime<Utc> {
-        self.at
+        self.0.at
     }
 }
 
 impl RequestDraft {
     /// The data is the principal's own, or will be when it is created; for a key, its owner's. The permission is then
     /// needed at [`Scope::Own`](crate::Scope::Own) only (rule D2).
+    #[inline]
     pub const fn own(self) -> Self {
-        Self { data: Data::Own, ..self }
+        Self(Asked { whose: Whose::Principal, about: Uuid::nil(), ..self.0 })
     }
 
     /// The data is this user's: the principal's own or somebody else's (rule D2).
+    #[inline]
     pub const fn owned_by(self, owner: UserId) -> Self {
-        Self { data: Data::OwnedBy(owner), ..self }
+        Self(Asked { whose: Whose::User, about: owner.uuid(), ..self.0 })
     }
 
     /// The data is a template or contact of an account above, which shares it downwards; only to look at (rule D3).
+    #[inline]
     pub const fn shared_from(self, ancestor: AccountId) -> Self {
-        Self { data: Data::SharedFrom(ancestor), ..self }
+        Self(Asked { whose: Whose::Ancestor, about: ancestor.uuid(), ..self.0 })
     }
 
     /// At this time.
+    #[inline]
     #[must_use]
     pub const fn at(self, now: DateTime<Utc>) -> Request {
-        Request { draft: self, at: now }
+        Request(Asked { at: now, ..self.0 })
     }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fields(&self.0, f.debug_struct("Request").field("at", &self.0.at))
+    }
+}
+
+impl fmt::Debug for RequestDraft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fields(&self.0, &mut f.debug_struct("RequestDraft"))
+    }
+}
+
+fn fields(asked: &Asked, f: &mut fmt::DebugStruct<'_, '_>) -> fmt::Result {
+    let f = f.field("principal", &asked.principal()).field("required", &asked.required);
+    f.field("account", &asked.account).field("data", &asked.data()).finish()
 }

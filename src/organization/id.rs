@@ -59,7 +59,7 @@ macro_rules! id {
         impl core::hash::Hash for $type {
             #[inline]
             fn hash<H: core::hash::Hasher>(&self, hasher: &mut H) {
-                hasher.write_u128(self.0.as_u128());
+                hasher.write_u128(u128::from_ne_bytes(self.0.into_bytes()));
             }
         }
 

@@ -3,10 +3,11 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use crate::organization::{Account, AccountId, AccountStatus, ApiKey, InvitationId, RoleId, UserId};
-use crate::permission::{Grants, PermissionSet};
+use crate::permission::PermissionSet;
 
-use super::roster::{AccountPlace, Listed, UserPlace};
-use super::{Masks, State};
+use super::State;
+use super::frame::Frame;
+use super::roster::UserPlace;
 
 /// An account and what belongs to it.
 #[derive(Clone, Debug)]
@@ -18,7 +19,6 @@ pub(crate) struct AccountEntry {
     /// them changes (rule G4).
     offer: PermissionSet,
     status: AccountStatus,
-    pub(super) frame: Frame,
     pub(super) children: BTreeSet<AccountId>,
     pub(super) members: BTreeSet<UserPlace>,
     pub(super) invitations: BTreeSet<InvitationId>,
@@ -26,60 +26,6 @@ pub(crate) struct AccountEntry {
     pub(super) roles: BTreeSet<RoleId>,
     /// Of a root: the active users whose membership here never ends and covers Admin, by when it begins (rule I1).
     pub(super) administrators: BTreeSet<(Option<DateTime<Utc>>, UserId)>,
-}
-
-/// What a question reads of an account, side by side: its place, and what it makes available.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Frame {
-    pub(super) place: AccountPlace,
-    /// The accounts above, the root first; as many as the level says.
-    above: [AccountPlace; Account::DEEPEST as usize],
-    level: u8,
-    closed: bool,
-    offer: PermissionSet,
-    ceiling: PermissionSet,
-}
-
-impl Frame {
-    /// Of an account at a place, under another or none; until it is read through, it makes nothing available.
-    fn new(place: AccountPlace, above: Option<&Self>) -> Self {
-        let mut frame = Self {
-            place,
-            above: above.map_or([place; Account::DEEPEST as usize], |above| above.above),
-            level: above.map_or(0, |above| above.level + 1),
-            closed: true,
-            offer: PermissionSet::EMPTY,
-            ceiling: PermissionSet::EMPTY,
-        };
-        if let Some((above, parent)) =
-            above.and_then(|above| frame.above.get_mut(usize::from(above.level)).zip(Some(above)))
-        {
-            *above = parent.place;
-        }
-        frame
-    }
-
-    /// The accounts above, the parent first.
-    #[inline]
-    pub(super) fn above(&self) -> impl Iterator<Item = AccountPlace> + '_ {
-        self.above.get(..usize::from(self.level)).unwrap_or_default().iter().rev().copied()
-    }
-
-    /// The masks of what is granted there.
-    #[inline]
-    pub(super) fn masks(&self, granted: &Grants) -> Masks {
-        Masks::new(granted, self.offer, self.ceiling, self.closed)
-    }
-}
-
-impl Listed for AccountEntry {
-    type Id = AccountId;
-    type Place = AccountPlace;
-
-    #[inline]
-    fn id(&self) -> AccountId {
-        self.account.id
-    }
 }
 
 impl AccountEntry {
@@ -166,19 +112,19 @@ impl State {
             None => Vec::new(),
         };
         let id = account.id;
-        let above = account.parent.and_then(|parent| self.accounts.get(parent)).map(|parent| parent.frame);
-        self.accounts.insert(|place| AccountEntry {
+        let above = account.parent.and_then(|parent| self.accounts.card(parent)).copied();
+        let entry = AccountEntry {
             ancestors,
             offer: PermissionSet::EMPTY,
             status: AccountStatus::Closed,
-            frame: Frame::new(place, above.as_ref()),
             children: BTreeSet::new(),
             members: BTreeSet::new(),
             invitations: BTreeSet::new(),
             roles: BTreeSet::new(),
             administrators: BTreeSet::new(),
             account,
-        });
+        };
+        self.accounts.insert(entry, |place| Frame::new(id, place, above.as_ref()));
         self.read_ceiling_through(id);
     }
 
@@ -201,10 +147,13 @@ impl State {
                 above.map_or((PermissionSet::ALL, AccountStatus::Active), |above| (above.offer, above.status));
             let Some(entry) = self.accounts.get_mut(id) else { continue };
             entry.offer = offer & entry.account.offer();
-            entry.status = status.max(entry.account.status());
-            let closed = entry.status == AccountStatus::Closed;
-            entry.frame = Frame { offer: entry.offer(), ceiling: entry.ceiling(), closed, ..entry.frame };
+            let status = status.max(entry.account.status());
+            entry.status = status;
+            let (offer, ceiling, closed) = (entry.offer(), entry.ceiling(), status == AccountStatus::Closed);
             waiting.extend(&entry.children);
+            if let Some(frame) = self.accounts.card_mut(id) {
+                frame.read_through(offer, ceiling, closed);
+            }
             for user in self.members_in_any_order(id) {
                 self.note_answer(user, id);
             }

@@ -12,13 +12,11 @@ use super::reach::Reach;
 use super::records::{Answer, Record};
 use super::{Masks, State};
 
-/// What is known of a user in an account at an instant.
+/// What is known of a user in an account at an instant, by a look around.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Known<'a> {
-    /// These are the masks.
-    Masks(&'a Masks),
-    /// These are, of the membership there and of what comes down from those above.
-    Joined(Masks),
+pub(crate) enum Known {
+    /// These are the masks, of the membership there and of what comes down from those above.
+    Masks(Masks),
     /// No membership reaches the account.
     NoMembership,
     /// Nothing counts, and why takes a closer look.
@@ -26,28 +24,31 @@ pub(crate) enum Known<'a> {
 }
 
 impl State {
+    /// The record of a membership.
     #[inline]
-    pub(crate) fn known(&self, user: UserId, account: AccountId, at: DateTime<Utc>) -> Known<'_> {
-        let record = self.records.find(user, account);
-        if let Some(record) = record {
-            if let Some((masks, ())) = self.masks.at(record.answer.place()) {
-                if !record.answer.is_for_a_time() || self.is_live(record.assignment, at) {
-                    return Known::Masks(masks);
-                }
-                return Known::Nothing;
-            }
-        }
-        match self.reaching_down.of(user) {
-            Some(reach) => self.joined(reach, record, account, at),
-            None if record.is_some() => Known::Nothing,
-            None => Known::NoMembership,
-        }
+    pub(crate) fn record(&self, user: UserId, account: AccountId) -> Option<&Record> {
+        self.records.find(user, account)
+    }
+
+    /// The masks at an instant, if the record has them.
+    #[inline]
+    pub(crate) fn lasting_masks(&self, record: &Record, at: DateTime<Utc>) -> Option<&Masks> {
+        let (masks, ()) = self.masks.at(record.answer.place())?;
+        (!record.answer.is_for_a_time() || self.is_live(record.assignment, at)).then_some(masks)
     }
 
     /// What a user has in an account by the membership there, if there is one, and by those above (rule G2).
-    #[inline(never)]
-    fn joined(&self, reach: &Reach, record: Option<&Record>, account: AccountId, at: DateTime<Utc>) -> Known<'_> {
-        let Some(frame) = self.accounts.get(account).map(|entry| &entry.frame) else { return Known::NoMembership };
+    #[inline]
+    pub(crate) fn known(&self, user: UserId, account: AccountId, record: Option<&Record>, at: DateTime<Utc>) -> Known {
+        match (self.reaching_down.of(user), record) {
+            (Some(reach), _) => self.joined(reach, record, account, at),
+            (None, Some(_)) => Known::Nothing,
+            (None, None) => Known::NoMembership,
+        }
+    }
+
+    fn joined(&self, reach: &Reach, record: Option<&Record>, account: AccountId, at: DateTime<Utc>) -> Known {
+        let Some(frame) = self.accounts.card(account) else { return Known::NoMembership };
         let (mut reached, mut granted) = (record.is_some(), Grants::NONE);
         if let Some((assignment, grants)) = record.and_then(|record| self.assignments.at(record.assignment)) {
             if assignment.is_live(at) {
@@ -66,7 +67,7 @@ impl State {
         if granted.is_none() || !reach.active {
             return Known::Nothing;
         }
-        Known::Joined(frame.masks(&granted))
+        Known::Masks(frame.masks(&granted))
     }
 
     #[inline]
@@ -104,6 +105,6 @@ impl State {
             return None;
         }
         let for_a_time = assignment.starts().is_some() || assignment.ends().is_some();
-        Some((self.account(account)?.frame.masks(grants), for_a_time))
+        Some((self.accounts.card(account)?.masks(grants), for_a_time))
     }
 }

@@ -34,7 +34,8 @@ impl State {
     pub(crate) fn reaching<'a>(&'a self, user: UserId, entry: &'a AccountEntry) -> impl Iterator<Item = Reaching<'a>> {
         let here = self.membership(user, entry.account.id);
         let here = here.map(|membership| Reaching { membership, grants: *membership.grants });
-        let above = self.reaching_down.of(user).into_iter().flat_map(|reach| reach.above(&entry.frame));
+        let frame = self.accounts.card(entry.account.id);
+        let above = self.reaching_down.of(user).zip(frame).into_iter().flat_map(|(reach, frame)| reach.above(frame));
         let above = above.filter_map(move |held| {
             let (assignment, grants) = self.assignments.at(held.assignment)?;
             let account = self.accounts.at(held.account)?.account.id;
@@ -133,7 +134,7 @@ impl State {
     /// Notes anew whether a membership reaches below its account, after its grants changed, and what records say: what
     /// reaches down counts for the user's other memberships, too.
     fn note_reach(&mut self, user: UserId, account: AccountId) {
-        let Some(frame) = self.account(account).map(|entry| entry.frame) else { return };
+        let Some(place) = self.accounts.place(account) else { return };
         let before = self.reaching_down.count(user);
         let record = self.records.find(user, account);
         let reaching = record.and_then(|record| {
@@ -143,9 +144,9 @@ impl State {
         match reaching {
             Some(assignment) => {
                 let active = self.user(user).is_some_and(|user| user.active);
-                self.reaching_down.note(user, active, frame.place, assignment);
+                self.reaching_down.note(user, active, place, assignment);
             }
-            None => self.reaching_down.forget(user, frame.place),
+            None => self.reaching_down.forget(user, place),
         }
         // To the others it matters whether none does, one, or more.
         if before.min(2) == self.reaching_down.count(user).min(2) {

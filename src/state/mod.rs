@@ -4,6 +4,7 @@
 
 mod account;
 mod addresses;
+mod frame;
 mod invitation;
 mod key;
 mod known;
@@ -31,15 +32,18 @@ pub(crate) use account::AccountEntry;
 pub(crate) use known::Known;
 pub(crate) use masks::Masks;
 pub(crate) use membership::{NOT_PROFILE, covers_admin};
+pub(crate) use records::Record;
 pub(crate) use role::RoleEntry;
 pub(crate) use used_ids::{Id, UsedIds};
 pub(crate) use user::UserEntry;
 
 use addresses::Addresses;
+use frame::Frame;
 use reach::ReachingDown;
 use records::Records;
 use roster::Roster;
 use shared::Shared;
+use user::UserCard;
 
 /// See the module.
 #[derive(Clone, Debug, Default)]
@@ -48,8 +52,8 @@ pub(crate) struct State {
     pub(crate) revision: u64,
     /// When the last change was.
     pub(crate) time: Option<DateTime<Utc>>,
-    accounts: Roster<AccountEntry>,
-    users: Roster<UserEntry>,
+    accounts: Roster<Frame, AccountEntry>,
+    users: Roster<UserCard, UserEntry>,
     /// The memberships.
     records: Records,
     /// What is assigned to them, and what it grants with the roles as they stand.

@@ -3,10 +3,11 @@
 //! Most users have none, so that most questions end with a look at who is here.
 
 use hashbrown::HashMap;
+use smallvec::SmallVec;
 
 use crate::organization::UserId;
 
-use super::account::Frame;
+use super::frame::Frame;
 use super::roster::AccountPlace;
 
 /// See the module.
@@ -19,7 +20,7 @@ pub(super) struct Reach {
     /// Whether the user is active.
     pub(super) active: bool,
     /// In the order of the places of the accounts.
-    held: Vec<Held>,
+    held: SmallVec<[Held; 2]>,
 }
 
 /// A membership that reaches below its account.
@@ -49,7 +50,7 @@ impl ReachingDown {
 
     /// Notes a membership that does, in place of what was noted for its account.
     pub(super) fn note(&mut self, user: UserId, active: bool, account: AccountPlace, assignment: u32) {
-        let reach = self.0.entry(user).or_insert_with(|| Reach { active, held: Vec::new() });
+        let reach = self.0.entry(user).or_insert_with(|| Reach { active, held: SmallVec::new() });
         let held = Held { account, assignment };
         match reach.place(account) {
             Ok(place) => {

@@ -1,4 +1,4 @@
-use core::hash::{BuildHasher, Hasher};
+use core::hash::BuildHasher;
 
 use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
@@ -15,7 +15,7 @@ pub(super) struct Records {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Record {
+pub(crate) struct Record {
     pub(super) user: UserId,
     pub(super) account: AccountId,
     pub(super) answer: Answer,
@@ -53,10 +53,7 @@ impl Answer {
 impl Records {
     #[inline]
     fn hash(hasher: DefaultHashBuilder, user: UserId, account: AccountId) -> u64 {
-        let mut hasher = hasher.build_hasher();
-        hasher.write_u128(user.uuid().as_u128());
-        hasher.write_u128(account.uuid().as_u128());
-        hasher.finish()
+        hasher.hash_one((user, account))
     }
 
     pub(super) fn reserve(&mut self, more: usize) {

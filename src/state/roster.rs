@@ -8,18 +8,19 @@ use slab::Slab;
 
 /// See the module.
 #[derive(Clone, Debug)]
-pub(super) struct Roster<T> {
+pub(super) struct Roster<C, T> {
+    cards: HashTable<C>,
     entries: Slab<T>,
-    places: HashTable<u32>,
     hasher: DefaultHashBuilder,
 }
 
-/// What a roster can keep.
-pub(super) trait Listed {
+/// What is found by an id at once, before the entry itself: at least where that is.
+pub(super) trait Card {
     type Id: Copy + Eq + Hash;
     type Place: Copy + From<u32> + Into<u32>;
 
     fn id(&self) -> Self::Id;
+    fn place(&self) -> Self::Place;
 }
 
 macro_rules! places {
@@ -58,70 +59,64 @@ pub(super) fn compact(index: usize) -> u32 {
     u32::try_from(index).ok().filter(|place| *place < u32::MAX >> 1).expect("fewer than 2^31 fit in a directory")
 }
 
-impl<T> Default for Roster<T> {
+impl<C, T> Default for Roster<C, T> {
     fn default() -> Self {
-        Self { entries: Slab::new(), places: HashTable::new(), hasher: DefaultHashBuilder::default() }
+        Self { cards: HashTable::new(), entries: Slab::new(), hasher: DefaultHashBuilder::default() }
     }
 }
 
-impl<T: Listed> Roster<T> {
+impl<C: Card, T> Roster<C, T> {
     pub(super) fn reserve(&mut self, more: usize) {
-        let Self { entries, places, hasher } = self;
+        let Self { cards, entries, hasher } = self;
         entries.reserve(more);
-        places.reserve(more, |place| hash(*hasher, entries, *place));
+        cards.reserve(more, |card| hasher.hash_one(card.id()));
     }
 
     #[inline]
-    pub(super) fn place(&self, id: T::Id) -> Option<T::Place> {
-        self.index(id).map(T::Place::from)
+    pub(super) fn card(&self, id: C::Id) -> Option<&C> {
+        self.cards.find(self.hasher.hash_one(id), |card| card.id() == id)
     }
 
-    #[inline]
-    fn index(&self, id: T::Id) -> Option<u32> {
-        let is_at = |place: &u32| self.entries.get(*place as usize).is_some_and(|entry| entry.id() == id);
-        self.places.find(self.hasher.hash_one(id), is_at).copied()
+    pub(super) fn card_mut(&mut self, id: C::Id) -> Option<&mut C> {
+        self.cards.find_mut(self.hasher.hash_one(id), |card| card.id() == id)
     }
 
-    #[inline]
-    pub(super) fn at(&self, place: T::Place) -> Option<&T> {
+    pub(super) fn place(&self, id: C::Id) -> Option<C::Place> {
+        self.card(id).map(Card::place)
+    }
+
+    pub(super) fn at(&self, place: C::Place) -> Option<&T> {
         self.entries.get(place.into() as usize)
     }
 
-    pub(super) fn at_mut(&mut self, place: T::Place) -> Option<&mut T> {
+    pub(super) fn at_mut(&mut self, place: C::Place) -> Option<&mut T> {
         self.entries.get_mut(place.into() as usize)
     }
 
-    #[inline]
-    pub(super) fn get(&self, id: T::Id) -> Option<&T> {
-        self.entries.get(self.index(id)? as usize)
+    pub(super) fn get(&self, id: C::Id) -> Option<&T> {
+        self.at(self.place(id)?)
     }
 
-    pub(super) fn get_mut(&mut self, id: T::Id) -> Option<&mut T> {
-        self.entries.get_mut(self.index(id)? as usize)
+    pub(super) fn get_mut(&mut self, id: C::Id) -> Option<&mut T> {
+        self.at_mut(self.place(id)?)
     }
 
-    /// Adds one whose id is not there; it is made knowing its place.
-    pub(super) fn insert(&mut self, make: impl FnOnce(T::Place) -> T) -> T::Place {
-        let Self { entries, places, hasher } = self;
-        let vacant = entries.vacant_entry();
-        let place = compact(vacant.key());
-        let hash_of_new = hasher.hash_one(vacant.insert(make(place.into())).id());
-        places.insert_unique(hash_of_new, place, |place| hash(*hasher, entries, *place));
-        place.into()
+    /// Adds one whose id is not there, with a card that is made knowing its place.
+    pub(super) fn insert(&mut self, entry: T, card: impl FnOnce(C::Place) -> C) -> C::Place {
+        let Self { cards, entries, hasher } = self;
+        let place = C::Place::from(compact(entries.insert(entry)));
+        let card = card(place);
+        cards.insert_unique(hasher.hash_one(card.id()), card, |card| hasher.hash_one(card.id()));
+        place
     }
 
-    pub(super) fn remove(&mut self, id: T::Id) -> Option<T> {
-        let Self { entries, places, hasher } = self;
-        let is_at = |place: &u32| entries.get(*place as usize).is_some_and(|entry| entry.id() == id);
-        let (place, _) = places.find_entry(hasher.hash_one(id), is_at).ok()?.remove();
-        entries.try_remove(place as usize)
+    pub(super) fn remove(&mut self, id: C::Id) -> Option<T> {
+        let found = self.cards.find_entry(self.hasher.hash_one(id), |card| card.id() == id);
+        let (card, _) = found.ok()?.remove();
+        self.entries.try_remove(card.place().into() as usize)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
         self.entries.iter().map(|(_, entry)| entry)
     }
-}
-
-fn hash<T: Listed>(hasher: DefaultHashBuilder, entries: &Slab<T>, place: u32) -> u64 {
-    entries.get(place as usize).map_or(0, |entry| hasher.hash_one(entry.id()))
 }

@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use crate::organization::{AccountId, ApiKeyId, Email, InvitationId, Membership, User, UserId};
 
 use super::State;
-use super::roster::{AccountPlace, Listed, UserPlace};
+use super::roster::{AccountPlace, Card, UserPlace};
 
 /// A user and what is theirs.
 #[derive(Clone, Debug)]
@@ -18,13 +18,25 @@ pub(crate) struct UserEntry {
     pub(super) sent: BTreeSet<InvitationId>,
 }
 
-impl Listed for UserEntry {
+/// Where a user is found.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct UserCard {
+    id: UserId,
+    place: UserPlace,
+}
+
+impl Card for UserCard {
     type Id = UserId;
     type Place = UserPlace;
 
     #[inline]
     fn id(&self) -> UserId {
-        self.user.id
+        self.id
+    }
+
+    #[inline]
+    fn place(&self) -> UserPlace {
+        self.place
     }
 }
 
@@ -62,8 +74,9 @@ impl State {
     }
 
     pub(crate) fn insert_user(&mut self, user: User) {
+        let id = user.id;
         let entry = UserEntry { accounts: SmallVec::new(), keys: BTreeSet::new(), sent: BTreeSet::new(), user };
-        let place = self.users.insert(|_| entry);
+        let place = self.users.insert(entry, |place| UserCard { id, place });
         self.addresses.note(&self.users, place);
     }
 
