@@ -98,9 +98,8 @@ impl Authorized {
 
 impl fmt::Debug for Authorized {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { asked, user, revision } = self;
         let mut f = f.debug_struct("Authorized");
-        f.field("principal", &self.principal()).field("user", &self.user).field("account", &self.account());
-        f.field("shared_from", &self.shared_from()).field("owner", &self.owner()).field("required", &self.required());
-        f.field("scope", &self.scope()).field("at", &self.at()).field("revision", &self.revision).finish()
+        asked.fields(&mut f).field("at", &asked.at()).field("user", user).field("revision", revision).finish()
     }
 }

@@ -142,11 +142,11 @@ impl Asked {
     /// The same with the owner's id in place of "their own", once it is known who asks.
     #[inline]
     pub(super) const fn by(&self, asking: UserId) -> Self {
-        let (whose, about) = match self.whose {
-            Whose::Principal => (Whose::User, asking.uuid()),
-            other => (other, self.about),
+        let (about, whose) = match self.whose {
+            Whose::Principal => (asking.uuid(), Whose::User),
+            Whose::Account | Whose::User | Whose::Ancestor => (self.about, self.whose),
         };
-        Self { whose, about, ..*self }
+        Self { about, whose, ..*self }
     }
 }
 
@@ -226,17 +226,20 @@ impl RequestDraft {
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fields(&self.0, f.debug_struct("Request").field("at", &self.0.at))
+        self.0.fields(&mut f.debug_struct("Request")).field("at", &self.0.at).finish()
     }
 }
 
 impl fmt::Debug for RequestDraft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fields(&self.0, &mut f.debug_struct("RequestDraft"))
+        self.0.fields(&mut f.debug_struct("RequestDraft")).finish()
     }
 }
 
-fn fields(asked: &Asked, f: &mut fmt::DebugStruct<'_, '_>) -> fmt::Result {
-    let f = f.field("principal", &asked.principal()).field("required", &asked.required);
-    f.field("account", &asked.account).field("data", &asked.data()).finish()
+impl Asked {
+    /// What is asked but for the time, for people.
+    pub(super) fn fields<'f, 'a, 'b>(&self, f: &'f mut fmt::DebugStruct<'a, 'b>) -> &'f mut fmt::DebugStruct<'a, 'b> {
+        let f = f.field("principal", &self.principal()).field("required", &self.required);
+        f.field("account", &self.account).field("data", &self.data())
+    }
 }

@@ -355,6 +355,7 @@ pub(super) fn check_entering(state: &State, command: &Command) -> Result<(), Ref
 }
 
 /// I5: an id is not nil and was never used.
+#[inline]
 pub(super) fn fresh(state: &State, id: Id) -> Result<(), Refusal> {
     if id.uuid().is_nil() {
         return Err(Refusal::NilId);

@@ -115,18 +115,23 @@ impl Snapshot {
             check_account(&state, &account).map_err(at(Record::One("account", account.id.uuid())))?;
             state.insert_account(account);
         }
-        for user in self.users {
-            check_user(&state, &user).map_err(at(Record::One("user", user.id.uuid())))?;
+        each(&mut state, self.users, State::look_ahead_for_users, |state, user| {
+            check_user(state, &user).map_err(at(Record::One("user", user.id.uuid())))?;
             state.insert_user(user);
-        }
+            Ok(())
+        })?;
         for role in self.roles {
             check_role(&state, &role).map_err(at(Record::One("role", role.id.uuid())))?;
             state.insert_role(role);
         }
-        for Member { account, user, assignment } in self.memberships {
-            check_membership(&state, account, user, &assignment).map_err(at(Record::Membership(user, account)))?;
+        let look_ahead = |state: &State, members: &[Member]| {
+            state.look_ahead_for_members(members.iter().map(|member| (member.user, member.account)));
+        };
+        each(&mut state, self.memberships, look_ahead, |state, Member { account, user, assignment }| {
+            check_membership(state, account, user, &assignment).map_err(at(Record::Membership(user, account)))?;
             state.set_membership(user, account, assignment);
-        }
+            Ok(())
+        })?;
         for key in self.api_keys {
             check_key(&state, &key).map_err(at(Record::One("API key", key.id.uuid())))?;
             state.insert_key(key);
@@ -143,6 +148,22 @@ impl Snapshot {
         check_administrators(&state)?;
         Ok(state)
     }
+}
+
+/// Takes records one after the other, with a look ahead now and then.
+fn each<T>(
+    state: &mut State,
+    records: Vec<T>,
+    look_ahead: impl Fn(&State, &[T]),
+    take: impl Fn(&mut State, T) -> Result<(), SnapshotError>,
+) -> Result<(), SnapshotError> {
+    const AHEAD: usize = 64;
+    let mut records = records.into_iter();
+    while !records.as_slice().is_empty() {
+        look_ahead(state, records.as_slice().get(..AHEAD).unwrap_or(records.as_slice()));
+        records.by_ref().take(AHEAD).try_for_each(|record| take(state, record))?;
+    }
+    Ok(())
 }
 
 fn sorted<T, K: Ord>(items: impl Iterator<Item = T>, key: impl Fn(&T) -> K) -> Vec<T> {
@@ -233,11 +254,10 @@ fn check_membership(
     if state.membership(user, account).is_some() {
         return Err("it stands twice");
     }
-    check_assignment(state, account, assignment)
+    check_assignment(state, entry, assignment)
 }
 
-fn check_assignment(state: &State, account: AccountId, assignment: &Assignment) -> Result<(), &'static str> {
-    let entry = state.account(account).ok_or("its account is not there")?;
+fn check_assignment(state: &State, entry: &AccountEntry, assignment: &Assignment) -> Result<(), &'static str> {
     if assignment.is_empty() {
         return Err("its assignment has neither a role nor a level above none");
     }
@@ -259,7 +279,8 @@ fn check_key(state: &State, key: &ApiKey) -> Result<(), &'static str> {
 
 fn check_invitation(state: &State, invitation: &Invitation) -> Result<(), &'static str> {
     check_id(state, Id::Invitation(invitation.id))?;
-    check_assignment(state, invitation.account, &invitation.assignment)?;
+    let entry = state.account(invitation.account).ok_or("its account is not there")?;
+    check_assignment(state, entry, &invitation.assignment)?;
     if state.open_account(invitation.account).is_none() {
         return Err("its account is closed");
     }

@@ -65,6 +65,9 @@ impl FromStr for Email {
 }
 
 fn canonical(text: &str) -> Result<Email, &'static str> {
+    if is_plain(text) {
+        return Ok(Email(text.into()));
+    }
     // No canonical form is longer; what is, need not be looked at.
     if text.len() > 1024 {
         return Err("it is too long");
@@ -81,6 +84,29 @@ fn canonical(text: &str) -> Result<Email, &'static str> {
     let strict = Options::default().with_required_tld().without_display_text().without_domain_literal();
     EmailAddress::parse_with_options(&address, strict).map_err(|_| "expected a local part, `@` and a domain")?;
     Ok(Email(address.into()))
+}
+
+/// Whether it is canonical beyond doubt, as most addresses are and all that were stored: atoms of lower-case letters,
+/// digits and a few marks, and a domain of at least two plain labels. All others are read by the libraries; a test holds
+/// the two to each other.
+fn is_plain(text: &str) -> bool {
+    let Some((local, domain)) = text.split_once('@') else { return false };
+    let alphanumeric = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+    let is_atom = |atom: &str| !atom.is_empty() && atom.bytes().all(|b| alphanumeric(b) || b"+-_".contains(&b));
+    let is_label = |label: &str| {
+        let ends = [label.bytes().next(), label.bytes().next_back()];
+        // Hyphens in the third and fourth place are kept for other forms, such as `xn--`.
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|b| alphanumeric(b) || b == b'-')
+            && ends.into_iter().flatten().all(alphanumeric)
+            && label.get(2..4) != Some("--")
+    };
+    let is_top = |label: &str| label.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
+    local.len() <= 64
+        && text.len() <= 254
+        && local.split('.').all(is_atom)
+        && domain.split('.').all(is_label)
+        && domain.rsplit_once('.').is_some_and(|(_, top)| is_top(top))
 }
 
 /// The lower-case ASCII form of a domain; `None` if it is none.

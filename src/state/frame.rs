@@ -39,7 +39,7 @@ impl Frame {
 
     /// What it makes available, read through from above (rule G4).
     pub(super) fn read_through(&mut self, offer: PermissionSet, ceiling: PermissionSet, closed: bool) {
-        *self = Self { offer, ceiling, closed, ..*self };
+        *self = Self { closed, offer, ceiling, ..*self };
     }
 
     /// The accounts above, the parent first.

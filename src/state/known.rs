@@ -8,8 +8,10 @@ use chrono::{DateTime, Utc};
 use crate::organization::{AccountId, UserId};
 use crate::permission::Grants;
 
+use super::frame::Frame;
 use super::reach::Reach;
 use super::records::{Answer, Record};
+use super::roster::UserPlace;
 use super::{Masks, State};
 
 /// What is known of a user in an account at an instant, by a look around.
@@ -77,13 +79,12 @@ impl State {
 
     /// Notes anew what a membership's record says, after it, its user or its account changed.
     pub(super) fn note_answer(&mut self, user: UserId, account: AccountId) {
-        let answer = self.answer(user, account);
-        let answer = answer.map_or(Answer::LOOK_AROUND, |(masks, for_a_time)| {
-            Answer::masks(self.masks.refer(masks, |_| ()), for_a_time)
-        });
+        let (Some(place), Some(frame)) = (self.users.place(user), self.accounts.card(account).copied()) else { return };
+        let Some(record) = self.records.find(user, account).copied() else { return };
+        let answer = self.answer(user, place, &frame, record.assignment);
+        self.masks.release(record.answer.place());
         if let Some(record) = self.records.find_mut(user, account) {
-            let before = core::mem::replace(&mut record.answer, answer);
-            self.masks.release(before.place());
+            record.answer = answer;
         }
     }
 
@@ -94,17 +95,16 @@ impl State {
         }
     }
 
-    /// The masks of a user in an account, and whether they count for a time only; `None` if they do not come from the
-    /// membership there alone, or the user is not active.
-    fn answer(&self, user: UserId, account: AccountId) -> Option<(Masks, bool)> {
-        let record = self.records.find(user, account)?;
-        let (assignment, grants) = self.assignments.at(record.assignment)?;
+    /// What a record is to say of a user in an account by an assignment there: its masks, with one more who refers to
+    /// them; or to look around, if what is granted does not come from there alone, or the user is not active.
+    pub(super) fn answer(&mut self, user: UserId, place: UserPlace, frame: &Frame, assignment: u32) -> Answer {
+        let Some((assignment, grants)) = self.assignments.at(assignment) else { return Answer::LOOK_AROUND };
         let from_others = self.reaching_down.count(user) > usize::from(grants.reaches_down());
-        let active = self.user(user).is_some_and(|user| user.active);
+        let active = self.users.at(place).is_some_and(|entry| entry.user.active);
         if from_others || !active {
-            return None;
+            return Answer::LOOK_AROUND;
         }
         let for_a_time = assignment.starts().is_some() || assignment.ends().is_some();
-        Some((self.accounts.card(account)?.masks(grants), for_a_time))
+        Answer::masks(self.masks.refer(frame.masks(grants), |_| ()), for_a_time)
     }
 }

@@ -1,9 +1,9 @@
 use crate::organization::{AccountId, AssignedRole, Assignment, Membership, RoleId, UserId};
 use crate::permission::{Grants, PermissionSet, Preset};
 
-use super::records::{Answer, Record};
+use super::records::Record;
 use super::role::{grants_of, role_grants};
-use super::roster::{AccountPlace, UserPlace};
+use super::roster::{AccountPlace, Card, UserPlace};
 use super::{AccountEntry, Reaching, State};
 
 /// Whether grants cover Admin; one's own details are nobody's to give (rules I1, G3).
@@ -65,22 +65,25 @@ impl State {
 
     /// Sets what a user is in an account, in place of what they were there.
     pub(crate) fn set_membership(&mut self, user: UserId, account: AccountId, assignment: Assignment) {
-        let (Some(user_place), Some(account_place)) = (self.users.place(user), self.accounts.place(account)) else {
+        let (Some(user_place), Some(frame)) = (self.users.place(user), self.accounts.card(account).copied()) else {
             return;
         };
         for role in assignment.custom_roles() {
-            self.note_holder(role, user_place, account_place);
+            self.note_holder(role, user_place, frame.place());
         }
         let Self { assignments, roles, .. } = self;
         let assignment =
             assignments.refer(assignment, |assignment| grants_of(assignment, |role| role_grants(roles, role)));
-        let record = Record { user, account, answer: Answer::LOOK_AROUND, assignment };
-        match self.records.set(record) {
-            Some(before) => self.release(&before, user_place, account_place, Some(assignment)),
-            None => self.note_member(user_place, account_place),
+        let matters_to_others = self.note_reach(user, user_place, frame.place(), Some(assignment));
+        let answer = self.answer(user, user_place, &frame, assignment);
+        match self.records.set(Record { user, account, answer, assignment }) {
+            Some(before) => self.release(&before, user_place, frame.place(), Some(assignment)),
+            None => self.note_member(user_place, frame.place()),
         }
         self.note_administrator(user, account);
-        self.note_reach(user, account);
+        if matters_to_others {
+            self.note_answers_of(user);
+        }
     }
 
     pub(crate) fn remove_membership(&mut self, user: UserId, account: AccountId) {
@@ -97,9 +100,12 @@ impl State {
                 entry.accounts.remove(place);
             }
         }
-        self.note_reach(user, account);
+        if self.note_reach(user, user_place, account_place, None) {
+            self.note_answers_of(user);
+        }
     }
 
+    #[inline]
     fn note_member(&mut self, user: UserPlace, account: AccountPlace) {
         if let Some(entry) = self.accounts.at_mut(account) {
             entry.members.insert(user);
@@ -131,53 +137,55 @@ impl State {
         self.assignments.release(gone.assignment);
     }
 
-    /// Notes anew whether a membership reaches below its account, after its grants changed, and what records say: what
-    /// reaches down counts for the user's other memberships, too.
-    fn note_reach(&mut self, user: UserId, account: AccountId) {
-        let Some(place) = self.accounts.place(account) else { return };
+    /// Notes anew whether a membership, which has this assignment or is gone, reaches below its account. What reaches down
+    /// counts for the user's other memberships, too: says whether that can have changed what their records say.
+    fn note_reach(&mut self, user: UserId, place: UserPlace, account: AccountPlace, assignment: Option<u32>) -> bool {
         let before = self.reaching_down.count(user);
-        let record = self.records.find(user, account);
-        let reaching = record.and_then(|record| {
-            let (_, grants) = self.assignments.at(record.assignment)?;
-            grants.reaches_down().then_some(record.assignment)
-        });
-        match reaching {
+        let grants = |place: &u32| self.assignments.at(*place).is_some_and(|(_, grants)| grants.reaches_down());
+        match assignment.filter(grants) {
             Some(assignment) => {
-                let active = self.user(user).is_some_and(|user| user.active);
-                self.reaching_down.note(user, active, place, assignment);
+                let active = self.users.at(place).is_some_and(|entry| entry.user.active);
+                self.reaching_down.note(user, active, account, assignment);
             }
-            None => self.reaching_down.forget(user, place),
+            None if before > 0 => self.reaching_down.forget(user, account),
+            None => return false,
         }
         // To the others it matters whether none does, one, or more.
-        if before.min(2) == self.reaching_down.count(user).min(2) {
-            self.note_answer(user, account);
-        } else {
-            self.note_answer(user, account);
-            self.note_answers_of(user);
-        }
+        before.min(2) != self.reaching_down.count(user).min(2)
     }
 
     /// Computes the grants of those who hold a role anew, after it changed.
-    pub(super) fn note_role_changed(&mut self, holders: &[(AccountId, UserId)]) {
-        for (account, user) in holders.iter().copied() {
-            let Some(record) = self.records.find(user, account).copied() else { continue };
-            let grants = self.membership_of(&record).map(|membership| self.grants_of(membership.assignment));
-            if let Some(grants) = grants {
-                self.assignments.compute(record.assignment, |_| grants);
-            }
+    pub(super) fn note_role_changed(&mut self, holders: &[(AccountPlace, UserPlace)]) {
+        for (account_place, user_place) in holders.iter().copied() {
+            let Some((user, account)) = self.ids(user_place, account_place) else { continue };
+            let Some(assignment) = self.records.find(user, account).map(|record| record.assignment) else { continue };
+            let Self { assignments, roles, .. } = self;
+            assignments.compute(assignment, |assignment| grants_of(assignment, |role| role_grants(roles, role)));
+            let matters_to_others = self.note_reach(user, user_place, account_place, Some(assignment));
+            self.note_answer(user, account);
             self.note_administrator(user, account);
-            self.note_reach(user, account);
+            if matters_to_others {
+                self.note_answers_of(user);
+            }
         }
+    }
+
+    /// Who is at these places.
+    pub(super) fn ids(&self, user: UserPlace, account: AccountPlace) -> Option<(UserId, AccountId)> {
+        Some((self.users.at(user)?.user.id, self.accounts.at(account)?.account.id))
     }
 
     /// Notes whether a user administers a root for good (rule I1).
     pub(super) fn note_administrator(&mut self, user: UserId, account: AccountId) {
+        if self.account(account).is_none_or(|entry| entry.account.parent.is_some()) {
+            return;
+        }
         let Some(membership) = self.membership(user, account) else { return };
         let active = self.user(user).is_some_and(|user| user.active);
         let permanent = membership.assignment.ends().is_none();
         let administers = active && permanent && covers_admin(membership.grants);
         let place = (membership.assignment.starts(), user);
-        let Some(entry) = self.entry_mut(account).filter(|entry| entry.account.parent.is_none()) else { return };
+        let Some(entry) = self.entry_mut(account) else { return };
         if administers {
             entry.administrators.insert(place);
         } else {

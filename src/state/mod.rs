@@ -4,6 +4,7 @@
 
 mod account;
 mod addresses;
+mod ahead;
 mod frame;
 mod invitation;
 mod key;
@@ -90,6 +91,7 @@ impl State {
     }
 
     /// Whether an id of this kind is or was somebody's (rule I5).
+    #[inline]
     pub(crate) fn is_used(&self, id: Id) -> bool {
         let present = match id {
             Id::Account(id) => self.accounts.get(id).is_some(),

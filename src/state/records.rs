@@ -73,6 +73,7 @@ impl Records {
     }
 
     /// Puts a record in the place of what was there, which it gives back.
+    #[inline]
     pub(super) fn set(&mut self, record: Record) -> Option<Record> {
         let Self { table, hasher } = self;
         let entry = table.entry(

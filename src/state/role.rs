@@ -63,12 +63,15 @@ impl State {
         let Some(entry) = self.roles.get_mut(&id) else { return };
         entry.role.name = name;
         entry.role.grants = grants;
-        self.note_role_changed(&self.holder_ids(id));
+        let holders: Vec<_> = entry.holders.iter().copied().collect();
+        self.note_role_changed(&holders);
     }
 
     /// The memberships with a role, in the order of the accounts' ids, then of the users'.
     pub(crate) fn holders(&self, id: RoleId) -> impl Iterator<Item = Membership<'_>> {
-        let mut holders = self.holder_ids(id);
+        let places = self.roles.get(&id).into_iter().flat_map(|entry| entry.holders.iter());
+        let ids = places.filter_map(|(account, user)| self.ids(*user, *account));
+        let mut holders: Vec<(AccountId, UserId)> = ids.map(|(user, account)| (account, user)).collect();
         holders.sort_unstable();
         holders.into_iter().filter_map(|(account, user)| self.membership(user, account))
     }
@@ -76,11 +79,6 @@ impl State {
     /// Whether somebody has a role.
     pub(crate) fn is_held(&self, id: RoleId) -> bool {
         self.roles.get(&id).is_some_and(|entry| !entry.holders.is_empty())
-    }
-
-    fn holder_ids(&self, id: RoleId) -> Vec<(AccountId, UserId)> {
-        let places = self.roles.get(&id).into_iter().flat_map(|entry| entry.holders.iter());
-        places.filter_map(|(a, u)| Some((self.accounts.at(*a)?.account.id, self.users.at(*u)?.user.id))).collect()
     }
 
     /// Removes a role to which nothing refers but invitations that are over; these go with it.

@@ -15,6 +15,7 @@ pub(crate) enum Id {
 }
 
 impl Id {
+    #[inline]
     pub(crate) const fn uuid(self) -> Uuid {
         match self {
             Self::Account(id) => id.uuid(),
@@ -37,6 +38,7 @@ pub(crate) struct UsedIds {
 }
 
 impl UsedIds {
+    #[inline]
     pub(super) fn contains(&self, id: Id) -> bool {
         match id {
             Id::Account(_) => false,

@@ -1,5 +1,6 @@
 //! Addresses in canonical form, and which of them a policy admits.
 
+use proptest::strategy::ValueTree;
 use sendright::{Email, EmailPolicy};
 
 #[test]
@@ -151,4 +152,23 @@ fn i6_policies_print_what_they_admit() {
     assert_eq!(corporate.to_string(), "addresses at acme.example");
     assert_eq!(listed.to_string(), "any address, and none at a.example, b.example");
     assert_eq!(EmailPolicy::default(), EmailPolicy::ANY);
+}
+
+/// An address in lower case is often recognized at once; in upper case it never is, and means the same.
+#[test]
+fn i3_what_is_recognized_at_once_is_what_is_read_at_length() {
+    let likely = "[a-c0-2]{1,3}[.+_-]?[a-c]{1,2}@[a-c0-2]{1,3}-?[a-c0-2]{1,3}[.][a-c]{1,3}[0-2]?";
+    let plain = "[a-c0-2.+_-]{0,4}@[a-c0-2.-]{0,6}[.][a-c0-2-]{0,3}";
+    let long = "[a-b.]{60,66}@([a-b]{60,65}[.-]){1,4}[a-b]{1,60}";
+    let strategy =
+        proptest::prop_oneof![likely, plain, long, "[a-c.-]{1,3}@(xn--|ab--|a--b|-a|a-)?[a-c.]{1,6}", "[a@.]{1,8}"];
+    let mut accepted = 0;
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    for _ in 0..10_000 {
+        let text = proptest::strategy::Strategy::new_tree(&strategy, &mut runner).unwrap().current();
+        let (lower, upper) = (text.parse::<Email>(), text.to_uppercase().parse::<Email>());
+        assert_eq!(lower.as_ref().ok(), upper.as_ref().ok(), "{text}: {lower:?}, {upper:?}");
+        accepted += usize::from(lower.is_ok());
+    }
+    assert!((1_000..9_000).contains(&accepted), "{accepted}");
 }
