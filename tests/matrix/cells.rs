@@ -43,16 +43,29 @@ fn every_cell_is_written_the_same_in_all_forms() {
 }
 
 #[test]
-fn custom_permissions_are_rows_if_named_or_held_by_who_does_not_hold_all() {
+fn custom_permissions_are_rows_if_named_or_held_otherwise_than_the_others() {
     let custom = |matrix: &AccessMatrix| {
         let rows: PermissionSet = matrix.permissions().collect();
         rows & PermissionSet::CUSTOM
+    };
+    let others = |matrix: &AccessMatrix| {
+        let csv = matrix.to_csv();
+        csv.lines().find_map(|line| line.strip_prefix("custom,custom.*,")).map(str::to_owned)
     };
     let desk = Grants::NONE.with(FAX, Scope::Own);
     let all = Grants::NONE.with(PermissionSet::CUSTOM, Scope::Own);
 
     assert!(custom(&AccessMatrix::of_presets()).is_empty());
+    assert_eq!(others(&AccessMatrix::of_presets()).as_deref(), Some("subtree,,,,,,,"));
     assert!(custom(&AccessMatrix::of_roles([("all", all)])).is_empty());
+    assert_eq!(others(&AccessMatrix::of_roles([("all", all)])).as_deref(), Some("own"));
+    let most = AccessMatrix::of_roles([("most", all.without(FAX))]);
+    assert_eq!((custom(&most), others(&most).as_deref()), (FAX.into(), Some("own")), "what is not held stands out");
+    assert_eq!(others(&AccessMatrix::of_roles([("desk", desk)])), None);
+    let every = PermissionSet::CUSTOM.iter().zip(Scope::ALL.into_iter().cycle());
+    let mixed = every.fold(Grants::NONE, |grants, (permission, scope)| grants.with(permission, scope));
+    let mixed = AccessMatrix::of_roles([("mixed", mixed)]);
+    assert_eq!((custom(&mixed).len(), others(&mixed).as_deref()), (32 - 11, Some("account")));
     assert_eq!(custom(&AccessMatrix::of_roles([("all", all), ("desk", desk)])), FAX.into());
     assert_eq!(custom(&AccessMatrix::of_presets().with_names(&names())), FAX | PRICE);
     assert_eq!(custom(&AccessMatrix::of_presets().with_names(&names()).with_names(&CustomNames::NONE)).len(), 0);

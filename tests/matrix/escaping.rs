@@ -3,7 +3,7 @@
 use sendright::{AccessMatrix, Grants, Name, Permission, Scope};
 
 /// Names that mean something to one of the forms, and what each form shows instead.
-const HOSTILE: [(&str, &str, &str, &str); 14] = [
+const HOSTILE: [(&str, &str, &str, &str); 18] = [
     ("a|b", r"a\|b", "a|b", "a|b"),
     ("<b>&amp;", r"\<b\>\&amp;", "\"<b>&amp;\"", "&lt;b&gt;&amp;amp;"),
     ("say \"hi\"", "say \"hi\"", "\"say \"\"hi\"\"\"", "say &quot;hi&quot;"),
@@ -32,6 +32,15 @@ const HOSTILE: [(&str, &str, &str, &str); 14] = [
         "</th></table><script>",
         "&lt;/th&gt;&lt;/table&gt;&lt;script&gt;",
     ),
+    (
+        "see https://evil.example",
+        r"see https\://evil.example",
+        "see https://evil.example",
+        "see https://evil.<wbr/>example",
+    ),
+    ("WWW.evil.example", r"WWW\.evil.example", "WWW.evil.example", "WWW.<wbr/>evil.<wbr/>example"),
+    ("ada@acme.example", r"ada\@acme.example", "ada@acme.example", "ada@<wbr/>acme.<wbr/>example"),
+    ("a: b.c www", "a: b.c www", "a: b.c www", "a: b.<wbr/>c www"),
     ("$x$ ~y~", r"\$x\$ \~y\~", "$x$ ~y~", "$x$ ~y~"),
 ];
 
@@ -81,6 +90,7 @@ fn no_name_begins_a_formula() {
         ("a; -1", "\"a; '-1\""),
         ("a,@b", "\"a,'@b\""),
         ("==1", "'==1"),
+        ("a|=1", "a|'=1"),
         ("a=b-c@d", "a=b-c@d"),
         ("\t=1", "'=1"),
     ];
@@ -131,7 +141,7 @@ fn the_csv_is_that_of_rfc_4180() {
     let matrix = AccessMatrix::of_roles(HOSTILE.map(|(name, ..)| (name, Grants::ALL)));
     let lines = fields(&matrix.to_csv());
     assert!(lines.iter().all(|line| line.len() == HOSTILE.len() + 2));
-    assert_eq!(lines.len(), Permission::ALL.len() + 1);
+    assert_eq!(lines.len(), 1 + Permission::ALL.len() + 1, "with the heading, and the slots of the application's own");
     let columns: Vec<String> = matrix.columns().collect();
     assert_eq!(lines[0][2..], columns);
 }

@@ -92,9 +92,57 @@ fn rows_that_come_and_go_are_found_with_who_holds_them() {
         error.to_string(),
         "the access matrix is not the golden one:\n\
          - the row `telex.send` is new\n\
-         - the row `custom.1` is new\n\
          - the row `fax.send` is gone\n\
          - `desk`: `telex.send` was not held, is own; `custom.1` was not held, is own; `fax.send` was own, is not held"
+    );
+}
+
+/// Slots without a name share a row or have their own, as they are held: no change of what is held goes unseen.
+#[test]
+fn every_change_of_a_slot_is_found() {
+    let slots: Vec<Permission> = PermissionSet::CUSTOM.iter().collect();
+    let held = |count: usize, scope: Scope| Grants::of(slots[..count].iter().copied().collect(), scope);
+    let cases: Vec<Grants> = [0, 1, 2, 15, 16, 17, 31, 32]
+        .into_iter()
+        .flat_map(|count| Scope::ALL.map(|scope| held(count, scope)))
+        .chain([
+            held(32, Scope::Own).with(slots[4], Scope::Subtree),
+            held(16, Scope::Own).union(held(3, Scope::Account)),
+        ])
+        .collect();
+    for before in &cases {
+        let golden = AccessMatrix::of_roles([("desk", *before)]).to_markdown();
+        for after in &cases {
+            let checked = AccessMatrix::of_roles([("desk", *after)]).check_golden(&golden);
+            assert_eq!(checked.is_ok(), before == after, "{before:?}, {after:?}: {checked:?}");
+            for change in checked.as_ref().err().into_iter().flat_map(MatrixChanged::changes) {
+                let MatrixChange::Cell { permission, before: was, after: is, .. } = change else {
+                    panic!("{change:?}")
+                };
+                if let Ok(permission) = permission.parse() {
+                    assert_eq!((before.scope_of(permission), after.scope_of(permission)), (*was, *is), "{permission}");
+                }
+            }
+        }
+    }
+    let golden = AccessMatrix::of_roles([("desk", held(31, Scope::Account))]).to_markdown();
+    let gained = AccessMatrix::of_roles([("desk", held(32, Scope::Account))]).check_golden(&golden).unwrap_err();
+    assert_eq!(
+        gained.to_string(),
+        "the access matrix is not the golden one:\n- `desk`: `custom.31` was not held, is account"
+    );
+}
+
+#[test]
+fn a_cell_beyond_the_last_column_is_found() {
+    let golden =
+        golden().replacen("| `sms.view` | account | account |", "| `sms.view` | account | account | subtree |", 1);
+    let matrix = AccessMatrix::of_roles([("sender", Preset::Sender.grants()), ("desk", DESK)]);
+    let changed = matrix.check_golden(&golden).unwrap_err();
+    assert_eq!(
+        changed.to_string(),
+        "the access matrix is not the golden one:\n\
+         - `sms.view` has `subtree` beyond the last column, in the golden text"
     );
 }
 

@@ -1,9 +1,9 @@
 use core::fmt;
 use std::collections::BTreeMap;
 
-use crate::permission::{Scope, Shown};
+use crate::permission::{Area, Permission, Scope, Shown};
 
-use super::matrix::AccessMatrix;
+use super::matrix::{AccessMatrix, OTHERS};
 
 impl AccessMatrix {
     /// Whether this matrix is the one in a text that was committed: a test of the application's fails when somebody's
@@ -107,7 +107,7 @@ pub enum MatrixChange {
     },
     /// A cell of the golden text is neither a scope nor empty.
     Unreadable {
-        /// The role or person.
+        /// The role or person; empty if the cell is beyond the last column.
         column: String,
         /// The permission.
         permission: String,
@@ -124,13 +124,16 @@ struct Table {
     columns: Vec<Key>,
     rows: Vec<Key>,
     cells: BTreeMap<(Key, Key), String>,
+    /// What stands in rows beyond the last column.
+    outside: Vec<(String, String)>,
 }
 
 impl Table {
     fn of(matrix: &AccessMatrix) -> Self {
         let rows = matrix.groups().into_iter().flat_map(|group| group.rows);
         let columns = numbered(matrix.columns());
-        let mut table = Self { columns: columns.clone(), rows: Vec::new(), cells: BTreeMap::new() };
+        let mut table =
+            Self { columns: columns.clone(), rows: Vec::new(), cells: BTreeMap::new(), outside: Vec::new() };
         for (permission, name) in rows {
             let row = (name.to_owned(), 0);
             for (key, column) in columns.iter().zip(&matrix.columns) {
@@ -154,30 +157,52 @@ impl Table {
             of_permissions.map(|(name, values)| (name.trim_matches('`').to_owned(), values)).unzip();
         let rows = numbered(names);
         let mut cells = BTreeMap::new();
+        let mut outside = Vec::new();
         for (row, values) in rows.iter().zip(values) {
             let held = columns.iter().zip(values).filter(|(_, value)| !value.is_empty());
             cells.extend(held.map(|(column, value)| ((column.clone(), row.clone()), value.clone())));
+            let beyond = values.iter().skip(columns.len()).filter(|value| !value.is_empty());
+            outside.extend(beyond.map(|value| (row.0.clone(), value.clone())));
         }
-        Some(Self { columns, rows, cells })
+        Some(Self { columns, rows, cells, outside })
+    }
+
+    /// What is in a cell; a slot without a row of its own is in that of the others.
+    fn cell(&self, (column, row): &(Key, Key)) -> Option<&String> {
+        let row = if is_slot(row) && !self.rows.contains(row) { (OTHERS.to_owned(), 0) } else { row.clone() };
+        self.cells.get(&(column.clone(), row))
     }
 
     fn changes_since(&self, before: &Self) -> Vec<MatrixChange> {
         let mut changes = Vec::new();
+        // Which slots share a row is not what changed, but what is held in them.
         let beyond = |one: &[Key], other: &[Key], change: fn(String) -> MatrixChange| -> Vec<MatrixChange> {
-            one.iter().filter(|key| !other.contains(key)).map(|key| change(key.0.clone())).collect()
+            let news = one.iter().filter(|key| !other.contains(key) && !is_slot(key));
+            news.map(|key| change(key.0.clone())).collect()
         };
         changes.extend(beyond(&self.columns, &before.columns, MatrixChange::NewColumn));
         changes.extend(beyond(&before.columns, &self.columns, MatrixChange::GoneColumn));
         changes.extend(beyond(&self.rows, &before.rows, MatrixChange::NewRow));
         changes.extend(beyond(&before.rows, &self.rows, MatrixChange::GoneRow));
+        let outside = |(permission, found): &(String, String)| {
+            let (column, permission, found) = (String::new(), permission.clone(), found.clone());
+            MatrixChange::Unreadable { column, permission, found }
+        };
+        changes.extend(before.outside.iter().map(outside));
         for column in either(&self.columns, &before.columns) {
             for row in either(&self.rows, &before.rows) {
                 let key = (column.clone(), row.clone());
-                changes.extend(change(&key, before.cells.get(&key), self.cells.get(&key)));
+                changes.extend(change(&key, before.cell(&key), self.cell(&key)));
             }
         }
         changes
     }
+}
+
+/// Whether a row is of one of the application's own permissions without a name, or of several.
+fn is_slot((name, number): &Key) -> bool {
+    *number == 0
+        && (name == OTHERS || name.parse::<Permission>().is_ok_and(|permission| permission.area() == Area::Custom))
 }
 
 fn change((column, row): &(Key, Key), before: Option<&String>, after: Option<&String>) -> Option<MatrixChange> {
@@ -256,7 +281,8 @@ impl MatrixChange {
     /// Whose cell changed.
     fn column(&self) -> Option<&str> {
         match self {
-            Self::Cell { column, .. } | Self::Unreadable { column, .. } => Some(column),
+            Self::Cell { column, .. } | Self::Unreadable { column, .. } if !column.is_empty() => Some(column),
+            Self::Cell { .. } | Self::Unreadable { .. } => None,
             Self::NoTable | Self::NewColumn(_) | Self::GoneColumn(_) | Self::NewRow(_) | Self::GoneRow(_) => None,
         }
     }
@@ -274,6 +300,9 @@ impl fmt::Display for MatrixChange {
             Self::GoneRow(row) => write!(f, "the row `{}` is gone", Shown(row)),
             Self::Cell { permission, before, after, .. } => {
                 write!(f, "`{}` was {}, is {}", Shown(permission), held(*before), held(*after))
+            }
+            Self::Unreadable { column, permission, found } if column.is_empty() => {
+                write!(f, "`{}` has `{}` beyond the last column, in the golden text", Shown(permission), Shown(found))
             }
             Self::Unreadable { permission, found, .. } => {
                 write!(f, "`{}` has `{}`, which is no scope, in the golden text", Shown(permission), Shown(found))

@@ -51,18 +51,30 @@ fn row(f: &mut fmt::Formatter<'_>, first: &str, cells: impl Iterator<Item = impl
     writeln!(f)
 }
 
-/// Text that reads as itself: every mark of Markdown escaped, but for an underscore within a word, which is none.
+/// Text that reads as itself: every mark of Markdown escaped, but for an underscore within a word, which is none, and what
+/// would make a link of an address.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    let mut rest = text.chars().peekable();
-    let mut in_word = false;
-    while let Some(c) = rest.next() {
-        let joins = c == '_' && in_word && rest.peek().is_some_and(|next| next.is_alphanumeric());
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '$') && !joins {
+    for (place, c) in text.char_indices() {
+        let (before, after) =
+            (text.get(..place).unwrap_or_default(), text.get(place + c.len_utf8()..).unwrap_or_default());
+        if is_mark(before, c, after) {
             escaped.push('\\');
         }
         escaped.push(c);
-        in_word = c.is_alphanumeric();
     }
     escaped
+}
+
+fn is_mark(before: &str, c: char, after: &str) -> bool {
+    let in_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    match c {
+        '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '$' | '@' => true,
+        '_' => !(in_word(before.chars().next_back()) && in_word(after.chars().next())),
+        ':' => after.starts_with("//"),
+        '.' => {
+            before.len().checked_sub(3).and_then(|www| before.get(www..)).is_some_and(|w| w.eq_ignore_ascii_case("www"))
+        }
+        _ => false,
+    }
 }

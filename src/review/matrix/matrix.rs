@@ -11,9 +11,10 @@ use crate::permission::{CustomNames, Grants, Permission, PermissionSet, Preset, 
 /// Markdown, CSV or a page of HTML. The same grants give the same text, byte by byte, so it can be committed, and
 /// [`check_golden`](Self::check_golden) fails a test when it changes.
 ///
-/// *Rows.* The 92 permissions of the catalogue are always there. One of the application's own
-/// ([`Permission::custom`]) is there if [`with_names`](Self::with_names) named it, or if a column holds it that does not
-/// hold all 32: an administrator, who holds whatever there is (rule V5), does not make rows of slots that nobody uses.
+/// *Rows.* The 92 permissions of the catalogue are always there, and those of the application's own
+/// ([`Permission::custom`]) that [`with_names`](Self::with_names) named. Of the others, those which all columns hold alike
+/// make one row together, `custom.*`, or none if nobody holds them: an administrator, who holds whatever there is (rule
+/// V5), does not make 32 rows of slots that nobody uses. Whatever is held otherwise has a row of its own.
 ///
 /// *Names.* Names of roles and people are shown as they are, escaped for the format. Control characters, line breaks and
 /// the characters that reverse the direction of the text around them are shown as `�`. Columns that would have the same
@@ -51,8 +52,6 @@ pub(super) struct Column {
     /// What tells it from others of the same name, and what must be known of it; often nothing.
     pub(super) detail: String,
     pub(super) grants: Grants,
-    /// Whether all 32 permissions of the application's own are held, before ceilings.
-    pub(super) all_custom: bool,
 }
 
 /// An area and its rows: permissions with the names that they come under.
@@ -157,7 +156,8 @@ impl AccessMatrix {
 
     /// The permissions of the rows, in order: those of an area together, the catalogue's first.
     pub fn permissions(&self) -> impl Iterator<Item = Permission> + '_ {
-        self.groups().into_iter().flat_map(|group| group.rows).map(|(permission, _)| permission)
+        let rows = self.groups().into_iter().flat_map(|group| group.rows);
+        rows.filter(|(_, name)| *name != OTHERS).map(|(permission, _)| permission)
     }
 
     /// The widest scope at which the column of this heading holds a permission; `None` if it does not, or there is no
@@ -171,8 +171,10 @@ impl AccessMatrix {
     /// The rows under their areas, in the order in which an area first comes.
     pub(super) fn groups(&self) -> Vec<Group<'_>> {
         let mut groups: Vec<Group<'_>> = Vec::new();
-        for permission in Permission::ALL.into_iter().chain(self.custom_rows().iter()) {
-            let name = self.names.get(&permission).map_or(permission.name(), String::as_str);
+        let (own, others) = self.custom_rows();
+        let rows = Permission::ALL.into_iter().chain(own.iter());
+        let named = |permission| (permission, self.names.get(&permission).map_or(permission.name(), String::as_str));
+        for (permission, name) in rows.map(named).chain(others.map(|first| (first, OTHERS))) {
             let area = name.split_once('.').map_or(name, |(area, _)| area);
             match groups.iter_mut().find(|group| group.area == area) {
                 Some(group) => group.rows.push((permission, name)),
@@ -182,19 +184,32 @@ impl AccessMatrix {
         groups
     }
 
-    /// The application's own permissions that are shown; the type's page has the rule.
-    fn custom_rows(&self) -> PermissionSet {
+    /// The application's own permissions that have a row, and one of those that share theirs; the type's page has the
+    /// rule.
+    fn custom_rows(&self) -> (PermissionSet, Option<Permission>) {
         let named: PermissionSet = self.names.keys().copied().collect();
-        let telling = self.columns.iter().filter(|column| !column.all_custom);
-        let held = telling.fold(PermissionSet::EMPTY, |held, column| held | column.grants.at(Scope::Own));
-        named | (held & PermissionSet::CUSTOM)
+        let mut alike: BTreeMap<Vec<Option<Scope>>, PermissionSet> = BTreeMap::new();
+        for permission in PermissionSet::CUSTOM - named {
+            let held = self.columns.iter().map(|column| column.grants.scope_of(permission)).collect();
+            *alike.entry(held).or_insert(PermissionSet::EMPTY) |= permission;
+        }
+        let is_held = |held: &[Option<Scope>]| held.iter().any(Option::is_some);
+        // The most, and rather those that nobody holds; of as many, the last in an order that is always the same.
+        let others = alike.into_iter().max_by_key(|(held, set)| (set.len(), !is_held(held)));
+        match others {
+            Some((held, set)) if !is_held(&held) => (PermissionSet::CUSTOM - set, None),
+            Some((_, set)) if set.len() > 1 => (PermissionSet::CUSTOM - set, set.iter().next()),
+            Some(_) | None => (PermissionSet::CUSTOM, None),
+        }
     }
 }
 
+/// The name of the row of the application's own permissions that have none of their own.
+pub(super) const OTHERS: &str = "custom.*";
+
 impl Column {
     pub(super) fn new(name: &str, detail: &str, grants: Grants) -> Self {
-        let all_custom = PermissionSet::CUSTOM.is_subset(grants.at(Scope::Own));
-        Self { name: clean(name), detail: clean(detail), grants, all_custom }
+        Self { name: clean(name), detail: clean(detail), grants }
     }
 
     /// The name, and the detail in parentheses.

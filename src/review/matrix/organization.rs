@@ -146,8 +146,7 @@ impl Directory {
         let held = asked.fold(Grants::NONE, |held, permission| {
             held.union(self.held(member.user.id(), permission, &given, account.id(), now))
         });
-        let all_custom = PermissionSet::CUSTOM.is_subset(given.at(Scope::Own));
-        Column { all_custom, ..Column::new(member.user.name().as_str(), &detail, held) }
+        Column::new(member.user.name().as_str(), &detail, held)
     }
 
     /// What is allowed of one permission, as the decision answers; what is given says whether it goes down.
