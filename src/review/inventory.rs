@@ -73,8 +73,7 @@ impl Directory {
     /// The API keys made for an account and those below, in the order of their ids; revoked and ended ones too, as
     /// [`ApiKey::is_revoked`] and [`ApiKey::until`] say.
     ///
-    /// A key for an account above may work here as well, if [it says so](ApiKey::is_for_subtree). This looks at all keys
-    /// of the directory.
+    /// A key for an account above may work here as well, if [it says so](ApiKey::is_for_subtree).
     ///
     /// ```
     #[doc = include_str!("example.txt")]
@@ -83,8 +82,7 @@ impl Directory {
     /// assert_eq!(directory.api_keys(shop).count(), 0, "it was made for Acme");
     /// ```
     pub fn api_keys(&self, account: AccountId) -> impl Iterator<Item = &ApiKey> {
-        let mut keys: Vec<&ApiKey> =
-            self.state.keys().filter(|key| self.is_at_or_below(key.account, account)).collect();
+        let mut keys: Vec<&ApiKey> = self.subtree(account).flat_map(|account| self.state.keys_at(account.id)).collect();
         keys.sort_unstable_by_key(|key| key.id);
         keys.into_iter()
     }
@@ -100,8 +98,7 @@ impl Directory {
         self.state.keys_of(user).filter_map(|key| self.api_key(key))
     }
 
-    /// The custom roles that an account and those below defined, in the order of their ids. This looks at all roles of
-    /// the directory.
+    /// The custom roles that an account and those below defined, in the order of their ids.
     ///
     /// ```
     #[doc = include_str!("example.txt")]
@@ -110,11 +107,11 @@ impl Directory {
     /// assert_eq!(directory.defined_roles(shop).count(), 0, "the shop uses it, and did not define it");
     /// ```
     pub fn defined_roles(&self, account: AccountId) -> impl Iterator<Item = &Role> {
-        self.roles_where(move |role| self.is_at_or_below(role.account, account))
+        in_order(self.subtree(account).flat_map(|account| self.state.roles_of(account.id)))
     }
 
     /// The custom roles that can be assigned in an account, in the order of their ids: its own and those of the accounts
-    /// above (rule I4). Presets can be assigned everywhere. This looks at all roles of the directory.
+    /// above (rule I4). Presets can be assigned everywhere.
     ///
     /// ```
     #[doc = include_str!("example.txt")]
@@ -124,17 +121,14 @@ impl Directory {
     /// assert_eq!(directory.assignable_roles(unknown).count(), 0);
     /// ```
     pub fn assignable_roles(&self, account: AccountId) -> impl Iterator<Item = &Role> {
-        self.roles_where(move |role| self.is_at_or_below(account, role.account))
+        let path = self.state.account(account).into_iter().flat_map(crate::state::AccountEntry::path);
+        in_order(path.flat_map(|account| self.state.roles_of(account)))
     }
+}
 
-    fn roles_where(&self, which: impl Fn(&Role) -> bool) -> impl Iterator<Item = &Role> {
-        let mut roles: Vec<&Role> = self.state.roles().filter(|role| which(role)).collect();
-        roles.sort_unstable_by_key(|role| role.id);
-        roles.into_iter()
-    }
-
-    /// Whether an account is another one or under it.
-    fn is_at_or_below(&self, account: AccountId, top: AccountId) -> bool {
-        self.state.account(account).is_some_and(|entry| entry.path().any(|account| account == top))
-    }
+/// Roles in the order of their ids.
+fn in_order<'a>(roles: impl Iterator<Item = &'a Role>) -> impl Iterator<Item = &'a Role> {
+    let mut roles: Vec<&Role> = roles.collect();
+    roles.sort_unstable_by_key(|role| role.id);
+    roles.into_iter()
 }

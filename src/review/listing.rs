@@ -10,7 +10,7 @@ use crate::permission::PermissionSet;
 /// A row belongs to an account and, perhaps, to the user who made it. Of some accounts all rows are listed, of others
 /// only the principal's own: exactly the rows that [`Directory::authorize`] would allow one by one (rule D6), as long as
 /// nothing changes and for the instant that was asked about. Accounts that are closed or whose ceiling lacks the
-/// permission are in neither.
+/// permission are in neither, but for one's own details, which no account takes (rule G3).
 ///
 /// Bind it to one condition, whatever its size:
 ///

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use crate::organization::{Account, AccountId, AccountStatus, ApiKey, InvitationId, RoleId, UserId};
+use crate::organization::{Account, AccountId, AccountStatus, ApiKey, ApiKeyId, InvitationId, RoleId, UserId};
 use crate::permission::PermissionSet;
 
 use super::State;
@@ -22,6 +22,8 @@ pub(crate) struct AccountEntry {
     pub(super) children: BTreeSet<AccountId>,
     pub(super) members: BTreeSet<UserPlace>,
     pub(super) invitations: BTreeSet<InvitationId>,
+    /// The API keys that are made for it, revoked ones too.
+    pub(super) keys: BTreeSet<ApiKeyId>,
     /// The custom roles that it defined.
     pub(super) roles: BTreeSet<RoleId>,
     /// Of a root: the active users whose membership here never ends and covers Admin, by when it begins (rule I1).
@@ -120,6 +122,7 @@ impl State {
             children: BTreeSet::new(),
             members: BTreeSet::new(),
             invitations: BTreeSet::new(),
+            keys: BTreeSet::new(),
             roles: BTreeSet::new(),
             administrators: BTreeSet::new(),
             account,

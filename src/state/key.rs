@@ -21,7 +21,25 @@ impl State {
         if let Some(owner) = self.user_entry_mut(key.owner) {
             owner.keys.insert(key.id);
         }
+        if let Some(account) = self.entry_mut(key.account) {
+            account.keys.insert(key.id);
+        }
         self.keys.insert(key.id, key);
+    }
+
+    /// Removes a key whose owner goes; its id stays used.
+    pub(super) fn remove_key(&mut self, id: ApiKeyId) {
+        let Some(key) = self.keys.remove(&id) else { return };
+        if let Some(account) = self.entry_mut(key.account) {
+            account.keys.remove(&id);
+        }
+        self.gone.api_keys.insert(id);
+    }
+
+    /// The keys that are made for an account, revoked ones too.
+    pub(crate) fn keys_at(&self, account: AccountId) -> impl Iterator<Item = &ApiKey> {
+        let keys = self.account(account).into_iter().flat_map(|entry| entry.keys.iter());
+        keys.filter_map(|key| self.key(*key))
     }
 
     /// Alters a key; not whose it is nor where.

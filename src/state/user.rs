@@ -106,8 +106,7 @@ impl State {
             self.remove_invitation(invitation);
         }
         for key in entry.keys {
-            self.keys.remove(&key);
-            self.gone.api_keys.insert(key);
+            self.remove_key(key);
         }
         self.gone.users.insert(id);
     }

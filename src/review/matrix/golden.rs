@@ -282,8 +282,13 @@ impl MatrixChange {
     fn column(&self) -> Option<&str> {
         match self {
             Self::Cell { column, .. } | Self::Unreadable { column, .. } if !column.is_empty() => Some(column),
-            Self::Cell { .. } | Self::Unreadable { .. } => None,
-            Self::NoTable | Self::NewColumn(_) | Self::GoneColumn(_) | Self::NewRow(_) | Self::GoneRow(_) => None,
+            Self::Cell { .. }
+            | Self::Unreadable { .. }
+            | Self::NoTable
+            | Self::NewColumn(_)
+            | Self::GoneColumn(_)
+            | Self::NewRow(_)
+            | Self::GoneRow(_) => None,
         }
     }
 }
