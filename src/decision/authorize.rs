@@ -23,7 +23,9 @@ pub(crate) fn authorize(state: &State, request: &Request) -> Result<Authorized, 
     let Some(user) = asked.user().filter(|_| asked.is_plain()) else { return by_other_ways(state, *asked) };
     let record = state.record(user, asked.account());
     let Some(masks) = record.and_then(|record| state.lasting_masks(record, asked.at())) else {
-        return beyond_the_record(state, *asked, record);
+        // Most who are strangers here are so everywhere below their accounts.
+        let is_stranger = record.is_none() && !state.reaches_down(user);
+        return if is_stranger { Err(Denial::NoAccess) } else { beyond_the_record(state, *asked, record) };
     };
     check(masks, asked.required(), asked.scope(user))?;
     Ok(Authorized::new(state, asked, user))
@@ -44,17 +46,30 @@ fn beyond_the_record(state: &State, asked: Asked, record: Option<&Record>) -> Re
 /// The same for a key, which has what its owner has, within its cap (rule G5), and for what is not plain.
 #[inline(never)]
 fn by_other_ways(state: &State, asked: Asked) -> Result<Authorized, Denial> {
-    let (account, at) = (asked.account(), asked.at());
-    let working = |key: &&ApiKey| !key.revoked && !key.has_ended(at) && state.key_works_in(key, account);
-    let key = match asked.principal() {
-        Principal::ApiKey(key) if asked.is_plain() => state.key(key).filter(working),
-        Principal::ApiKey(_) | Principal::User(_) => None,
-    };
-    let Some(key) = key else { return at_length(state, asked) };
-    let record = state.record(key.owner, account);
-    let masks = match record.and_then(|record| state.lasting_masks(record, at)) {
+    let Principal::ApiKey(id) = asked.principal() else { return at_length(state, asked) };
+    if !asked.is_plain() {
+        return at_length(state, asked);
+    }
+    if let Some((owner, masks)) = state.key_masks(id, asked.account()) {
+        check(masks, asked.required(), asked.scope(owner))?;
+        return Ok(Authorized::new(state, &asked, owner));
+    }
+    match state.key(id) {
+        Some(key) if is_working(state, key, &asked) => by_owner(state, asked, key),
+        Some(_) | None => at_length(state, asked),
+    }
+}
+
+fn is_working(state: &State, key: &ApiKey, asked: &Asked) -> bool {
+    !key.revoked && !key.has_ended(asked.at()) && state.key_works_in(key, asked.account())
+}
+
+/// The same for a key that works, by what its owner has.
+fn by_owner(state: &State, asked: Asked, key: &ApiKey) -> Result<Authorized, Denial> {
+    let record = state.record(key.owner, asked.account());
+    let masks = match record.and_then(|record| state.lasting_masks(record, asked.at())) {
         Some(masks) => masks.capped(key.cap),
-        None => match state.known(key.owner, account, record, at) {
+        None => match state.known(key.owner, asked.account(), record, asked.at()) {
             Known::Masks(masks) => masks.capped(key.cap),
             Known::NoMembership => return Err(Denial::NoAccess),
             Known::Nothing => return at_length(state, asked),

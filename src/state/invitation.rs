@@ -38,7 +38,7 @@ impl State {
         match actor {
             Actor::System => None,
             Actor::User(user) => Some(user),
-            Actor::ApiKey(key) => self.keys.get(&key).map(|key| key.owner),
+            Actor::ApiKey(key) => self.key(key).map(|key| key.owner),
         }
     }
 

@@ -39,6 +39,12 @@ impl State {
         (!record.answer.is_for_a_time() || self.is_live(record.assignment, at)).then_some(masks)
     }
 
+    /// Whether a membership of a user reaches below its account.
+    #[inline]
+    pub(crate) fn reaches_down(&self, user: UserId) -> bool {
+        self.reaching_down.of(user).is_some()
+    }
+
     /// What a user has in an account by the membership there, if there is one, and by those above (rule G2).
     #[inline]
     pub(crate) fn known(&self, user: UserId, account: AccountId, record: Option<&Record>, at: DateTime<Utc>) -> Known {
@@ -49,6 +55,7 @@ impl State {
         }
     }
 
+    #[inline]
     fn joined(&self, reach: &Reach, record: Option<&Record>, account: AccountId, at: DateTime<Utc>) -> Known {
         let Some(frame) = self.accounts.card(account) else { return Known::NoMembership };
         let (mut reached, mut granted) = (record.is_some(), Grants::NONE);
@@ -86,6 +93,7 @@ impl State {
         if let Some(record) = self.records.find_mut(user, account) {
             record.answer = answer;
         }
+        self.note_key_answers(user, account);
     }
 
     /// The same for all memberships of a user, after what reaches down from one of them changed, or the user.

@@ -81,6 +81,7 @@ impl State {
             None => self.note_member(user_place, frame.place()),
         }
         self.note_administrator(user, account);
+        self.note_key_answers(user, account);
         if matters_to_others {
             self.note_answers_of(user);
         }
@@ -100,6 +101,7 @@ impl State {
                 entry.accounts.remove(place);
             }
         }
+        self.note_key_answers(user, account);
         if self.note_reach(user, user_place, account_place, None) {
             self.note_answers_of(user);
         }

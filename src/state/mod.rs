@@ -24,9 +24,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use hashbrown::HashMap;
 
-use crate::organization::{
-    AccountId, ApiKey, ApiKeyId, Assignment, Email, Invitation, InvitationId, Membership, RoleId,
-};
+use crate::organization::{AccountId, ApiKeyId, Assignment, Email, Invitation, InvitationId, Membership, RoleId};
 use crate::permission::Grants;
 
 pub(crate) use account::AccountEntry;
@@ -40,6 +38,7 @@ pub(crate) use user::UserEntry;
 
 use addresses::Addresses;
 use frame::Frame;
+use key::KeyEntry;
 use reach::ReachingDown;
 use records::Records;
 use roster::Roster;
@@ -65,7 +64,7 @@ pub(crate) struct State {
     roles: HashMap<RoleId, RoleEntry>,
     /// The pending ones; some may have expired.
     invitations: HashMap<InvitationId, Invitation>,
-    keys: HashMap<ApiKeyId, ApiKey>,
+    keys: HashMap<ApiKeyId, KeyEntry>,
     /// Who has an address, by root account.
     addresses: Addresses,
     /// The invitations to an address, by root account.
