@@ -61,7 +61,7 @@ struct Run<'a> {
 #[derive(Clone, Debug)]
 struct Failure {
     text: String,
-    question: Option<Question>,
+    question: Option<Box<Question>>,
 }
 
 impl From<String> for Failure {
@@ -183,7 +183,7 @@ impl<'a> Run<'a> {
             self.figures.questions += 1;
             self.figures.allowed += u64::from(author.model.decide(&question).is_ok());
             for directory in copies.iter().chain([&self.directory]) {
-                ask(&author, directory, &question).map_err(|text| Failure { text, question: Some(question) })?;
+                ask(&author, directory, &question).map_err(|text| Failure { text, question: Some(Box::new(question)) })?;
             }
         }
         Ok(())
@@ -306,7 +306,7 @@ fn kind(failure: &str) -> &str {
 
 /// The first failure of given steps, with its place among them, if it is like one before.
 fn rerun(steps: &[Step], pools: &Pools, like: &Failure) -> Option<String> {
-    let mut run = Run::new(pools, like.question);
+    let mut run = Run::new(pools, like.question.as_deref().copied());
     let failure = |(place, step)| run.step(step).err().map(|failure| (place, failure.text));
     let (place, text) = steps.iter().enumerate().find_map(failure)?;
     (kind(&text) == kind(&like.text)).then(|| format!("step {place}: {text}"))
