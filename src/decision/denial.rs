@@ -2,6 +2,8 @@ use core::fmt;
 
 use crate::permission::PermissionSet;
 
+use super::names::Names;
+
 /// Why a request is refused: the first that applies, in this order (rule D4).
 ///
 /// Small and `Copy`; the sentence is built when it is printed. [`code`](Self::code) is stable.
@@ -21,47 +23,34 @@ use crate::permission::PermissionSet;
 /// | [`LesserScope`](Self::LesserScope) | `lesser_scope` | 403 |
 /// | [`Missing`](Self::Missing) | `missing` | 403 |
 /// | [`Outdated`](Self::Outdated) | `outdated` | 403 |
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Denial {
     /// Nothing was required, which is never allowed (rule V4).
-    #[error("no permission was asked for, and that is never allowed: name what is needed")]
     EmptyRequirement,
     /// The principal or the account is unknown, or no membership reaches it: one answer for all three.
-    #[error("no access to this account")]
     NoAccess,
     /// The user, or the owner of the key, is deactivated.
-    #[error("the user is deactivated: someone who may deactivate users can reactivate them")]
     UserDeactivated,
     /// The key was revoked.
-    #[error("the API key is revoked: its owner can make another")]
     KeyRevoked,
     /// No membership that reaches the account has begun.
-    #[error("the access has not begun yet")]
     NotYetValid,
     /// The memberships that reached the account, or the key, have ended.
-    #[error("the access has ended: who invites users can invite again, or the owner extend an API key")]
     Expired,
     /// What is shared from an account above can only be looked at: these permissions go beyond.
-    #[error("what an account above shares can be looked at, and no more: {} goes beyond", List(*.0))]
     NotShared(PermissionSet),
     /// The account, or one above it, is suspended; but for that, it would be allowed.
-    #[error("the account is suspended: who suspended it can resume it")]
     AccountSuspended,
     /// The account, or one above it, is closed; but for that, it would be allowed.
-    #[error("the account is closed")]
     AccountClosed,
     /// The account does not offer these permissions, to nobody.
-    #[error("this account does not offer {}", List(*.0))]
     Ceiling(PermissionSet),
     /// These permissions are held on one's own data only, and the request is about other data.
-    #[error("{} is held on one's own data only", List(*.0))]
     LesserScope(PermissionSet),
     /// These permissions are not held.
-    #[error("{} is not held: who assigns roles here can give it, or the owner to an API key", List(*.0))]
     Missing(PermissionSet),
     /// An [`Access`](crate::Access) is asked about a time that it was not made for (rule D6).
-    #[error("this access was made for another time: ask the directory again")]
     Outdated,
 }
 
@@ -87,10 +76,53 @@ impl Denial {
     }
 }
 
-struct List(PermissionSet);
-
-impl fmt::Display for List {
+/// The sentence, which ends with what would help.
+impl fmt::Display for Denial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`", self.0)
+        self.said(&Names::NONE).fmt(f)
+    }
+}
+
+impl core::error::Error for Denial {}
+
+impl Denial {
+    /// The sentence, with an application's names for its own permissions.
+    pub(super) fn said(self, names: &Names) -> impl fmt::Display {
+        Said(self, names)
+    }
+}
+
+struct Said<'a>(Denial, &'a Names);
+
+impl fmt::Display for Said<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(denial, names) = self;
+        f.write_str(match denial {
+            Denial::EmptyRequirement => "no permission was asked for, and that is never allowed: name what is needed",
+            Denial::NoAccess => "no access to this account",
+            Denial::UserDeactivated => "the user is deactivated: someone who may deactivate users can reactivate them",
+            Denial::KeyRevoked => "the API key is revoked: its owner can make another",
+            Denial::NotYetValid => "the access has not begun yet",
+            Denial::Expired => {
+                "the access has ended: ask someone who invites users for a new invitation, or the owner of an API key \
+                 to extend it"
+            }
+            Denial::AccountSuspended => "the account is suspended: who suspended it can resume it",
+            Denial::AccountClosed => "the account is closed",
+            Denial::Outdated => "this access was made for another time: ask the directory again",
+            Denial::NotShared(beyond) => {
+                let (beyond, go) = (names.list(*beyond), if beyond.len() == 1 { "goes" } else { "go" });
+                return write!(f, "what an account above shares can be looked at, and no more: {beyond} {go} beyond");
+            }
+            Denial::Ceiling(set) => return write!(f, "this account does not offer {}", names.list(*set)),
+            Denial::LesserScope(set) => {
+                return write!(f, "{} {} held on one's own data only", names.list(*set), Names::are(*set));
+            }
+            Denial::Missing(set) => {
+                let (set, are) = (names.list(*set), Names::are(*set));
+                let whom = "whoever assigns roles in this account or, for an API key, its owner";
+                return write!(f, "{set} {are} missing: ask {whom}");
+            }
+        })
     }
 }

@@ -1,5 +1,7 @@
 //! The question of every request, and its answer.
 
+mod names;
+
 mod denial;
 mod request;
 

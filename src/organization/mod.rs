@@ -30,5 +30,6 @@ pub use invitation::Invitation;
 pub use membership::Membership;
 pub use principal::{Actor, Principal};
 pub use role::Role;
+pub(crate) use text::clean;
 pub use text::{Name, NameError, ParsePhoneError, Phone};
 pub use user::User;

@@ -32,12 +32,12 @@ fn denials() -> Vec<(Denial, &'static str, &'static str)> {
         (
             Denial::Expired,
             "expired",
-            "the access has ended: who invites users can invite again, or the owner extend an API key",
+            "the access has ended: ask someone who invites users for a new invitation, or the owner of an API key to extend it",
         ),
         (
             Denial::NotShared(two),
             "not_shared",
-            "what an account above shares can be looked at, and no more: `sms.send, sms.launch` goes beyond",
+            "what an account above shares can be looked at, and no more: `sms.send` and `sms.launch` go beyond",
         ),
         (Denial::Outdated, "outdated", "this access was made for another time: ask the directory again"),
         (Denial::AccountSuspended, "account_suspended", "the account is suspended: who suspended it can resume it"),
@@ -51,7 +51,7 @@ fn denials() -> Vec<(Denial, &'static str, &'static str)> {
         (
             Denial::Missing(set(Permission::SmsLaunch)),
             "missing",
-            "`sms.launch` is not held: who assigns roles here can give it, or the owner to an API key",
+            "`sms.launch` is missing: ask whoever assigns roles in this account or, for an API key, its owner",
         ),
     ]
 }
@@ -207,6 +207,25 @@ fn refusals_of_state() -> Vec<Said> {
             format!("account {ID} would be left without a permanent administrator: make someone else one first"),
         ),
     ]
+}
+
+#[test]
+fn d4_sentences_agree_with_how_many_permissions_they_name() {
+    let one = set(Permission::SmsSend);
+    let two = one | Permission::SmsLaunch;
+    let cases = [
+        (Denial::NotShared(one), "what an account above shares can be looked at, and no more: `sms.send` goes beyond"),
+        (Denial::Ceiling(two), "this account does not offer `sms.send` and `sms.launch`"),
+        (Denial::LesserScope(two), "`sms.send` and `sms.launch` are held on one's own data only"),
+        (
+            Denial::Missing(two | Permission::SmsView),
+            "`sms.view`, `sms.send` and `sms.launch` are missing: ask whoever assigns roles in this account or, for an \
+             API key, its owner",
+        ),
+    ];
+    for (denial, sentence) in cases {
+        assert_eq!(denial.to_string(), sentence);
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use crate::organization::clean;
 use crate::permission::{CustomNames, Grants, Permission, PermissionSet, Preset, Scope};
 
 /// Who holds what, in one table: permissions down, grouped by area, and roles or members across. A cell is the widest
@@ -216,12 +217,4 @@ impl Column {
     pub(super) fn heading(&self) -> String {
         if self.detail.is_empty() { self.name.clone() } else { format!("{} ({})", self.name, self.detail) }
     }
-}
-
-/// A text without what breaks a line, or reorders the text around it (Unicode UAX #9).
-fn clean(text: &str) -> String {
-    let breaks = |c: char| {
-        c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.trim().chars().map(|c| if breaks(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
