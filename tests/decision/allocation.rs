@@ -10,7 +10,7 @@ use crate::world::{directory, principal, request, t};
 fn authorize_and_access_allocate_nothing() {
     let mut runner = TestRunner::deterministic();
     let (mut allowed, mut denied) = (0, 0);
-    for _ in 0..300 {
+    for _ in 0..400 {
         let directory = directory().new_tree(&mut runner).unwrap().current();
         let questions =
             proptest::collection::vec((request(), principal()), 40).new_tree(&mut runner).unwrap().current();

@@ -6,7 +6,9 @@
     reason = "a test that meets what it did not expect fails by a panic"
 )]
 
+mod world;
+
 mod access;
 mod allocation;
 mod explain;
-mod world;
+mod remedies;

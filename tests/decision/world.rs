@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use sendright::{
-    AccountId, Actor, ApiKeyId, Area, Assignment, Billing, Command, Directory, Grants, Level, Levels, Permission,
-    PermissionSet, Preset, Principal, Request, RequestDraft, RoleId, Scope, UserId,
+    Account, AccountId, Actor, ApiKeyId, Area, Assignment, Billing, Command, Directory, Grants, Level, Levels,
+    Permission, PermissionSet, Preset, Principal, Request, RequestDraft, RoleId, Scope, UserId,
 };
 use uuid::Uuid;
 
@@ -26,11 +26,11 @@ pub(crate) fn user(n: u128) -> UserId {
     Uuid::from_u128(200 + n).into()
 }
 
-fn key(n: u128) -> ApiKeyId {
+pub(crate) fn key(n: u128) -> ApiKeyId {
     Uuid::from_u128(300 + n).into()
 }
 
-fn role(n: u128) -> RoleId {
+pub(crate) fn role(n: u128) -> RoleId {
     Uuid::from_u128(400 + n).into()
 }
 
@@ -45,12 +45,15 @@ enum Event {
 fn assignment() -> impl Strategy<Value = Assignment> {
     let permission = select(&Permission::ALL[..]);
     let window = (proptest::option::weighted(0.3, 0..6_i64), proptest::option::weighted(0.3, 0..6_i64));
-    (0..14_usize, permission, window).prop_map(|(what, withheld, (from, until))| {
+    (0..17_usize, permission, window).prop_map(|(what, withheld, (from, until))| {
         let assignment = match what {
             0..8 => Assignment::of(Preset::ALL[what]),
             8 => Assignment::of(role(0)),
             9 => Assignment::of(role(1)).and(Preset::Basic),
             10 => Assignment::levels(Levels::NONE.with(Area::Sms, Level::Editor)),
+            11 => Assignment::of(Preset::Regular).with_levels(Levels::NONE.with(Area::Sms, Level::Editor)),
+            12 => Assignment::of(Preset::Regular).and(Preset::Sender),
+            13 => Assignment::of(Preset::Regular).withholding(withheld).withholding(PermissionSet::SMS_SEND),
             _ => Assignment::of(Preset::Admin).withholding(withheld),
         };
         let assignment = from.map_or(assignment.clone(), |from| assignment.from(t(from)));
@@ -147,6 +150,8 @@ pub(crate) fn required() -> impl Strategy<Value = PermissionSet> {
         PermissionSet::PROFILE_EDIT | PermissionSet::SMS_SEND,
         PermissionSet::CREDIT_PURCHASE,
         PermissionSet::SENT_VIEW | PermissionSet::SMS_SEND,
+        PermissionSet::SMS_EDIT | PermissionSet::SMS_SEND,
+        PermissionSet::SMS_SEND | Permission::custom(3).unwrap(),
         PermissionSet::TEMPLATE_VIEW,
         Permission::custom(3).unwrap().into(),
     ];
@@ -159,18 +164,63 @@ pub(crate) fn required() -> impl Strategy<Value = PermissionSet> {
     ]
 }
 
-/// Any request about any account and anybody's data.
+/// A question with all but the requirement.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Question {
+    pub(crate) principal: Principal,
+    pub(crate) account: AccountId,
+    pub(crate) data: Data,
+    pub(crate) now: DateTime<Utc>,
+}
+
+/// Whose data a question is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Data {
+    OfTheAccount,
+    Own,
+    OwnedBy(UserId),
+    SharedFrom(AccountId),
+}
+
+impl Question {
+    pub(crate) fn asking(&self, required: impl Into<PermissionSet>) -> Request {
+        let draft: RequestDraft = Request::new(self.principal, required, self.account);
+        let draft = match self.data {
+            Data::OfTheAccount => draft,
+            Data::Own => draft.own(),
+            Data::OwnedBy(owner) => draft.owned_by(owner),
+            Data::SharedFrom(ancestor) => draft.shared_from(ancestor),
+        };
+        draft.at(self.now)
+    }
+
+    /// The user who asks, or the owner of the key, if they are there.
+    pub(crate) fn user(&self, directory: &Directory) -> Option<UserId> {
+        match self.principal {
+            Principal::User(user) => directory.user(user).map(sendright::User::id),
+            Principal::ApiKey(key) => directory.api_key(key).map(sendright::ApiKey::owner),
+        }
+    }
+}
+
+/// Any question about any account and anybody's data.
+pub(crate) fn question() -> impl Strategy<Value = Question> {
+    (principal(), 0..=ACCOUNTS, 0..4_u8, any::<Index>(), 0..7_i64).prop_map(|(principal, at, data, other, now)| {
+        let data = match data {
+            0 => Data::OfTheAccount,
+            1 => Data::Own,
+            2 => Data::OwnedBy(user(other.index(USERS as usize) as u128)),
+            _ => Data::SharedFrom(account(other.index(ACCOUNTS as usize) as u128)),
+        };
+        Question { principal, account: account(at), data, now: t(now) }
+    })
+}
+
 pub(crate) fn request() -> impl Strategy<Value = Request> {
-    (principal(), required(), 0..=ACCOUNTS, 0..4_u8, any::<Index>(), 0..7_i64).prop_map(
-        |(principal, required, at, data, other, now)| {
-            let draft: RequestDraft = Request::new(principal, required, account(at));
-            let draft = match data {
-                0 => draft,
-                1 => draft.own(),
-                2 => draft.owned_by(user(other.index(USERS as usize) as u128)),
-                _ => draft.shared_from(account(other.index(ACCOUNTS as usize) as u128)),
-            };
-            draft.at(t(now))
-        },
-    )
+    (question(), required()).prop_map(|(question, required)| question.asking(required))
+}
+
+/// An account and those above it; none if it is unknown.
+pub(crate) fn path(directory: &Directory, at: AccountId) -> Vec<&Account> {
+    directory.account(at).into_iter().chain(directory.ancestors(at)).collect()
 }

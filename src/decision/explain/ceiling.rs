@@ -1,0 +1,63 @@
+use crate::organization::{Account, AccountId, AccountStatus, Billing};
+use crate::permission::PermissionSet;
+
+use super::case::{Case, Named, named_account};
+
+/// What an account of the path takes from the ceiling, of what is asked, and by what (rule G4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Cut {
+    pub(super) account: Named<AccountId>,
+    pub(super) cause: Cause,
+    pub(super) permissions: PermissionSet,
+}
+
+/// By what an account makes less available.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cause {
+    Features,
+    Postpaid,
+    Level,
+    SuspendedByMembers,
+    SuspendedByOperator,
+    Closed,
+}
+
+/// All that the account, and then those above it, take from what is asked.
+pub(super) fn cuts(case: &Case<'_>) -> Vec<Cut> {
+    let mut cuts = Vec::new();
+    for entry in case.path() {
+        for (cause, taken) in taken(&entry.account, entry.account.id == case.entry.account.id, case) {
+            let permissions = case.by_account() & taken;
+            if !permissions.is_empty() {
+                cuts.push(Cut { account: named_account(entry), cause, permissions });
+            }
+        }
+    }
+    cuts
+}
+
+fn taken(account: &Account, is_asked: bool, case: &Case<'_>) -> Vec<(Cause, PermissionSet)> {
+    let all = PermissionSet::ALL;
+    let mut taken = vec![(Cause::Features, all - account.features)];
+    if account.billing == Billing::Postpaid {
+        taken.push((Cause::Postpaid, account.features & PermissionSet::CREDIT_PURCHASE));
+    }
+    // The level of an account above takes nothing from those below.
+    if is_asked {
+        taken.push((Cause::Level, account.level_cut()));
+    }
+    // What is shared takes active accounts, whatever is asked (rule D3).
+    let shared = case.shared_from().is_some();
+    let suspended = if shared { all } else { all - AccountStatus::Suspended.ceiling() };
+    match (account.closed, account.suspension) {
+        (true, _) => taken.push((Cause::Closed, all)),
+        (false, suspension) => {
+            let by = [
+                (suspension.by_members, Cause::SuspendedByMembers),
+                (suspension.by_operator, Cause::SuspendedByOperator),
+            ];
+            taken.extend(by.into_iter().filter(|(by, _)| *by).map(|(_, cause)| (cause, suspended)));
+        }
+    }
+    taken
+}

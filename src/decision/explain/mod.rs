@@ -1,0 +1,285 @@
+//! The long form of an answer. It is built from what the state says, beside the decision and not by it, so that a test
+//! can hold one against the other.
+//!
+//! Each file imports only from those above it in this list.
+
+mod case;
+
+mod ceiling;
+mod source;
+
+mod obstacle;
+mod remedy;
+
+mod sentence;
+
+use core::fmt;
+
+use crate::organization::{AccountId, ApiKeyId, RoleId, UserId};
+use crate::permission::{CustomNames, Permission, PermissionSet, Preset, Scope};
+use crate::state::State;
+
+use super::authorize::authorize;
+use super::authorized::Authorized;
+use super::denial::Denial;
+use super::names::Names;
+use super::request::Request;
+
+use case::{Case, Named};
+use obstacle::{Obstacle, obstacles, unknown};
+use remedy::Remedies;
+use source::{Giver, Holding, Source, holdings};
+
+/// The long form of an answer, for people: why a request is allowed, or everything that stands against it and what would
+/// change that (rule D7). Its `Display` is fit for a support ticket: the answer, then a line for each reason.
+///
+/// *Why yes*: the membership, the roles or levels in it that give each permission and the scope at which they do, the
+/// account's ceiling. *Why no*: each obstacle and who can take it away, what is held and what is not, and the presets and
+/// custom roles that would give what is missing. Names of accounts, people and roles stand with their ids; what would break
+/// or reverse a line in them is shown as `�`.
+///
+/// It tells apart what a [`Denial`] does not: whether the principal or the account is unknown, or merely out of reach. So it
+/// is for those who look after the directory, not for the one who was refused.
+///
+/// ```
+#[doc = include_str!("../../review/example.txt")]
+/// let allowed = directory.explain(&Request::new(bob, Permission::SmsSend, acme).at(now));
+/// assert_eq!(
+///     allowed.to_string(),
+///     "allowed: `sms.send`\n\
+///      - `sms.send` is held at the scope account, by the role sender in \
+///        Acme (account 00000000-0000-0000-0000-000000000001)\n\
+///      - needed at the scope account, and within what \
+///        Acme (account 00000000-0000-0000-0000-000000000001) offers",
+/// );
+///
+/// let refused = directory.explain(&Request::new(bob, Permission::BillingView, acme).at(now));
+/// assert_eq!(
+///     refused.to_string(),
+///     "refused: `billing.view` is missing: ask whoever assigns roles in this account or, for an API key, its owner \
+///      (missing)\n\
+///      - `billing.view` is not held\n\
+///      - any of these roles in Acme (account 00000000-0000-0000-0000-000000000001) would give \
+///        bob (user 00000000-0000-0000-0000-00000000000c) `billing.view` at the scope account: admin",
+/// );
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    request: Request,
+    outcome: Result<Authorized, Denial>,
+    /// `None` if the principal or the account is unknown.
+    setting: Option<Setting>,
+    /// None if it is allowed.
+    obstacles: Vec<Obstacle>,
+    holdings: Vec<Holding>,
+    remedies: Remedies,
+    /// Those of the remedies that do by themselves.
+    presets: Vec<Preset>,
+    roles: Vec<RoleId>,
+    missing: PermissionSet,
+    names: Names,
+}
+
+/// Who asks, where, and at which scope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Setting {
+    account: Named<AccountId>,
+    user: Named<UserId>,
+    key: Option<Named<ApiKeyId>>,
+    shared_from: Option<Named<AccountId>>,
+    scope: Scope,
+    profile: Option<Profile>,
+}
+
+/// How it stands with one's own details, if they are asked for (rule G3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Profile {
+    OnOneself,
+    OnOthers,
+    ByKey,
+    AwayFromHome,
+}
+
+pub(crate) fn explain(state: &State, request: &Request) -> Explanation {
+    let outcome = authorize(state, request);
+    let mut explanation = Explanation {
+        request: *request,
+        outcome,
+        setting: None,
+        obstacles: Vec::new(),
+        holdings: Vec::new(),
+        remedies: Remedies::default(),
+        presets: Vec::new(),
+        roles: Vec::new(),
+        missing: request.required(),
+        names: Names::NONE,
+    };
+    match Case::new(state, request) {
+        Some(case) => explanation.look_at(&case),
+        None => explanation.obstacles = unknown(state, request),
+    }
+    explanation
+}
+
+impl Explanation {
+    fn look_at(&mut self, case: &Case<'_>) {
+        self.setting = Some(Setting::of(case));
+        self.obstacles = obstacles(case);
+        self.holdings = told_holdings(case, self.outcome.is_ok());
+        self.missing = missing(case);
+        self.remedies = Remedies::of(case);
+        let alone = self.remedies.roles.iter().filter(|_| !self.remedies.takes_more());
+        for giver in alone {
+            match giver {
+                Giver::Preset(preset) => self.presets.push(*preset),
+                Giver::Role(role) => self.roles.push(role.id),
+                Giver::Level(..) => {}
+            }
+        }
+    }
+}
+
+impl Setting {
+    fn of(case: &Case<'_>) -> Self {
+        Self {
+            account: case.account(),
+            user: case.user(),
+            key: case.key.filter(|_| case.works_here()).map(|key| Named::new(key.id, &key.name)),
+            shared_from: case.shared_from().filter(|_| case.is_shared_from_above()).and_then(|id| case.named(id)),
+            scope: case.scope(),
+            profile: Profile::of(case),
+        }
+    }
+}
+
+impl Profile {
+    fn of(case: &Case<'_>) -> Option<Self> {
+        case.asked.required().contains(Permission::ProfileEdit).then_some(if case.key.is_some() {
+            Self::ByKey
+        } else if !case.is_person_at_home() {
+            Self::AwayFromHome
+        } else if case.is_on_oneself() {
+            Self::OnOneself
+        } else {
+            Self::OnOthers
+        })
+    }
+}
+
+/// On a yes, what gives it; on a no, all that there is, if there is anything to look at.
+fn told_holdings(case: &Case<'_>, allowed: bool) -> Vec<Holding> {
+    if !case.works_here() || !case.is_at_home() {
+        return Vec::new();
+    }
+    let scope = case.scope();
+    let mut holdings = holdings(case, |source: &Source| !allowed || source.counts() && source.scope >= scope);
+    if case.reaching_memberships().next().is_none() {
+        holdings.retain(|holding| !holding.sources.is_empty());
+    }
+    holdings
+}
+
+/// What no live membership grants at any scope, and is not one's own by nature.
+fn missing(case: &Case<'_>) -> PermissionSet {
+    let by_nature = if case.is_person_at_home() { PermissionSet::PROFILE_EDIT } else { PermissionSet::EMPTY };
+    let granted = case.granted().at(Scope::Own) - PermissionSet::PROFILE_EDIT;
+    case.asked.required() - granted - by_nature
+}
+
+impl Explanation {
+    /// The answer: that of [`Directory::authorize`](crate::Directory::authorize), always.
+    ///
+    /// # Errors
+    ///
+    /// [`Denial`], if that is the answer.
+    ///
+    /// ```
+    #[doc = include_str!("../../review/example.txt")]
+    /// let request = Request::new(bob, Permission::SmsSend, acme).at(now);
+    /// assert_eq!(directory.explain(&request).outcome(), directory.authorize(&request));
+    ///
+    /// let request = Request::new(bob, Permission::SmsSend, shop).at(now);
+    /// assert_eq!(directory.explain(&request).outcome().unwrap_err().code(), "no_access");
+    /// ```
+    pub const fn outcome(&self) -> Result<Authorized, Denial> {
+        self.outcome
+    }
+
+    /// The presets each of which would do: added to what the user, or the key's owner, is in the account, or assigned there
+    /// if there is no membership, it gives all that is missing and that the account could offer, at the scope needed.
+    ///
+    /// None if nothing is missing, or if it takes more than a role: where a membership there withholds something, or the
+    /// key's cap lacks it, the text says that. Roles do not lift suspensions, and so on: those are obstacles of their own.
+    ///
+    /// ```
+    #[doc = include_str!("../../review/example.txt")]
+    /// // Bob is a Sender.
+    /// let refused = directory.explain(&Request::new(bob, Permission::VoiceEdit, acme).at(now));
+    /// assert!(refused.presets().contains(&Preset::Standard));
+    /// assert!(!refused.presets().contains(&Preset::Basic));
+    ///
+    /// let withheld = Assignment::of(Preset::Sender).withholding(Permission::SmsLaunch);
+    /// directory.execute(ada, Command::Assign { user: bob, account: acme, assignment: withheld }, now).unwrap();
+    /// let refused = directory.explain(&Request::new(bob, Permission::SmsLaunch, acme).at(now));
+    /// assert!(refused.presets().is_empty(), "it would still be withheld");
+    /// assert!(refused.to_string().contains("lifting the withholding of `sms.launch`"));
+    /// ```
+    #[must_use]
+    pub fn presets(&self) -> &[Preset] {
+        &self.presets
+    }
+
+    /// The custom roles usable in the account each of which would do, as [`presets`](Self::presets) would; in the order of
+    /// their ids.
+    ///
+    /// ```
+    #[doc = include_str!("../../review/example.txt")]
+    /// // Nobody is invited to the shop who has no role there; a Clerk sees contacts, and sends nothing.
+    /// let explain = |permission| directory.explain(&Request::new(bob, permission, shop).at(now));
+    /// assert_eq!(explain(Permission::ContactView).roles().collect::<Vec<_>>(), [clerk]);
+    /// assert_eq!(explain(Permission::SmsSend).roles().count(), 0);
+    /// ```
+    pub fn roles(&self) -> impl Iterator<Item = RoleId> + '_ {
+        self.roles.iter().copied()
+    }
+
+    /// What of the requirement no live membership grants at any scope; all of it if the principal or the account is
+    /// unknown.
+    ///
+    /// ```
+    #[doc = include_str!("../../review/example.txt")]
+    /// let both = Permission::SmsSend | Permission::BillingView;
+    /// let refused = directory.explain(&Request::new(bob, both, acme).at(now));
+    /// assert_eq!(refused.missing(), PermissionSet::BILLING_VIEW);
+    /// ```
+    pub const fn missing(&self) -> PermissionSet {
+        self.missing
+    }
+
+    /// The same with an application's names for its own permissions.
+    ///
+    /// ```
+    #[doc = include_str!("../../review/example.txt")]
+    /// # use sendright::CustomNames;
+    /// let fax = Permission::custom(0).unwrap();
+    /// let refused = directory.explain(&Request::new(bob, fax, acme).at(now));
+    /// assert!(refused.to_string().contains("- `custom.0` is not held"));
+    ///
+    /// let names = CustomNames::new(&[(fax, "fax.send")]).unwrap();
+    /// assert!(refused.with_names(&names).to_string().contains("- `fax.send` is not held"));
+    /// ```
+    #[must_use]
+    pub fn with_names(self, names: &CustomNames<'_>) -> Self {
+        Self { names: Names::of(names), ..self }
+    }
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.outcome {
+            Ok(_) => write!(f, "allowed: {}", self.names.list(self.request.required()))?,
+            Err(denial) => write!(f, "refused: {} ({})", denial.said(&self.names), denial.code())?,
+        }
+        self.reasons().iter().try_for_each(|reason| write!(f, "\n- {reason}"))
+    }
+}

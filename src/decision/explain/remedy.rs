@@ -1,0 +1,127 @@
+use crate::decision::authorize::SHAREABLE;
+use crate::organization::{AccountId, AssignedRole, Assignment, Membership};
+use crate::permission::{Grants, PermissionSet, Preset};
+
+use super::case::{Case, Named};
+use super::source::Giver;
+
+/// What would give the user, or the owner of the key, what is not held.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Remedies {
+    /// What the membership in the account withholds, so that no role there can give it until that is lifted.
+    pub(super) lift: PermissionSet,
+    /// What the key's cap lacks, so that no role can give it to the key until that is widened.
+    pub(super) widen: PermissionSet,
+    /// What a role would then have to give, as nothing else does.
+    pub(super) rest: PermissionSet,
+    /// Each of which gives it, added to the membership in the account.
+    pub(super) roles: Vec<Giver>,
+    /// Whether there is no membership to add it to, so that it takes an invitation.
+    pub(super) by_invitation: bool,
+    /// What memberships above withhold, and would give.
+    pub(super) lift_above: Vec<(Named<AccountId>, PermissionSet)>,
+    /// What no role can give here.
+    pub(super) incurable: PermissionSet,
+}
+
+impl Remedies {
+    pub(super) fn of(case: &Case<'_>) -> Self {
+        let curable = curable(case);
+        let here = Here::of(case);
+        let scope = case.scope();
+        let lacking = curable - here.with(None, PermissionSet::EMPTY, case.cap()).at(scope);
+        let (lift, widen) = (lacking & here.withheld(), lacking - case.cap());
+        let eased = |role| here.with(role, lift, case.cap() | widen);
+        let rest = lacking - eased(None).at(scope);
+        let mut roles = assignable(case);
+        roles.retain(|(role, _)| !rest.is_empty() && rest.is_subset(eased(Some(*role)).at(scope)));
+        Self {
+            lift,
+            widen,
+            rest,
+            roles: roles.into_iter().map(|(_, giver)| giver).collect(),
+            by_invitation: here.membership.is_none(),
+            lift_above: lift_above(case, lacking),
+            incurable: incurable(case),
+        }
+    }
+
+    /// Whether a role alone does not do.
+    pub(super) fn takes_more(&self) -> bool {
+        !(self.lift.is_empty() && self.widen.is_empty())
+    }
+}
+
+/// What a role could give: what the account would offer if it were active.
+fn curable(case: &Case<'_>) -> PermissionSet {
+    if case.is_at_home() && case.works_here() && case.is_shared_from_above() {
+        case.by_account() - incurable(case)
+    } else {
+        PermissionSet::EMPTY
+    }
+}
+
+/// What no role can give here: what the account does not offer, or nobody shares.
+fn incurable(case: &Case<'_>) -> PermissionSet {
+    let offered = if case.is_closed() { PermissionSet::EMPTY } else { case.entry.offer() };
+    let shareable = if case.shared_from().is_some() { SHAREABLE } else { PermissionSet::ALL };
+    case.by_account() - (offered & shareable)
+}
+
+/// What the user is in the account, to which a role would be added.
+struct Here<'a> {
+    case: &'a Case<'a>,
+    /// One that has ended counts as none (rule G1).
+    membership: Option<Membership<'a>>,
+    /// What comes from above.
+    inherited: Grants,
+}
+
+impl<'a> Here<'a> {
+    fn of(case: &'a Case<'a>) -> Self {
+        let here = case.entry.account.id;
+        let (at_all, above): (Vec<_>, Vec<_>) = case.memberships().partition(|membership| membership.account == here);
+        let membership = at_all.into_iter().find(|membership| !membership.assignment.has_ended(case.at()));
+        let above = above.into_iter().filter(|membership| membership.assignment.is_live(case.at()));
+        let inherited = above.fold(Grants::NONE, |held, membership| held.union(membership.grants.inherited()));
+        Self { case, membership, inherited }
+    }
+
+    fn withheld(&self) -> PermissionSet {
+        self.membership.map_or(PermissionSet::EMPTY, |membership| membership.assignment.withheld())
+    }
+
+    /// What would be granted with a role more, what is lifted no longer withheld, and within a cap; the membership, if it
+    /// is yet to begin, begun.
+    fn with(&self, role: Option<AssignedRole>, lifted: PermissionSet, cap: PermissionSet) -> Grants {
+        let before = self.membership.map(|membership| membership.assignment);
+        let levels = Assignment::levels(before.map(Assignment::given_levels).unwrap_or_default());
+        let roles = before.into_iter().flat_map(Assignment::roles).copied().chain(role);
+        let assignment = roles.fold(levels, Assignment::and).withholding(self.withheld() - lifted);
+        self.case.state.grants_of(&assignment).union(self.inherited).within(cap)
+    }
+}
+
+/// The roles that can be assigned in the account: the presets, then the custom ones in the order of their ids.
+fn assignable(case: &Case<'_>) -> Vec<(AssignedRole, Giver)> {
+    let presets = Preset::ALL.into_iter().map(|preset| (preset.into(), Giver::Preset(preset)));
+    let custom = case.entry.path().flat_map(|account| case.state.roles_of(account));
+    let mut custom: Vec<_> =
+        custom.map(|role| (AssignedRole::Custom(role.id), Giver::Role(Named::new(role.id, &role.name)))).collect();
+    custom.sort_unstable_by_key(|(role, _)| *role);
+    presets.chain(custom).collect()
+}
+
+/// What live memberships above would give, of what is lacking, if they did not withhold it.
+fn lift_above(case: &Case<'_>, lacking: PermissionSet) -> Vec<(Named<AccountId>, PermissionSet)> {
+    let live = case.memberships().filter(|membership| membership.assignment.is_live(case.at()));
+    let above = live.filter(|membership| membership.account != case.entry.account.id);
+    let lifts = above.filter_map(|membership| {
+        let assignment = membership.assignment;
+        let roles = assignment.roles().iter().map(|role| case.state.role_grants(*role).inherited());
+        let given = roles.fold(Grants::NONE, Grants::union).at(case.scope());
+        let lift = assignment.withheld() & given & lacking;
+        Some((case.named(membership.account)?, lift)).filter(|_| !lift.is_empty())
+    });
+    lifts.collect()
+}

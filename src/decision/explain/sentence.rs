@@ -1,0 +1,213 @@
+//! The reasons, as sentences.
+
+use core::fmt;
+
+use crate::decision::names::{Names, series};
+
+use super::ceiling::{Cause, Cut};
+use super::obstacle::{Lapsed, Obstacle, OutOfReach};
+use super::source::{Giver, Holding, Source, Time};
+use super::{Explanation, Profile, Setting};
+
+impl Explanation {
+    /// All reasons, in the order in which they help a reader.
+    pub(super) fn reasons(&self) -> Vec<String> {
+        let mut reasons: Vec<String> = Vec::new();
+        if let Some(Setting { key: Some(key), user, .. }) = &self.setting {
+            reasons.push(format!("{key} has what its owner, {user}, holds, within its cap"));
+        }
+        reasons.extend(self.obstacles.iter().map(|obstacle| self.obstacle(obstacle)));
+        let Some(setting) = &self.setting else { return reasons };
+        if let Some(above) = &setting.shared_from {
+            reasons.push(format!("{above} is above, and shares templates and contacts, to be looked at"));
+        }
+        reasons.extend(self.holdings.iter().flat_map(|holding| self.holding(holding, setting)));
+        reasons.extend(setting.profile.map(|profile| profile.reason().into()));
+        if self.outcome.is_err() {
+            reasons.extend(self.remedies(setting));
+        } else if !self.holdings.is_empty() {
+            let (scope, account) = (setting.scope, &setting.account);
+            reasons.push(format!("needed at the scope {scope}, and within what {account} offers"));
+        }
+        reasons
+    }
+
+    fn obstacle(&self, obstacle: &Obstacle) -> String {
+        match obstacle {
+            Obstacle::Empty => "the request names no permission, so there is nothing to allow".into(),
+            Obstacle::NotShared(beyond) => {
+                format!("{} can't be shared: only looking at templates and contacts can", self.names.list(*beyond))
+            }
+            Obstacle::Cut(cut) => self.cut(cut),
+            Obstacle::BeyondCap(key, beyond) => {
+                let (list, are) = (self.names.list(*beyond), Names::are(*beyond));
+                format!("{list} {are} beyond the cap of {key}: its owner can widen it")
+            }
+            Obstacle::OutOfReach(why) => why.to_string(),
+            Obstacle::Lapsed(what) => what.to_string(),
+        }
+    }
+
+    fn cut(&self, Cut { account, cause, permissions }: &Cut) -> String {
+        let list = self.names.list(*permissions);
+        match cause {
+            Cause::Features => {
+                format!("the product plan of {account} does not include {list}: the operator can change the plan")
+            }
+            Cause::Postpaid => format!("{account} is billed postpaid, and so does not offer {list}"),
+            Cause::Level => format!("{account} is on level 5, below which there is none, and so does not offer {list}"),
+            Cause::SuspendedByMembers => format!(
+                "{account} is suspended by members, and without {list}: whoever has `subaccount.manage` in the account \
+                 above can resume it"
+            ),
+            Cause::SuspendedByOperator => {
+                format!("{account} is suspended by the operator, and without {list}: the operator can resume it")
+            }
+            Cause::Closed => format!("{account} is closed, for good: nothing can be done there"),
+        }
+    }
+
+    /// A permission and each of its sources.
+    fn holding(&self, Holding { permissions, sources }: &Holding, setting: &Setting) -> Vec<String> {
+        let (list, are) = (self.names.list(*permissions), Names::are(*permissions));
+        if sources.is_empty() {
+            return vec![format!("{list} {are} not held")];
+        }
+        let were = if permissions.len() == 1 { "was" } else { "were" };
+        let verb = |source: &Source| match source.time {
+            _ if source.withheld => format!("{are} withheld, though given"),
+            Time::Live { .. } => format!("{are} held"),
+            Time::From(_) => "will be held".into(),
+            Time::EndedAt(_) => format!("{were} held"),
+        };
+        let told = |source: &Source| {
+            let only = if source.scope < setting.scope { " only" } else { "" };
+            format!("{list} {} at the scope {}{only}, {}", verb(source), source.scope, source)
+        };
+        sources.iter().map(told).collect()
+    }
+
+    fn remedies(&self, setting: &Setting) -> Vec<String> {
+        let remedies = &self.remedies;
+        let Setting { account, user, .. } = setting;
+        let mut told = Vec::new();
+        if !remedies.lift.is_empty() {
+            let lifting = format!("the withholding of {} in {account}", self.names.list(remedies.lift));
+            told.push(if remedies.lift.intersects(remedies.rest) {
+                format!("no role gives it before {lifting} is lifted")
+            } else {
+                format!("lifting {lifting} would give it to {user}")
+            });
+        }
+        let above = remedies.lift_above.iter();
+        told.extend(above.map(|(above, lift)| {
+            format!("lifting the withholding of {} in {above} would give it to {user}", self.names.list(*lift))
+        }));
+        told.extend(self.roles_told(setting));
+        if !remedies.incurable.is_empty() {
+            told.push(format!("no role can give {} here", self.names.list(remedies.incurable)));
+        }
+        told
+    }
+
+    fn roles_told(&self, Setting { account, user, scope, .. }: &Setting) -> Option<String> {
+        let remedies = &self.remedies;
+        let then = if remedies.takes_more() { " then" } else { "" };
+        let rest = self.names.list(remedies.rest);
+        let roles: Vec<String> = remedies.roles.iter().map(bare).collect();
+        let how = if remedies.by_invitation {
+            format!("an invitation to {account} with any of these roles would{then} give {user} {rest}")
+        } else {
+            format!("any of these roles in {account} would{then} give {user} {rest}")
+        };
+        (!roles.is_empty()).then(|| format!("{how} at the scope {scope}: {}", roles.join(", ")))
+    }
+}
+
+impl fmt::Display for OutOfReach {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownPrincipal(principal) => write!(f, "{principal} is unknown"),
+            Self::UnknownAccount(account) => write!(f, "account {account} is unknown"),
+            Self::OtherTree { user, root, account } => {
+                write!(f, "{user} belongs to the tree of {root}, and {account} to another: nothing crosses trees")
+            }
+            Self::KeyElsewhere { key, made_for, subtree, account } => {
+                let below = if *subtree { " and those below" } else { "" };
+                write!(f, "{key} is made for {made_for}{below}, and does not work in {account}")
+            }
+            Self::NotAbove { known: Some(sharing), account, .. } => {
+                write!(f, "{sharing} is not above {account}, so it shares nothing with it")
+            }
+            Self::NotAbove { sharing, known: None, .. } => {
+                write!(f, "account {sharing}, which is to share, is unknown")
+            }
+            Self::NoMembership(user, account) => write!(f, "no membership of {user} reaches {account}"),
+        }
+    }
+}
+
+impl fmt::Display for Lapsed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Deactivated(user) => {
+                write!(f, "{user} is deactivated: someone who may deactivate users can reactivate them")
+            }
+            Self::KeyRevoked(key) => write!(f, "{key} is revoked, for good: its owner can make another"),
+            Self::KeyEnded(key, until) => write!(f, "{key} ended at {until}: its owner can extend it"),
+            Self::NotBegun(account, from) => write!(
+                f,
+                "the membership in {account} begins at {from}: whoever assigns roles there can let it begin earlier"
+            ),
+            Self::Ended(account, until) => {
+                write!(f, "the membership in {account} ended at {until}: a new invitation there would renew it")
+            }
+        }
+    }
+}
+
+/// Where a permission comes from.
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "by {} in {}", series(self.givers.iter().map(Giver::to_string)), self.account)?;
+        if self.is_above {
+            f.write_str(", which is above")?;
+        }
+        match self.time {
+            Time::Live { until: None } => Ok(()),
+            Time::From(from) => write!(f, ", from {from} on"),
+            Time::Live { until: Some(until) } | Time::EndedAt(until) => write!(f, ", until {until}"),
+        }
+    }
+}
+
+impl fmt::Display for Giver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Preset(preset) => write!(f, "the role {preset}"),
+            Self::Role(role) => role.fmt(f),
+            Self::Level(area, level) => write!(f, "the level {level} in {area}"),
+        }
+    }
+}
+
+/// A role in a list of roles.
+fn bare(giver: &Giver) -> String {
+    match giver {
+        Giver::Preset(preset) => preset.name().to_owned(),
+        Giver::Role(_) | Giver::Level(..) => giver.to_string(),
+    }
+}
+
+impl Profile {
+    const fn reason(self) -> &'static str {
+        match self {
+            Self::OnOneself => "`profile.edit` is everybody's own, on oneself, whatever the account offers",
+            Self::OnOthers => "`profile.edit` is everybody's own, on oneself and on nobody else: no role can give it",
+            Self::ByKey => "`profile.edit` is a person's own, never an API key's: no role can give it",
+            Self::AwayFromHome => {
+                "`profile.edit` is everybody's own, in the accounts of one's own tree: no role can give it"
+            }
+        }
+    }
+}
