@@ -40,6 +40,9 @@ use super::request::Request;
 ///
 /// let before = now - chrono::Duration::seconds(1);
 /// assert_eq!(access.authorize(Permission::SmsSend, before).unwrap_err().code(), "outdated");
+///
+/// assert_eq!((access.principal(), access.user(), access.account()), (user.into(), user, account));
+/// assert_eq!((access.at(), access.valid_until(), access.revision()), (now, None, 1));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +87,13 @@ pub(crate) fn access(
 
 impl Access {
     /// Whether a requirement is allowed on all data of the account, at the instant it was made.
+    ///
+    /// ```
+    #[doc = include_str!("../review/example.txt")]
+    /// let access = directory.access(cleo, shop, now).unwrap();
+    /// assert!(access.allows(Permission::ContactView), "she is a Clerk");
+    /// assert!(!access.allows(Permission::SmsSend), "a Regular sends from their own data only");
+    /// ```
     #[inline]
     #[must_use]
     pub fn allows(&self, required: impl Into<PermissionSet>) -> bool {
@@ -91,6 +101,13 @@ impl Access {
     }
 
     /// Whether a requirement is allowed on the user's own data, at the instant it was made.
+    ///
+    /// ```
+    #[doc = include_str!("../review/example.txt")]
+    /// let access = directory.access(cleo, shop, now).unwrap();
+    /// assert!(access.allows_own(Permission::SentView));
+    /// assert!(!access.allows_own(Permission::BillingView));
+    /// ```
     #[inline]
     #[must_use]
     pub fn allows_own(&self, required: impl Into<PermissionSet>) -> bool {
@@ -103,6 +120,17 @@ impl Access {
     ///
     /// [`Denial`]: that of [`Directory::authorize`](crate::Directory::authorize), or [`Denial::Outdated`] from
     /// [`valid_until`](Self::valid_until) on and before the instant it was made.
+    ///
+    /// ```
+    #[doc = include_str!("../review/example.txt")]
+    /// // Cleo's membership ends with the year.
+    /// let access = directory.access(cleo, shop, now).unwrap();
+    /// assert_eq!(access.valid_until(), Some(january));
+    /// assert!(access.authorize(Permission::ContactView, december).is_ok());
+    /// assert_eq!(access.authorize(Permission::ContactView, january).unwrap_err().code(), "outdated");
+    ///
+    /// assert_eq!(access.authorize(Permission::BillingView, december).unwrap_err().code(), "missing");
+    /// ```
     pub fn authorize(&self, required: impl Into<PermissionSet>, now: DateTime<Utc>) -> Result<Authorized, Denial> {
         self.check(required.into(), Scope::Account, now)
     }
@@ -112,6 +140,13 @@ impl Access {
     /// # Errors
     ///
     /// Like [`authorize`](Self::authorize).
+    ///
+    /// ```
+    #[doc = include_str!("../review/example.txt")]
+    /// let access = directory.access(cleo, shop, now).unwrap();
+    /// assert_eq!(access.authorize_own(Permission::SentView, december).unwrap().owner(), Some(cleo));
+    /// assert_eq!(access.authorize_own(Permission::SentView, january).unwrap_err().code(), "outdated");
+    /// ```
     pub fn authorize_own(&self, required: impl Into<PermissionSet>, now: DateTime<Utc>) -> Result<Authorized, Denial> {
         self.check(required.into(), Scope::Own, now)
     }
@@ -154,11 +189,25 @@ impl Access {
     }
 
     /// All that is allowed on the account's data.
+    ///
+    /// ```
+    #[doc = include_str!("../review/example.txt")]
+    /// let access = directory.access(cleo, shop, now).unwrap();
+    /// assert!(access.permissions().contains(Permission::ContactView));
+    /// assert!(!access.permissions().contains(Permission::SentView));
+    /// ```
     pub const fn permissions(&self) -> PermissionSet {
         self.account_wide
     }
 
     /// All that is allowed on the user's own data.
+    ///
+    /// ```
+    #[doc = include_str!("../review/example.txt")]
+    /// let access = directory.access(cleo, shop, now).unwrap();
+    /// assert!(access.own_permissions().contains(Permission::SentView));
+    /// assert!(access.permissions().is_subset(access.own_permissions()));
+    /// ```
     pub const fn own_permissions(&self) -> PermissionSet {
         self.own
     }
@@ -171,6 +220,12 @@ impl Access {
 
     /// When it is outdated, exclusive: the next beginning or end of a membership that reaches the account, or the key's
     /// end; `None` if there is none.
+    ///
+    /// ```
+    #[doc = include_str!("../review/example.txt")]
+    /// assert_eq!(directory.access(cleo, shop, now).unwrap().valid_until(), Some(january));
+    /// assert_eq!(directory.access(bob, acme, now).unwrap().valid_until(), None);
+    /// ```
     #[must_use]
     pub const fn valid_until(&self) -> Option<DateTime<Utc>> {
         self.valid_until
@@ -183,7 +238,7 @@ impl Access {
     }
 }
 
-/// For a front end: what is allowed, by name, and how long it holds.
+/// For a front end: whose it is, what is allowed, by name, and how long it holds.
 #[cfg(feature = "serde")]
 impl serde::Serialize for Access {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -194,7 +249,8 @@ impl serde::Serialize for Access {
         #[serde(transparent)]
         struct At(#[serde(with = "crate::organization::time")] DateTime<Utc>);
 
-        let mut access = serializer.serialize_struct("Access", 7)?;
+        let mut access = serializer.serialize_struct("Access", 8)?;
+        access.serialize_field("principal", &self.principal)?;
         access.serialize_field("user", &self.user)?;
         access.serialize_field("account", &self.account)?;
         access.serialize_field("permissions", &self.account_wide)?;

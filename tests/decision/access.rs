@@ -1,9 +1,13 @@
 //! Access answers what the directory answers, for its instant and no other (rule D6).
 
 use proptest::prelude::*;
-use sendright::{Denial, PermissionSet, Request};
+#[cfg(feature = "serde")]
+use sendright::{Actor, Assignment, Billing, Command, Directory, Preset};
+use sendright::{Denial, Membership, PermissionSet, Principal, Request, Scope};
 
 use crate::world::{ACCOUNTS, account, directory, principal, required, t};
+#[cfg(feature = "serde")]
+use crate::world::{key, user};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(800))]
@@ -57,9 +61,31 @@ proptest! {
         } else {
             prop_assert_eq!(answer, directory.authorize(&Request::new(principal, required, account).at(t(asked))));
         }
-        if let Some(until) = access.valid_until() {
-            prop_assert!(t(made) < until);
-        }
+    }
+
+    /// It is outdated at the next beginning or end of what reaches the account, or the key's end; not sooner or later.
+    #[test]
+    fn d6_access_is_outdated_when_something_begins_or_ends(
+        directory in directory(),
+        principal in principal(),
+        at in 0..ACCOUNTS,
+        made in 0..7_i64,
+    ) {
+        let (account, made) = (account(at), t(made));
+        let Ok(access) = directory.access(principal, account, made) else { return Ok(()) };
+        let above: Vec<_> = directory.ancestors(account).map(sendright::Account::id).collect();
+        let reaches = |membership: &Membership<'_>| {
+            let grants = membership.grants();
+            let down = above.contains(&membership.account()) && !grants.at(Scope::Subtree).is_empty();
+            membership.account() == account || down
+        };
+        let terms = directory.memberships(access.user()).filter(reaches).map(|membership| membership.assignment());
+        let key = match principal {
+            Principal::ApiKey(key) => directory.api_key(key).and_then(sendright::ApiKey::until),
+            Principal::User(_) => None,
+        };
+        let changes = terms.flat_map(|term| [term.starts(), term.ends()]).chain([key]).flatten();
+        prop_assert_eq!(access.valid_until(), changes.filter(|change| made < *change).min());
     }
 
     #[test]
@@ -71,35 +97,46 @@ proptest! {
     }
 }
 
-/// For a front end: names, and what it needs to know when to ask again.
+/// For a front end: names, whose it is, and when to ask again.
 #[cfg(feature = "serde")]
 #[test]
 fn d6_access_serializes_under_names() {
-    use sendright::{Actor, Assignment, Billing, Command, Directory, Preset};
-
     let mut directory = Directory::new();
     let open = Command::OpenAccount {
         account: account(0),
         name: "Root".parse().unwrap(),
         billing: Billing::Prepaid,
         features: PermissionSet::ALL,
-        administrator: crate::world::user(0),
+        administrator: user(0),
         email: "root@acme.example".parse().unwrap(),
         administrator_name: "Root".parse().unwrap(),
     };
-    directory.execute(Actor::System, open, t(0)).unwrap();
-    let join = Command::AddUser {
-        user: crate::world::user(1),
+    let key_until = |id, until| Command::CreateApiKey {
+        key: key(id),
         account: account(0),
-        email: "one@acme.example".parse().unwrap(),
-        name: "One".parse().unwrap(),
-        assignment: Assignment::of(Preset::Regular).until(t(5)),
+        subtree: false,
+        name: "Key".parse().unwrap(),
+        cap: PermissionSet::SMS_SEND | PermissionSet::SENT_VIEW,
+        until,
     };
-    directory.execute(Actor::System, join, t(0)).unwrap();
-    let access = directory.access(crate::world::user(1), account(0), t(0)).unwrap();
-    let json = serde_json::to_value(access).unwrap();
-    assert_eq!(json["permissions"], serde_json::json!(["template.view", "media.view", "report.usage"]));
-    assert_eq!(json["own_permissions"][0], "sms.view");
-    assert_eq!(json["valid_until"], "2026-11-22T09:00:05Z");
-    assert_eq!(json["revision"], 2);
+    let join = |n, assignment| Command::AddUser {
+        user: user(n),
+        account: account(0),
+        email: format!("user{n}@acme.example").parse().unwrap(),
+        name: "User".parse().unwrap(),
+        assignment,
+    };
+    directory.execute(Actor::System, open, t(0)).unwrap();
+    for (n, assignment) in [(1, Assignment::of(Preset::Basic)), (2, Assignment::of(Preset::Basic).until(t(5)))] {
+        directory.execute(Actor::System, join(n, assignment), t(0)).unwrap();
+    }
+    for key in [key_until(0, None), key_until(1, Some(t(3)))] {
+        directory.execute(user(0), key, t(0)).unwrap();
+    }
+    let principals: [Principal; 4] = [user(1).into(), user(2).into(), key(0).into(), key(1).into()];
+    let json = principals.map(|principal| {
+        let access = directory.access(principal, account(0), t(0)).unwrap();
+        serde_json::to_string_pretty(&access).unwrap() + "\n"
+    });
+    crate::golden::assert_golden("decision/access.txt", &json.concat());
 }

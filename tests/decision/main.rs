@@ -6,9 +6,12 @@
     reason = "a test that meets what it did not expect fails by a panic"
 )]
 
+#[path = "../golden/golden.rs"]
+mod golden;
 mod world;
 
 mod access;
 mod allocation;
 mod explain;
 mod remedies;
+mod sentences;

@@ -54,14 +54,16 @@ impl Explanation {
             Cause::Features => {
                 format!("the product plan of {account} does not include {list}: the operator can change the plan")
             }
-            Cause::Postpaid => format!("{account} is billed postpaid, and so does not offer {list}"),
+            Cause::Postpaid => {
+                format!("{account} is billed postpaid, and so does not offer {list}: the operator sets how it pays")
+            }
             Cause::Level => format!("{account} is on level 5, below which there is none, and so does not offer {list}"),
             Cause::SuspendedByMembers => format!(
-                "{account} is suspended by members, and without {list}: whoever has `subaccount.manage` in the account \
+                "{account} is suspended by members, which takes {list} away: whoever has `subaccount.manage` in the account \
                  above can resume it"
             ),
             Cause::SuspendedByOperator => {
-                format!("{account} is suspended by the operator, and without {list}: the operator can resume it")
+                format!("{account} is suspended by the operator, which takes {list} away: the operator can resume it")
             }
             Cause::Closed => format!("{account} is closed, for good: nothing can be done there"),
         }
