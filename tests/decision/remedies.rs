@@ -40,7 +40,7 @@ fn curable(directory: &Directory, question: &Question) -> PermissionSet {
         Data::SharedFrom(_) => PermissionSet::EMPTY,
         Data::OfTheAccount | Data::Own | Data::OwnedBy(_) => PermissionSet::ALL,
     };
-    offer(&path) & shareable - PermissionSet::PROFILE_EDIT
+    (offer(&path) & shareable) - PermissionSet::PROFILE_EDIT
 }
 
 /// The directory with what no role lifts lifted: everybody active.
@@ -59,20 +59,15 @@ fn resumed(directory: &Directory, question: &Question) -> Directory {
 fn with_role(directory: &Directory, question: &Question, role: Option<AssignedRole>) -> Option<Command> {
     let (user, account) = (question.user(directory)?, question.account);
     let membership = directory.membership(user, account).map(|membership| membership.assignment().clone());
-    match membership.filter(|assignment| assignment.ends().is_none_or(|until| question.now < until)) {
-        Some(mut assignment) => {
-            if assignment.starts().is_some_and(|from| question.now < from) {
-                assignment = assignment.from(question.now);
-            }
-            assignment = role.into_iter().fold(assignment, Assignment::and);
-            Some(Command::Assign { user, account, assignment })
-        }
-        None => {
-            let known = directory.user(user)?;
-            let (email, name) = (known.email().clone(), known.name().clone());
-            Some(Command::AddUser { user, account, email, name, assignment: Assignment::of(role?) })
-        }
+    let Some(mut assignment) = membership.filter(|it| it.ends().is_none_or(|until| question.now < until)) else {
+        let known = directory.user(user)?;
+        let (email, name) = (known.email().clone(), known.name().clone());
+        return Some(Command::AddUser { user, account, email, name, assignment: Assignment::of(role?) });
+    };
+    if assignment.starts().is_some_and(|from| question.now < from) {
+        assignment = assignment.from(question.now);
     }
+    Some(Command::Assign { user, account, assignment: role.into_iter().fold(assignment, Assignment::and) })
 }
 
 /// Whether it is allowed once the membership is begun and has a role more.

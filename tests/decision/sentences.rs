@@ -117,6 +117,11 @@ fn allowed() -> Vec<Told> {
         ("yes, on one's own data", Story::new(Assignment::of(Preset::Basic)).explain(bob(send).own(), 0)),
         ("yes, by a custom role for a time", Story::new(Assignment::of(role(1)).until(t(5))).explain(bob(fax), 0)),
         ("yes, from above", sender().explain(above, 0)),
+        ("yes, from above, although withheld in the account", {
+            let withheld = Assignment::of(Preset::Sender).withholding(send);
+            let story = Story::new(withheld).after([join(1, "Bob", ACME, Assignment::of(Preset::Admin))]);
+            story.explain(bob(send), 0)
+        }),
         ("yes, by a key", with_key.explain(keys(send), 0)),
         ("yes, shared", sender().explain(bob(Permission::TemplateView).shared_from(account(ACME)), 0)),
         ("yes, several", sender().explain(bob(send | Permission::SmsView | Permission::SentView), 0)),
@@ -209,8 +214,8 @@ fn cut_off() -> Vec<Told> {
 #[test]
 fn d7_sentences() {
     let told = [allowed(), refused(), refused_to_keys(), cut_off()].concat();
-    let text: String = told.iter().map(|(title, text)| format!("# {title}\n{text}\n\n")).collect();
-    assert_golden("decision/explain.txt", &text);
+    let told: Vec<String> = told.iter().map(|(title, text)| format!("# {title}\n{text}\n\n")).collect();
+    assert_golden("decision/explain.txt", &told.concat());
 }
 
 /// An application's names stand in the first line and in all reasons.
