@@ -234,7 +234,7 @@ impl Explanation {
     ///
     /// ```
     #[doc = include_str!("../../review/example.txt")]
-    /// // Nobody is invited to the shop who has no role there; a Clerk sees contacts, and sends nothing.
+    /// // Bob is nobody in the shop. A Clerk there would see contacts, and send nothing.
     /// let explain = |permission| directory.explain(&Request::new(bob, permission, shop).at(now));
     /// assert_eq!(explain(Permission::ContactView).roles().collect::<Vec<_>>(), [clerk]);
     /// assert_eq!(explain(Permission::SmsSend).roles().count(), 0);
