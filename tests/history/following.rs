@@ -72,6 +72,99 @@ fn a_directory_that_catches_up_is_not_noted_again() {
     assert_eq!((fork, &world.history), (older, &noted));
 }
 
+/// Two directories part after the first change; the history goes with one of them.
+#[test]
+fn a_change_from_before_the_last_that_was_noted_is_refused() {
+    let mut world = World::new();
+    let mut fork = world.directory.clone();
+    for (name, hours) in [("A", 1), ("B", 2)] {
+        fork.execute(user(ADA), rename(name), world.now + chrono::Duration::hours(hours)).unwrap();
+    }
+    let last = world.now + chrono::Duration::days(1);
+    world.now = last;
+    world.does(user(ADA), rename("C"));
+    let noted = world.history.clone();
+
+    let early = world.now - chrono::Duration::days(1) - chrono::Duration::seconds(1);
+    let change = fork.plan(user(ADA), &rename("D"), early).unwrap();
+    assert_eq!(change.revision(), 4, "beyond all that was noted");
+    let before = fork.clone();
+    let error = world.history.commit(&mut fork, change).unwrap_err();
+    assert_eq!(error, CommitError::Time { last, found: early });
+    assert_eq!((&fork, &world.history), (&before, &noted));
+
+    // One that is late enough is not noticed; the gap tells that something is missing.
+    let change = fork.plan(user(ADA), &rename("D"), last).unwrap();
+    world.history.commit(&mut fork, change).unwrap();
+    assert_eq!(world.history.gaps().collect::<Vec<_>>(), [3..=3]);
+}
+
+#[test]
+fn a_directory_catches_up_through_a_gap_and_from_before_the_beginning() {
+    let mut world = World::new();
+    let older = world.directory.clone();
+    let mut log = Vec::new();
+    for (name, noted) in [("A", false), ("B", true), ("C", false), ("D", true)] {
+        let change = world.directory.plan(user(ADA), &rename(name), world.now).unwrap();
+        log.push(change.clone());
+        if noted { world.history.commit(&mut world.directory, change) } else { world.directory.commit(change) }
+            .unwrap();
+        world.now += chrono::Duration::days(1);
+    }
+    for (mut history, news) in [(world.history.clone(), 0), (World::new().history, 4), (later(&world), 0)] {
+        let mut behind = older.clone();
+        let noted = history.entries().len();
+        for change in log.clone() {
+            history.commit(&mut behind, change).unwrap();
+        }
+        assert_eq!(behind, world.directory);
+        assert_eq!(history.entries().len(), noted + news, "what it is past is not noted");
+    }
+
+    // In the gap, too, a change from before the one noted before it is not of this timeline.
+    let mut fork = older;
+    fork.execute(user(ADA), rename("A"), world.now - chrono::Duration::days(4)).unwrap();
+    fork.execute(user(ADA), rename("B"), world.now - chrono::Duration::days(4)).unwrap();
+    let change = fork.plan(user(ADA), &rename("X"), world.now - chrono::Duration::days(4)).unwrap();
+    assert!(matches!(world.history.commit(&mut fork, change), Err(CommitError::Time { .. })));
+}
+
+/// A history that begins with one more change.
+fn later(world: &World) -> History {
+    let (mut history, mut directory) = (History::new(), world.directory.clone());
+    let change = directory.plan(user(ADA), &rename("E"), world.now).unwrap();
+    history.commit(&mut directory, change).unwrap();
+    history
+}
+
+#[test]
+fn what_is_missing_at_the_ends_shows_in_a_comparison_with_a_directory() {
+    let mut world = World::new();
+    for (name, noted) in [("A", true), ("B", true), ("C", false), ("D", true), ("E", false)] {
+        let change = world.directory.plan(user(ADA), &rename(name), world.now).unwrap();
+        if noted { world.history.commit(&mut world.directory, change) } else { world.directory.commit(change) }
+            .unwrap();
+    }
+    let gaps = |range| world.history.gaps_in(range).collect::<Vec<_>>();
+    assert_eq!(gaps(1..=world.directory.revision()), [4..=4, 6..=6]);
+    let cases = [
+        (0..=0, vec![0..=0]),
+        (0..=1, vec![0..=0]),
+        (1..=3, vec![]),
+        (2..=5, vec![4..=4]),
+        (4..=4, vec![4..=4]),
+        (6..=u64::MAX, vec![6..=u64::MAX]),
+        (5..=7, vec![6..=7]),
+    ];
+    for (range, expected) in cases {
+        assert_eq!(gaps(range.clone()), expected, "{range:?}");
+    }
+    #[allow(clippy::reversed_empty_ranges, reason = "a range that is empty has no gaps")]
+    let empty = 3..=2;
+    assert_eq!(gaps(empty), []);
+    assert_eq!(History::new().gaps().count(), 0);
+}
+
 #[test]
 fn a_history_may_begin_at_any_revision() {
     let mut world = World::whole();

@@ -176,16 +176,22 @@ impl History {
 
     /// Commits a change to a directory and notes it. It does what [`Directory::commit`] does, and takes its place.
     ///
-    /// A change that the history has noted before is committed and not noted again: a directory that was restored from
-    /// an older snapshot catches up this way. Changes that were committed without the history are missing in it:
-    /// [`gaps`](Self::gaps).
+    /// A directory that was restored from an older snapshot catches up this way: what the history has noted before is
+    /// committed and not noted again, and so is what it is past without having noted it, because it begins later or
+    /// has a gap there. Changes that were committed without the history stay missing in it: [`gaps`](Self::gaps),
+    /// [`gaps_in`](Self::gaps_in).
+    ///
+    /// A history is of one timeline. Of a directory that went another way, it notices a change with a revision that it
+    /// has noted otherwise, and one from before the last that it has noted up to there. It does not notice a change
+    /// beyond all of these that is late enough, if those in which the timelines differ were committed without it.
     ///
     /// # Errors
     ///
     /// Those of [`Directory::commit`]; also [`CommitError::OutOfOrder`] if the history has noted another change with this
-    /// revision, or begins after it. Nothing has changed then.
+    /// revision, and [`CommitError::Time`] if the change is from before one that it has noted with a lower revision.
+    /// Nothing has changed then, neither the history nor the directory.
     pub fn commit(&mut self, directory: &mut Directory, change: Change) -> Result<(), CommitError> {
-        if self.has_noted(&change)? {
+        if !self.is_news(&change)? {
             return directory.commit(change);
         }
         let before = Before::new(&directory.state, &change);
@@ -216,11 +222,35 @@ impl History {
     }
 
     /// The revisions between the first and the last change in it that are missing: they were committed without the
-    /// history.
+    /// history, or their lines are lost. What is lost at either end is found by [`gaps_in`](Self::gaps_in).
     pub fn gaps(&self) -> impl Iterator<Item = RangeInclusive<u64>> + '_ {
-        let revisions = || self.changes().map(HistoryEntry::revision);
-        let pairs = revisions().zip(revisions().skip(1));
-        pairs.map(|(one, next)| one.saturating_add(1)..=next.saturating_sub(1)).filter(|gap| !gap.is_empty())
+        let revision = |entry: Option<&HistoryEntry>| entry.map_or(0, HistoryEntry::revision);
+        self.gaps_in(revision(self.changes().next())..=revision(self.changes().next_back()))
+            .filter(|_| !self.changes.is_empty())
+    }
+
+    /// The revisions among these whose changes are missing, also at the ends: `1..=directory.revision()` compares it with
+    /// a directory from the first change to the last.
+    ///
+    /// Actions have no number of their own, so that one that is missing is not found.
+    ///
+    /// ```
+    /// use sendright::{Directory, History};
+    ///
+    /// let (directory, history) = (Directory::new(), History::new());
+    /// assert_eq!(history.gaps_in(1..=directory.revision()).count(), 0, "nothing was done");
+    /// assert_eq!(history.gaps_in(1..=3).collect::<Vec<_>>(), [1..=3], "none of three was noted");
+    /// ```
+    pub fn gaps_in(&self, revisions: RangeInclusive<u64>) -> impl Iterator<Item = RangeInclusive<u64>> + '_ {
+        let (start, end) = revisions.into_inner();
+        let noted = self.changes().map(HistoryEntry::revision).filter(move |noted| (start..=end).contains(noted));
+        let mut next = Some(start);
+        noted.map(Some).chain([None]).filter_map(move |noted| {
+            let first = next?;
+            next = noted.and_then(|noted| noted.checked_add(1));
+            let gap = first..=noted.map_or(end, |noted| noted.saturating_sub(1));
+            (!gap.is_empty() && noted != Some(first)).then_some(gap)
+        })
     }
 
     /// The history of entries that were stored, in the order in which they were noted. The iterator reads each, with
@@ -258,19 +288,25 @@ impl History {
         self.changes.iter().filter_map(|place| self.entries.get(*place))
     }
 
-    /// Whether this very change was noted; an error if another was in its place, or the history is past it.
-    fn has_noted(&self, change: &Change) -> Result<bool, CommitError> {
-        let Some(last) = self.changes().next_back() else { return Ok(false) };
+    fn change(&self, number: usize) -> Option<&HistoryEntry> {
+        self.changes.get(number).and_then(|place| self.entries.get(*place))
+    }
+
+    /// Whether a change comes after all that were noted; an error if it can't be of the same timeline.
+    fn is_news(&self, change: &Change) -> Result<bool, CommitError> {
         let found = change.revision();
-        if found > last.revision {
-            return Ok(false);
+        let earlier = |place: &usize| self.entries.get(*place).is_some_and(|entry| entry.revision < found);
+        let number = self.changes.partition_point(earlier);
+        if let Some(noted) = self.change(number).filter(|noted| noted.revision == found) {
+            let last = self.changes().next_back().map_or(0, HistoryEntry::revision);
+            let expected = last.saturating_add(1);
+            return if noted.is_of(change) { Ok(false) } else { Err(CommitError::OutOfOrder { expected, found }) };
         }
-        let revision = |place: &usize| self.entries.get(*place).map_or(0, HistoryEntry::revision);
-        let place = self.changes.binary_search_by_key(&found, revision).ok();
-        let noted = place.and_then(|place| self.changes.get(place)).and_then(|place| self.entries.get(*place));
-        match noted {
-            Some(entry) if entry.is_of(change) => Ok(true),
-            Some(_) | None => Err(CommitError::OutOfOrder { expected: last.revision.saturating_add(1), found }),
+        match number.checked_sub(1).and_then(|number| self.change(number)) {
+            Some(HistoryEntry { at: last, .. }) if change.at() < *last => {
+                Err(CommitError::Time { last: *last, found: change.at() })
+            }
+            Some(_) | None => Ok(number == self.changes.len()),
         }
     }
 }
