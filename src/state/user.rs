@@ -73,6 +73,11 @@ impl State {
         self.users.get(id).into_iter().flat_map(|entry| entry.keys.iter().copied())
     }
 
+    /// The stored invitations that the user or a key of theirs vouches for.
+    pub(crate) fn invitations_sent_by(&self, id: UserId) -> impl Iterator<Item = InvitationId> + '_ {
+        self.users.get(id).into_iter().flat_map(|entry| entry.sent.iter().copied())
+    }
+
     pub(crate) fn insert_user(&mut self, user: User) {
         let id = user.id;
         let entry = UserEntry { accounts: SmallVec::new(), keys: BTreeSet::new(), sent: BTreeSet::new(), user };
