@@ -12,6 +12,21 @@ fn rename(name: &str) -> Command {
     Command::RenameAccount { account: account(ACME), name: name.parse().unwrap() }
 }
 
+/// What was noted is this command, by this actor, at this time.
+#[test]
+fn the_same_command_by_another_or_at_another_time_is_another_change() {
+    let mut world = World::new();
+    let older = world.directory.clone();
+    world.does(user(ADA), rename("A"));
+    let (at, later) = (world.now - chrono::Duration::days(1), world.now);
+    for (actor, at) in [(Actor::System, at), (Actor::User(user(ADA)), later)] {
+        let mut fork = older.clone();
+        let change = fork.plan(actor, &rename("A"), at).unwrap();
+        let error = world.history.commit(&mut fork, change).unwrap_err();
+        assert_eq!(error, CommitError::OutOfOrder { expected: 3, found: 2 });
+    }
+}
+
 #[test]
 fn what_does_not_fit_is_not_noted() {
     let mut world = World::new();

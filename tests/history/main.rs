@@ -18,4 +18,5 @@ mod golden_file;
 mod queries;
 #[cfg(feature = "serde")]
 mod reading;
+mod story;
 mod world;

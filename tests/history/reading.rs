@@ -27,6 +27,11 @@ fn refused(kind: &str, alter: impl FnOnce(&mut Value)) -> String {
 
 const NIL: &str = "00000000-0000-0000-0000-000000000000";
 const OTHER: &str = "00000000-0000-0000-0000-0000000000ff";
+const ACME_ID: &str = "00000000-0000-0000-0000-000000000001";
+const SALES_ID: &str = "00000000-0000-0000-0000-000000000002";
+const NORTH_ID: &str = "00000000-0000-0000-0000-000000000003";
+/// In the one action on shared data.
+const SHARED: &str = "\"shared_from\":\"";
 
 type Case = (&'static str, fn(&mut Value), &'static str);
 
@@ -105,6 +110,75 @@ fn an_entry_that_does_not_fit_together_is_refused() {
         let error = refused(kind, alter);
         assert!(error.contains(message), "{error}, not {message}");
     }
+}
+
+/// A command that contradicts who gave it, where and to whom.
+#[test]
+fn a_change_that_contradicts_its_command_is_refused() {
+    let (rename, open, leave, accept) = ("rename_account", "open_subaccount", "\"leave\"", "accept_invitation");
+    let own_details = "+4930901820";
+    let command = |kind: &str| format!("/deed/change/command/{kind}");
+    let cases: &[(&str, &[(&str, Value)], &str)] = &[
+        (rename, &[("/account", json!(OTHER))], "`account` is not that of the command"),
+        (rename, &[(&(command("rename_account") + "/account"), json!(OTHER))], "`account` is not that of the command"),
+        (rename, &[("/account", Value::Null)], "`account` is not that of the command"),
+        (rename, &[("/accounts", json!([]))], "an account that it concerns is not in `accounts`"),
+        (rename, &[("/accounts", json!([OTHER, SALES_ID]))], "`accounts` is not in order, each account once"),
+        (rename, &[("/accounts", json!([NIL, NORTH_ID]))], "an id is nil"),
+        (open, &[("/accounts", json!([SALES_ID]))], "an account that it concerns is not in `accounts`"),
+        ("deactivate_user", &[("/accounts", json!([SALES_ID]))], "an account that it concerns is not in `accounts`"),
+        (leave, &[("/whom", json!([])), ("/deed/change/differences", json!([]))], "is not in `whom`"),
+        (accept, &[("/whom", json!([])), ("/deed/change/differences", json!([]))], "is not in `whom`"),
+        (leave, &[("/actor", json!({"api_key": OTHER}))], "the command is for the person concerned"),
+        (accept, &[("/actor", json!({"api_key": OTHER}))], "the command is for the person concerned"),
+        (accept, &[("/actor", json!("system")), ("/user", Value::Null)], "the command is for the person concerned"),
+        ("create_api_key", &[("/actor", json!({"api_key": OTHER}))], "the command is for the person concerned"),
+        (own_details, &[("/actor", json!({"api_key": OTHER}))], "one's own details are not for a key"),
+        (
+            "set_billing",
+            &[("/actor", json!({"user": OTHER})), ("/user", json!(OTHER))],
+            "the command is the operator's",
+        ),
+    ];
+    for (kind, alterations, message) in cases {
+        let error = refused(kind, |entry| {
+            for (place, value) in *alterations {
+                *entry.pointer_mut(place).unwrap() = value.clone();
+            }
+        });
+        assert!(error.contains(message), "{kind}: {error}, not {message}");
+    }
+}
+
+/// Shared data is looked at from below, and nothing else (rule D3).
+#[test]
+fn d3_an_action_that_no_proof_allows_is_refused() {
+    let action = |kind: &'static str, place: &'static str, value: Value, message: &str| {
+        let error = refused(kind, |entry| *entry.pointer_mut(place).unwrap() = value);
+        assert!(error.contains(message), "{place}: {error}, not {message}");
+    };
+    let looked = "shared data is only looked at: templates and contacts";
+    let (shared, campaign) = (SHARED, "campaign 42");
+    action(campaign, "/revision", json!(0), "nothing is allowed before the first revision");
+    action(campaign, "/accounts", json!([ACME_ID, SALES_ID]), "`accounts` is not where the data is");
+    action(shared, "/accounts", json!([NORTH_ID]), "`accounts` is not where the data is");
+    action(shared, "/deed/action/required", json!(["contact.edit"]), looked);
+    action(shared, "/deed/action/required", json!(["contact.view", "sms.send"]), looked);
+    let error = refused(shared, |entry| {
+        entry["deed"]["action"]["owner"] = json!(OTHER);
+        entry["whom"] = json!([OTHER]);
+    });
+    assert!(error.contains(looked), "{error}");
+    let error = refused(shared, |entry| {
+        entry["deed"]["action"]["shared_from"] = json!(NORTH_ID);
+        entry["accounts"] = json!([NORTH_ID]);
+    });
+    assert!(error.contains("an account does not share with itself"), "{error}");
+    let error = refused(shared, |entry| {
+        entry["deed"]["action"]["shared_from"] = json!(NIL);
+        entry["accounts"] = json!([NIL, NORTH_ID]);
+    });
+    assert!(error.contains("an id is nil"), "{error}");
 }
 
 #[test]

@@ -4,13 +4,12 @@ use chrono::{DateTime, Utc};
 
 use crate::decision::Authorized;
 use crate::directory::{Change, Command};
-use crate::organization::{AccountId, Actor, ApiKeyId, Name, RoleId, UserId};
+use crate::organization::{AccountId, Actor, ApiKeyId, Email, Name, RoleId, UserId};
 use crate::permission::{PermissionSet, Scope};
 use crate::state::{Id, State};
 
 use super::names::{Names, in_actor, in_command, in_record};
 use super::record::{Difference, Record};
-use super::touched::Touched;
 
 /// One line of a [`History`](crate::History): who did what, when, on which account, to whom.
 ///
@@ -29,6 +28,8 @@ pub struct HistoryEntry {
     pub(super) actor: Actor,
     pub(super) user: Option<UserId>,
     pub(super) account: Option<AccountId>,
+    /// With `account`, and those of all records that differ.
+    pub(super) accounts: BTreeSet<AccountId>,
     /// Without who did it, unless it was done to them.
     pub(super) whom: BTreeSet<UserId>,
     pub(super) names: Names,
@@ -99,11 +100,46 @@ impl HistoryEntry {
         self.account
     }
 
+    /// The accounts that it concerned, in the order of their ids: the one on which it was done, and
+    ///
+    /// - where the records that it changed are, such as keys that were revoked and invitations that ended;
+    /// - of what concerns a user as such, every account where the user was a member;
+    /// - of a custom role, where somebody held it or was invited to it;
+    /// - of a new sub-account, the one above it;
+    /// - of what changes what an account makes available (its status, features and billing), all below it;
+    /// - of an action on data that an account above shares, that account.
+    ///
+    /// What is done on an account above and reaches down, such as an administrator's membership or the email policy, is
+    /// found there: ask for the [ancestors](crate::Directory::ancestors), too.
+    pub fn accounts(&self) -> impl Iterator<Item = AccountId> + '_ {
+        self.accounts.iter().copied()
+    }
+
+    /// Whether it concerned an account: whether that is one of [`accounts`](Self::accounts).
+    #[must_use]
+    pub fn concerns(&self, account: AccountId) -> bool {
+        self.accounts.contains(&account)
+    }
+
     /// The users to whom it was done, in the order of their ids: whose details, membership or key it concerns, who
-    /// holds a role that changed, who has the address of an invitation, whose data was used. Who acts on oneself is
-    /// among them.
+    /// holds a role that changed, who had the address of an invitation that it made, changed or ended, whose data was
+    /// used. Who acts on oneself is among them.
+    ///
+    /// What is done to an account as a whole (renamed, suspended, closed, its features set) is done to no member in
+    /// particular, and found by [account](Self::accounts).
     pub fn whom(&self) -> impl Iterator<Item = UserId> + '_ {
         self.whom.iter().copied()
+    }
+
+    /// The addresses that it names, in order: the command's, and those of the users and invitations that it changed. An
+    /// invitation to somebody who was no user then is found by it.
+    pub fn addresses(&self) -> impl Iterator<Item = &Email> {
+        let mut addresses: BTreeSet<&Email> =
+            self.differences().iter().flat_map(Difference::sides).filter_map(Record::address).collect();
+        if let Deed::Change { command, .. } = &self.deed {
+            addresses.extend(address_in(command));
+        }
+        addresses.into_iter()
     }
 
     /// What was done.
@@ -119,17 +155,6 @@ impl HistoryEntry {
             Deed::Change { differences, .. } => differences,
             Deed::Action { .. } => &[],
         }
-    }
-
-    /// Whether it concerns an account: was done on it, or changed what is in it.
-    #[must_use]
-    pub fn concerns(&self, account: AccountId) -> bool {
-        let shared = match &self.deed {
-            Deed::Change { .. } => false,
-            Deed::Action { shared_from, .. } => *shared_from == Some(account),
-        };
-        let mut sides = self.differences().iter().flat_map(Difference::sides);
-        shared || self.account == Some(account) || sides.any(|record| record.account() == Some(account))
     }
 
     /// What a user was called then, if it was known: before it, or after it if it made the user.
@@ -177,6 +202,7 @@ impl HistoryEntry {
             actor: proof.principal().into(),
             user: Some(proof.user()),
             account: Some(proof.account()),
+            accounts: shared_from.into_iter().chain([proof.account()]).collect(),
             whom: owner.into_iter().collect(),
             names: Names::default(),
             deed,
@@ -186,7 +212,7 @@ impl HistoryEntry {
     }
 
     /// The ids that its sentence mentions.
-    fn mentions(&self) -> Vec<Id> {
+    pub(super) fn mentions(&self) -> Vec<Id> {
         let mut ids: Vec<Id> = self.whom.iter().chain(&self.user).copied().map(Id::User).collect();
         ids.extend(self.account.map(Id::Account));
         match &self.deed {
@@ -203,45 +229,17 @@ impl HistoryEntry {
     }
 }
 
-/// What must be noted before a change is committed, because afterwards it is gone.
-pub(super) struct Before {
-    at: DateTime<Utc>,
-    revision: u64,
-    actor: Actor,
-    user: Option<UserId>,
-    account: Option<AccountId>,
-    whom: BTreeSet<UserId>,
-    names: Names,
-    command: Command,
-    records: Vec<(super::record::Thing, Option<Record>)>,
-}
-
-impl Before {
-    pub(super) fn new(state: &State, change: &Change) -> Self {
-        let (actor, command) = (change.actor(), change.command());
-        let Touched { things, whom, account, .. } = Touched::by(state, actor, command);
-        let records: Vec<_> = things.into_iter().map(|thing| (thing, thing.record(state))).collect();
-        let mut names = Names::default();
-        names.note(state, in_command(actor, command));
-        names.note(state, whom.iter().copied().map(Id::User).chain(account.map(Id::Account)));
-        names.note(state, records.iter().filter_map(|(_, record)| record.as_ref()).flat_map(in_record));
-        let user = state.user_behind(actor);
-        names.note(state, user.map(Id::User));
-        let (at, revision, command) = (change.at(), change.revision(), command.clone());
-        Self { at, revision, actor, user, account, whom, names, command, records }
-    }
-
-    /// The entry, by what the state is after the change.
-    pub(super) fn compare(self, state: &State) -> HistoryEntry {
-        let Self { at, revision, actor, user, account, mut whom, names, command, records } = self;
-        let differences: Vec<Difference> =
-            records.into_iter().filter_map(|(thing, before)| Difference::new(before, thing.record(state))).collect();
-        whom.extend(differences.iter().flat_map(Difference::sides).filter_map(Record::user));
-        let deed = Deed::Change { command: Box::new(command), differences };
-        let mut entry = HistoryEntry { version: EntryVersion, at, revision, actor, user, account, whom, names, deed };
-        let mentions = entry.mentions();
-        entry.names.note(state, mentions.iter().copied());
-        entry.names = entry.names.only(mentions);
-        entry
+/// The address that a command names.
+fn address_in(command: &Command) -> Option<&Email> {
+    if let Command::OpenAccount { email, .. }
+    | Command::Invite { email, .. }
+    | Command::AcceptInvitation { email, .. }
+    | Command::DeclineInvitation { email, .. }
+    | Command::AddUser { email, .. }
+    | Command::ChangeEmail { email, .. } = command
+    {
+        Some(email)
+    } else {
+        None
     }
 }

@@ -1,5 +1,6 @@
 //! Who did what, when, on which account, to whom.
 
+mod before;
 mod entry;
 mod names;
 mod query;
@@ -19,7 +20,7 @@ use crate::decision::Authorized;
 use crate::directory::{Change, CommitError, Directory};
 use crate::organization::Name;
 
-use entry::Before;
+use before::Before;
 
 pub use entry::{Deed, HistoryEntry};
 pub use query::{DeedKind, HistoryQuery, UnknownDeedKind};
@@ -113,7 +114,10 @@ pub use record::{Difference, Record};
 ///
 /// With the feature `serde` an entry is a line of JSON, or of another format; [`read`](Self::read) takes lines in again. The
 /// format has a version, and is stable. A history is as trustworthy as the place where its lines are kept: what comes
-/// in is checked to be well formed, not to have happened.
+/// in is taken as it was stored. Of a line it is checked that it fits together: who may give such a command at all, that
+/// accounts and users are those of the command and the records, what an action on shared data may be. That it happened is
+/// not. Of all lines it is checked that changes follow one another; how many actions there are and in which order is
+/// not, and a change that is missing shows in [`gaps_in`](Self::gaps_in) alone.
 ///
 #[cfg_attr(feature = "serde", doc = "```")]
 #[cfg_attr(not(feature = "serde"), doc = "```ignore")]
@@ -217,7 +221,7 @@ impl History {
 
     /// The entries that are looked for, in the order in which they were noted. It looks at each.
     #[must_use = "it finds as it is iterated"]
-    pub fn find(&self, query: HistoryQuery) -> impl DoubleEndedIterator<Item = &HistoryEntry> {
+    pub fn find<'a>(&'a self, query: HistoryQuery<'a>) -> impl DoubleEndedIterator<Item = &'a HistoryEntry> {
         self.entries.iter().filter(move |entry| query.matches(entry))
     }
 

@@ -4,7 +4,7 @@ use core::str::FromStr;
 use chrono::{DateTime, Utc};
 
 use crate::directory::Command;
-use crate::organization::{AccountId, UserId};
+use crate::organization::{AccountId, Email, UserId};
 use crate::permission::{Permission, Shown, cut};
 
 use super::entry::{Deed, HistoryEntry};
@@ -30,20 +30,32 @@ use super::entry::{Deed, HistoryEntry};
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[must_use = "a query finds nothing by itself: pass it to `History::find`"]
-pub struct HistoryQuery {
+pub struct HistoryQuery<'a> {
     by: Option<UserId>,
     to: Option<UserId>,
     involving: Option<UserId>,
+    address: Option<&'a Email>,
     account: Option<AccountId>,
+    accounts: Option<&'a [AccountId]>,
     from: Option<DateTime<Utc>>,
     until: Option<DateTime<Utc>>,
     kind: Option<DeedKind>,
 }
 
-impl HistoryQuery {
+impl<'a> HistoryQuery<'a> {
     /// Everything.
     pub const fn new() -> Self {
-        Self { by: None, to: None, involving: None, account: None, from: None, until: None, kind: None }
+        Self {
+            by: None,
+            to: None,
+            involving: None,
+            address: None,
+            account: None,
+            accounts: None,
+            from: None,
+            until: None,
+            kind: None,
+        }
     }
 
     /// What this user did, also through a key.
@@ -51,7 +63,9 @@ impl HistoryQuery {
         Self { by: Some(user), ..self }
     }
 
-    /// What was done to this user ([`HistoryEntry::whom`]), also by themselves.
+    /// What was done to this user ([`HistoryEntry::whom`]), also by themselves. What was done to an account where they
+    /// were a member is found by [`account`](Self::account); what was done before they were a user, such as the
+    /// invitation, by [`address`](Self::address).
     pub const fn to(self, user: UserId) -> Self {
         Self { to: Some(user), ..self }
     }
@@ -61,9 +75,66 @@ impl HistoryQuery {
         Self { involving: Some(user), ..self }
     }
 
-    /// What [concerns](HistoryEntry::concerns) this account; not the accounts below it.
+    /// What names this address ([`HistoryEntry::addresses`]): invitations, also before somebody joined with it, and what
+    /// changed a user who had it.
+    ///
+    /// ```
+    /// use chrono::{Duration, TimeZone, Utc};
+    /// # use sendright::{Billing, PermissionSet};
+    /// use sendright::{AccountId, Actor, Assignment, Command, Directory, Email, History, HistoryQuery, Preset, UserId};
+    /// # let id = uuid::Uuid::from_u128;
+    ///
+    /// let (acme, ada, bob) = (AccountId::from(id(1)), UserId::from(id(2)), UserId::from(id(3)));
+    /// let now = Utc.with_ymd_and_hms(2026, 11, 22, 9, 0, 0).unwrap();
+    /// let (mut directory, mut history) = (Directory::new(), History::new());
+    /// # let open = Command::OpenAccount {
+    /// #     account: acme,
+    /// #     name: "Acme".parse()?,
+    /// #     billing: Billing::Prepaid,
+    /// #     features: PermissionSet::ALL,
+    /// #     administrator: ada,
+    /// #     email: "ada@acme.example".parse()?,
+    /// #     administrator_name: "Ada".parse()?,
+    /// # };
+    /// # directory.execute(Actor::System, open, now)?;
+    /// let email: Email = "bob@acme.example".parse()?;
+    /// let invitation = id(4).into();
+    /// let assignment = Assignment::of(Preset::Basic);
+    /// let expires = now + Duration::days(7);
+    /// let invite = Command::Invite { invitation, account: acme, email: email.clone(), assignment, expires };
+    /// let accept = Command::AcceptInvitation { invitation, email: email.clone(), name: "Bob".parse()? };
+    /// for (actor, command) in [(ada, invite), (bob, accept)] {
+    ///     let change = directory.plan(actor, &command, now)?;
+    ///     history.commit(&mut directory, change)?;
+    /// }
+    ///
+    /// assert_eq!(history.find(HistoryQuery::new().to(bob)).count(), 1, "when invited, Bob was no user");
+    /// assert_eq!(history.find(HistoryQuery::new().address(&email)).count(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub const fn address(self, address: &'a Email) -> Self {
+        Self { address: Some(address), ..self }
+    }
+
+    /// What [concerned](HistoryEntry::accounts) this account.
     pub const fn account(self, account: AccountId) -> Self {
         Self { account: Some(account), ..self }
+    }
+
+    /// What concerned one of these accounts, or more: an account with all below it
+    /// ([`Directory::subtree`](crate::Directory::subtree)), or with those above it, from where memberships reach down
+    /// ([`Directory::ancestors`](crate::Directory::ancestors)). Of no accounts it finds nothing.
+    ///
+    /// ```
+    /// use sendright::{AccountId, Directory, History, HistoryQuery};
+    ///
+    /// # let (directory, history) = (Directory::new(), History::new());
+    /// # let sales = AccountId::from(uuid::Uuid::from_u128(2));
+    /// let below: Vec<AccountId> = directory.subtree(sales).map(|account| account.id()).collect();
+    /// assert_eq!(history.find(HistoryQuery::new().accounts(&below)).count(), 0);
+    /// ```
+    pub const fn accounts(self, accounts: &'a [AccountId]) -> Self {
+        Self { accounts: Some(accounts), ..self }
     }
 
     /// What was done from this instant on, inclusive.
@@ -93,6 +164,8 @@ impl HistoryQuery {
             && self.until.is_none_or(|until| entry.at < until)
             && self.kind.is_none_or(|kind| kind.is_of(&entry.deed))
             && self.account.is_none_or(|account| entry.concerns(account))
+            && self.accounts.is_none_or(|accounts| accounts.iter().any(|account| entry.concerns(*account)))
+            && self.address.is_none_or(|address| entry.addresses().any(|named| named == address))
     }
 }
 
@@ -182,7 +255,7 @@ impl fmt::Display for DeedKind {
     }
 }
 
-/// The names of all kinds of commands; a test holds them equal to [`Command::name`]'s.
+/// The names of all kinds of commands, in the order of [`Command`]; tests hold them equal to [`Command::name`]'s.
 const COMMANDS: [&str; 30] = [
     "open_account",
     "open_subaccount",
@@ -215,3 +288,58 @@ const COMMANDS: [&str; 30] = [
     "change_api_key",
     "revoke_api_key",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::{COMMANDS, Command};
+
+    /// Which of the names is a command's. A new kind of command does not compile here: give it its name above.
+    const fn place(command: &Command) -> usize {
+        match command {
+            Command::OpenAccount { .. } => 0,
+            Command::OpenSubaccount { .. } => 1,
+            Command::RenameAccount { .. } => 2,
+            Command::SuspendAccount { .. } => 3,
+            Command::ResumeAccount { .. } => 4,
+            Command::CloseAccount { .. } => 5,
+            Command::SetBilling { .. } => 6,
+            Command::SetFeatures { .. } => 7,
+            Command::SetEmailPolicy { .. } => 8,
+            Command::Invite { .. } => 9,
+            Command::AcceptInvitation { .. } => 10,
+            Command::DeclineInvitation { .. } => 11,
+            Command::RevokeInvitation { .. } => 12,
+            Command::RenewInvitation { .. } => 13,
+            Command::AddUser { .. } => 14,
+            Command::Assign { .. } => 15,
+            Command::Leave { .. } => 16,
+            Command::RemoveMember { .. } => 17,
+            Command::EditUser { .. } => 18,
+            Command::ChangeEmail { .. } => 19,
+            Command::ResetPassword { .. } => 20,
+            Command::DeactivateUser { .. } => 21,
+            Command::ReactivateUser { .. } => 22,
+            Command::DeleteUser { .. } => 23,
+            Command::DefineRole { .. } => 24,
+            Command::ChangeRole { .. } => 25,
+            Command::DeleteRole { .. } => 26,
+            Command::CreateApiKey { .. } => 27,
+            Command::ChangeApiKey { .. } => 28,
+            Command::RevokeApiKey { .. } => COMMANDS.len() - 1,
+        }
+    }
+
+    #[test]
+    fn each_kind_of_command_has_its_place() {
+        let id = uuid::Uuid::from_u128(1);
+        let commands = [
+            Command::SuspendAccount { account: id.into() },
+            Command::RevokeInvitation { invitation: id.into() },
+            Command::DeleteUser { user: id.into() },
+            Command::RevokeApiKey { key: id.into() },
+        ];
+        for command in commands {
+            assert_eq!(COMMANDS.get(place(&command)), Some(&command.name()));
+        }
+    }
+}

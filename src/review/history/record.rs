@@ -1,5 +1,5 @@
 use crate::organization::{
-    Account, AccountId, ApiKey, ApiKeyId, Assignment, Invitation, InvitationId, Role, RoleId, User, UserId,
+    Account, AccountId, ApiKey, ApiKeyId, Assignment, Email, Invitation, InvitationId, Role, RoleId, User, UserId,
 };
 use crate::state::State;
 
@@ -90,6 +90,14 @@ impl Record {
             | Self::Invitation(Invitation { account: id, .. })
             | Self::ApiKey(ApiKey { account: id, .. }) => Some(*id),
             Self::User(_) => None,
+        }
+    }
+
+    /// The address of a user or an invitation.
+    pub(super) const fn address(&self) -> Option<&Email> {
+        match self {
+            Self::User(User { email, .. }) | Self::Invitation(Invitation { email, .. }) => Some(email),
+            Self::Account(_) | Self::Role(_) | Self::Membership { .. } | Self::ApiKey(_) => None,
         }
     }
 

@@ -9,7 +9,7 @@ use crate::directory::Command;
 use crate::organization::{AccountId, Actor, Email, InvitationId, RoleId, UserId};
 use crate::state::{AccountEntry, State};
 
-use super::record::Thing;
+use super::record::{Record, Thing};
 
 pub(super) struct Touched<'a> {
     state: &'a State,
@@ -18,11 +18,14 @@ pub(super) struct Touched<'a> {
     pub(super) whom: BTreeSet<UserId>,
     /// The account on which it is done.
     pub(super) account: Option<AccountId>,
+    /// The accounts that it concerns, beside that one and those whose records differ.
+    pub(super) accounts: BTreeSet<AccountId>,
 }
 
 impl<'a> Touched<'a> {
     pub(super) fn by(state: &'a State, actor: Actor, command: &Command) -> Self {
-        let mut touched = Self { state, things: BTreeSet::new(), whom: BTreeSet::new(), account: None };
+        let (things, whom, accounts) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let mut touched = Self { state, things, whom, account: None, accounts };
         touched.note(actor, command);
         touched
     }
@@ -33,13 +36,15 @@ impl<'a> Touched<'a> {
                 self.account(*account);
                 self.joining(*administrator, *account, email);
             }
-            Command::OpenSubaccount { account, .. }
-            | Command::RenameAccount { account, .. }
-            | Command::SuspendAccount { account }
+            Command::OpenSubaccount { account, parent, .. } => {
+                self.account(*account);
+                self.accounts.insert(*parent);
+            }
+            Command::RenameAccount { account, .. } | Command::SetEmailPolicy { account, .. } => self.account(*account),
+            Command::SuspendAccount { account }
             | Command::ResumeAccount { account }
             | Command::SetBilling { account, .. }
-            | Command::SetFeatures { account, .. }
-            | Command::SetEmailPolicy { account, .. } => self.account(*account),
+            | Command::SetFeatures { account, .. } => self.account_and_below(*account),
             Command::CloseAccount { account } => self.closing(*account),
             Command::Invite { invitation, account, email, .. } => {
                 self.account = Some(*account);
@@ -94,6 +99,12 @@ impl<'a> Touched<'a> {
         self.things.insert(Thing::Account(account));
     }
 
+    /// An account whose ceiling may change, and with it those below (rule G4).
+    fn account_and_below(&mut self, account: AccountId) {
+        self.account(account);
+        self.accounts.extend(self.state.subtree(account).iter().map(|entry| entry.account.id));
+    }
+
     fn member(&mut self, user: UserId, account: AccountId) {
         self.account = Some(account);
         self.whom.insert(user);
@@ -101,15 +112,16 @@ impl<'a> Touched<'a> {
     }
 
     fn user_of(&self, account: AccountId, email: &Email) -> Option<UserId> {
-        self.state.user_of(self.state.account(account)?.root(), email)
+        user_of(self.state, account, email)
     }
 
-    /// The user and their keys; it is done at the root of their tree.
+    /// The user and their keys; it is done at the root of their tree, and concerns wherever they are a member.
     fn user(&mut self, user: UserId) {
         self.account = self.state.user(user).map(|user| user.root);
         self.whom.insert(user);
         self.things.insert(Thing::User(user));
         self.things.extend(self.state.keys_of(user).map(Thing::ApiKey));
+        self.accounts.extend(self.state.memberships_of(user).map(|membership| membership.account));
     }
 
     fn invitation(&mut self, id: InvitationId) {
@@ -141,9 +153,9 @@ impl<'a> Touched<'a> {
     }
 
     fn closing(&mut self, account: AccountId) {
-        self.account(account);
-        for entry in self.state.subtree(account) {
-            self.things.extend(self.state.invitations_at(entry.account.id).map(Thing::Invitation));
+        self.account_and_below(account);
+        for below in &self.accounts {
+            self.things.extend(self.state.invitations_at(*below).map(Thing::Invitation));
         }
     }
 
@@ -155,9 +167,7 @@ impl<'a> Touched<'a> {
         }
         let accounts = self.state.memberships_of(user).map(|membership| membership.account);
         self.things.extend(accounts.map(|account| Thing::Membership(user, account)));
-        let sent =
-            self.state.invitations().filter(|invitation| self.state.user_behind(invitation.inviter) == Some(user));
-        self.things.extend(sent.map(|invitation| Thing::Invitation(invitation.id)));
+        self.things.extend(self.state.invitations_sent_by(user).map(Thing::Invitation));
     }
 
     /// The role, those who hold it and the invitations that would give it.
@@ -165,8 +175,27 @@ impl<'a> Touched<'a> {
         self.things.insert(Thing::Role(role));
         if let Some(entry) = self.state.role_entry(role) {
             self.account = Some(entry.role.account);
-            self.whom.extend(self.state.holders(role).map(|membership| membership.user));
+            for membership in self.state.holders(role) {
+                self.whom.insert(membership.user);
+                self.accounts.insert(membership.account);
+            }
             self.things.extend(entry.invitations.iter().copied().map(Thing::Invitation));
+            let invitations = entry.invitations.iter().filter_map(|id| self.state.invitation(*id));
+            self.accounts.extend(invitations.map(|invitation| invitation.account));
         }
     }
+}
+
+/// Whose a record is: of an invitation, the user who has its address.
+pub(super) fn whose(state: &State, record: &Record) -> Option<UserId> {
+    match record {
+        Record::Invitation(invitation) => user_of(state, invitation.account, &invitation.email),
+        Record::Account(_) | Record::User(_) | Record::Role(_) | Record::Membership { .. } | Record::ApiKey(_) => {
+            record.user()
+        }
+    }
+}
+
+fn user_of(state: &State, account: AccountId, email: &Email) -> Option<UserId> {
+    state.user_of(state.account(account)?.root(), email)
 }
