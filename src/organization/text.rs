@@ -5,6 +5,10 @@ use crate::permission::{Shown, cut};
 /// What people call an account, a user, a role or a key: 1 to 200 characters, none of them a control character, without
 /// white space at its ends.
 ///
+/// What would break a line or turn the text around it is a control character, too: the line and paragraph separators
+/// (U+2028, U+2029) and the embeddings, overrides and isolates of bidirectional text (U+202A to U+202E, U+2066 to U+2069;
+/// Unicode's UAX #9 and UTR #36 on how they deceive). The marks that languages written from right to left need are not.
+///
 /// ```
 /// use sendright::Name;
 ///
@@ -12,6 +16,7 @@ use crate::permission::{Shown, cut};
 /// assert_eq!(name.as_str(), "Ada Lovelace");
 /// assert_eq!("".parse::<Name>().unwrap_err().to_string(), "a name must not be empty");
 /// assert!("a\nb".parse::<Name>().is_err());
+/// assert!("Ada\u{202e}".parse::<Name>().is_err(), "it would turn around what follows it");
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(Box<str>);
@@ -26,7 +31,7 @@ pub enum NameError {
     /// It has more than 200 characters.
     #[error("a name has at most 200 characters, not {0}")]
     TooLong(usize),
-    /// It has a control character, such as a line break.
+    /// It has a control character, such as a line break, or one that turns text around.
     #[error("a name must not contain the control character {0:?}")]
     Control(char),
     /// It begins or ends with white space.
@@ -56,7 +61,7 @@ impl FromStr for Name {
         if length > Self::MAX {
             return Err(NameError::TooLong(length));
         }
-        if let Some(control) = text.chars().find(|c| c.is_control()) {
+        if let Some(control) = text.chars().find(|c| is_control(*c)) {
             return Err(NameError::Control(control));
         }
         if text.trim().len() != text.len() {
@@ -64,6 +69,11 @@ impl FromStr for Name {
         }
         Ok(Self(text.into()))
     }
+}
+
+/// Whether a character is none of a line's: it breaks it, or turns around what is beside it.
+fn is_control(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A telephone number in the international form of ITU-T E.164: `+` and 7 to 15 digits, the first not 0. Spaces, hyphens,

@@ -331,6 +331,8 @@ fn names_phones_and_ids_say_what_is_wrong() {
         ("", NameError::Empty, "a name must not be empty"),
         (&long, NameError::TooLong(201), "a name has at most 200 characters, not 201"),
         ("a\nb", NameError::Control('\n'), "a name must not contain the control character '\\n'"),
+        ("a\u{2028}b", NameError::Control('\u{2028}'), "a name must not contain the control character '\\u{2028}'"),
+        ("\u{202e}ab", NameError::Control('\u{202e}'), "a name must not contain the control character '\\u{202e}'"),
         ("a\u{7f}b", NameError::Control('\u{7f}'), "a name must not contain the control character '\\u{7f}'"),
         (" a", NameError::Space, "a name must not begin or end with white space"),
         ("a\u{a0}", NameError::Space, "a name must not begin or end with white space"),
@@ -338,6 +340,13 @@ fn names_phones_and_ids_say_what_is_wrong() {
     for (text, error, sentence) in names {
         assert_eq!(text.parse::<Name>(), Err(error));
         assert_eq!(error.to_string(), sentence);
+    }
+    for control in ('\u{2028}'..='\u{202e}').chain('\u{2066}'..='\u{2069}') {
+        assert_eq!(format!("a{control}b").parse::<Name>(), Err(NameError::Control(control)));
+    }
+    // The neighbours, and the marks that Arabic and Hebrew names need, are not among them.
+    for fine in ['\u{2027}', '\u{202f}', '\u{2065}', '\u{206a}', '\u{200e}', '\u{200f}', '\u{61c}', '\u{200d}'] {
+        assert!(format!("a{fine}b").parse::<Name>().is_ok(), "{fine:?}");
     }
     let longest = "ä".repeat(200);
     assert_eq!(longest.parse::<Name>().unwrap().as_str(), longest);
