@@ -211,7 +211,10 @@ fn what_the_command_ends_is_noted() {
     let entry = world.history.entries().last().unwrap();
     assert_eq!(entry.actor(), Actor::System);
     assert_eq!(entry.differences().len(), 3, "the user, the membership, and the invitation that it ended");
-    assert!(entry.brief().to_string().ends_with("; this ended the invitation of bob@acme.example to Sales"), "{entry}");
+    assert!(
+        entry.brief().to_string().ends_with("; this ended the invitation of bob@acme.example to “Sales”"),
+        "{entry}"
+    );
 }
 
 #[test]
@@ -249,12 +252,12 @@ fn what_a_key_does_its_owner_did() {
         world.history.find(HistoryQuery::new().by(user(ADA))).map(|entry| entry.brief().to_string()).collect();
     assert_eq!(
         by_ada.last().unwrap(),
-        "2026-11-03 09:00 UTC: Ada, by the API key Nightly, invited bob@acme.example to Acme: as basic, open until \
+        "2026-11-03 09:00 UTC: “Ada”, by the API key “Nightly”, invited bob@acme.example to “Acme”: as basic, open until \
          2026-11-12 09:00 UTC"
     );
     assert_eq!(
         world.history.entries().last().unwrap().brief().to_string(),
-        "2026-11-04 09:00 UTC: Bob accepted the invitation of bob@acme.example to Acme, which the API key Nightly sent: \
-         is basic"
+        "2026-11-04 09:00 UTC: “Bob” accepted the invitation of bob@acme.example to “Acme”, for which the API key “Nightly” \
+         vouches: is basic"
     );
 }

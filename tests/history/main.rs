@@ -18,5 +18,6 @@ mod golden_file;
 mod queries;
 #[cfg(feature = "serde")]
 mod reading;
+mod sentences;
 mod story;
 mod world;

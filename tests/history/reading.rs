@@ -112,13 +112,16 @@ fn an_entry_that_does_not_fit_together_is_refused() {
     }
 }
 
+/// What to look for, what to put where, and the error.
+type Contradiction<'a> = (&'a str, &'a [(&'a str, Value)], &'a str);
+
 /// A command that contradicts who gave it, where and to whom.
 #[test]
 fn a_change_that_contradicts_its_command_is_refused() {
     let (rename, open, leave, accept) = ("rename_account", "open_subaccount", "\"leave\"", "accept_invitation");
     let own_details = "+4930901820";
     let command = |kind: &str| format!("/deed/change/command/{kind}");
-    let cases: &[(&str, &[(&str, Value)], &str)] = &[
+    let cases: &[Contradiction<'_>] = &[
         (rename, &[("/account", json!(OTHER))], "`account` is not that of the command"),
         (rename, &[(&(command("rename_account") + "/account"), json!(OTHER))], "`account` is not that of the command"),
         (rename, &[("/account", Value::Null)], "`account` is not that of the command"),

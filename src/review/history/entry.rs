@@ -15,7 +15,8 @@ use super::record::{Difference, Record};
 ///
 /// It stands for itself: it holds the names of all that it mentions as they were then, so that it can be read when they
 /// are long gone. Its `Display` is a sentence for people, in UTC to the minute, with every id;
-/// [`brief`](Self::brief) leaves out the ids of what has a name.
+/// [`brief`](Self::brief) leaves out the ids of what has a name. What somebody chose, such as a name, stands in it in
+/// quotation marks, so that it is not taken for the sentence's own words: `“the operator”` is somebody of that name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "super::wire::Parts"))]

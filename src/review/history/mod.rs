@@ -1,6 +1,8 @@
 //! Who did what, when, on which account, to whom.
 
 mod before;
+mod called;
+mod clauses;
 mod entry;
 mod names;
 mod query;
@@ -82,10 +84,10 @@ pub use record::{Difference, Record};
 /// let lines: Vec<String> =
 ///     history.find(HistoryQuery::new().involving(bob)).map(|entry| entry.brief().to_string()).collect();
 /// assert_eq!(lines, [
-///     "2026-11-22 09:00 UTC: the operator added Bob to Acme: is sender",
-///     "2026-11-22 09:00 UTC: Bob used sms.launch in Acme: campaign 42",
-///     "2026-11-22 10:00 UTC: Ada changed what Bob is in Acme: was sender, is basic",
-///     "2026-11-22 10:00 UTC: Ada deleted Bob <bob@acme.example>: was basic in Acme",
+///     "2026-11-22 09:00 UTC: the operator added “Bob” to “Acme”: is sender",
+///     "2026-11-22 09:00 UTC: “Bob” used sms.launch in “Acme”: “campaign 42”",
+///     "2026-11-22 10:00 UTC: “Ada” changed what “Bob” is in “Acme”: was sender, is basic",
+///     "2026-11-22 10:00 UTC: “Ada” deleted “Bob” <bob@acme.example>: was basic in “Acme”",
 /// ]);
 ///
 /// // A change that was never accepted is not noted.

@@ -1,11 +1,11 @@
 //! The parts of sentences.
 
-use core::fmt::{self, Display, Formatter};
+use core::fmt::{self, Display, Formatter, Write};
 
 use chrono::{DateTime, Utc};
 
 use crate::organization::{Account, ApiKey, Assignment, Billing, EmailPolicy, Invitation, Name, Phone, Role, User};
-use crate::permission::{Grants, Level, PermissionSet, Preset, Scope};
+use crate::permission::{CustomNames, Grants, Level, PermissionSet, Preset, Scope};
 
 use super::record::Record;
 
@@ -26,15 +26,25 @@ impl Display for Instant {
     }
 }
 
-pub(super) struct Open(pub(super) Instant);
+/// A text that somebody chose, in quotation marks, so that it is not taken for the sentence's own words; those within
+/// it, and backslashes, stand after a backslash.
+pub(super) struct Quoted<'a>(pub(super) &'a Name);
 
-impl Display for Open {
+impl Display for Quoted<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "open until {}", self.0)
+        f.write_char('“')?;
+        for c in self.0.as_str().chars() {
+            if matches!(c, '“' | '”' | '\\') {
+                f.write_char('\\')?;
+            }
+            f.write_char(c)?;
+        }
+        f.write_char('”')
     }
 }
 
 /// Somebody or something by name, by id or by both.
+#[derive(Clone, Copy)]
 pub(super) struct Called<'a> {
     pub(super) name: Option<&'a Name>,
     pub(super) what: &'static str,
@@ -43,7 +53,7 @@ pub(super) struct Called<'a> {
 
 impl Display for Called<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match (self.name, self.id) {
+        match (self.name.map(Quoted), self.id) {
             (Some(name), Some(id)) => write!(f, "{name} ({} {id})", self.what),
             (Some(name), None) => name.fmt(f),
             (None, Some(id)) => write!(f, "{} {id}", self.what),
@@ -52,11 +62,23 @@ impl Display for Called<'_> {
     }
 }
 
+/// `the role “Clerk”`: with what it is, once.
+pub(super) struct The<'a>(pub(super) Called<'a>);
+
+impl Display for The<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0.name {
+            Some(_) => write!(f, "the {} {}", self.0.what, self.0),
+            None => write!(f, "the {}", self.0),
+        }
+    }
+}
+
 /// Who did it.
 pub(super) enum Who<'a> {
     Operator,
     User(Called<'a>),
-    Key(Called<'a>, Option<Called<'a>>),
+    Key(The<'a>, Option<Called<'a>>),
 }
 
 impl Display for Who<'_> {
@@ -64,8 +86,8 @@ impl Display for Who<'_> {
         match self {
             Self::Operator => f.write_str("the operator"),
             Self::User(user) => user.fmt(f),
-            Self::Key(key, Some(owner)) => write!(f, "{owner}, by the API key {key},"),
-            Self::Key(key, None) => write!(f, "the API key {key}"),
+            Self::Key(key, Some(owner)) => write!(f, "{owner}, by {key},"),
+            Self::Key(key, None) => key.fmt(f),
         }
     }
 }
@@ -97,6 +119,7 @@ impl Display for RoleWord<'_> {
 pub(super) struct Assigned<'a> {
     pub(super) roles: Vec<RoleWord<'a>>,
     pub(super) assignment: &'a Assignment,
+    pub(super) names: &'a CustomNames<'a>,
 }
 
 impl Display for Assigned<'_> {
@@ -111,7 +134,7 @@ impl Display for Assigned<'_> {
             and = " and ";
         }
         if !self.assignment.withheld().is_empty() {
-            write!(f, " without {}", Listed(self.assignment.withheld()))?;
+            write!(f, " without {}", Listed(self.assignment.withheld(), self.names))?;
         }
         if let Some(from) = self.assignment.starts() {
             write!(f, " from {}", Instant(from))?;
@@ -121,35 +144,35 @@ impl Display for Assigned<'_> {
 }
 
 /// Some of the permissions of a set, and how many more.
-pub(super) struct Listed(pub(super) PermissionSet);
+pub(super) struct Listed<'a>(pub(super) PermissionSet, pub(super) &'a CustomNames<'a>);
 
-impl Listed {
-    pub(super) fn some(set: PermissionSet) -> Option<Self> {
-        (!set.is_empty()).then_some(Self(set))
+impl Listed<'_> {
+    pub(super) fn some(self) -> Option<Self> {
+        (!self.0.is_empty()).then_some(self)
     }
 }
 
-impl Display for Listed {
+impl Display for Listed<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         if self.0 == PermissionSet::ALL {
             return f.write_str("everything");
         }
         let told: PermissionSet = self.0.iter().take(MOST).collect();
-        told.fmt(f)?;
+        self.1.display(told).fmt(f)?;
         more(f, self.0.len())
     }
 }
 
 /// Grants, each permission at its widest scope.
-pub(super) struct Given(pub(super) Grants);
+pub(super) struct Given<'a>(pub(super) Grants, pub(super) &'a CustomNames<'a>);
 
-impl Given {
-    pub(super) fn some(grants: Grants) -> Option<Self> {
-        (!grants.is_none()).then_some(Self(grants))
+impl Given<'_> {
+    pub(super) fn some(self) -> Option<Self> {
+        (!self.0.is_none()).then_some(self)
     }
 }
 
-impl Display for Given {
+impl Display for Given<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let mut and = "";
         for (scope, where_) in
@@ -158,8 +181,8 @@ impl Display for Given {
             let widest: PermissionSet =
                 self.0.iter().filter(|(_, widest)| *widest == scope).map(|(permission, _)| permission).collect();
             if !widest.is_empty() {
-                write!(f, "{and}{} {where_}", Listed(widest))?;
-                and = "; ";
+                write!(f, "{and}{} {where_}", Listed(widest, self.1))?;
+                and = ", and ";
             }
         }
         if and.is_empty() { f.write_str("nothing") } else { Ok(()) }
@@ -183,7 +206,7 @@ pub(super) struct Details<'a>(pub(super) &'a Name, pub(super) Option<&'a Phone>)
 
 impl Display for Details<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)?;
+        Quoted(self.0).fmt(f)?;
         self.1.map_or(Ok(()), |phone| write!(f, " ({phone})"))
     }
 }
@@ -195,13 +218,48 @@ pub(super) const fn billing_word(billing: Billing) -> &'static str {
     }
 }
 
-pub(super) fn policy_words(policy: &EmailPolicy) -> &'static str {
-    if *policy == EmailPolicy::ANY {
-        "any"
-    } else if *policy == EmailPolicy::NO_FREE_MAIL {
-        "any but those at free-mail providers"
-    } else {
-        "those that its own policy admits"
+/// What an email policy admits, and the domains that it refuses beside.
+pub(super) struct PolicyWords {
+    admits: String,
+    pub(super) refused: Vec<String>,
+}
+
+impl PolicyWords {
+    /// By the policy's own words; a domain has neither a comma nor a space.
+    pub(super) fn of(policy: &EmailPolicy) -> Self {
+        let text = policy.to_string();
+        let (admits, refused) = text.split_once(", and none at ").unwrap_or((&text, ""));
+        let refused = refused.split(", ").filter(|domain| !domain.is_empty()).map(str::to_owned).collect();
+        Self { admits: admits.to_owned(), refused }
+    }
+
+    /// The domains that it refuses and another does not.
+    pub(super) fn beyond<'a>(&'a self, other: &Self) -> Option<Domains<'a>> {
+        let domains: Vec<&str> =
+            self.refused.iter().filter(|domain| !other.refused.contains(domain)).map(String::as_str).collect();
+        (!domains.is_empty()).then_some(Domains(domains))
+    }
+}
+
+impl Display for PolicyWords {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.admits)?;
+        match self.refused.len() {
+            0 => Ok(()),
+            1 => f.write_str(" (and none at 1 refused domain)"),
+            count => write!(f, " (and none at {count} refused domains)"),
+        }
+    }
+}
+
+/// Some domains, and how many more.
+pub(super) struct Domains<'a>(Vec<&'a str>);
+
+impl Display for Domains<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let told = self.0.get(..MOST).unwrap_or(&self.0);
+        f.write_str(&told.join(", "))?;
+        more(f, self.0.len())
     }
 }
 
