@@ -81,6 +81,31 @@ fn an_action_is_what_its_proof_says() {
     assert!(actions.iter().all(|entry| entry.differences().is_empty()));
 }
 
+/// A proof of a later revision than the directory's is noted, and says so.
+#[test]
+fn an_action_that_was_allowed_later_than_the_directory_knows_is_flagged() {
+    let mut world = World::new();
+    let behind = world.directory.clone();
+    world.add(BOB, "Bob", ACME, sendright::Assignment::of(sendright::Preset::Sender));
+    let request = sendright::Request::new(user(BOB), Permission::SmsLaunch, account(ACME)).at(world.now);
+    let proof = world.directory.authorize(&request).unwrap();
+    world.history.record(proof, &behind, None);
+    world.history.record(proof, &world.directory, None);
+    let [.., flagged, plain] = world.history.entries() else { panic!() };
+    assert!(matches!(flagged.deed(), Deed::Action { noted_at: 1, .. }));
+    assert_eq!((flagged.revision(), flagged.user_name(user(BOB))), (2, None));
+    assert_eq!(
+        flagged.brief().to_string(),
+        format!(
+            "2026-11-03 09:00 UTC: user {} used sms.launch in “Acme”; allowed at revision 2, and noted by a directory at \
+             revision 1",
+            user(BOB)
+        )
+    );
+    assert!(matches!(plain.deed(), Deed::Action { noted_at: 2, .. }));
+    assert!(plain.brief().to_string().ends_with("“Bob” used sms.launch in “Acme”"), "{plain}");
+}
+
 #[test]
 fn a_change_of_a_role_is_done_to_its_holders() {
     let world = World::whole();

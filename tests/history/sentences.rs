@@ -135,7 +135,7 @@ fn what_has_no_name_is_called_by_its_id_once() {
     let (ada, nightly, acme) = (user(ADA), key(KEY), account(ACME));
     let sentence = told(&history.entries()[0]);
     assert!(
-        sentence.starts_with(&format!("user {ada}, by the API key {nightly}, used sms.send in account {acme}")),
+        sentence.starts_with(&format!("user {ada}, by the API key {nightly}, used sms.send in account {acme};")),
         "{sentence}"
     );
     world.history.record(proof, &world.directory, None);

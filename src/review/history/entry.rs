@@ -67,6 +67,9 @@ pub enum Deed {
         shared_from: Option<AccountId>,
         /// What the application says of it: `campaign 42`.
         about: Option<Name>,
+        /// The revision of the directory with which it was noted, whose names these are. If it is before the proof's
+        /// ([`HistoryEntry::revision`]), that directory was behind, or the proof is another's.
+        noted_at: u64,
     },
 }
 
@@ -195,7 +198,8 @@ impl HistoryEntry {
     /// Of an action, by what the directory knows now.
     pub(super) fn action(proof: &Authorized, state: &State, about: Option<Name>) -> Self {
         let (owner, shared_from) = (proof.owner(), proof.shared_from());
-        let deed = Deed::Action { required: proof.required(), scope: proof.scope(), owner, shared_from, about };
+        let (required, scope, noted_at) = (proof.required(), proof.scope(), state.revision);
+        let deed = Deed::Action { required, scope, owner, shared_from, about, noted_at };
         let mut entry = Self {
             version: EntryVersion,
             at: proof.at(),

@@ -33,7 +33,8 @@ pub use record::{Difference, Record};
 ///
 /// Changes are committed *through* the history: [`commit`](Self::commit) reads what the change touches, commits it to the
 /// directory, and notes what differs, so that before and after can't be mixed up and what was refused is not noted.
-/// An action can't be noted without a proof that it was allowed, and all that is said of it is read from the proof.
+/// An action can't be noted without a proof that it was allowed, and all that is said of it is read from the proof;
+/// [`record`](Self::record) says what that guarantees, and what not.
 ///
 /// Entries stay as they were written: renaming, removing or deleting a user changes none. (Source: products that keep a
 /// history of each user's actions, and where "a colleague leaves: the user is removed; the history keeps what they
@@ -211,6 +212,50 @@ impl History {
     /// knows now.
     ///
     /// Note it when it is done; what was allowed and then not done is not noted.
+    ///
+    /// # What it guarantees
+    ///
+    /// That such a request was allowed, and no more:
+    ///
+    /// - by a directory, which need not be this one: a proof of any other is a proof, too. One of a later revision than
+    ///   this directory's is noted all the same, as what was done must not be lost, and says so (`noted_at` of
+    ///   [`Deed::Action`]).
+    /// - at the time that the caller gave with the request; the library reads no clock.
+    /// - at least once: a proof is `Copy`, and can be recorded as often as it is passed.
+    ///
+    /// ```
+    /// # use chrono::{TimeZone, Utc};
+    /// # use sendright::{
+    /// #     AccountId, Actor, Billing, Command, Deed, Directory, History, Permission, PermissionSet, Request, UserId,
+    /// # };
+    /// # let id = uuid::Uuid::from_u128;
+    /// # let (acme, ada) = (AccountId::from(id(1)), UserId::from(id(2)));
+    /// # let now = Utc.with_ymd_and_hms(2026, 11, 22, 9, 0, 0).unwrap();
+    /// # let mut directory = Directory::new();
+    /// # let open = Command::OpenAccount {
+    /// #     account: acme,
+    /// #     name: "Acme".parse()?,
+    /// #     billing: Billing::Prepaid,
+    /// #     features: PermissionSet::ALL,
+    /// #     administrator: ada,
+    /// #     email: "ada@acme.example".parse()?,
+    /// #     administrator_name: "Ada".parse()?,
+    /// # };
+    /// # directory.execute(Actor::System, open, now)?;
+    /// let mut history = History::new();
+    /// let proof = directory.authorize(&Request::new(ada, Permission::SmsLaunch, acme).at(now))?;
+    /// history.record(proof, &directory, Some("campaign 42".parse()?));
+    /// assert_eq!(
+    ///     history.entries()[0].brief().to_string(),
+    ///     "2026-11-22 09:00 UTC: “Ada” used sms.launch in “Acme”: “campaign 42”",
+    /// );
+    ///
+    /// // With a directory that has not come so far, which shows.
+    /// history.record(proof, &Directory::new(), None);
+    /// assert!(matches!(history.entries()[1].deed(), Deed::Action { noted_at: 0, .. }));
+    /// assert!(history.entries()[1].revision() > 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn record(&mut self, proof: Authorized, directory: &Directory, about: Option<Name>) {
         self.push(HistoryEntry::action(&proof, &directory.state, about));
     }

@@ -73,7 +73,7 @@ impl Display for Sentence<'_> {
 
 impl<'a> Sentence<'a> {
     fn action(&self, f: &mut Formatter<'_>, required: PermissionSet) -> fmt::Result {
-        let Deed::Action { owner, shared_from, about, .. } = &self.entry.deed else { return Ok(()) };
+        let Deed::Action { owner, shared_from, about, noted_at, .. } = &self.entry.deed else { return Ok(()) };
         write!(f, "used {} in {}", self.names.display(required), self.place())?;
         match owner {
             Some(owner) if Some(*owner) == self.entry.user => f.write_str(" on their own data")?,
@@ -83,7 +83,14 @@ impl<'a> Sentence<'a> {
         if let Some(ancestor) = shared_from {
             write!(f, ", shared from {}", self.account(*ancestor))?;
         }
-        about.as_ref().map_or(Ok(()), |about| write!(f, ": {}", Quoted(about)))
+        if let Some(about) = about {
+            write!(f, ": {}", Quoted(about))?;
+        }
+        let allowed = self.entry.revision;
+        if allowed <= *noted_at {
+            return Ok(());
+        }
+        write!(f, "; allowed at revision {allowed}, and noted by a directory at revision {noted_at}")
     }
 
     #[allow(clippy::too_many_lines, reason = "one arm for each kind of command, as in the table of commands")]
