@@ -2,16 +2,31 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use sendright::{AccountId, InvitationId, Permission, Preset, Scope, UserId};
 
-/// What a person is in a shop.
+/// What a person is in a shop or a region.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Job {
     pub(crate) preset: Preset,
     /// Whether launching SMS campaigns is withheld.
     pub(crate) tamed: bool,
-    pub(crate) until: Option<DateTime<Utc>>,
+    /// Whether the person has a place at the launch desk, too.
+    pub(crate) desk: bool,
+    /// The last day on which it counts, by the calendar.
+    pub(crate) last: Option<NaiveDate>,
+}
+
+impl Job {
+    pub(crate) const fn of(preset: Preset) -> Self {
+        Self { preset, tamed: false, desk: false, last: None }
+    }
+
+    /// Whether the desk or the preset lets the person launch SMS campaigns, at this scope.
+    fn launches(self, scope: Scope) -> bool {
+        let desk = self.desk && scope == Scope::Account;
+        !self.tamed && (desk || self.preset.grants().at(scope).contains(Permission::SmsLaunch))
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -51,16 +66,16 @@ impl Book {
         let launches = |at: AccountId, job: &Job| {
             let scope = if at == account { Scope::Account } else { Scope::Subtree };
             let reaches = at == account || self.above.get(&account).is_some_and(|above| above.contains(&at));
-            let ended = job.until.is_some_and(|until| until <= now);
-            reaches && !ended && !job.tamed && job.preset.grants().at(scope).contains(Permission::SmsLaunch)
+            let over = job.last.is_some_and(|last| last < now.date_naive());
+            reaches && !over && job.launches(scope)
         };
         let may = |person: &Person| person.active && person.jobs.iter().any(|(at, job)| launches(*at, job));
         self.present().filter(|(_, person)| may(person)).map(|(user, _)| user).collect()
     }
 
-    /// Jobs that end in a span of time.
-    pub(crate) fn ending(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> BTreeSet<(AccountId, UserId)> {
-        let ends = |job: &Job| job.until.is_some_and(|end| from <= end && end < until);
+    /// Jobs whose last day is in a month, by the calendar and not by instants.
+    pub(crate) fn last_in(&self, year: i32, month: u32) -> BTreeSet<(AccountId, UserId)> {
+        let ends = |job: &Job| job.last.is_some_and(|last| (last.year(), last.month()) == (year, month));
         let jobs = self.present().flat_map(|(user, person)| person.jobs.iter().map(move |(at, job)| (*at, user, job)));
         jobs.filter(|(_, _, job)| ends(job)).map(|(at, user, _)| (at, user)).collect()
     }

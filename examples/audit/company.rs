@@ -1,14 +1,14 @@
 //! A company of twelve shops in four regions, and a year of it.
 
-use chrono::{DateTime, Duration, TimeZone, Utc};
+use chrono::{DateTime, Duration, NaiveTime, TimeZone, Utc};
 use sendright::{
     AccountId, Actor, Assignment, Billing, Change, Command, Directory, History, InvitationId, Permission,
-    PermissionSet, Preset, Request, UserId,
+    PermissionSet, Preset, Principal, Request, UserId,
 };
 use uuid::Uuid;
 
 use crate::book::{Book, Job, Offer};
-use crate::cast::{CAST, JONAS};
+use crate::cast::{CAST, JONAS, desk_role};
 use crate::random::Random;
 
 pub(crate) type Failure = Box<dyn std::error::Error>;
@@ -45,7 +45,7 @@ pub(crate) struct Company {
     pub(crate) log: Vec<Change>,
     pub(crate) book: Book,
     random: Random,
-    now: DateTime<Utc>,
+    pub(crate) now: DateTime<Utc>,
     people: u128,
     invitations: u128,
 }
@@ -61,6 +61,10 @@ pub(crate) fn user(id: u128) -> UserId {
 /// The account of a shop, by the number of its region, from 0, and its own, from 1.
 pub(crate) fn shop(region: u128, number: u128) -> AccountId {
     account(10 * (region + 2) + number)
+}
+
+pub(crate) fn region(number: u128) -> AccountId {
+    account(10 * (number + 2))
 }
 
 /// The administrator of a region.
@@ -93,6 +97,10 @@ impl Company {
             company.jonas(days)?;
             company.senders(days)?;
             company.newcomers(days)?;
+            company.terms(days)?;
+            company.desk(days)?;
+            company.keys(days)?;
+            company.suspension(days)?;
             for _ in 0..8 {
                 company.something_happens()?;
             }
@@ -120,9 +128,9 @@ impl Company {
             administrator_name: "Ada Lovelace".parse()?,
         };
         self.does(Actor::System, &open)?;
-        self.book.join(ada, "Ada Lovelace", root, Job { preset: Preset::Admin, tamed: false, until: None });
+        self.book.join(ada, "Ada Lovelace", root, Job::of(Preset::Admin));
         for (number, name) in (0..).zip(REGIONS) {
-            let region = account(10 * (number + 2));
+            let region = region(number);
             self.opens_account(region, name, vec![root])?;
             self.adds(manager(number), &format!("{name} Manager"), region, Preset::Admin)?;
             for place in 1..=SHOPS {
@@ -158,7 +166,7 @@ impl Company {
         let email = address(name).parse()?;
         let assignment = Assignment::of(preset);
         self.does(Actor::System, &Command::AddUser { user: id, account, email, name: name.parse()?, assignment })?;
-        self.book.join(id, name, account, Job { preset, tamed: false, until: None });
+        self.book.join(id, name, account, Job::of(preset));
         Ok(())
     }
 
@@ -167,22 +175,44 @@ impl Company {
         &mut self,
         region: u128,
         (id, name): (UserId, &str),
-        shop: AccountId,
+        at: AccountId,
         job: Job,
         accepts: bool,
     ) -> Result<(), Failure> {
+        let invitation = self.offers(region, name, at, job)?;
+        if accepts { self.accepts(invitation, (id, name), at, job) } else { Ok(()) }
+    }
+
+    /// Invites a person, who has not answered yet.
+    pub(crate) fn offers(
+        &mut self,
+        region: u128,
+        name: &str,
+        account: AccountId,
+        job: Job,
+    ) -> Result<InvitationId, Failure> {
         self.invitations += 1;
         let invitation = InvitationId::from(Uuid::from_u128(self.invitations));
         let (email, expires) = (address(name), self.now + Duration::days(14));
-        let command =
-            Command::Invite { invitation, account: shop, email: email.parse()?, assignment: assignment(job), expires };
-        self.does(manager(region), &command)?;
-        if accepts {
-            let accept = Command::AcceptInvitation { invitation, email: email.parse()?, name: name.parse()? };
-            self.does(id, &accept)?;
-            self.book.join(id, name, shop, job);
-        } else {
-            self.book.offers.insert(invitation, Offer { account: shop, email, expires });
+        let (assignment, offered) = (assignment(job), email.parse()?);
+        self.does(manager(region), &Command::Invite { invitation, account, email: offered, assignment, expires })?;
+        self.book.offers.insert(invitation, Offer { account, email, expires });
+        Ok(invitation)
+    }
+
+    fn accepts(
+        &mut self,
+        invitation: InvitationId,
+        (id, name): (UserId, &str),
+        at: AccountId,
+        job: Job,
+    ) -> Result<(), Failure> {
+        let accept = Command::AcceptInvitation { invitation, email: address(name).parse()?, name: name.parse()? };
+        self.does(id, &accept)?;
+        self.book.offers.remove(&invitation);
+        match self.book.people.get_mut(&id) {
+            Some(person) => drop(person.jobs.insert(at, job)),
+            None => self.book.join(id, name, at, job),
         }
         Ok(())
     }
@@ -204,7 +234,7 @@ impl Company {
     /// Does something, if it is allowed, and notes it with the proof.
     pub(crate) fn acts(
         &mut self,
-        who: UserId,
+        who: impl Into<Principal>,
         at: AccountId,
         permission: Permission,
         about: &str,
@@ -212,7 +242,7 @@ impl Company {
         self.now += Duration::minutes(1);
         if let Ok(proof) = self.directory.authorize(&Request::new(who, permission, at).at(self.now)) {
             self.history.record(proof, &self.directory, Some(about.parse()?));
-            if let Some(person) = self.book.people.get_mut(&who) {
+            if let Some(person) = self.book.people.get_mut(&proof.user()) {
                 person.did.push(about.to_owned());
             }
         }
@@ -250,7 +280,8 @@ impl Company {
 
     /// Those whom chance may choose: active, and their term is not over.
     fn staff(&self, shop: AccountId) -> Vec<UserId> {
-        let lasts = |job: &Job| job.until.is_none_or(|until| self.now + Duration::days(1) < until);
+        let tomorrow = (self.now + Duration::days(1)).date_naive();
+        let lasts = |job: &Job| job.last.is_none_or(|last| tomorrow <= last);
         let works = |(id, person): (UserId, &crate::book::Person)| {
             (person.active && person.jobs.get(&shop).is_some_and(lasts)).then_some(id)
         };
@@ -261,21 +292,23 @@ impl Company {
     fn any_job(&mut self) -> Job {
         let preset = self.random.one_of(&JOBS).unwrap_or(Preset::Basic);
         let term = i64::try_from(self.random.below(200)).unwrap_or(0);
-        let midnight = self.now.date_naive().and_time(chrono::NaiveTime::MIN).and_utc();
-        let until = (self.random.below(3) == 0).then(|| midnight + Duration::days(20 + term));
-        Job { preset, tamed: self.random.below(6) == 0, until }
+        let today = self.now.date_naive();
+        let last = (self.random.below(3) == 0).then(|| today + Duration::days(19 + term));
+        Job { tamed: self.random.below(6) == 0, last, ..Job::of(preset) }
     }
 }
 
-fn address(name: &str) -> String {
+pub(crate) fn address(name: &str) -> String {
     format!("{}@northwind.example", name.to_lowercase().replace(' ', "."))
 }
 
 fn assignment(job: Job) -> Assignment {
     let assignment = Assignment::of(job.preset);
     let assignment = if job.tamed { assignment.withholding(Permission::SmsLaunch) } else { assignment };
-    match job.until {
-        Some(until) => assignment.until(until),
+    let assignment = if job.desk { assignment.and(desk_role()) } else { assignment };
+    match job.last.and_then(|last| last.succ_opt()) {
+        // The end is exclusive: the midnight after the last day.
+        Some(next) => assignment.until(next.and_time(NaiveTime::MIN).and_utc()),
         None => assignment,
     }
 }

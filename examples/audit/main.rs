@@ -22,12 +22,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use cast::{JONAS, MIRA};
-use chrono::{DateTime, Duration, TimeZone, Utc};
-use company::{COMPANY, Company, Failure, account, day, manager, shop, user};
+use chrono::{DateTime, Duration, NaiveTime, TimeZone, Utc};
+use company::{COMPANY, Company, Failure, account, address, day, manager, shop, user};
 use print::Page;
 use sendright::{
-    AccountId, Actor, Deed, Directory, HistoryEntry, HistoryQuery, InvitationId, Membership, Permission, Preset, Scope,
-    UserId,
+    Account, AccountId, Actor, AssignedRole, Deed, Directory, HistoryEntry, HistoryQuery, InvitationId, Membership,
+    Permission, Preset, Scope, UserId,
 };
 
 fn main() -> ExitCode {
@@ -86,18 +86,26 @@ impl Audit<'_> {
         Ok(())
     }
 
-    /// A user and what gives them anything in the shop: `Ada Lovelace: admin in Northwind Travel`.
+    /// A user and what counts for them in the shop now: `Ada Lovelace: admin in Northwind Travel`.
     fn with_jobs(&self, user: UserId) -> String {
+        let path = self.path();
         let jobs: Vec<String> = self
             .directory
             .memberships(user)
-            .map(|membership| format!("{} in {}", roles(&membership), self.called(membership.account())))
+            .filter(|membership| path.contains(&membership.account()) && membership.assignment().is_live(self.now))
+            .map(|membership| format!("{} in {}", self.roles(&membership), self.called(membership.account())))
             .collect();
         format!("{}: {}", self.name(user), jobs.join(", "))
     }
 
+    /// The shop and the accounts above it, from where memberships reach down.
+    fn path(&self) -> Vec<AccountId> {
+        let above = self.directory.ancestors(self.shop).map(Account::id);
+        core::iter::once(self.shop).chain(above).collect()
+    }
+
     fn what_could_mira(&self, page: &mut Page<Stdout>) -> Result<(), Failure> {
-        let then = day(200)? + Duration::hours(4);
+        let then = asked_about()?;
         page.question(&format!("What could Mira Stein do in North 1 on {}?", then.format("%-d %B %Y at %H:%M UTC")))?;
         let until_then = self.company.log.iter().take_while(|change| change.at() <= then).cloned();
         let past = Directory::replay(until_then)?;
@@ -109,7 +117,7 @@ impl Audit<'_> {
         let answer = past.explain(&sendright::Request::new(user(MIRA), Permission::SmsLaunch, self.shop).at(then));
         page.say("And launch an SMS campaign?")?;
         for line in answer.to_string().lines() {
-            page.item(line.trim_start_matches("- "))?;
+            page.item(&self.without_ids(line.trim_start_matches("- ")))?;
         }
         let made =
             Preset::Sender.grants().without(Permission::SmsLaunch).within(past.ceiling(self.shop).unwrap_or_default());
@@ -118,35 +126,56 @@ impl Audit<'_> {
         Ok(())
     }
 
+    /// What was done to her, in the shop and above it, and to her address before she was a user; up to that very instant.
     fn who_gave_it(&self, page: &mut Page<Stdout>) -> Result<(), Failure> {
         page.question("Who gave it to her?")?;
-        let until = day(200)?;
-        let query = HistoryQuery::new().to(user(MIRA)).account(self.shop).until(until);
-        let given: Vec<&HistoryEntry> = self.company.history.find(query).collect();
+        let (email, path) = (address("Mira Stein").parse()?, self.path());
+        let after = asked_about()? + Duration::nanoseconds(1);
+        let there = HistoryQuery::new().accounts(&path).until(after);
+        let (to_her, to_address) = (there.to(user(MIRA)), there.address(&email));
+        let entries = self.company.history.entries().iter();
+        let given: Vec<&HistoryEntry> =
+            entries.filter(|entry| to_her.matches(entry) || to_address.matches(entry)).collect();
         for entry in &given {
             page.item(&entry.brief().to_string())?;
         }
-        let actors: Vec<Actor> = given.iter().map(|entry| entry.actor()).collect();
-        page.check(actors == [Actor::User(user(MIRA)), Actor::User(manager(0))])?;
+        page.say("Her term in the region was over by then.")?;
+        let (mira, north) = (Actor::User(user(MIRA)), Actor::User(manager(0)));
+        let found: Vec<(Actor, &str)> =
+            given.iter().filter_map(|entry| Some((entry.actor(), command(entry)?))).collect();
+        let (invited, accepted) = ((north, "invite"), (mira, "accept_invitation"));
+        page.check(found == [invited, accepted, (north, "assign"), invited, accepted])?;
         Ok(())
     }
 
+    /// Those whose last instant is in November: an end is exclusive, and midnight on the first is the month before's.
     fn what_ends(&self, page: &mut Page<Stdout>) -> Result<(), Failure> {
         page.question("Which memberships end this month?")?;
-        let december = Utc.with_ymd_and_hms(2026, 12, 1, 0, 0, 0).single().ok_or("no such day")?;
-        let ending: Vec<Membership<'_>> = self.directory.ending(account(COMPANY), self.now, december).collect();
+        let after = |month| {
+            Utc.with_ymd_and_hms(2026, month, 1, 0, 0, 0).single().map(|first| first + Duration::nanoseconds(1))
+        };
+        let (from, until) = (after(11).ok_or("no such day")?, after(12).ok_or("no such day")?);
+        let ending: Vec<Membership<'_>> = self.directory.ending(account(COMPANY), from, until).collect();
         let lines: Vec<String> = ending
             .iter()
             .map(|membership| {
                 let (who, at) = (self.name(membership.user()), self.called(membership.account()));
-                let ends = membership.assignment().ends().map(|end| end.format("%-d %B").to_string());
-                format!("{who}, {} in {at}: until {}", roles(membership), ends.unwrap_or_default())
+                format!("{who}, {} in {at}: {}", self.roles(membership), self.term(membership))
             })
             .collect();
-        page.items(&lines, 12)?;
+        page.items(&lines, lines.len())?;
         let found: BTreeSet<_> = ending.iter().map(|membership| (membership.account(), membership.user())).collect();
-        page.check(found == self.company.book.ending(self.now, december))?;
+        page.check(found == self.company.book.last_in(2026, 11))?;
         Ok(())
+    }
+
+    /// `ended, the last day was 5 November`; of an end within a day the first instant that it does not count.
+    fn term(&self, membership: &Membership<'_>) -> String {
+        let Some(end) = membership.assignment().ends() else { return "without end".to_owned() };
+        let last = end - Duration::nanoseconds(1);
+        let when =
+            if end.time() == NaiveTime::MIN { last.format("%-d %B") } else { end.format("%-d %B, before %H:%M UTC") };
+        if end <= self.now { format!("ended, the last day was {when}") } else { format!("the last day is {when}") }
     }
 
     fn what_is_open(&self, page: &mut Page<Stdout>) -> Result<(), Failure> {
@@ -157,7 +186,8 @@ impl Audit<'_> {
             .iter()
             .map(|invitation| {
                 let (email, at) = (invitation.email(), self.called(invitation.account()));
-                format!("{email} to {at}, until {}", invitation.expires().format("%-d %B"))
+                let expires = invitation.expires().format("%-d %B, before %H:%M UTC");
+                format!("{email} to {at}, for which {} vouches: open until {expires}", self.who(invitation.inviter()))
             })
             .collect();
         page.items(&lines, 12)?;
@@ -183,7 +213,7 @@ impl Audit<'_> {
         let did: Vec<&str> = self.company.history.find(HistoryQuery::new().by(jonas)).filter_map(said).collect();
         let known = self.company.book.people.get(&jonas).is_some_and(|person| person.did == did);
         let gone = self.directory.user(jonas).is_none();
-        let ends = lines.last().is_some_and(|line| line.contains("North Manager deleted Jonas Weber"));
+        let ends = lines.last().is_some_and(|line| line.contains("“North Manager” deleted “Jonas Weber”"));
         page.check(known && gone && ends && !did.is_empty())?;
         Ok(())
     }
@@ -217,8 +247,40 @@ impl Audit<'_> {
         std::fs::write(&path, &lines)?;
         page.item(&format!("{}, {} entries", path.display(), history.entries().len()))?;
         let again = sendright::History::read(lines.lines().map(serde_json::from_str))?;
-        page.check(again == *history && again.gaps().next().is_none())?;
+        let whole = again.gaps_in(1..=self.directory.revision()).next().is_none();
+        page.say("Read in again, it is the same, and no change of the directory is missing at either end or between.")?;
+        page.check(again == *history && whole)?;
         Ok(())
+    }
+
+    fn roles(&self, membership: &Membership<'_>) -> String {
+        let roles = membership.assignment().roles().iter().map(|role| match role {
+            AssignedRole::Preset(preset) => preset.to_string(),
+            AssignedRole::Custom(role) => {
+                self.directory.role(*role).map_or_else(|| "a role".to_owned(), |role| role.name().to_string())
+            }
+        });
+        roles.collect::<Vec<_>>().join(" and ")
+    }
+
+    fn who(&self, actor: Actor) -> String {
+        match actor {
+            Actor::System => "the operator".to_owned(),
+            Actor::User(user) => self.name(user),
+            Actor::ApiKey(key) => {
+                self.directory.api_key(key).map_or_else(|| "a key".to_owned(), |key| key.name().to_string())
+            }
+        }
+    }
+
+    /// A text with names in place of the accounts' ids, and without those of the roles, whose names it has.
+    fn without_ids(&self, text: &str) -> String {
+        let root = account(COMPANY);
+        let text = self.directory.subtree(root).fold(text.to_owned(), |text, account| {
+            text.replace(&format!("account {}", account.id()), &format!("“{}”", account.name()))
+        });
+        let roles = self.directory.subtree(root).flat_map(|account| self.directory.defined_roles(account.id()));
+        roles.fold(text, |text, role| text.replace(&format!(" ({})", role.id()), ""))
     }
 
     fn name(&self, user: UserId) -> String {
@@ -228,6 +290,11 @@ impl Audit<'_> {
     fn called(&self, account: AccountId) -> String {
         self.directory.account(account).map_or_else(|| account.to_string(), |account| account.name().to_string())
     }
+}
+
+/// The instant of questions 2 and 3.
+fn asked_about() -> Result<DateTime<Utc>, Failure> {
+    Ok(day(200)? + Duration::hours(4))
 }
 
 /// The folder that is given, or a temporary one.
@@ -244,7 +311,8 @@ fn said(entry: &HistoryEntry) -> Option<&str> {
     about.as_ref().map(sendright::Name::as_str)
 }
 
-fn roles(membership: &Membership<'_>) -> String {
-    let roles: Vec<String> = membership.assignment().roles().iter().map(ToString::to_string).collect();
-    roles.join(" and ")
+/// The kind of command, of a change.
+fn command(entry: &HistoryEntry) -> Option<&'static str> {
+    let Deed::Change { command, .. } = entry.deed() else { return None };
+    Some(command.name())
 }
