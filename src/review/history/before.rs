@@ -1,7 +1,9 @@
 use std::collections::BTreeSet;
 
-use crate::directory::Change;
-use crate::organization::{AccountId, UserId};
+use chrono::{DateTime, Utc};
+
+use crate::directory::{Change, Command};
+use crate::organization::{AccountId, Actor, UserId};
 use crate::state::{Id, State};
 
 use super::entry::{Deed, EntryVersion, HistoryEntry};
@@ -11,7 +13,10 @@ use super::touched::{Touched, whose};
 
 /// What must be noted before a change is committed, because afterwards it is gone.
 pub(super) struct Before {
-    change: Change,
+    at: DateTime<Utc>,
+    revision: u64,
+    actor: Actor,
+    command: Command,
     user: Option<UserId>,
     account: Option<AccountId>,
     accounts: BTreeSet<AccountId>,
@@ -47,12 +52,13 @@ impl Before {
         names.note(state, in_command(actor, command));
         names.note(state, users.map(Id::User).chain(account.map(Id::Account)));
         names.note(state, records.iter().filter_map(|noted| noted.record.as_ref()).flat_map(in_record));
-        Self { change: change.clone(), user, account, accounts, whom, names, records }
+        let (at, revision, command) = (change.at(), change.revision(), command.clone());
+        Self { at, revision, actor, command, user, account, accounts, whom, names, records }
     }
 
     /// The entry, by what the state is after the change.
     pub(super) fn compare(self, state: &State) -> HistoryEntry {
-        let Self { change, user, account, mut accounts, mut whom, names, records } = self;
+        let Self { at, revision, actor, command, user, account, mut accounts, mut whom, names, records } = self;
         let mut differences = Vec::new();
         for Noted { thing, record, whose } in records {
             if let Some(difference) = Difference::new(record, thing.record(state)) {
@@ -61,8 +67,8 @@ impl Before {
                 differences.push(difference);
             }
         }
-        let (version, at, revision, actor) = (EntryVersion, change.at(), change.revision(), change.actor());
-        let deed = Deed::Change { command: Box::new(change.command().clone()), differences };
+        let deed = Deed::Change { command: Box::new(command), differences };
+        let version = EntryVersion;
         let mut entry = HistoryEntry { version, at, revision, actor, user, account, accounts, whom, names, deed };
         let mentions = entry.mentions();
         entry.names.note(state, mentions.iter().copied());

@@ -76,7 +76,7 @@ impl<'a> HistoryQuery<'a> {
     }
 
     /// What names this address ([`HistoryEntry::addresses`]): invitations, also before somebody joined with it, and what
-    /// changed a user who had it.
+    /// changed the details of a user who had it. What else was done to that user is found by [`to`](Self::to).
     ///
     /// ```
     /// use chrono::{Duration, TimeZone, Utc};

@@ -20,17 +20,36 @@ impl HistoryEntry {
     /// The sentence without the ids of what has a name, with the application's names for its own permissions.
     ///
     /// ```
-    /// use sendright::{CustomNames, HistoryEntry, Permission};
-    ///
-    /// const NAMES: CustomNames = match CustomNames::new(&[(Permission::custom(3).unwrap(), "fax.send")]) {
+    /// # use chrono::{TimeZone, Utc};
+    /// # use sendright::{
+    /// #     AccountId, Actor, Billing, Command, CustomNames, Directory, History, Permission, PermissionSet, Request, UserId,
+    /// # };
+    /// # let id = uuid::Uuid::from_u128;
+    /// # let (acme, ada) = (AccountId::from(id(1)), UserId::from(id(2)));
+    /// # let now = Utc.with_ymd_and_hms(2026, 11, 22, 9, 0, 0).unwrap();
+    /// # let (mut directory, mut history) = (Directory::new(), History::new());
+    /// # let open = Command::OpenAccount {
+    /// #     account: acme,
+    /// #     name: "Acme".parse()?,
+    /// #     billing: Billing::Prepaid,
+    /// #     features: PermissionSet::ALL,
+    /// #     administrator: ada,
+    /// #     email: "ada@acme.example".parse()?,
+    /// #     administrator_name: "Ada".parse()?,
+    /// # };
+    /// # directory.execute(Actor::System, open, now)?;
+    /// const FAX: Permission = Permission::custom(3).unwrap();
+    /// const NAMES: CustomNames = match CustomNames::new(&[(FAX, "fax.send")]) {
     ///     Ok(names) => names,
     ///     Err(_) => panic!("a name is not well formed"),
     /// };
     ///
-    /// fn tell(entry: &HistoryEntry) -> String {
-    ///     // “Ada” used fax.send in “Acme”
-    ///     entry.brief_with(&NAMES).to_string()
-    /// }
+    /// let proof = directory.authorize(&Request::new(ada, FAX, acme).at(now))?;
+    /// history.record(proof, &directory, None);
+    /// let entry = &history.entries()[0];
+    /// assert_eq!(entry.brief_with(&NAMES).to_string(), "2026-11-22 09:00 UTC: “Ada” used fax.send in “Acme”");
+    /// assert_eq!(entry.brief().to_string(), "2026-11-22 09:00 UTC: “Ada” used custom.3 in “Acme”");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn brief_with<'a>(&'a self, names: &'a CustomNames<'a>) -> impl Display + 'a {
