@@ -117,7 +117,7 @@ impl Audit<'_> {
         let answer = past.explain(&sendright::Request::new(user(MIRA), Permission::SmsLaunch, self.shop).at(then));
         page.say("And launch an SMS campaign?")?;
         for line in answer.to_string().lines() {
-            page.item(&self.without_ids(line.trim_start_matches("- ")))?;
+            page.item(&without_ids(line.trim_start_matches("- ")))?;
         }
         let made =
             Preset::Sender.grants().without(Permission::SmsLaunch).within(past.ceiling(self.shop).unwrap_or_default());
@@ -274,15 +274,6 @@ impl Audit<'_> {
     }
 
     /// A text with names in place of the accounts' ids, and without those of the roles, whose names it has.
-    fn without_ids(&self, text: &str) -> String {
-        let root = account(COMPANY);
-        let text = self.directory.subtree(root).fold(text.to_owned(), |text, account| {
-            text.replace(&format!("account {}", account.id()), &format!("“{}”", account.name()))
-        });
-        let roles = self.directory.subtree(root).flat_map(|account| self.directory.defined_roles(account.id()));
-        roles.fold(text, |text, role| text.replace(&format!(" ({})", role.id()), ""))
-    }
-
     fn name(&self, user: UserId) -> String {
         self.directory.user(user).map_or_else(|| user.to_string(), |user| user.name().to_string())
     }
@@ -315,4 +306,15 @@ fn said(entry: &HistoryEntry) -> Option<&str> {
 fn command(entry: &HistoryEntry) -> Option<&'static str> {
     let Deed::Change { command, .. } = entry.deed() else { return None };
     Some(command.name())
+}
+
+/// A sentence without the ids behind the names: ` (account 0190…)`.
+fn without_ids(text: &str) -> String {
+    let mut parts = text.split(" (");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let is_id = |text: &str| text.rsplit_once(' ').is_some_and(|(_, id)| id.parse::<AccountId>().is_ok());
+    parts.fold(first, |text, part| match part.split_once(')') {
+        Some((inside, rest)) if is_id(inside) => text + rest,
+        Some(_) | None => text + " (" + part,
+    })
 }

@@ -81,6 +81,33 @@ impl EmailPolicy {
         Ok(self)
     }
 
+    /// The one domain whose addresses are admitted, if there is one.
+    ///
+    /// ```
+    /// use sendright::EmailPolicy;
+    ///
+    /// let policy = EmailPolicy::corporate("ACME.example")?.also_refusing("temporary-mail.example")?;
+    /// assert_eq!((policy.domain(), policy.refuses_free_mail()), (Some("acme.example"), true));
+    /// assert!(policy.refused().eq(["temporary-mail.example"]));
+    /// assert_eq!((EmailPolicy::ANY.domain(), EmailPolicy::ANY.refuses_free_mail()), (None, false));
+    /// # Ok::<(), sendright::EmailPolicyError>(())
+    /// ```
+    #[must_use]
+    pub fn domain(&self) -> Option<&str> {
+        self.domain.as_deref()
+    }
+
+    /// Whether addresses at free-mail providers are refused.
+    #[must_use]
+    pub const fn refuses_free_mail(&self) -> bool {
+        self.no_free_mail
+    }
+
+    /// The other domains that are refused with their sub-domains, in order.
+    pub fn refused(&self) -> impl Iterator<Item = &str> {
+        self.refused.iter().map(AsRef::as_ref)
+    }
+
     /// Whether an address may enter.
     ///
     /// # Errors

@@ -119,10 +119,7 @@ impl FromStr for Phone {
 /// A text without what breaks a line, or reorders the text around it (Unicode UAX #9): how names are shown among others'
 /// words.
 pub(crate) fn clean(text: &str) -> String {
-    let breaks = |c: char| {
-        c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.trim().chars().map(|c| if breaks(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+    text.trim().chars().map(|c| if is_control(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 /// A type that is a checked text: how it prints, and how it comes in and goes out.

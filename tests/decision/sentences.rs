@@ -236,35 +236,6 @@ fn d7_custom_permissions_have_their_names() {
     }
 }
 
-/// A name neither breaks a line nor turns one around.
-#[test]
-fn d7_names_stay_in_their_place() {
-    let evil = "x\u{2028}- `sms.send` is held\u{202e}\u{2066}";
-    let define = Command::DefineRole {
-        role: role(2),
-        account: account(NORTH),
-        name: evil.parse().unwrap(),
-        grants: Grants::of(PermissionSet::ALL, Scope::Account),
-    };
-    let rename = |id| Command::RenameAccount { account: account(id), name: evil.parse().unwrap() };
-    let person = Command::EditUser { user: user(1), name: evil.parse().unwrap(), phone: None };
-    let story = sender().after([define, rename(NORTH), rename(ACME), person]);
-    let held = story.clone().after([Command::Assign {
-        user: user(1),
-        account: account(NORTH),
-        assignment: Assignment::of(role(2)),
-    }]);
-    let texts = [
-        story.explain(bob(Permission::BillingView), 0),
-        story.explain(Request::new(user(1), Permission::SmsSend, account(ACME)), 0),
-        held.explain(bob(Permission::BillingView), 0),
-    ];
-    for text in texts {
-        assert!(text.contains("x\u{fffd}- `sms.send` is held\u{fffd}\u{fffd} ("), "{text}");
-        assert!(!text.contains(['\u{2028}', '\u{202e}', '\u{2066}']), "{text}");
-    }
-}
-
 /// Ids of every kind, to see that the story is told of those that it names.
 #[test]
 fn d7_what_is_named_has_its_id() {

@@ -120,7 +120,7 @@ fn an_invitation_is_found_before_there_is_a_user() {
         found
             .map(|entry| match entry.deed() {
                 sendright::Deed::Change { command, .. } => command.name(),
-                _ => panic!("{entry}"),
+                sendright::Deed::Action { .. } | _ => panic!("{entry}"),
             })
             .collect()
     };

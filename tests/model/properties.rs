@@ -183,7 +183,8 @@ impl<'a> Run<'a> {
             self.figures.questions += 1;
             self.figures.allowed += u64::from(author.model.decide(&question).is_ok());
             for directory in copies.iter().chain([&self.directory]) {
-                ask(&author, directory, &question).map_err(|text| Failure { text, question: Some(Box::new(question)) })?;
+                ask(&author, directory, &question)
+                    .map_err(|text| Failure { text, question: Some(Box::new(question)) })?;
             }
         }
         Ok(())

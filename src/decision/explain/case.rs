@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::decision::authorize::Asking;
 use crate::decision::request::{Asked, Data, Request};
 use crate::organization::{
-    AccountId, AccountStatus, ApiKey, ApiKeyId, Membership, Name, Principal, RoleId, User, UserId, clean,
+    AccountId, AccountStatus, ApiKey, ApiKeyId, Membership, Name, Principal, RoleId, User, UserId,
 };
 use crate::permission::{Grants, PermissionSet, Scope};
 use crate::state::{AccountEntry, State};
@@ -46,7 +46,7 @@ impl<Id> Named<Id> {
 
 impl<Id: Kind> fmt::Display for Named<Id> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({} {})", clean(self.name.as_str()), Id::KIND, self.id)
+        write!(f, "{} ({} {})", self.name, Id::KIND, self.id)
     }
 }
 

@@ -225,12 +225,13 @@ pub(super) struct PolicyWords {
 }
 
 impl PolicyWords {
-    /// By the policy's own words; a domain has neither a comma nor a space.
     pub(super) fn of(policy: &EmailPolicy) -> Self {
-        let text = policy.to_string();
-        let (admits, refused) = text.split_once(", and none at ").unwrap_or((&text, ""));
-        let refused = refused.split(", ").filter(|domain| !domain.is_empty()).map(str::to_owned).collect();
-        Self { admits: admits.to_owned(), refused }
+        let admits = match (policy.domain(), policy.refuses_free_mail()) {
+            (Some(domain), _) => format!("addresses at {domain}"),
+            (None, true) => "addresses that are not at a free-mail provider".to_owned(),
+            (None, false) => "any address".to_owned(),
+        };
+        Self { admits, refused: policy.refused().map(str::to_owned).collect() }
     }
 
     /// The domains that it refuses and another does not.
