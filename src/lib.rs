@@ -35,6 +35,16 @@
 //! assert!(!granted.allows(Permission::SmsLaunch, Scope::Subtree), "not in sub-accounts");
 //! ```
 //!
+//! # More than yes and no
+//!
+//! - [`Directory::access`] takes the masks once, for a request or a session; what it gives is serialized for a front end.
+//! - [`Directory::explain`] says at length why, or why not and what would help.
+//! - [`Directory::who_can`], [`what_can`](Directory::what_can) and the other review functions of NIST RBAC; the
+//!   [table](Directory#review-in-the-terms-of-ansi-incits-359) says where each is.
+//! - [`Directory::listing`] is what one SQL condition needs to select the rows that `authorize` would allow.
+//! - [`AccessMatrix`] shows roles or people against permissions, for people and for tests.
+//! - [`History`] keeps who did what, when and to whom.
+//!
 //! # The rules
 //!
 //! The numbers are stable; tests are named after them.
@@ -139,6 +149,7 @@
 //!   log decides on old state; the revision in the proof says on which.
 //! - A temporary administrator can demote, for ever, permanent users whom they cover.
 //! - Who holds more than [`Preset::SubaccountAdmin`], say a custom permission or a Standard's voice, is out of its reach.
+//! - Reviews, listings and the history take no actor and leave nothing out: they are for those who may see it all.
 //! - Editing a role, changing an account's status and acting on a user take time linear in the holders, accounts and
 //!   memberships that they touch.
 //!

@@ -13,6 +13,24 @@ use super::request::{Asked, Data};
 /// A function that takes an `Authorized` can't be called without a check. Read the account, the user and the rest *from*
 /// it, and what was checked is what is done.
 ///
+/// ```
+#[doc = include_str!("../review/example.txt")]
+/// fn launch(proof: &sendright::Authorized) -> String {
+///     format!("{} launches in {}", proof.user(), proof.account())
+/// }
+///
+/// let proof = directory.authorize(&Request::new(bob, Permission::SmsLaunch, acme).own().at(now)).unwrap();
+/// launch(&proof);
+/// assert_eq!((proof.user(), proof.owner(), proof.scope()), (bob, Some(bob), Scope::Own));
+/// assert_eq!((proof.required(), proof.at()), (PermissionSet::SMS_LAUNCH, now));
+/// assert_eq!(proof.revision(), directory.revision());
+///
+/// let refused = directory.authorize(&Request::new(bob, Permission::BillingView, acme).at(now));
+/// assert!(refused.is_err(), "and without a proof there is nothing to call `launch` with");
+/// ```
+///
+/// Nobody else can make one:
+///
 /// ```compile_fail,E0451
 /// # fn forge(proof: sendright::Authorized) {
 /// let forged = sendright::Authorized { revision: 1, ..proof };

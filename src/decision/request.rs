@@ -196,6 +196,21 @@ impl Request {
     }
 }
 
+/// ```
+#[doc = include_str!("../review/example.txt")]
+/// // Cleo is a Regular in the shop: she sends and sees what is her own.
+/// let sees = Request::new(cleo, Permission::SentView, shop);
+/// assert!(directory.authorize(&sees.own().at(now)).is_ok());
+/// assert!(directory.authorize(&sees.owned_by(cleo).at(now)).is_ok(), "the same, if the row says whose it is");
+/// assert_eq!(directory.authorize(&sees.owned_by(bob).at(now)).unwrap_err().code(), "lesser_scope");
+/// assert_eq!(directory.authorize(&sees.at(now)).unwrap_err().code(), "lesser_scope", "all of the account's data");
+///
+/// // Acme's templates that it shares with its shop.
+/// let looks = Request::new(cleo, Permission::TemplateView, shop).shared_from(acme);
+/// assert_eq!(directory.authorize(&looks.at(now)).unwrap().shared_from(), Some(acme));
+/// let edits = Request::new(ada, Permission::TemplateEdit, shop).shared_from(acme);
+/// assert_eq!(directory.authorize(&edits.at(now)).unwrap_err().code(), "not_shared");
+/// ```
 impl RequestDraft {
     /// The data is the principal's own, or will be when it is created; for a key, its owner's. The permission is then
     /// needed at [`Scope::Own`](crate::Scope::Own) only (rule D2).

@@ -35,8 +35,7 @@ use source::{Giver, Holding, Source, holdings};
 ///
 /// *Why yes*: the membership, the roles or levels in it that give each permission and the scope at which they do, the
 /// account's ceiling. *Why no*: each obstacle and who can take it away, what is held and what is not, and the presets and
-/// custom roles that would give what is missing. Names of accounts, people and roles stand with their ids; what would break
-/// or reverse a line in them is shown as `�`.
+/// custom roles that would give what is missing. Names of accounts, people and roles stand with their ids.
 ///
 /// It tells apart what a [`Denial`] does not: whether the principal or the account is unknown, or merely out of reach. So it
 /// is for those who look after the directory, not for the one who was refused.
