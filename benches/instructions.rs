@@ -9,12 +9,8 @@
 
 use std::hint::black_box;
 
-use sendright::{
-    Actor, ApiKeyId, Assignment, Command, Permission, PermissionSet, Preset, Principal, Request, RequestDraft, Scope,
-    UserId,
-};
-use sendright_benches::{World, account, name, user};
-use uuid::Uuid;
+use sendright::{ApiKeyId, Command, Permission, PermissionSet, Preset, Principal, Request, RequestDraft, Scope};
+use sendright_benches::{BASIC, TEMPORARY, World, account, key, name, user};
 
 const MEMBERSHIPS: u32 = 1_000;
 
@@ -23,17 +19,21 @@ fn main() {
     let operation = arguments.next().unwrap_or_default();
     let times = arguments.next().and_then(|times| times.parse().ok()).unwrap_or_else(|| panic!("how many times?"));
     let world = world();
-    let request = |principal: Principal, permission| Request::new(principal, permission, World::account_of(7));
-    let member = user(7).into();
+    // The second account of ten: an even one, whose administrator has a key.
+    let (place, account) = (|place| user(10 + place), account(2));
+    let send = |principal: Principal| Request::new(principal, Permission::SmsSend, account);
     match operation.as_str() {
         "grants-allows" => grants(times),
         "access-allows" => access(&world, times),
-        "authorize-allow" => authorize(&world, request(member, Permission::SmsSend).own(), times),
-        "authorize-lacks" => authorize(&world, request(member, Permission::BillingView), times),
-        "authorize-stranger" => authorize(&world, request(user(400).into(), Permission::SmsSend), times),
-        "authorize-above" => authorize(&world, request(world.administrator.into(), Permission::SmsSend), times),
-        "authorize-window" => authorize(&world, request(temporary().into(), Permission::SmsSend), times),
-        "authorize-key" => authorize(&world, request(key().into(), Permission::SmsSend), times),
+        "authorize-allow" => authorize(&world, send(place(BASIC).into()).own(), times),
+        "authorize-lacks" => {
+            authorize(&world, Request::new(place(BASIC), Permission::BillingView, account), times);
+        }
+        "authorize-stranger" => authorize(&world, send(user(400 + BASIC).into()), times),
+        "authorize-window" => authorize(&world, send(place(TEMPORARY).into()), times),
+        "authorize-above" => authorize(&world, send(world.administrator.into()), times),
+        "authorize-key" => authorize(&world, send(key(2).into()), times),
+        "authorize-key-above" => authorize(&world, send(key_for_all().into()), times),
         other => panic!("no operation is called `{other}`"),
     }
 }
@@ -60,35 +60,22 @@ fn authorize(world: &World, draft: RequestDraft, times: u32) {
     }
 }
 
-/// The members of the account that is asked about are Basic; one more is there until tomorrow, and the administrator has a
-/// key for everything below the root.
+/// The root's administrator has a key for everything below the root, too.
 fn world() -> World {
     let mut world = World::new(MEMBERSHIPS).unwrap_or_else(|refusal| panic!("{refusal}"));
-    let add = Command::AddUser {
-        user: temporary(),
-        account: World::account_of(7),
-        email: "temporary@acme.example".parse().unwrap_or_else(|error| panic!("{error}")),
-        name: name("Temporary"),
-        assignment: Assignment::of(Preset::Sender).until(world.now + chrono::Duration::days(1)),
-    };
     let make = Command::CreateApiKey {
-        key: key(),
+        key: key_for_all(),
         account: account(0),
         subtree: true,
         name: name("Key"),
         cap: PermissionSet::ALL,
         until: None,
     };
-    for (actor, command) in [(Actor::System, add), (world.administrator.into(), make)] {
-        let _ = world.directory.execute(actor, command, world.now).unwrap_or_else(|refusal| panic!("{refusal}"));
-    }
+    let change = world.directory.execute(world.administrator, make, world.now);
+    let _ = change.unwrap_or_else(|refusal| panic!("{refusal}"));
     world
 }
 
-fn temporary() -> UserId {
-    user(u32::MAX)
-}
-
-fn key() -> ApiKeyId {
-    Uuid::from_u128(9 << 120).into()
+fn key_for_all() -> ApiKeyId {
+    key(0)
 }
