@@ -46,7 +46,7 @@ pub(super) struct Asked {
     /// Of the user or, if `by_key`, of the key.
     principal: Uuid,
     account: AccountId,
-    /// Of the owner or the account, if `whose` says so; else nil.
+    /// Of the user or the account above, if `whose` says so; else nil.
     about: Uuid,
     /// 1970 in a draft.
     at: DateTime<Utc>,
@@ -58,8 +58,9 @@ pub(super) struct Asked {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Whose {
     Account,
-    Principal,
     User,
+    /// The owner's of the key that asks.
+    Owner,
     Ancestor,
 }
 
@@ -68,7 +69,7 @@ enum Whose {
 pub(super) enum Data {
     /// Nobody's in particular: the account's.
     OfTheAccount,
-    /// The principal's user's.
+    /// The owner's of the key that asks.
     Own,
     /// A user's.
     OwnedBy(UserId),
@@ -107,7 +108,7 @@ impl Asked {
     pub(super) fn data(&self) -> Data {
         match self.whose {
             Whose::Account => Data::OfTheAccount,
-            Whose::Principal => Data::Own,
+            Whose::Owner => Data::Own,
             Whose::User => Data::OwnedBy(self.about.into()),
             Whose::Ancestor => Data::SharedFrom(self.about.into()),
         }
@@ -125,11 +126,8 @@ impl Asked {
     /// The scope needed by who asks (rule D2).
     #[inline]
     pub(super) fn scope(&self, asking: UserId) -> Scope {
-        match self.whose {
-            Whose::Principal => Scope::Own,
-            Whose::User if self.about == asking.uuid() => Scope::Own,
-            Whose::User | Whose::Account | Whose::Ancestor => Scope::Account,
-        }
+        let of_asking = matches!(self.whose, Whose::User) && self.about == asking.uuid();
+        if of_asking || matches!(self.whose, Whose::Owner) { Scope::Own } else { Scope::Account }
     }
 
     /// Whether it is about none of what is decided by itself: nothing, one's own details, what is shared.
@@ -139,14 +137,13 @@ impl Asked {
         !self.required.is_empty() && !own && !matches!(self.whose, Whose::Ancestor)
     }
 
-    /// The same with the owner's id in place of "their own", once it is known who asks.
+    /// The same with the owner's id, once it is known.
     #[inline]
     pub(super) const fn by(&self, asking: UserId) -> Self {
-        let (about, whose) = match self.whose {
-            Whose::Principal => (asking.uuid(), Whose::User),
-            Whose::Account | Whose::User | Whose::Ancestor => (self.about, self.whose),
-        };
-        Self { about, whose, ..*self }
+        if matches!(self.whose, Whose::Owner) {
+            return Self { about: asking.uuid(), whose: Whose::User, ..*self };
+        }
+        *self
     }
 }
 
@@ -216,7 +213,8 @@ impl RequestDraft {
     /// needed at [`Scope::Own`](crate::Scope::Own) only (rule D2).
     #[inline]
     pub const fn own(self) -> Self {
-        Self(Asked { whose: Whose::Principal, about: Uuid::nil(), ..self.0 })
+        let (about, whose) = if self.0.by_key { (Uuid::nil(), Whose::Owner) } else { (self.0.principal, Whose::User) };
+        Self(Asked { about, whose, ..self.0 })
     }
 
     /// The data is this user's: the principal's own or somebody else's (rule D2).
