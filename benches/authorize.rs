@@ -6,7 +6,8 @@
 //! ```
 //!
 //! `SENDRIGHT_MEMBERSHIPS=10000000` measures that size instead of 1e3, 1e5 and 1e6. Each measurement answers 4,096
-//! questions, so that the time of one is the printed time by that.
+//! questions, so that the time of one is the printed time by that. The comparison with the yardstick, by turns, is printed
+//! after the measurements of each size.
 
 #![allow(clippy::panic, reason = "what can not be set up is not measured")]
 
@@ -15,8 +16,8 @@ use std::time::{Duration, Instant};
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput};
-use sendright::{Access, AccountId, Permission, PermissionSet, Principal, Request, UserId};
-use sendright_benches::{BASIC, TEMPORARY, World, Yardstick, user};
+use sendright::{Access, AccountId, Authorized, Denial, Permission, PermissionSet, Principal, Request, UserId};
+use sendright_benches::{Ratio, TEMPORARY, World, Yardstick, user};
 
 /// How many questions a measurement asks, in one order.
 const QUESTIONS: usize = 4096;
@@ -37,12 +38,14 @@ fn main() {
         Ok(Err(error)) => panic!("SENDRIGHT_MEMBERSHIPS is no number: {error}"),
         Err(_) => vec![1_000, 100_000, 1_000_000],
     };
+    // Not where the benchmarks are only tried, nor where one of them is asked for.
+    let compare = std::env::args().skip(1).all(|argument| argument == "--bench");
     for memberships in sizes {
         let world = World::new(memberships).unwrap_or_else(|refusal| panic!("{refusal}"));
-        questions(&mut criterion, &world);
+        questions(&mut criterion, &world, compare);
         threads(&mut criterion, &world);
         drop(world);
-        depths(&mut criterion, memberships);
+        depths(&mut criterion, memberships, compare);
     }
     accesses(&mut criterion);
     criterion.final_summary();
@@ -68,13 +71,18 @@ fn run<Q>(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, pool: &[Q], ask:
     });
 }
 
+/// Whether it is allowed, with the proof made whole, as for a function that acts on it.
+fn handed_on(answer: &Result<Authorized, Denial>) -> bool {
+    black_box(answer).is_ok()
+}
+
 /// All that a question can meet: the tree, terms, suspensions, ceilings, rights from above, keys, and the proof.
-fn questions(criterion: &mut Criterion, world: &World) {
+fn questions(criterion: &mut Criterion, world: &World, compare: bool) {
     let (directory, now) = (&world.directory, world.now);
     let yardstick = Yardstick::of(&Yardstick::entries(world));
     let ours = |permission: Permission| {
         move |(principal, account): &Question| {
-            directory.authorize(&Request::new(*principal, permission, *account).own().at(now)).is_ok()
+            handed_on(&directory.authorize(&Request::new(*principal, permission, *account).own().at(now)))
         }
     };
     let bare = |permission: Permission| {
@@ -84,48 +92,72 @@ fn questions(criterion: &mut Criterion, world: &World) {
             Principal::ApiKey(_) => false,
         }
     };
-    let allowed = |pool: Vec<Question>| -> Vec<Question> { pool.into_iter().filter(ours(SEND)).collect() };
-
-    let mut group = criterion.benchmark_group(format!("authorize/{}", world.memberships()));
-    group.throughput(Throughput::Elements(QUESTIONS as u64));
-
+    let allowed = |mut pool: Vec<Question>| {
+        pool.retain(ours(SEND));
+        pool
+    };
+    let place = |place| pool(|random| member(world.any_number_of(place, random)));
     let members = allowed(pool(|random| world.any_member(random)));
-    run(&mut group, "yardstick: allow", &members, bare(SEND));
-    run(&mut group, "allow: any member", &members, ours(SEND));
-    let place = |place| move |random: &mut _| member(world.any_number_of(place, random));
-    run(&mut group, "allow: a Basic", &allowed(pool(place(BASIC))), ours(SEND));
-    run(&mut group, "allow: for a term", &allowed(pool(place(TEMPORARY))), ours(SEND));
-    run(&mut group, "allow: from the account above", &allowed(pool(|r| world.any_from_above(r))), ours(SEND));
-    let root = allowed(pool(|random| (world.administrator, world.any_account(random))));
-    run(&mut group, "allow: from the root", &root, ours(SEND));
-    run(&mut group, "allow: a key", &allowed(pool(|random| world.any_key(random))), ours(SEND));
+    let mut strangers = pool(|random| (world.any_member(random).0, world.any_account(random)));
+    strangers.retain(|question| !ours(SEND)(question));
+    let asked = [
+        ("allow: any member", SEND, &members, &members),
+        ("allow: for a term", SEND, &members, &allowed(place(TEMPORARY))),
+        ("allow: a key", SEND, &members, &allowed(pool(|random| world.any_key(random)))),
+        ("allow: from the account above", SEND, &members, &allowed(pool(|random| world.any_from_above(random)))),
+        (
+            "allow: from the root",
+            SEND,
+            &members,
+            &allowed(pool(|random| (world.administrator, world.any_account(random)))),
+        ),
+        ("refuse: lacks it", LACKED, &members, &members),
+        ("refuse: stranger", SEND, &strangers, &strangers),
+    ];
 
+    let size = world.memberships();
+    let mut group = criterion.benchmark_group(format!("authorize/{size}"));
+    group.throughput(Throughput::Elements(QUESTIONS as u64));
+    run(&mut group, "yardstick: allow", &members, bare(SEND));
     run(&mut group, "yardstick: lacks it", &members, bare(LACKED));
-    run(&mut group, "refuse: lacks it", &members, ours(LACKED));
-    let strangers = pool(|random| (world.any_member(random).0, world.any_account(random)));
-    let strangers: Vec<Question> = strangers.into_iter().filter(|question| !ours(SEND)(question)).collect();
     run(&mut group, "yardstick: stranger", &strangers, bare(SEND));
-    run(&mut group, "refuse: stranger", &strangers, ours(SEND));
+    for (name, permission, _, pool) in asked {
+        run(&mut group, name, pool, ours(permission));
+    }
     group.finish();
+    if compare {
+        println!("authorize at {size} memberships, by turns with the yardstick");
+        for (name, permission, baseline, pool) in asked {
+            println!("  {name:30} {}", Ratio::of((baseline, bare(permission)), (pool, ours(permission))));
+        }
+    }
 }
 
 fn member(number: u32) -> (UserId, AccountId) {
     (user(number), World::account_of(number))
 }
 
+/// Whether somebody may do this on all data.
+fn asks(world: &World) -> impl Fn(&Question) -> bool + '_ {
+    |(principal, account)| {
+        handed_on(&world.directory.authorize(&Request::new(*principal, SEND, *account).at(world.now)))
+    }
+}
+
 /// The same question, by the root's administrator, in a tree of one level and of five: the same accounts otherwise.
-fn depths(criterion: &mut Criterion, memberships: u32) {
+fn depths(criterion: &mut Criterion, memberships: u32, compare: bool) {
+    let world = |fan_out| World::of_shape(memberships, fan_out).unwrap_or_else(|refusal| panic!("{refusal}"));
+    let (flat, deep) = (world(u32::MAX), world(deepest(memberships)));
+    let questions = pool(|random| (flat.administrator, flat.any_account(random)));
     let mut group = criterion.benchmark_group(format!("depth/{memberships}"));
     group.throughput(Throughput::Elements(QUESTIONS as u64));
-    for (name, fan_out) in [("one level", u32::MAX), ("five levels", deepest(memberships))] {
-        let world = World::of_shape(memberships, fan_out).unwrap_or_else(|refusal| panic!("{refusal}"));
-        let (directory, now) = (&world.directory, world.now);
-        let questions = pool(|random| (world.administrator, world.any_account(random)));
-        run(&mut group, name, &questions, |(principal, account)| {
-            directory.authorize(&Request::new(*principal, SEND, *account).at(now)).is_ok()
-        });
-    }
+    run(&mut group, "one level", &questions, asks(&flat));
+    run(&mut group, "five levels", &questions, asks(&deep));
     group.finish();
+    if compare {
+        println!("from the root at {memberships} memberships, five levels by turns with one");
+        println!("  {:30} {}", "depth", Ratio::of((&questions, asks(&flat)), (&questions, asks(&deep))));
+    }
 }
 
 /// The fan-out with which that many memberships make a tree of five levels.

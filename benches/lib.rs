@@ -7,11 +7,13 @@
 
 #![allow(clippy::panic, reason = "what can not be set up is not measured")]
 
+mod ratio;
 mod world;
 mod yardstick;
 
 use sendright::{Grants, Permission, PermissionSet, Scope};
 
+pub use ratio::Ratio;
 pub use world::{ADMINISTRATOR, BASIC, TEMPORARY, World, account, invitation, key, name, user};
 pub use yardstick::Yardstick;
 

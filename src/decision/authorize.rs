@@ -17,7 +17,8 @@ const OWN_PROFILE: Grants = Grants::of(PermissionSet::PROFILE_EDIT, Scope::Own);
 pub(super) const SHAREABLE: PermissionSet = PermissionSet::TEMPLATE_VIEW.union(PermissionSet::CONTACT_VIEW);
 
 /// The question of every request (rules D1 to D4).
-#[inline]
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "see `Directory::authorize`")]
 pub(crate) fn authorize(state: &State, request: &Request) -> Result<Authorized, Denial> {
     let asked = request.asked();
     let Some(user) = asked.user().filter(|_| asked.is_plain()) else { return by_other_ways(state, *asked) };

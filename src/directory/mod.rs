@@ -181,7 +181,8 @@ impl Directory {
     /// # Errors
     ///
     /// [`Denial`]: the first reason that applies.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "where the request is made, it need not be written and read again")]
     pub fn authorize(&self, request: &Request) -> Result<Authorized, Denial> {
         authorize(&self.state, request)
     }
