@@ -149,6 +149,7 @@
 //!   log decides on old state; the revision in the proof says on which.
 //! - A temporary administrator can demote, for ever, permanent users whom they cover.
 //! - Who holds more than [`Preset::SubaccountAdmin`], say a custom permission or a Standard's voice, is out of its reach.
+//! - A directory holds fewer than 2³¹ users, accounts and assignments that differ; one more is a panic, not a wrong answer.
 //! - Reviews, listings and the history take no actor and leave nothing out: they are for those who may see it all.
 //! - Editing a role, changing an account's status and acting on a user take time linear in the holders, accounts and
 //!   memberships that they touch.
