@@ -35,7 +35,7 @@ fn measure(criterion: &mut Criterion, memberships: u32) -> Result<(), Refusal> {
     group.bench_function(BenchmarkId::new("plan: invite", memberships), |b| {
         let email = email("newcomer@example.org");
         b.iter(|| {
-            let account = world.any_account(&mut random);
+            let account = world.any_active_member(&mut random).1;
             let command = invite(invitation(0), account, email.clone(), world.now);
             let change = world.directory.plan(world.administrator, &command, world.now);
             change.unwrap_or_else(|refusal| panic!("{refusal}"))
@@ -45,7 +45,7 @@ fn measure(criterion: &mut Criterion, memberships: u32) -> Result<(), Refusal> {
     group.bench_function(BenchmarkId::new("execute: assign", memberships), |b| {
         let mut presets = [Preset::Sender, Preset::Basic].into_iter().cycle();
         b.iter(|| {
-            let (user, account) = world.any_member(&mut random);
+            let (user, account) = world.any_active_member(&mut random);
             let assignment = presets.next().map(Assignment::of).unwrap_or_default();
             accepted(&mut world, Command::Assign { user, account, assignment });
         });
@@ -54,7 +54,7 @@ fn measure(criterion: &mut Criterion, memberships: u32) -> Result<(), Refusal> {
     group.bench_function(BenchmarkId::new("execute: invite, then revoke", memberships), |b| {
         let email = email("newcomer@example.org");
         b.iter(|| {
-            let (account, id) = (world.any_account(&mut random), invitation(next_invitation));
+            let (account, id) = (world.any_active_member(&mut random).1, invitation(next_invitation));
             next_invitation += 1;
             let command = invite(id, account, email.clone(), world.now);
             accepted(&mut world, command);
@@ -64,7 +64,7 @@ fn measure(criterion: &mut Criterion, memberships: u32) -> Result<(), Refusal> {
 
     group.bench_function(BenchmarkId::new("execute: add a user, then delete", memberships), |b| {
         b.iter(|| {
-            let (account, user) = (world.any_account(&mut random), user(next_user));
+            let (account, user) = (world.any_active_member(&mut random).1, user(next_user));
             next_user += 1;
             let added = world.directory.execute(Actor::System, add_user(user, account), world.now);
             added.unwrap_or_else(|refusal| panic!("{refusal}"));

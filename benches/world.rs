@@ -119,8 +119,7 @@ impl World {
             let features = PermissionSet::ALL - PermissionSet::VOICE_SEND;
             self.operator(Command::SetFeatures { account: id, features })?;
         }
-        // An account without any below.
-        if number % 64 == 63 && number > self.accounts() / 2 {
+        if self.is_suspended(number) {
             self.operator(Command::SuspendAccount { account: id })?;
         }
         if number % 2 == 0 {
@@ -157,6 +156,21 @@ impl World {
     pub fn any_member(&self, random: &mut fastrand::Rng) -> (UserId, AccountId) {
         let number = self.any_number(random);
         (user(number), Self::account_of(number))
+    }
+
+    /// A member of an account that is not suspended, and that account.
+    pub fn any_active_member(&self, random: &mut fastrand::Rng) -> (UserId, AccountId) {
+        loop {
+            let number = self.any_number(random);
+            if !self.is_suspended(1 + number / MEMBERS) {
+                return (user(number), Self::account_of(number));
+            }
+        }
+    }
+
+    /// Whether the account of a number is suspended; there is none below such.
+    fn is_suspended(&self, number: u32) -> bool {
+        number % 64 == 63 && number > self.accounts() / 2
     }
 
     /// A sub-account.
