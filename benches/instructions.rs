@@ -9,7 +9,7 @@
 
 use std::hint::black_box;
 
-use sendright::{ApiKeyId, Command, Permission, PermissionSet, Preset, Principal, Request, RequestDraft, Scope};
+use sendright::{ApiKeyId, Command, Permission, PermissionSet, Preset, Principal, Request, Scope};
 use sendright_benches::{BASIC, TEMPORARY, World, account, key, name, user};
 
 const MEMBERSHIPS: u32 = 1_000;
@@ -19,21 +19,19 @@ fn main() {
     let operation = arguments.next().unwrap_or_default();
     let times = arguments.next().and_then(|times| times.parse().ok()).unwrap_or_else(|| panic!("how many times?"));
     let world = world();
-    // The second account of ten: an even one, whose administrator has a key.
-    let (place, account) = (|place| user(10 + place), account(2));
-    let send = |principal: Principal| Request::new(principal, Permission::SmsSend, account);
+    // The second account: an even one, whose administrator has a key.
+    let place = |place: u32| -> Principal { user(10 + place).into() };
+    let sends = |principal| authorize(&world, principal, Permission::SmsSend, times);
     match operation.as_str() {
         "grants-allows" => grants(times),
         "access-allows" => access(&world, times),
-        "authorize-allow" => authorize(&world, send(place(BASIC).into()).own(), times),
-        "authorize-lacks" => {
-            authorize(&world, Request::new(place(BASIC), Permission::BillingView, account), times);
-        }
-        "authorize-stranger" => authorize(&world, send(user(400 + BASIC).into()), times),
-        "authorize-window" => authorize(&world, send(place(TEMPORARY).into()), times),
-        "authorize-above" => authorize(&world, send(world.administrator.into()), times),
-        "authorize-key" => authorize(&world, send(key(2).into()), times),
-        "authorize-key-above" => authorize(&world, send(key_for_all().into()), times),
+        "authorize-allow" => sends(place(BASIC)),
+        "authorize-lacks" => authorize(&world, place(BASIC), Permission::BillingView, times),
+        "authorize-stranger" => sends(user(400 + BASIC).into()),
+        "authorize-window" => sends(place(TEMPORARY)),
+        "authorize-above" => sends(world.administrator.into()),
+        "authorize-key" => sends(key(2).into()),
+        "authorize-key-above" => sends(key_for_all().into()),
         other => panic!("no operation is called `{other}`"),
     }
 }
@@ -53,10 +51,12 @@ fn access(world: &World, times: u32) {
     }
 }
 
-fn authorize(world: &World, draft: RequestDraft, times: u32) {
-    let request = draft.at(world.now);
+/// The request is made each time, as where an application asks; of what it is made, nothing is known.
+fn authorize(world: &World, principal: Principal, permission: Permission, times: u32) {
+    let account = account(2);
     for _ in 0..times {
-        let _ = black_box(world.directory.authorize(black_box(&request)));
+        let draft = Request::new(black_box(principal), black_box(permission), black_box(account));
+        let _ = black_box(world.directory.authorize(&draft.own().at(world.now)));
     }
 }
 
