@@ -14,7 +14,7 @@ use super::request::{Asked, Data, Request};
 const OWN_PROFILE: Grants = Grants::of(PermissionSet::PROFILE_EDIT, Scope::Own);
 
 /// What may be shared downwards, to be looked at (rule D3).
-pub(super) const SHAREABLE: PermissionSet = PermissionSet::TEMPLATE_VIEW.union(PermissionSet::CONTACT_VIEW);
+pub(crate) const SHAREABLE: PermissionSet = PermissionSet::TEMPLATE_VIEW.union(PermissionSet::CONTACT_VIEW);
 
 /// The question of every request (rules D1 to D4).
 #[inline(always)]

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use uuid::Uuid;
 
+use crate::decision::authorize::SHAREABLE;
 use crate::directory::Command;
 use crate::organization::{AccountId, Actor, UserId};
 use crate::permission::{PermissionSet, Scope};
@@ -146,8 +147,10 @@ impl HistoryEntry {
 
     /// A look at what a strict ancestor shares (rule D3).
     fn check_shared(&self, required: PermissionSet, owner: Option<UserId>, from: Option<AccountId>) -> Checked {
-        let looks = PermissionSet::TEMPLATE_VIEW | PermissionSet::CONTACT_VIEW;
-        check(required.is_subset(looks) && owner.is_none(), "shared data is only looked at: templates and contacts")?;
+        check(
+            required.is_subset(SHAREABLE) && owner.is_none(),
+            "shared data is only looked at: templates and contacts",
+        )?;
         check(from != self.account, "an account does not share with itself")
     }
 }
