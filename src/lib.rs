@@ -170,7 +170,7 @@ mod review;
 mod state;
 
 pub use decision::{Access, Authorized, Denial, Explanation, Request, RequestDraft};
-pub use directory::{Change, Command, CommitError, Directory, Refusal, Snapshot, SnapshotError};
+pub use directory::{Change, Command, CommitError, Directory, GivenBy, Refusal, Snapshot, SnapshotError};
 
 pub use organization::{
     Account, AccountId, AccountStatus, Actor, ApiKey, ApiKeyId, AssignedRole, Assignment, Billing, Email, EmailPolicy,

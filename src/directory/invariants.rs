@@ -12,6 +12,7 @@ use crate::permission::Grants;
 use crate::state::{AccountEntry, Id, State, covers_admin};
 
 use super::command::Command;
+use super::facts::Address;
 use super::refusal::Refusal;
 
 /// Refuses what does not fit the state, or would leave one that is not sound.
@@ -337,16 +338,12 @@ impl Fit<'_> {
 
 /// I6: the root's policy binds an address that enters the tree or becomes a user's. It is judged when a command is
 /// planned, and not again: a later version may know more free-mail providers (rule I7).
-#[expect(clippy::wildcard_enum_match_arm, reason = "no other command brings an address in")]
 pub(super) fn check_entering(state: &State, command: &Command) -> Result<(), Refusal> {
-    let (email, account) = match command {
-        Command::Invite { account, email, .. } | Command::AddUser { account, email, .. } => (email, Some(*account)),
-        Command::AcceptInvitation { invitation, email, .. } => {
-            (email, state.invitation(*invitation).map(|invitation| invitation.account))
-        }
-        Command::ChangeEmail { user, email } => (email, state.user(*user).map(|user| user.root)),
-        _ => return Ok(()),
-    };
+    let facts = command.facts();
+    let Some(Address::Enters(email)) = facts.address else { return Ok(()) };
+    let invited_to = || Some(state.invitation(facts.invitation?)?.account);
+    let of_the_user = || Some(state.user(facts.user?)?.root);
+    let account = facts.account.or_else(invited_to).or_else(of_the_user);
     let Some(root) = account.and_then(|account| state.account(account)).map(AccountEntry::root) else { return Ok(()) };
     match state.account(root) {
         Some(root) if state.user_of(root.account.id, email).is_none() => Ok(root.account.email_policy.admits(email)?),

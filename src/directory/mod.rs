@@ -2,6 +2,7 @@
 
 mod change;
 mod command;
+mod facts;
 mod refusal;
 mod snapshot;
 
@@ -9,6 +10,7 @@ mod apply;
 mod authority;
 mod coverage;
 mod invariants;
+mod touched;
 
 use chrono::{DateTime, Utc};
 
@@ -24,8 +26,10 @@ use crate::state::{AccountEntry, State};
 
 pub use change::{Change, CommitError};
 pub use command::Command;
+pub use facts::GivenBy;
 pub use refusal::Refusal;
 pub use snapshot::{Snapshot, SnapshotError};
+pub(crate) use touched::{Thing, Touched};
 
 use change::FormatVersion;
 

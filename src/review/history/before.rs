@@ -2,14 +2,13 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use crate::directory::{Change, Command};
+use crate::directory::{Change, Command, Thing, Touched};
 use crate::organization::{AccountId, Actor, UserId};
 use crate::state::{Id, State};
 
 use super::entry::{Deed, EntryVersion, HistoryEntry};
 use super::names::{Names, in_command, in_record};
-use super::record::{Difference, Record, Thing};
-use super::touched::{Touched, whose};
+use super::record::{Difference, Record, record_of, whose};
 
 /// What must be noted before a change is committed, because afterwards it is gone.
 pub(super) struct Before {
@@ -34,7 +33,7 @@ struct Noted {
 
 impl Noted {
     fn new(state: &State, thing: Thing) -> Self {
-        let record = thing.record(state);
+        let record = record_of(thing, state);
         let whose = record.as_ref().and_then(|record| whose(state, record));
         Self { thing, record, whose }
     }
@@ -61,7 +60,7 @@ impl Before {
         let Self { at, revision, actor, command, user, account, mut accounts, mut whom, names, records } = self;
         let mut differences = Vec::new();
         for Noted { thing, record, whose } in records {
-            if let Some(difference) = Difference::new(record, thing.record(state)) {
+            if let Some(difference) = Difference::new(record, record_of(thing, state)) {
                 whom.extend(difference.sides().filter_map(Record::user).chain(whose));
                 accounts.extend(difference.sides().filter_map(Record::account));
                 differences.push(difference);

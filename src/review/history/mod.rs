@@ -8,7 +8,6 @@ mod names;
 mod query;
 mod record;
 mod sentence;
-mod touched;
 #[cfg(feature = "serde")]
 mod wire;
 mod words;

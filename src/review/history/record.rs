@@ -1,6 +1,5 @@
-use crate::organization::{
-    Account, AccountId, ApiKey, ApiKeyId, Assignment, Email, Invitation, InvitationId, Role, RoleId, User, UserId,
-};
+use crate::directory::Thing;
+use crate::organization::{Account, AccountId, ApiKey, Assignment, Email, Invitation, Role, User, UserId};
 use crate::state::State;
 
 /// What a directory remembers of one thing, as it stood before or after a change.
@@ -30,31 +29,18 @@ pub enum Record {
     ApiKey(ApiKey),
 }
 
-/// Which thing a record is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Thing {
-    Account(AccountId),
-    User(UserId),
-    Role(RoleId),
-    Membership(UserId, AccountId),
-    Invitation(InvitationId),
-    ApiKey(ApiKeyId),
-}
-
-impl Thing {
-    /// What the state remembers of it.
-    pub(super) fn record(self, state: &State) -> Option<Record> {
-        match self {
-            Self::Account(id) => state.account(id).map(|entry| Record::Account(entry.account.clone())),
-            Self::User(id) => state.user(id).cloned().map(Record::User),
-            Self::Role(id) => state.role(id).cloned().map(Record::Role),
-            Self::Membership(user, account) => state.membership(user, account).map(|membership| {
-                let assignment = membership.assignment.clone();
-                Record::Membership { user, account, assignment }
-            }),
-            Self::Invitation(id) => state.invitation(id).cloned().map(Record::Invitation),
-            Self::ApiKey(id) => state.key(id).cloned().map(Record::ApiKey),
-        }
+/// What the state remembers of a thing.
+pub(super) fn record_of(thing: Thing, state: &State) -> Option<Record> {
+    match thing {
+        Thing::Account(id) => state.account(id).map(|entry| Record::Account(entry.account.clone())),
+        Thing::User(id) => state.user(id).cloned().map(Record::User),
+        Thing::Role(id) => state.role(id).cloned().map(Record::Role),
+        Thing::Membership(user, account) => state.membership(user, account).map(|membership| {
+            let assignment = membership.assignment.clone();
+            Record::Membership { user, account, assignment }
+        }),
+        Thing::Invitation(id) => state.invitation(id).cloned().map(Record::Invitation),
+        Thing::ApiKey(id) => state.key(id).cloned().map(Record::ApiKey),
     }
 }
 
@@ -166,5 +152,15 @@ impl TryFrom<Sides> for Difference {
             }
         }
         Self::new(before, after).ok_or("a difference has two sides that differ")
+    }
+}
+
+/// Whose a record is: of an invitation, the user who has its address.
+pub(super) fn whose(state: &State, record: &Record) -> Option<UserId> {
+    match record {
+        Record::Invitation(invitation) => state.user_of(state.account(invitation.account)?.root(), &invitation.email),
+        Record::Account(_) | Record::User(_) | Record::Role(_) | Record::Membership { .. } | Record::ApiKey(_) => {
+            record.user()
+        }
     }
 }

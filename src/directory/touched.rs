@@ -5,25 +5,35 @@
 
 use std::collections::BTreeSet;
 
-use crate::directory::Command;
-use crate::organization::{AccountId, Actor, Email, InvitationId, RoleId, UserId};
+use crate::organization::{AccountId, Actor, ApiKeyId, Email, InvitationId, RoleId, UserId};
 use crate::state::{AccountEntry, State};
 
-use super::record::{Record, Thing};
+use super::command::Command;
 
-pub(super) struct Touched<'a> {
+/// One thing that a directory remembers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Thing {
+    Account(AccountId),
+    User(UserId),
+    Role(RoleId),
+    Membership(UserId, AccountId),
+    Invitation(InvitationId),
+    ApiKey(ApiKeyId),
+}
+
+pub(crate) struct Touched<'a> {
     state: &'a State,
-    pub(super) things: BTreeSet<Thing>,
+    pub(crate) things: BTreeSet<Thing>,
     /// Users to whom it is done, beside those whose records differ.
-    pub(super) whom: BTreeSet<UserId>,
+    pub(crate) whom: BTreeSet<UserId>,
     /// The account on which it is done.
-    pub(super) account: Option<AccountId>,
+    pub(crate) account: Option<AccountId>,
     /// The accounts that it concerns, beside that one and those whose records differ.
-    pub(super) accounts: BTreeSet<AccountId>,
+    pub(crate) accounts: BTreeSet<AccountId>,
 }
 
 impl<'a> Touched<'a> {
-    pub(super) fn by(state: &'a State, actor: Actor, command: &Command) -> Self {
+    pub(crate) fn by(state: &'a State, actor: Actor, command: &Command) -> Self {
         let (things, whom, accounts) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         let mut touched = Self { state, things, whom, account: None, accounts };
         touched.note(actor, command);
@@ -112,7 +122,7 @@ impl<'a> Touched<'a> {
     }
 
     fn user_of(&self, account: AccountId, email: &Email) -> Option<UserId> {
-        user_of(self.state, account, email)
+        self.state.user_of(self.state.account(account)?.root(), email)
     }
 
     /// The user and their keys; it is done at the root of their tree, and concerns wherever they are a member.
@@ -184,18 +194,4 @@ impl<'a> Touched<'a> {
             self.accounts.extend(invitations.map(|invitation| invitation.account));
         }
     }
-}
-
-/// Whose a record is: of an invitation, the user who has its address.
-pub(super) fn whose(state: &State, record: &Record) -> Option<UserId> {
-    match record {
-        Record::Invitation(invitation) => user_of(state, invitation.account, &invitation.email),
-        Record::Account(_) | Record::User(_) | Record::Role(_) | Record::Membership { .. } | Record::ApiKey(_) => {
-            record.user()
-        }
-    }
-}
-
-fn user_of(state: &State, account: AccountId, email: &Email) -> Option<UserId> {
-    state.user_of(state.account(account)?.root(), email)
 }
