@@ -4,6 +4,8 @@ use sendright::{
     AccessMatrix, CustomNames, Grants, MatrixChange, MatrixChanged, Permission, PermissionSet, Preset, Scope,
 };
 
+use crate::support::golden::Bless;
+
 const DESK: Grants = Grants::of(PermissionSet::of([Permission::SmsView, Permission::SmsEdit]), Scope::Account);
 
 fn golden() -> String {
@@ -208,6 +210,9 @@ fn hostile_text_is_cut_and_escaped_in_the_message() {
 
 #[test]
 fn the_presets_are_those_of_the_golden_file() {
-    AccessMatrix::of_presets().check_golden(include_str!("../../golden/matrix/presets.md")).unwrap();
-    AccessMatrix::of_presets().check_golden(include_str!("../../../README.md")).unwrap();
+    // The texts are those of when this was compiled, and may be written anew at this very moment.
+    if Bless::asked() == Bless::Nothing {
+        AccessMatrix::of_presets().check_golden(include_str!("../../golden/matrix/presets.md")).unwrap();
+        AccessMatrix::of_presets().check_golden(include_str!("../../../README.md")).unwrap();
+    }
 }
