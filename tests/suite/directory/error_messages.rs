@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sendright::{
-    AccountId, ApiKeyId, CommitError, Denial, Directory, Email, EmailPolicy, EmailPolicyError, EmailRefused,
+    Account, AccountId, ApiKeyId, CommitError, Denial, Directory, Email, EmailPolicy, EmailPolicyError, EmailRefused,
     InvitationId, Name, NameError, Permission, Phone, Refusal, RoleId, UserId,
 };
 use uuid::Uuid;
@@ -133,7 +133,11 @@ fn refusals_of_state() -> Vec<Said> {
             format!("account {ID} is suspended: accept once it is resumed"),
         ),
         (Refusal::NotARoot(account_id), "not_a_root", format!("account {ID} is not a root account")),
-        (Refusal::TooDeep(account_id), "too_deep", format!("account {ID} is on level 5, below which there is none")),
+        (
+            Refusal::TooDeep(account_id),
+            "too_deep",
+            format!("account {ID} is on level {}, below which there is none", Account::DEEPEST),
+        ),
         (
             Refusal::AlreadySo("the user is active"),
             "already_so",

@@ -74,9 +74,9 @@ proptest! {
         );
         prop_assert_eq!(postcard::from_bytes::<Permission>(&[code]).ok(), Permission::from_bit(code));
         prop_assert_eq!(postcard::from_bytes::<Area>(&[code]).ok(), every_area().into_iter().find(|a| *a as u8 == code));
-        prop_assert_eq!(postcard::from_bytes::<Level>(&[code]).is_ok(), code < 4);
-        prop_assert_eq!(postcard::from_bytes::<Scope>(&[code]).is_ok(), code < 3);
-        prop_assert_eq!(postcard::from_bytes::<Preset>(&[code]).is_ok(), code < 8);
+        prop_assert_eq!(postcard::from_bytes::<Level>(&[code]).is_ok(), usize::from(code) < Level::ALL.len());
+        prop_assert_eq!(postcard::from_bytes::<Scope>(&[code]).is_ok(), usize::from(code) < Scope::ALL.len());
+        prop_assert_eq!(postcard::from_bytes::<Preset>(&[code]).is_ok(), usize::from(code) < Preset::ALL.len());
     }
 
     #[test]
