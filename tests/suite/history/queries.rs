@@ -5,6 +5,7 @@ use sendright::{AccountId, Email, HistoryQuery, Permission};
 
 use super::every_kind::{ACME, ADA, BOB, CLEO, DAN, NORTH, SALES, World, account, day, email, user};
 use super::what_commands_concern::{EAST, Row, Story};
+use crate::support::properties::cases;
 
 #[derive(Clone, Debug)]
 struct Asked {
@@ -92,6 +93,8 @@ fn asked() -> impl Strategy<Value = Asked> {
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn what_is_found_is_what_was_written_down(asked in asked()) {
         let Story { world, rows } = Story::new();

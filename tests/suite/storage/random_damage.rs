@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::every_command::{changes, directory};
 use super::hostile_snapshots::{replay, restore, snapshot};
 use super::soundness::assert_sound;
+use crate::support::properties::cases;
 
 /// Something that happens to a JSON document, at places that are counted modulo the number of its nodes.
 #[derive(Clone, Copy, Debug)]
@@ -154,8 +155,7 @@ fn edits() -> impl Strategy<Value = Vec<(usize, u8, u8)>> {
 }
 
 proptest! {
-    // `PROPTEST_CASES` asks for more.
-    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases.max(512)))]
+    #![proptest_config(cases(512))]
 
     #[test]
     fn i7_a_damaged_snapshot_is_sound_or_refused(damages in proptest::collection::vec(damage(), 1..4)) {
