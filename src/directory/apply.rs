@@ -102,7 +102,7 @@ pub(super) fn apply(state: &mut State, actor: Actor, command: Command, at: DateT
 
 /// A sub-account begins with its parent's billing, and with everything that its parent makes available.
 fn open_subaccount(state: &mut State, id: AccountId, parent: AccountId, name: Name) {
-    let Some(above) = state.account(parent).map(|entry| &entry.account) else { return };
+    let Some(above) = state.account(parent).map(|entry| entry.account) else { return };
     let account = Account {
         id,
         parent: Some(parent),

@@ -245,7 +245,7 @@ impl<'a> Authority<'a> {
         Coverer::new(self.state, self.actor, self.at).ok_or(Refusal::Denied(Denial::NoAccess))
     }
 
-    fn entry(&self, account: AccountId) -> Result<&'a AccountEntry, Refusal> {
+    fn entry(&self, account: AccountId) -> Result<AccountEntry<'a>, Refusal> {
         self.state.account(account).ok_or(Refusal::Denied(Denial::NoAccess))
     }
 

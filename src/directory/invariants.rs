@@ -187,7 +187,7 @@ impl Fit<'_> {
     }
 
     /// I3: the user of this address in this tree, or a new one.
-    fn joins(&self, user: UserId, entry: &AccountEntry, email: &Email) -> Result<(), Refusal> {
+    fn joins(&self, user: UserId, entry: AccountEntry<'_>, email: &Email) -> Result<(), Refusal> {
         let root = entry.root();
         let Some(known) = self.state.user(user) else {
             fresh(self.state, Id::User(user))?;
@@ -213,7 +213,7 @@ impl Fit<'_> {
     }
 
     /// I4: it gives something, for some time, by roles that are defined there or above.
-    fn assignment(&self, entry: &AccountEntry, assignment: &Assignment) -> Result<(), Refusal> {
+    fn assignment(&self, entry: AccountEntry<'_>, assignment: &Assignment) -> Result<(), Refusal> {
         if assignment.is_empty() {
             return Err(Refusal::EmptyAssignment);
         }
@@ -311,7 +311,7 @@ impl Fit<'_> {
     }
 
     /// C6: nothing crosses trees; who invites or makes a key belongs to the account's.
-    fn is_in_tree_of(&self, entry: &AccountEntry) -> Result<(), Refusal> {
+    fn is_in_tree_of(&self, entry: AccountEntry<'_>) -> Result<(), Refusal> {
         match self.state.user_behind(self.actor).and_then(|user| self.state.user(user)) {
             Some(user) if user.root != entry.root() => Err(Refusal::OtherTree(user.id)),
             Some(_) | None => Ok(()),
@@ -361,7 +361,7 @@ pub(super) fn fresh(state: &State, id: Id) -> Result<(), Refusal> {
 }
 
 /// An account that is there and open.
-fn open(state: &State, id: AccountId) -> Result<&AccountEntry, Refusal> {
+fn open(state: &State, id: AccountId) -> Result<AccountEntry<'_>, Refusal> {
     let entry = state.account(id).ok_or(Refusal::UnknownAccount(id))?;
     if entry.status() == AccountStatus::Closed { Err(Refusal::AccountClosed(id)) } else { Ok(entry) }
 }
@@ -391,7 +391,7 @@ pub(super) fn is_or_was_member(state: &State, user: UserId, account: AccountId) 
 }
 
 /// I4: a custom role is used in its account or below.
-pub(super) fn roles_are_usable(state: &State, entry: &AccountEntry, assignment: &Assignment) -> Result<(), Refusal> {
+pub(super) fn roles_are_usable(state: &State, entry: AccountEntry<'_>, assignment: &Assignment) -> Result<(), Refusal> {
     let usable =
         |role: RoleId| state.role(role).is_some_and(|role| entry.path().any(|account| account == role.account));
     match assignment.custom_roles().find(|role| !usable(*role)) {

@@ -142,7 +142,7 @@ impl Directory {
         }
         invariants::check(&self.state, actor, &command, at)
             .map_err(|refusal| CommitError::Invalid { revision, refusal: Box::new(refusal) })?;
-        apply::apply(&mut self.state, actor, command, at);
+        self.apply(actor, command, at);
         Ok(())
     }
 
@@ -153,8 +153,22 @@ impl Directory {
     /// Those of [`plan`](Self::plan); nothing has changed then.
     pub fn execute(&mut self, actor: impl Into<Actor>, command: Command, at: DateTime<Utc>) -> Result<Change, Refusal> {
         let change = self.plan(actor, &command, at)?;
-        apply::apply(&mut self.state, change.actor, command, at);
+        self.apply(change.actor, command, at);
         Ok(change)
+    }
+
+    fn apply(&mut self, actor: Actor, command: Command, at: DateTime<Utc>) {
+        apply::apply(&mut self.state, actor, command, at);
+        #[cfg(debug_assertions)]
+        self.check_index();
+    }
+
+    /// Under debug assertions, and while the directory is small: that the index says what the records say.
+    #[cfg(debug_assertions)]
+    fn check_index(&self) {
+        if let Some(inconsistency) = self.state.inconsistency() {
+            debug_assert!(false, "revision {}: {inconsistency}", self.state.revision);
+        }
     }
 
     /// The directory that changes make, in order, from nothing.
@@ -218,7 +232,7 @@ impl Directory {
     /// An account.
     #[must_use]
     pub fn account(&self, id: AccountId) -> Option<&Account> {
-        self.state.account(id).map(|entry| &entry.account)
+        self.state.account(id).map(|entry| entry.account)
     }
 
     /// The accounts above an account, the parent first and the root last.
@@ -301,7 +315,10 @@ impl Directory {
     ///
     /// [`SnapshotError`], which names the record that breaks a rule (rules I1 to I5, I7).
     pub fn restore(snapshot: Snapshot) -> Result<Self, SnapshotError> {
-        Ok(Self { state: snapshot.into_state()? })
+        let directory = Self { state: snapshot.into_state()? };
+        #[cfg(debug_assertions)]
+        directory.check_index();
+        Ok(directory)
     }
 }
 

@@ -257,7 +257,7 @@ fn check_membership(
     check_assignment(state, entry, assignment)
 }
 
-fn check_assignment(state: &State, entry: &AccountEntry, assignment: &Assignment) -> Result<(), &'static str> {
+fn check_assignment(state: &State, entry: AccountEntry<'_>, assignment: &Assignment) -> Result<(), &'static str> {
     if assignment.is_empty() {
         return Err("its assignment has neither a role nor a level above none");
     }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use uuid::Uuid;
 
-use crate::decision::authorize::SHAREABLE;
+use crate::decision::evidence::SHAREABLE;
 use crate::directory::Command;
 use crate::organization::{AccountId, Actor, UserId};
 use crate::permission::{PermissionSet, Scope};
