@@ -86,7 +86,7 @@ impl Snapshot {
             version: FormatVersion,
             revision: state.revision,
             time: state.time,
-            accounts: sorted(state.accounts().cloned(), |account| (account.level, account.id)),
+            accounts: sorted(state.accounts().cloned(), |account| (account.depth, account.id)),
             users: sorted(state.users().cloned(), |user| user.id),
             roles: sorted(state.roles().cloned(), |role| role.id),
             memberships: sorted(
@@ -201,13 +201,13 @@ fn check_account(state: &State, account: &Account) -> Result<(), &'static str> {
         None => 0,
         Some(parent) => {
             let parent = state.account(parent).ok_or("its parent is not there before it")?;
-            parent.account.level + 1
+            parent.account.depth + 1
         }
     };
-    if level > Account::DEEPEST {
+    if level > Account::MAX_DEPTH {
         return Err("it is below level 5");
     }
-    if account.level != level {
+    if account.depth != level {
         return Err("its level is not one more than its parent's");
     }
     if account.parent.is_some() && account.email_policy != EmailPolicy::ANY {

@@ -43,7 +43,7 @@ impl AccountEntry {
 
     /// What the account would make available if neither it nor one above it were suspended or closed (rule G4).
     pub(crate) const fn offer(&self) -> PermissionSet {
-        self.offer.difference(self.account.level_cut())
+        self.offer.difference(self.account.depth_cut())
     }
 
     /// What the account makes available (rule G4).
@@ -134,9 +134,9 @@ impl State {
     /// Alters what an account says of itself; not its place.
     pub(crate) fn alter_account(&mut self, id: AccountId, alter: impl FnOnce(&mut Account)) {
         let Some(entry) = self.accounts.get_mut(id) else { return };
-        let before = (entry.account.offer(), entry.account.status());
+        let before = (entry.account.entitlement(), entry.account.status());
         alter(&mut entry.account);
-        if before != (entry.account.offer(), entry.account.status()) {
+        if before != (entry.account.entitlement(), entry.account.status()) {
             self.read_ceiling_through(id);
         }
     }
@@ -149,7 +149,7 @@ impl State {
             let (offer, status) =
                 above.map_or((PermissionSet::ALL, AccountStatus::Active), |above| (above.offer, above.status));
             let Some(entry) = self.accounts.get_mut(id) else { continue };
-            entry.offer = offer & entry.account.offer();
+            entry.offer = offer & entry.account.entitlement();
             let status = status.max(entry.account.status());
             entry.status = status;
             let (offer, ceiling, closed) = (entry.offer(), entry.ceiling(), status == AccountStatus::Closed);

@@ -10,7 +10,7 @@ pub(super) struct Frame {
     id: AccountId,
     place: AccountPlace,
     /// The accounts above, the root first; as many as the level says.
-    above: [AccountPlace; Account::DEEPEST as usize],
+    above: [AccountPlace; Account::MAX_DEPTH as usize],
     level: u8,
     closed: bool,
     offer: PermissionSet,
@@ -23,7 +23,7 @@ impl Frame {
         let mut frame = Self {
             id,
             place,
-            above: above.map_or([place; Account::DEEPEST as usize], |above| above.above),
+            above: above.map_or([place; Account::MAX_DEPTH as usize], |above| above.above),
             level: above.map_or(0, |above| above.level + 1),
             closed: true,
             offer: PermissionSet::EMPTY,

@@ -14,7 +14,7 @@ fn offer(path: &[&Account]) -> PermissionSet {
         Billing::Prepaid => account.features(),
         Billing::Postpaid => account.features() - PermissionSet::CREDIT_PURCHASE,
     });
-    let deepest = path.first().is_some_and(|account| account.level() == Account::DEEPEST);
+    let deepest = path.first().is_some_and(|account| account.depth() == Account::MAX_DEPTH);
     let cut = if deepest { PermissionSet::SUBACCOUNT_MANAGE } else { PermissionSet::EMPTY };
     offers.fold(PermissionSet::ALL - cut, |left, offer| left & offer)
 }
