@@ -133,7 +133,11 @@ fn refusals_of_state() -> Vec<Said> {
             format!("account {ID} is suspended: accept once it is resumed"),
         ),
         (Refusal::NotARoot(account_id), "not_a_root", format!("account {ID} is not a root account")),
-        (Refusal::TooDeep(account_id), "too_deep", format!("account {ID} is on level 5, below which there is none")),
+        (
+            Refusal::TooDeep(account_id),
+            "too_deep",
+            format!("account {ID} is at depth 5, the maximum: it can have no sub-account"),
+        ),
         (
             Refusal::AlreadySo("the user is active"),
             "already_so",
