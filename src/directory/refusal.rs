@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::decision::Denial;
-use crate::organization::{Account, AccountId, ApiKeyId, Email, EmailRefused, InvitationId, RoleId, UserId};
+use crate::organization::{Account, AccountId, ApiKeyId, Email, EmailRefusedError, InvitationId, RoleId, UserId};
 use crate::permission::{Grants, PermissionSet};
 
 /// Why a command is refused. Nothing has changed; the message says what was asked, why not and what would be needed.
@@ -104,7 +104,7 @@ pub enum Refusal {
     AlreadySo(&'static str),
     /// The root's policy does not admit the address (rule I6).
     #[error("the address can't enter: {0}")]
-    EmailPolicy(#[from] EmailRefused),
+    EmailPolicy(#[from] EmailRefusedError),
     /// The address is another user's (rule I3).
     #[error("`{0}` is another user's address")]
     AddressTaken(Email),

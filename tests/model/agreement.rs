@@ -160,6 +160,6 @@ fn key(row: &KeyRow, read: &ApiKey) -> Answer {
     same("subtree", &row.subtree, &read.is_for_subtree())?;
     same("name", &row.name, read.name())?;
     same("cap", &row.cap, &read.cap())?;
-    same("until", &row.until, &read.until())?;
+    same("until", &row.until, &read.ends())?;
     same("revoked", &row.revoked, &read.is_revoked())
 }
