@@ -174,14 +174,14 @@ pub use directory::{Change, Command, CommitError, Directory, GivenBy, Refusal, S
 
 pub use organization::{
     Account, AccountId, AccountStatus, Actor, ApiKey, ApiKeyId, AssignedRole, Assignment, Billing, Email, EmailPolicy,
-    EmailPolicyError, EmailRefused, Invitation, InvitationId, Membership, Name, NameError, ParseEmailError,
-    ParseIdError, ParsePhoneError, Phone, Principal, Role, RoleId, Suspension, User, UserId,
+    EmailPolicyError, EmailRefusedError, Invitation, InvitationId, Membership, Name, ParseEmailError, ParseIdError,
+    ParseNameError, ParsePhoneError, Phone, Principal, Role, RoleId, Suspension, User, UserId,
 };
 pub use review::*;
 
 pub use permission::{
-    Area, CustomNameError, CustomNames, Feature, Grants, Level, Levels, NotNested, Permission, PermissionSet,
-    PermissionSetIter, Preset, Scope, UnknownAreaBits, UnknownBits, UnknownName,
+    Area, CustomNameError, CustomNames, Feature, Grants, Level, Levels, NotNestedError, Permission, PermissionSet,
+    PermissionSetIter, Preset, Scope, UnknownAreaError, UnknownBitsError, UnknownNameError,
 };
 
 /// Every block of the README runs as a documentation test.

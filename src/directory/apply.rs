@@ -16,7 +16,7 @@ pub(super) fn apply(state: &mut State, actor: Actor, command: Command, at: DateT
             state.insert_account(Account {
                 id: account,
                 parent: None,
-                level: 0,
+                depth: 0,
                 name,
                 billing,
                 features,
@@ -106,7 +106,7 @@ fn open_subaccount(state: &mut State, id: AccountId, parent: AccountId, name: Na
     let account = Account {
         id,
         parent: Some(parent),
-        level: above.level + 1,
+        depth: above.depth + 1,
         name,
         billing: above.billing,
         features: PermissionSet::ALL,

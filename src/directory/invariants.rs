@@ -105,7 +105,7 @@ impl Fit<'_> {
     /// I2: five levels below a root.
     fn open_subaccount(&self, account: AccountId, parent: AccountId) -> Result<(), Refusal> {
         fresh(self.state, Id::Account(account))?;
-        if open(self.state, parent)?.account.level >= Account::DEEPEST {
+        if open(self.state, parent)?.account.depth >= Account::MAX_DEPTH {
             return Err(Refusal::TooDeep(parent));
         }
         Ok(())

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::decision::Denial;
-use crate::organization::{AccountId, ApiKeyId, Email, EmailRefused, InvitationId, RoleId, UserId};
+use crate::organization::{Account, AccountId, ApiKeyId, Email, EmailRefusedError, InvitationId, RoleId, UserId};
 use crate::permission::{Grants, PermissionSet};
 
 /// Why a command is refused. Nothing has changed; the message says what was asked, why not and what would be needed.
@@ -96,15 +96,15 @@ pub enum Refusal {
     /// This is about root accounts.
     #[error("account {0} is not a root account")]
     NotARoot(AccountId),
-    /// The parent is on the deepest level (rule I2).
-    #[error("account {0} is on level 5, below which there is none")]
+    /// The parent has the greatest depth that an account can have (rule I2).
+    #[error("account {0} is at depth {max}, the maximum: it can have no sub-account", max = Account::MAX_DEPTH)]
     TooDeep(AccountId),
     /// The command would change nothing.
     #[error("{0} already: there is nothing to change")]
     AlreadySo(&'static str),
     /// The root's policy does not admit the address (rule I6).
     #[error("the address can't enter: {0}")]
-    EmailPolicy(#[from] EmailRefused),
+    EmailPolicy(#[from] EmailRefusedError),
     /// The address is another user's (rule I3).
     #[error("`{0}` is another user's address")]
     AddressTaken(Email),

@@ -86,7 +86,7 @@ impl Snapshot {
             version: FormatVersion,
             revision: state.revision,
             time: state.time,
-            accounts: sorted(state.accounts().cloned(), |account| (account.level, account.id)),
+            accounts: sorted(state.accounts().cloned(), |account| (account.depth, account.id)),
             users: sorted(state.users().cloned(), |user| user.id),
             roles: sorted(state.roles().cloned(), |role| role.id),
             memberships: sorted(
@@ -194,21 +194,21 @@ fn check_id(state: &State, id: Id) -> Result<(), &'static str> {
     fresh(state, id).map_err(|_| "its id is nil, or stands twice")
 }
 
-/// I2: the parent comes first, so there is no cycle, and the level is one more than the parent's.
+/// I2: the parent comes first, so there is no cycle, and the depth is one more than the parent's.
 fn check_account(state: &State, account: &Account) -> Result<(), &'static str> {
     check_id(state, Id::Account(account.id))?;
-    let level = match account.parent {
+    let depth = match account.parent {
         None => 0,
         Some(parent) => {
             let parent = state.account(parent).ok_or("its parent is not there before it")?;
-            parent.account.level + 1
+            parent.account.depth + 1
         }
     };
-    if level > Account::DEEPEST {
-        return Err("it is below level 5");
+    if depth > Account::MAX_DEPTH {
+        return Err("its depth is above the maximum");
     }
-    if account.level != level {
-        return Err("its level is not one more than its parent's");
+    if account.depth != depth {
+        return Err("its depth, the field `level`, is not one more than its parent's");
     }
     if account.parent.is_some() && account.email_policy != EmailPolicy::ANY {
         return Err("it is a sub-account and has an email policy of its own");

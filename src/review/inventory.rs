@@ -21,7 +21,7 @@ impl Directory {
     /// ```
     pub fn subtree(&self, account: AccountId) -> impl Iterator<Item = &Account> {
         let mut accounts: Vec<&Account> = self.state.subtree(account).into_iter().map(|entry| entry.account).collect();
-        accounts.sort_unstable_by_key(|account| (account.level, account.id));
+        accounts.sort_unstable_by_key(|account| (account.depth, account.id));
         accounts.into_iter()
     }
 

@@ -84,8 +84,8 @@ impl State {
         same(("row", account.id), &row, &frame.row())?;
         let line = self.line(account);
         let status = line.iter().map(|(_, account)| account.status()).max().unwrap_or(AccountStatus::Active);
-        let passed_down = line.iter().fold(PermissionSet::ALL, |all, (_, account)| all & account.offer());
-        let entitlement = passed_down - account.level_cut();
+        let passed_down = line.iter().fold(PermissionSet::ALL, |all, (_, account)| all & account.entitlement());
+        let entitlement = passed_down - account.depth_cut();
         same(("status", account.id), &status, &frame.status())?;
         same(("entitlement", account.id), &entitlement, &frame.entitlement())?;
         same(("ceiling", account.id), &(entitlement & status.ceiling()), &frame.ceiling())?;
@@ -233,8 +233,8 @@ impl State {
     fn masks_in(&self, account: AccountId, granted: &Grants) -> Option<Masks> {
         let (_, account) = self.account_record(account)?;
         let line = self.line(account);
-        let passed_down = line.iter().fold(PermissionSet::ALL, |all, (_, account)| all & account.offer());
-        let entitlement = passed_down - account.level_cut();
+        let passed_down = line.iter().fold(PermissionSet::ALL, |all, (_, account)| all & account.entitlement());
+        let entitlement = passed_down - account.depth_cut();
         let status = line.iter().map(|(_, account)| account.status()).max()?;
         let ceiling = entitlement & status.ceiling();
         let (own, account) = (granted.at(Scope::Own), granted.at(Scope::Account));

@@ -115,7 +115,7 @@ impl Directory {
         let roles = self.assignable_roles(account.id());
         let mut roles: Vec<(&Account, &Role)> =
             roles.filter_map(|role| Some((self.account(role.account())?, role))).collect();
-        roles.sort_by_key(|(owner, role)| (owner.level(), role.name(), role.id()));
+        roles.sort_by_key(|(owner, role)| (owner.depth(), role.name(), role.id()));
         roles
     }
 

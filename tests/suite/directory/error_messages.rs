@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use sendright::{
-    AccountId, ApiKeyId, CommitError, Denial, Directory, Email, EmailPolicy, EmailPolicyError, EmailRefused,
-    InvitationId, Name, NameError, Permission, Phone, Refusal, RoleId, UserId,
+    AccountId, ApiKeyId, CommitError, Denial, Directory, Email, EmailPolicy, EmailPolicyError, EmailRefusedError,
+    InvitationId, Name, ParseNameError, Permission, Phone, Refusal, RoleId, UserId,
 };
 use uuid::Uuid;
 
@@ -133,14 +133,18 @@ fn refusals_of_state() -> Vec<Said> {
             format!("account {ID} is suspended: accept once it is resumed"),
         ),
         (Refusal::NotARoot(account_id), "not_a_root", format!("account {ID} is not a root account")),
-        (Refusal::TooDeep(account_id), "too_deep", format!("account {ID} is on level 5, below which there is none")),
+        (
+            Refusal::TooDeep(account_id),
+            "too_deep",
+            format!("account {ID} is at depth 5, the maximum: it can have no sub-account"),
+        ),
         (
             Refusal::AlreadySo("the user is active"),
             "already_so",
             "the user is active already: there is nothing to change".into(),
         ),
         (
-            Refusal::EmailPolicy(EmailRefused::FreeMail { domain: domain() }),
+            Refusal::EmailPolicy(EmailRefusedError::FreeMail { domain: domain() }),
             "email_policy",
             "the address can't enter: `gmail.com` is a free-mail provider, which the organization does not admit"
                 .into(),
@@ -328,21 +332,29 @@ fn cut(text: &str) -> String {
 fn names_phones_and_ids_say_what_is_wrong() {
     let long = "x".repeat(201);
     let names = [
-        ("", NameError::Empty, "a name must not be empty"),
-        (&long, NameError::TooLong(201), "a name has at most 200 characters, not 201"),
-        ("a\nb", NameError::Control('\n'), "a name must not contain the control character '\\n'"),
-        ("a\u{2028}b", NameError::Control('\u{2028}'), "a name must not contain the control character '\\u{2028}'"),
-        ("\u{202e}ab", NameError::Control('\u{202e}'), "a name must not contain the control character '\\u{202e}'"),
-        ("a\u{7f}b", NameError::Control('\u{7f}'), "a name must not contain the control character '\\u{7f}'"),
-        (" a", NameError::Space, "a name must not begin or end with white space"),
-        ("a\u{a0}", NameError::Space, "a name must not begin or end with white space"),
+        ("", ParseNameError::Empty, "a name must not be empty"),
+        (&long, ParseNameError::TooLong(201), "a name has at most 200 characters, not 201"),
+        ("a\nb", ParseNameError::Control('\n'), "a name must not contain the control character '\\n'"),
+        (
+            "a\u{2028}b",
+            ParseNameError::Control('\u{2028}'),
+            "a name must not contain the control character '\\u{2028}'",
+        ),
+        (
+            "\u{202e}ab",
+            ParseNameError::Control('\u{202e}'),
+            "a name must not contain the control character '\\u{202e}'",
+        ),
+        ("a\u{7f}b", ParseNameError::Control('\u{7f}'), "a name must not contain the control character '\\u{7f}'"),
+        (" a", ParseNameError::Space, "a name must not begin or end with white space"),
+        ("a\u{a0}", ParseNameError::Space, "a name must not begin or end with white space"),
     ];
     for (text, error, sentence) in names {
         assert_eq!(text.parse::<Name>(), Err(error));
         assert_eq!(error.to_string(), sentence);
     }
     for control in ('\u{2028}'..='\u{202e}').chain('\u{2066}'..='\u{2069}') {
-        assert_eq!(format!("a{control}b").parse::<Name>(), Err(NameError::Control(control)));
+        assert_eq!(format!("a{control}b").parse::<Name>(), Err(ParseNameError::Control(control)));
     }
     // The neighbours, and the marks that Arabic and Hebrew names need, are not among them.
     for fine in ['\u{2027}', '\u{202f}', '\u{2065}', '\u{206a}', '\u{200e}', '\u{200f}', '\u{61c}', '\u{200d}'] {
@@ -386,15 +398,15 @@ fn addresses_and_policies_say_what_is_wrong() {
     let domain = || "mail.example".into();
     for (refused, sentence) in [
         (
-            EmailRefused::OtherDomain { domain: domain(), expected: "acme.example".into() },
+            EmailRefusedError::OtherDomain { domain: domain(), expected: "acme.example".into() },
             "`mail.example` is not the organization's domain `acme.example`",
         ),
         (
-            EmailRefused::FreeMail { domain: domain() },
+            EmailRefusedError::FreeMail { domain: domain() },
             "`mail.example` is a free-mail provider, which the organization does not admit",
         ),
         (
-            EmailRefused::Listed { domain: domain() },
+            EmailRefusedError::Listed { domain: domain() },
             "`mail.example` is on the list of domains that the organization does not admit",
         ),
     ] {

@@ -112,7 +112,7 @@ fn i2_depth_is_at_most_five() {
     let mut deepest = acme;
     for level in 1..=5 {
         deepest = w.sub(deepest);
-        assert_eq!(w.directory.account(deepest).unwrap().level(), level);
+        assert_eq!(w.directory.account(deepest).unwrap().depth(), level);
     }
     assert_eq!(w.directory.ancestors(deepest).count(), 5);
     assert_eq!(w.directory.ancestors(deepest).last().map(sendright::Account::id), Some(acme));

@@ -225,7 +225,7 @@ fn security_18_the_depth_holds_at_every_door() {
     higher.ok(Actor::System, open_sub(below, last));
     let fits_there = higher.changes().last().unwrap().clone();
     let error = w.directory.clone().commit(fits_there.clone()).unwrap_err();
-    assert!(error.to_string().ends_with("is on level 5, below which there is none"), "{error}");
+    assert!(error.to_string().ends_with("is at depth 5, the maximum: it can have no sub-account"), "{error}");
     let spliced = w.changes().iter().cloned().chain([fits_there]);
     assert_eq!(Directory::replay(spliced).map(|_| ()), Err(error));
     assert!(Directory::replay(higher.changes().iter().cloned()).is_ok());

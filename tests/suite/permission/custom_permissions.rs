@@ -65,12 +65,12 @@ fn each_bad_name_is_refused_with_its_reason() {
         ),
         (
             &[(FAX, "sms.shout")],
-            CustomNameError::Taken { name: "sms.shout" },
+            CustomNameError::ReservedArea { name: "sms.shout" },
             "`sms.shout` is in an area of the catalogue: choose another area",
         ),
         (
             &[(FAX, "custom.03")],
-            CustomNameError::Taken { name: "custom.03" },
+            CustomNameError::ReservedArea { name: "custom.03" },
             "`custom.03` is in an area of the catalogue: choose another area",
         ),
     ];

@@ -125,7 +125,7 @@ fn i2_depth_in_a_log() {
         log.push(change);
     }
     assert!(replay(log[..end + 4].to_vec()).is_ok(), "level 5 is the last");
-    let told = format!("revision {} does not fit: account {} is on level 5", end + 5, account(53));
+    let told = format!("revision {} does not fit: account {} is at depth 5", end + 5, account(53));
     assert_not_replayed("level 6", log, &told);
 }
 

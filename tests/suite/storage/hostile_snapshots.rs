@@ -89,7 +89,7 @@ fn i2_the_tree_of_accounts_has_no_cycle_no_orphan_and_five_levels() {
     let set =
         |field: &'static str, value: Value| move |s: &mut Value| record(s, "accounts", account(NORTH))[field] = value;
     let parent = "its parent is not there before it";
-    let level = "its level is not one more than its parent's";
+    let level = "its depth, the field `level`, is not one more than its parent's";
     assert_not_restored("itself", set("parent", json!(account(NORTH))), &told(parent));
     assert_not_restored("a cycle of two", set("parent", json!(account(DEEP))), &told(parent));
     assert_not_restored("an orphan", set("parent", json!(account(99))), &told(parent));
@@ -113,7 +113,11 @@ fn i2_the_tree_of_accounts_has_no_cycle_no_orphan_and_five_levels() {
             above = below;
         }
     };
-    assert_not_restored("level 6", chain, &format!("account {} is not sound: it is below level 5", account(33)));
+    assert_not_restored(
+        "level 6",
+        chain,
+        &format!("account {} is not sound: its depth is above the maximum", account(33)),
+    );
     assert_not_restored(
         "a sub-account with a policy",
         set("email_policy", json!({"domain": null, "no_free_mail": true, "refused": []})),

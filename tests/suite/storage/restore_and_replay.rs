@@ -94,13 +94,13 @@ fn unsound_accounts() -> Vec<Unsound> {
             |s| record(s, "accounts", "id", NORTH)["level"] = json!(2),
             "account",
             NORTH,
-            "its level is not one more than its parent's",
+            "its depth, the field `level`, is not one more than its parent's",
         ),
         (
             |s| record(s, "accounts", "id", ACME)["level"] = json!(255),
             "account",
             ACME,
-            "its level is not one more than its parent's",
+            "its depth, the field `level`, is not one more than its parent's",
         ),
         (
             |s| record(s, "accounts", "id", NORTH)["email_policy"]["no_free_mail"] = json!(true),
@@ -365,7 +365,8 @@ fn security_18_the_depth_holds_in_a_snapshot() {
     assert!(restore(json.clone()).is_ok());
     let parent = json!(deepest.to_string());
     another(&mut json, "accounts", "id", ACME, &[("id", text(99)), ("parent", parent), ("level", json!(6))]);
-    let expected = format!("the snapshot's account {} is not sound: it is below level 5", Uuid::from_u128(99));
+    let expected =
+        format!("the snapshot's account {} is not sound: its depth is above the maximum", Uuid::from_u128(99));
     assert_eq!(restore(json).map(|_| ()), Err(expected));
 }
 
