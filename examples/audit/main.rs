@@ -25,9 +25,9 @@ use cast::{JONAS, MIRA};
 use chrono::{DateTime, Duration, NaiveTime, TimeZone, Utc};
 use company::{COMPANY, Company, Failure, account, address, day, manager, shop, user};
 use print::Page;
+use sendright::history::{Deed, HistoryEntry, HistoryQuery};
 use sendright::{
-    Account, AccountId, Actor, AssignedRole, Deed, Directory, HistoryEntry, HistoryQuery, InvitationId, Membership,
-    Permission, Preset, Scope, UserId,
+    Account, AccountId, Actor, AssignedRole, Directory, InvitationId, Membership, Permission, Preset, Scope, UserId,
 };
 
 fn main() -> ExitCode {
@@ -246,7 +246,7 @@ impl Audit<'_> {
         let path = folder()?.join("history.jsonl");
         std::fs::write(&path, &lines)?;
         page.item(&format!("{}, {} entries", path.display(), history.entries().len()))?;
-        let again = sendright::History::read(lines.lines().map(serde_json::from_str))?;
+        let again = sendright::history::History::read(lines.lines().map(serde_json::from_str))?;
         let whole = again.gaps_in(1..=self.directory.revision()).next().is_none();
         page.say("Read in again, it is the same, and no change of the directory is missing at either end or between.")?;
         page.check(again == *history && whole)?;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use sendright::{Actor, Command, Deed, DeedKind, Permission, Record, Scope};
+use sendright::history::{Deed, DeedKind, Record};
+use sendright::{Actor, Command, Permission, Scope};
 
 use crate::golden_file::assert_golden;
 use crate::world::{ACME, ADA, BOB, CLERK, DAN, KEY, SALES, World, account, day, key, role, user};
@@ -10,7 +11,7 @@ use crate::world::{ACME, ADA, BOB, CLERK, DAN, KEY, SALES, World, account, day, 
 #[test]
 fn sentences_are_those_of_the_golden_files() {
     let world = World::whole();
-    let lines = |text: fn(&sendright::HistoryEntry) -> String| -> String {
+    let lines = |text: fn(&sendright::history::HistoryEntry) -> String| -> String {
         world.history.entries().iter().map(|entry| text(entry) + "\n").collect()
     };
     assert_golden("history/sentences.txt", &lines(ToString::to_string));
@@ -72,7 +73,7 @@ fn an_action_is_what_its_proof_says() {
     assert_eq!(of_dan.whom().collect::<Vec<_>>(), [user(DAN)]);
     assert_eq!(own.whom().collect::<Vec<_>>(), [user(DAN)]);
     assert_eq!(shared.whom().count(), 0);
-    let scope = |entry: &sendright::HistoryEntry| {
+    let scope = |entry: &sendright::history::HistoryEntry| {
         let Deed::Action { scope, .. } = entry.deed() else { panic!("{entry}") };
         *scope
     };
@@ -131,7 +132,7 @@ fn names_are_those_of_the_time_and_deletion_keeps_the_past() {
         .map(sendright::Name::as_str)
         .collect();
     assert!(called.starts_with(&["Bob"]) && called.ends_with(&["Robert"]), "{called:?}");
-    let query = sendright::HistoryQuery::new().by(user(BOB));
+    let query = sendright::history::HistoryQuery::new().by(user(BOB));
     let did: Vec<String> = world.history.find(query).map(|entry| entry.brief().to_string()).collect();
     assert_eq!(did.len(), 5, "{did:#?}");
 

@@ -1,6 +1,6 @@
 //! The stored form of each kind of entry, as JSON Lines and in a compact format.
 
-use sendright::{History, HistoryEntry};
+use sendright::history::{History, HistoryEntry};
 
 use crate::golden_file::{assert_golden, hex};
 use crate::world::World;

@@ -1,7 +1,8 @@
 //! What is found is what the hand-written rows of the story say, in the order in which it was noted.
 
 use proptest::prelude::*;
-use sendright::{AccountId, Email, HistoryQuery, Permission};
+use sendright::history::HistoryQuery;
+use sendright::{AccountId, Email, Permission};
 
 use crate::story::{EAST, Row, Story};
 use crate::world::{ACME, ADA, BOB, CLEO, DAN, NORTH, SALES, World, account, day, email, user};
@@ -34,7 +35,7 @@ impl Asked {
         query = address.as_ref().map_or(query, |address| query.address(address));
         query = self.from.map_or(query, |from| query.from(day(from)));
         query = self.until.map_or(query, |until| query.until(day(until)));
-        query = self.kind.map_or(query, |kind| query.kind(kind.parse::<sendright::DeedKind>().unwrap()));
+        query = self.kind.map_or(query, |kind| query.kind(kind.parse::<sendright::history::DeedKind>().unwrap()));
         let found: Vec<_> = world.history.find(query).collect();
         let entries = world.history.entries().iter().enumerate();
         entries.filter(|(_, entry)| found.iter().any(|f| std::ptr::eq(*f, *entry))).map(|(place, _)| place).collect()
@@ -119,8 +120,8 @@ fn an_invitation_is_found_before_there_is_a_user() {
         let found = world.history.find(query);
         found
             .map(|entry| match entry.deed() {
-                sendright::Deed::Change { command, .. } => command.name(),
-                sendright::Deed::Action { .. } | _ => panic!("{entry}"),
+                sendright::history::Deed::Change { command, .. } => command.name(),
+                sendright::history::Deed::Action { .. } | _ => panic!("{entry}"),
             })
             .collect()
     };

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use sendright::history::{DeedKind, HistoryEntry};
 use sendright::{
-    Actor, Assignment, Billing, Command, DeedKind, EmailPolicy, Grants, HistoryEntry, Permission, PermissionSet,
-    Preset, Request, Scope,
+    Actor, Assignment, Billing, Command, EmailPolicy, Grants, Permission, PermissionSet, Preset, Request, Scope,
 };
 
 use crate::world::{

@@ -1,7 +1,7 @@
 //! The three forms, held by golden files.
 
 use chrono::Duration;
-use sendright::AccessMatrix;
+use sendright::matrix::AccessMatrix;
 
 use crate::golden_file::assert_golden;
 use crate::organization::{Acme, SUB, account, names, start};

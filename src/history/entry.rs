@@ -11,7 +11,7 @@ use crate::state::{Id, State};
 use super::names::{Names, in_actor, in_command, in_record};
 use super::record::{Difference, Record};
 
-/// One line of a [`History`](crate::History): who did what, when, on which account, to whom.
+/// One line of a [`History`](crate::history::History): who did what, when, on which account, to whom.
 ///
 /// It stands for itself: it holds the names of all that it mentions as they were then, so that it can be read when they
 /// are long gone. Its `Display` is a sentence for people, in UTC to the minute, with every id;

@@ -21,8 +21,9 @@ impl HistoryEntry {
     ///
     /// ```
     /// # use chrono::{TimeZone, Utc};
+    /// # use sendright::history::History;
     /// # use sendright::{
-    /// #     AccountId, Actor, Billing, Command, CustomNames, Directory, History, Permission, PermissionSet, Request, UserId,
+    /// #     AccountId, Actor, Billing, Command, CustomNames, Directory, Permission, PermissionSet, Request, UserId,
     /// # };
     /// # let id = uuid::Uuid::from_u128;
     /// # let (acme, ada) = (AccountId::from(id(1)), UserId::from(id(2)));

@@ -9,11 +9,12 @@ use crate::permission::{Permission, Shown, cut};
 
 use super::entry::{Deed, HistoryEntry};
 
-/// What is looked for in a [`History`](crate::History): all that is asked must hold; what is not asked does not matter.
+/// What is looked for in a [`History`](crate::history::History): all that is asked must hold; what is not asked does not matter.
 ///
 /// ```
 /// use chrono::{TimeZone, Utc};
-/// use sendright::{History, HistoryQuery, Permission, UserId};
+/// use sendright::history::{History, HistoryQuery};
+/// use sendright::{Permission, UserId};
 ///
 /// let bob = UserId::from(uuid::Uuid::from_u128(2));
 /// let november = Utc.with_ymd_and_hms(2026, 11, 1, 0, 0, 0).unwrap();
@@ -24,9 +25,9 @@ use super::entry::{Deed, HistoryEntry};
 /// assert_eq!(History::new().find(query).count(), 0);
 ///
 /// // Who changed what he is?
-/// let query = HistoryQuery::new().to(bob).kind("assign".parse::<sendright::DeedKind>()?);
+/// let query = HistoryQuery::new().to(bob).kind("assign".parse::<sendright::history::DeedKind>()?);
 /// assert_eq!(History::new().find(query).count(), 0);
-/// # Ok::<(), sendright::UnknownDeedKind>(())
+/// # Ok::<(), sendright::history::UnknownDeedKind>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[must_use = "a query finds nothing by itself: pass it to `History::find`"]
@@ -81,7 +82,8 @@ impl<'a> HistoryQuery<'a> {
     /// ```
     /// use chrono::{Duration, TimeZone, Utc};
     /// # use sendright::{Billing, PermissionSet};
-    /// use sendright::{AccountId, Actor, Assignment, Command, Directory, Email, History, HistoryQuery, Preset, UserId};
+    /// use sendright::history::{History, HistoryQuery};
+    /// use sendright::{AccountId, Actor, Assignment, Command, Directory, Email, Preset, UserId};
     /// # let id = uuid::Uuid::from_u128;
     ///
     /// let (acme, ada, bob) = (AccountId::from(id(1)), UserId::from(id(2)), UserId::from(id(3)));
@@ -126,7 +128,8 @@ impl<'a> HistoryQuery<'a> {
     /// ([`Directory::ancestors`](crate::Directory::ancestors)). Of no accounts it finds nothing.
     ///
     /// ```
-    /// use sendright::{AccountId, Directory, History, HistoryQuery};
+    /// use sendright::history::{History, HistoryQuery};
+    /// use sendright::{AccountId, Directory};
     ///
     /// # let (directory, history) = (Directory::new(), History::new());
     /// # let sales = AccountId::from(uuid::Uuid::from_u128(2));
@@ -173,7 +176,8 @@ impl<'a> HistoryQuery<'a> {
 /// alone or with others.
 ///
 /// ```
-/// use sendright::{DeedKind, Permission};
+/// use sendright::history::DeedKind;
+/// use sendright::Permission;
 ///
 /// assert_eq!("sms.launch".parse::<DeedKind>()?, Permission::SmsLaunch.into());
 /// assert_eq!("delete_user".parse::<DeedKind>()?.name(), "delete_user");
@@ -181,7 +185,7 @@ impl<'a> HistoryQuery<'a> {
 ///     "delete_everything".parse::<DeedKind>().unwrap_err().to_string(),
 ///     "`delete_everything` is neither a command such as `assign` nor a permission such as `sms.launch`",
 /// );
-/// # Ok::<(), sendright::UnknownDeedKind>(())
+/// # Ok::<(), sendright::history::UnknownDeedKind>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DeedKind(Kind);

@@ -41,9 +41,9 @@ pub use record::{Difference, Record};
 ///
 /// ```
 /// use chrono::{Duration, TimeZone, Utc};
+/// use sendright::history::{History, HistoryQuery};
 /// use sendright::{
-///     AccountId, Actor, Assignment, Billing, Command, Directory, History, HistoryQuery, Permission, PermissionSet, Preset,
-///     Request, UserId,
+///     AccountId, Actor, Assignment, Billing, Command, Directory, Permission, PermissionSet, Preset, Request, UserId,
 /// };
 /// # let id = uuid::Uuid::from_u128;
 ///
@@ -99,7 +99,7 @@ pub use record::{Difference, Record};
 /// An action takes a proof, and only the library makes one (rule D5):
 ///
 /// ```compile_fail,E0308
-/// # fn unchecked(history: &mut sendright::History, directory: &sendright::Directory, user: sendright::UserId) {
+/// # fn unchecked(history: &mut sendright::history::History, directory: &sendright::Directory, user: sendright::UserId) {
 /// history.record(user, directory, None);
 /// # }
 /// ```
@@ -107,8 +107,8 @@ pub use record::{Difference, Record};
 /// Nor can an entry be written by hand:
 ///
 /// ```compile_fail,E0451
-/// # fn forge(entry: sendright::HistoryEntry, somebody: Option<sendright::UserId>) {
-/// let forged = sendright::HistoryEntry { user: somebody, ..entry };
+/// # fn forge(entry: sendright::history::HistoryEntry, somebody: Option<sendright::UserId>) {
+/// let forged = sendright::history::HistoryEntry { user: somebody, ..entry };
 /// # }
 /// ```
 ///
@@ -123,7 +123,7 @@ pub use record::{Difference, Record};
 ///
 #[cfg_attr(feature = "serde", doc = "```")]
 #[cfg_attr(not(feature = "serde"), doc = "```ignore")]
-/// use sendright::History;
+/// use sendright::history::History;
 ///
 /// # let history = History::new();
 /// let mut stored = String::new();
@@ -224,9 +224,8 @@ impl History {
     ///
     /// ```
     /// # use chrono::{TimeZone, Utc};
-    /// # use sendright::{
-    /// #     AccountId, Actor, Billing, Command, Deed, Directory, History, Permission, PermissionSet, Request, UserId,
-    /// # };
+    /// # use sendright::history::{Deed, History};
+    /// # use sendright::{AccountId, Actor, Billing, Command, Directory, Permission, PermissionSet, Request, UserId};
     /// # let id = uuid::Uuid::from_u128;
     /// # let (acme, ada) = (AccountId::from(id(1)), UserId::from(id(2)));
     /// # let now = Utc.with_ymd_and_hms(2026, 11, 22, 9, 0, 0).unwrap();
@@ -285,7 +284,8 @@ impl History {
     /// Actions have no number of their own, so that one that is missing is not found.
     ///
     /// ```
-    /// use sendright::{Directory, History};
+    /// use sendright::history::History;
+    /// use sendright::Directory;
     ///
     /// let (directory, history) = (Directory::new(), History::new());
     /// assert_eq!(history.gaps_in(1..=directory.revision()).count(), 0, "nothing was done");
