@@ -1,17 +1,3 @@
-//! Who did what, when, on which account, to whom.
-
-mod before;
-mod called;
-mod clauses;
-mod entry;
-mod names;
-mod query;
-mod record;
-mod sentence;
-#[cfg(feature = "serde")]
-mod wire;
-mod words;
-
 use core::fmt;
 use core::ops::RangeInclusive;
 
@@ -21,23 +7,22 @@ use crate::decision::Authorized;
 use crate::directory::{Change, CommitError, Directory};
 use crate::organization::Name;
 
-use before::Before;
+use super::collect::{BeforeChange, entry_of_action};
+use super::entry::HistoryEntry;
+use super::query::HistoryQuery;
 
-pub use entry::{Deed, HistoryEntry};
-pub use query::{DeedKind, HistoryQuery, UnknownDeedKind};
-pub use record::{Difference, Record};
-
-/// Who did what, when, on which account, to whom: the changes of a directory with what was before and is after, and what
-/// the application did with an [`Authorized`].
+/// A log of the changes of a directory and of the actions that an application performed: who did what, when, on which
+/// account, and which users and accounts it affected.
 ///
-/// Changes are committed *through* the history: [`commit`](Self::commit) reads what the change touches, commits it to the
-/// directory, and notes what differs, so that before and after can't be mixed up and what was refused is not noted.
-/// An action can't be noted without a proof that it was allowed, and all that is said of it is read from the proof;
-/// [`record`](Self::record) says what that guarantees, and what not.
+/// Changes are committed *through* the history: [`commit`](Self::commit) reads the records that the change can alter,
+/// commits the change to the directory, and adds an entry with the records that differ. A change that the directory
+/// refuses gets no entry. Actions are added with [`record`](Self::record), which requires the [`Authorized`] proof that
+/// they were allowed and reads the entry from the proof.
 ///
-/// Entries stay as they were written: renaming, removing or deleting a user changes none. (Source: products that keep a
-/// history of each user's actions, and where "a colleague leaves: the user is removed; the history keeps what they
-/// did".) So they hold names and addresses of people who are gone; how long the application keeps them is its own rule.
+/// Entries never change: renaming, removing or deleting a user leaves all earlier entries as they are. (Source: products
+/// that keep a history of each user's actions, and where "a colleague leaves: the user is removed; the history keeps what
+/// they did".) So a history contains names and addresses of people who are gone. How long to keep them is for the
+/// application to decide.
 ///
 /// ```
 /// use chrono::{Duration, TimeZone, Utc};
@@ -71,7 +56,7 @@ pub use record::{Difference, Record};
 ///     history.commit(&mut directory, change)?;
 /// }
 ///
-/// // Bob launches a campaign, later is something else, and then leaves.
+/// // Bob launches a campaign, later gets another role, and is then deleted.
 /// let proof = directory.authorize(&Request::new(bob, Permission::SmsLaunch, acme).at(now))?;
 /// history.record(proof, &directory, Some("campaign 42".parse()?));
 /// let assign = Command::Assign { user: bob, account: acme, assignment: Assignment::of(Preset::Basic) };
@@ -90,13 +75,13 @@ pub use record::{Difference, Record};
 ///     "2026-11-22 10:00 UTC: “Ada” deleted “Bob” <bob@acme.example>: was basic in “Acme”",
 /// ]);
 ///
-/// // A change that was never accepted is not noted.
-/// let leave = directory.plan(ada, &Command::RenameAccount { account: acme, name: "ACME".parse()? }, now);
-/// assert!(leave.is_err(), "it is of before the last change");
+/// // A command that is refused makes no change, so there is nothing to commit.
+/// let rename = Command::RenameAccount { account: acme, name: "ACME".parse()? };
+/// assert!(directory.plan(ada, &rename, now).is_err(), "its time is before that of the last change");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// An action takes a proof, and only the library makes one (rule D5):
+/// An action requires a proof, and only the library can make one (rule D5):
 ///
 /// ```compile_fail,E0308
 /// # fn unchecked(history: &mut sendright::history::History, directory: &sendright::Directory, user: sendright::UserId) {
@@ -104,7 +89,7 @@ pub use record::{Difference, Record};
 /// # }
 /// ```
 ///
-/// Nor can an entry be written by hand:
+/// An application can't make or alter an entry either:
 ///
 /// ```compile_fail,E0451
 /// # fn forge(entry: sendright::history::HistoryEntry, somebody: Option<sendright::UserId>) {
@@ -114,12 +99,14 @@ pub use record::{Difference, Record};
 ///
 /// # Storing it
 ///
-/// With the feature `serde` an entry is a line of JSON, or of another format; [`read`](Self::read) takes lines in again. The
-/// format has a version, and is stable. A history is as trustworthy as the place where its lines are kept: what comes
-/// in is taken as it was stored. Of a line it is checked that it fits together: who may give such a command at all, that
-/// accounts and users are those of the command and the records, what an action on shared data may be. That it happened is
-/// not. Of all lines it is checked that changes follow one another; how many actions there are and in which order is
-/// not, and a change that is missing shows in [`gaps_in`](Self::gaps_in) alone.
+/// With the feature `serde`, an entry can be stored, for instance as a line of JSON, and [`read`](Self::read) makes a
+/// history of stored entries. The format is stable and has a version.
+///
+/// Reading checks that the parts of an entry fit together: that the actor can give such a command at all, that its
+/// account and users are those of the command and the records, that an action on shared data is one that shared data
+/// allows. It also checks that changes follow one another. It can't check that what an entry says has happened, nor that
+/// no action is missing or out of order; missing changes are listed by [`gaps_in`](Self::gaps_in). So protect the place
+/// where the entries are stored.
 ///
 #[cfg_attr(feature = "serde", doc = "```")]
 #[cfg_attr(not(feature = "serde"), doc = "```ignore")]
@@ -142,29 +129,29 @@ pub use record::{Difference, Record};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
     entries: Vec<HistoryEntry>,
-    /// The places of the changes among them, in the order of their revisions.
+    /// The indices in `entries` of the changes, in the order of their revisions.
     changes: Vec<usize>,
 }
 
-/// Entries that are not a history.
+/// The error for stored entries that can't be read as a [`History`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HistoryError<E: fmt::Display> {
-    /// A line is no entry.
+    /// A line is not an entry.
     #[error("line {line}: {error}")]
     Line {
-        /// Which, from 1.
+        /// The number of the line; the first is 1.
         line: usize,
-        /// The format's error.
+        /// The error of the format.
         error: E,
     },
-    /// A change is not after the one before it.
+    /// A change does not have a higher revision than the change before it, or is from an earlier time.
     #[error("line {line}: revision {found} at {at} does not follow revision {last} at {last_at}")]
     Order {
-        /// Which, from 1.
+        /// The number of the line; the first is 1.
         line: usize,
-        /// Its revision.
+        /// The revision of the change.
         found: u64,
-        /// Its time.
+        /// The time of the change.
         at: DateTime<Utc>,
         /// The revision of the change before it.
         last: u64,
@@ -174,57 +161,63 @@ pub enum HistoryError<E: fmt::Display> {
 }
 
 impl History {
-    /// A history with nothing in it. It may begin at any revision of a directory.
+    /// An empty history. Its first change can have any revision.
     #[must_use]
     pub const fn new() -> Self {
         Self { entries: Vec::new(), changes: Vec::new() }
     }
 
-    /// Commits a change to a directory and notes it. It does what [`Directory::commit`] does, and takes its place.
+    /// Commits a change to a directory and adds an entry for it. Use it in place of [`Directory::commit`].
     ///
-    /// A directory that was restored from an older snapshot catches up this way: what the history has noted before is
-    /// committed and not noted again, and so is what it is past without having noted it, because it begins later or
-    /// has a gap there. Changes that were committed without the history stay missing in it: [`gaps`](Self::gaps),
-    /// [`gaps_in`](Self::gaps_in).
+    /// # Catching up
     ///
-    /// A history is of one timeline. Of a directory that went another way, it notices a change with a revision that it
-    /// has noted otherwise, and one from before the last that it has noted up to there. It does not notice a change
-    /// beyond all of these that is late enough, if those in which the timelines differ were committed without it.
+    /// A directory that was restored from an older snapshot catches up with the same method. A change that is already in
+    /// the history is committed and gets no second entry. A change with a lower revision than the last one in the history
+    /// that is missing there is committed too, and stays missing. Changes that are committed without the history are
+    /// missing as well; [`gaps`](Self::gaps) and [`gaps_in`](Self::gaps_in) list what is missing.
+    ///
+    /// # Changes of another timeline
+    ///
+    /// All changes in a history belong to one timeline: one sequence of changes from the first revision on. A directory
+    /// can leave it, for instance if it is restored from a backup and then changed differently. This method refuses a
+    /// change of the other timeline if the history contains another change with its revision, or a change with a lower
+    /// revision and a later time. It can't recognize a change with a higher revision and a later time than all changes in
+    /// the history, if the changes in which the timelines differ were committed without the history.
     ///
     /// # Errors
     ///
-    /// Those of [`Directory::commit`]; also [`CommitError::OutOfOrder`] if the history has noted another change with this
-    /// revision, and [`CommitError::Time`] if the change is from before one that it has noted with a lower revision.
-    /// Nothing has changed then, neither the history nor the directory.
+    /// Those of [`Directory::commit`]; [`CommitError::OutOfOrder`] if the history contains another change with this
+    /// revision; [`CommitError::Time`] if it contains a change with a lower revision and a later time. On an error,
+    /// neither the history nor the directory has changed.
     pub fn commit(&mut self, directory: &mut Directory, change: Change) -> Result<(), CommitError> {
-        if !self.is_news(&change)? {
+        if !self.is_new(&change)? {
             return directory.commit(change);
         }
-        let before = Before::new(&directory.state, &change);
+        let before = BeforeChange::new(&directory.state, &change);
         directory.commit(change)?;
-        self.push(before.compare(&directory.state));
+        self.push(before.into_entry(&directory.state));
         Ok(())
     }
 
-    /// Notes what the application did with a proof: who, when, on which account, on whose data and what was required
-    /// are the proof's. `about` is the application's word for it: `campaign 42`. The names are those that the directory
-    /// knows now.
+    /// Adds an entry for an action that the application performed with a proof. The user, the time, the account, the
+    /// owner of the data and the required permissions are those of the proof. `about` is the application's own
+    /// description, such as `campaign 42`. Names are those that the directory has now.
     ///
-    /// Note it when it is done; what was allowed and then not done is not noted.
+    /// Call it after the action was performed, not when it was allowed.
     ///
-    /// # What it guarantees
+    /// # What an entry proves
     ///
-    /// That such a request was allowed, and no more:
+    /// An entry proves that such a request was allowed:
     ///
-    /// - by a directory, which need not be this one: a proof of any other is a proof, too. One of a later revision than
-    ///   this directory's is noted all the same, as what was done must not be lost, and says so (`noted_at` of
-    ///   [`Deed::Action`]).
-    /// - at the time that the caller gave with the request; the library reads no clock.
-    /// - at least once: a proof is `Copy`, and can be recorded as often as it is passed.
+    /// - by some directory, not necessarily by the one that is passed here. If the revision of the proof is higher than
+    ///   the revision of this directory, the entry is added all the same, so that no action is lost, and both revisions
+    ///   are in it (`directory_revision` of [`Event::Action`](crate::history::Event::Action));
+    /// - at the time that the caller gave with the request; the library does not read a clock;
+    /// - at least once: a proof is `Copy` and can be recorded several times.
     ///
     /// ```
     /// # use chrono::{TimeZone, Utc};
-    /// # use sendright::history::{Deed, History};
+    /// # use sendright::history::{Event, History};
     /// # use sendright::{AccountId, Actor, Billing, Command, Directory, Permission, PermissionSet, Request, UserId};
     /// # let id = uuid::Uuid::from_u128;
     /// # let (acme, ada) = (AccountId::from(id(1)), UserId::from(id(2)));
@@ -248,67 +241,68 @@ impl History {
     ///     "2026-11-22 09:00 UTC: “Ada” used sms.launch in “Acme”: “campaign 42”",
     /// );
     ///
-    /// // With a directory that has not come so far, which shows.
+    /// // With a directory that is behind, which the entry says.
     /// history.record(proof, &Directory::new(), None);
-    /// assert!(matches!(history.entries()[1].deed(), Deed::Action { noted_at: 0, .. }));
+    /// assert!(matches!(history.entries()[1].event(), Event::Action { directory_revision: 0, .. }));
     /// assert!(history.entries()[1].revision() > 0);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn record(&mut self, proof: Authorized, directory: &Directory, about: Option<Name>) {
-        self.push(HistoryEntry::action(&proof, &directory.state, about));
+        self.push(entry_of_action(&proof, &directory.state, about));
     }
 
-    /// All entries, in the order in which they were noted.
+    /// All entries, in the order in which they were added.
     #[must_use]
     pub fn entries(&self) -> &[HistoryEntry] {
         &self.entries
     }
 
-    /// The entries that are looked for, in the order in which they were noted. It looks at each.
-    #[must_use = "it finds as it is iterated"]
+    /// The entries that match a query, in the order in which they were added. It tests every entry.
+    #[must_use = "it searches only while it is iterated"]
     pub fn find<'a>(&'a self, query: HistoryQuery<'a>) -> impl DoubleEndedIterator<Item = &'a HistoryEntry> {
         self.entries.iter().filter(move |entry| query.matches(entry))
     }
 
-    /// The revisions between the first and the last change in it that are missing: they were committed without the
-    /// history, or their lines are lost. What is lost at either end is found by [`gaps_in`](Self::gaps_in).
+    /// The revisions that are missing between the first change in the history and the last: their changes were committed
+    /// without the history, or their entries are lost. [`gaps_in`](Self::gaps_in) also finds what is missing before the
+    /// first and after the last.
     pub fn gaps(&self) -> impl Iterator<Item = RangeInclusive<u64>> + '_ {
         let revision = |entry: Option<&HistoryEntry>| entry.map_or(0, HistoryEntry::revision);
         self.gaps_in(revision(self.changes().next())..=revision(self.changes().next_back()))
             .filter(|_| !self.changes.is_empty())
     }
 
-    /// The revisions among these whose changes are missing, also at the ends: `1..=directory.revision()` compares it with
-    /// a directory from the first change to the last.
+    /// The revisions in this range whose changes are missing in the history. `1..=directory.revision()` compares the
+    /// history with everything that a directory went through.
     ///
-    /// Actions have no number of their own, so that one that is missing is not found.
+    /// Actions have no number of their own, so a missing action is not found.
     ///
     /// ```
     /// use sendright::history::History;
     /// use sendright::Directory;
     ///
     /// let (directory, history) = (Directory::new(), History::new());
-    /// assert_eq!(history.gaps_in(1..=directory.revision()).count(), 0, "nothing was done");
-    /// assert_eq!(history.gaps_in(1..=3).collect::<Vec<_>>(), [1..=3], "none of three was noted");
+    /// assert_eq!(history.gaps_in(1..=directory.revision()).count(), 0, "nothing has happened, so nothing is missing");
+    /// assert_eq!(history.gaps_in(1..=3).collect::<Vec<_>>(), [1..=3], "three changes, and no entry");
     /// ```
     pub fn gaps_in(&self, revisions: RangeInclusive<u64>) -> impl Iterator<Item = RangeInclusive<u64>> + '_ {
         let (start, end) = revisions.into_inner();
-        let noted = self.changes().map(HistoryEntry::revision).filter(move |noted| (start..=end).contains(noted));
+        let present = self.changes().map(HistoryEntry::revision).filter(move |present| (start..=end).contains(present));
         let mut next = Some(start);
-        noted.map(Some).chain([None]).filter_map(move |noted| {
+        present.map(Some).chain([None]).filter_map(move |present| {
             let first = next?;
-            next = noted.and_then(|noted| noted.checked_add(1));
-            let gap = first..=noted.map_or(end, |noted| noted.saturating_sub(1));
-            (!gap.is_empty() && noted != Some(first)).then_some(gap)
+            next = present.and_then(|present| present.checked_add(1));
+            let gap = first..=present.map_or(end, |present| present.saturating_sub(1));
+            (!gap.is_empty() && present != Some(first)).then_some(gap)
         })
     }
 
-    /// The history of entries that were stored, in the order in which they were noted. The iterator reads each, with
-    /// whatever format they are in; a line is one item of it.
+    /// The history of stored entries, in the order in which they were added. Each item of the iterator is one entry as the
+    /// application's format reads it, for instance a line of JSON; errors count them as lines.
     ///
     /// # Errors
     ///
-    /// [`HistoryError`], which names the first line that is no entry, or whose change does not come after the one
+    /// [`HistoryError`], which names the first line that is not an entry, or whose change does not come after the change
     /// before it.
     pub fn read<E: fmt::Display>(
         lines: impl IntoIterator<Item = Result<HistoryEntry, E>>,
@@ -335,22 +329,22 @@ impl History {
     }
 
     fn changes(&self) -> impl DoubleEndedIterator<Item = &HistoryEntry> {
-        self.changes.iter().filter_map(|place| self.entries.get(*place))
+        self.changes.iter().filter_map(|index| self.entries.get(*index))
     }
 
     fn change(&self, number: usize) -> Option<&HistoryEntry> {
-        self.changes.get(number).and_then(|place| self.entries.get(*place))
+        self.changes.get(number).and_then(|index| self.entries.get(*index))
     }
 
-    /// Whether a change comes after all that were noted; an error if it can't be of the same timeline.
-    fn is_news(&self, change: &Change) -> Result<bool, CommitError> {
+    /// Whether a change comes after all changes in the history; an error if it belongs to another timeline.
+    fn is_new(&self, change: &Change) -> Result<bool, CommitError> {
         let found = change.revision();
-        let earlier = |place: &usize| self.entries.get(*place).is_some_and(|entry| entry.revision < found);
+        let earlier = |index: &usize| self.entries.get(*index).is_some_and(|entry| entry.revision < found);
         let number = self.changes.partition_point(earlier);
-        if let Some(noted) = self.change(number).filter(|noted| noted.revision == found) {
+        if let Some(same) = self.change(number).filter(|same| same.revision == found) {
             let last = self.changes().next_back().map_or(0, HistoryEntry::revision);
             let expected = last.saturating_add(1);
-            return if noted.is_of(change) { Ok(false) } else { Err(CommitError::OutOfOrder { expected, found }) };
+            return if same.is_of(change) { Ok(false) } else { Err(CommitError::OutOfOrder { expected, found }) };
         }
         match number.checked_sub(1).and_then(|number| self.change(number)) {
             Some(HistoryEntry { at: last, .. }) if change.at() < *last => {

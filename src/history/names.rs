@@ -1,12 +1,10 @@
-//! What people and things were called when something was done.
+//! The names that users, accounts, custom roles and API keys had when something was done.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
-use crate::directory::Command;
-use crate::organization::{AccountId, Actor, ApiKeyId, AssignedRole, Assignment, Name, RoleId, UserId};
+use crate::organization::{AccountId, ApiKeyId, Name, RoleId, UserId};
 use crate::state::{Id, State};
-
-use super::record::Record;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
@@ -22,20 +20,21 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// Notes what each of these is called, if it is there and was not noted before.
-    pub(super) fn note(&mut self, state: &State, ids: impl IntoIterator<Item = Id>) {
+    /// Adds the names that these have in a state. A name that is there already stays; an id that the state does not know
+    /// gets none.
+    pub(super) fn add(&mut self, ids: impl IntoIterator<Item = Id>, state: &State) {
         for id in ids {
             match id {
-                Id::User(id) => note(&mut self.users, id, || state.user(id).map(|user| &user.name)),
-                Id::Account(id) => note(&mut self.accounts, id, || state.account(id).map(|entry| &entry.account.name)),
-                Id::Role(id) => note(&mut self.roles, id, || state.role(id).map(|role| &role.name)),
-                Id::ApiKey(id) => note(&mut self.api_keys, id, || state.key(id).map(|key| &key.name)),
+                Id::User(id) => add(&mut self.users, id, || state.user(id).map(|user| &user.name)),
+                Id::Account(id) => add(&mut self.accounts, id, || state.account(id).map(|entry| &entry.account.name)),
+                Id::Role(id) => add(&mut self.roles, id, || state.role(id).map(|role| &role.name)),
+                Id::ApiKey(id) => add(&mut self.api_keys, id, || state.key(id).map(|key| &key.name)),
                 Id::Invitation(_) => {}
             }
         }
     }
 
-    /// Those of these ids, and no others.
+    /// The names of these ids alone.
     pub(super) fn only(&self, ids: impl IntoIterator<Item = Id>) -> Self {
         let mut only = Self::default();
         for id in ids {
@@ -51,71 +50,21 @@ impl Names {
     }
 }
 
+fn add<'a, I: Ord>(names: &mut BTreeMap<I, Name>, id: I, name: impl FnOnce() -> Option<&'a Name>) {
+    if let Entry::Vacant(vacant) = names.entry(id) {
+        if let Some(name) = name() {
+            vacant.insert(name.clone());
+        }
+    }
+}
+
 fn copy<I: Ord>(from: &BTreeMap<I, Name>, to: &mut BTreeMap<I, Name>, id: I) {
     if let Some(name) = from.get(&id) {
         to.insert(id, name.clone());
     }
 }
 
-fn note<'a, I: Ord>(names: &mut BTreeMap<I, Name>, id: I, name: impl FnOnce() -> Option<&'a Name>) {
-    if let std::collections::btree_map::Entry::Vacant(place) = names.entry(id) {
-        if let Some(name) = name() {
-            place.insert(name.clone());
-        }
-    }
-}
-
-/// The ids that a sentence about a command mentions, beside those of its differences.
-pub(super) fn in_command(actor: Actor, command: &Command) -> Vec<Id> {
-    let mut ids = in_actor(actor);
-    if let Command::OpenSubaccount { parent, .. } = command {
-        ids.push(Id::Account(*parent));
-    }
-    if let Command::Invite { assignment, .. }
-    | Command::AddUser { assignment, .. }
-    | Command::Assign { assignment, .. } = command
-    {
-        ids.extend(in_assignment(assignment));
-    }
-    if let Command::ChangeRole { role, .. } | Command::DeleteRole { role } = command {
-        ids.push(Id::Role(*role));
-    }
-    if let Command::ChangeApiKey { key, .. } | Command::RevokeApiKey { key } = command {
-        ids.push(Id::ApiKey(*key));
-    }
-    ids
-}
-
-pub(super) fn in_actor(actor: Actor) -> Vec<Id> {
-    match actor {
-        Actor::System => Vec::new(),
-        Actor::User(user) => vec![Id::User(user)],
-        Actor::ApiKey(key) => vec![Id::ApiKey(key)],
-    }
-}
-
-/// The ids that a sentence about a record mentions.
-pub(super) fn in_record(record: &Record) -> Vec<Id> {
-    let mut ids: Vec<Id> = record.assignment().into_iter().flat_map(in_assignment).collect();
-    ids.extend(record.user().map(Id::User));
-    ids.extend(record.account().map(Id::Account));
-    match record {
-        Record::Role(role) => ids.push(Id::Role(role.id)),
-        Record::ApiKey(key) => ids.push(Id::ApiKey(key.id)),
-        Record::Invitation(invitation) => ids.extend(in_actor(invitation.inviter)),
-        Record::Account(_) | Record::User(_) | Record::Membership { .. } => {}
-    }
-    ids
-}
-
-fn in_assignment(assignment: &Assignment) -> impl Iterator<Item = Id> {
-    assignment.roles().iter().filter_map(|role| match role {
-        AssignedRole::Custom(role) => Some(Id::Role(*role)),
-        AssignedRole::Preset(_) => None,
-    })
-}
-
-/// A map whose keys each come once; what comes twice is an error that names it.
+/// Reads a map from ids to names; an id that occurs twice is an error that names it.
 #[cfg(feature = "serde")]
 mod each_once {
     use core::fmt;

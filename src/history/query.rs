@@ -1,54 +1,51 @@
-use core::fmt;
-use core::str::FromStr;
-
 use chrono::{DateTime, Utc};
 
-use crate::directory::Command;
 use crate::organization::{AccountId, Email, UserId};
-use crate::permission::{Permission, Shown, cut};
 
-use super::entry::{Deed, HistoryEntry};
+use super::entry::HistoryEntry;
+use super::event::EventKind;
 
-/// What is looked for in a [`History`](crate::history::History): all that is asked must hold; what is not asked does not matter.
+/// Conditions that select entries of a [`History`](crate::history::History). An entry matches if it meets all of them;
+/// without any condition, every entry matches.
 ///
 /// ```
 /// use chrono::{TimeZone, Utc};
-/// use sendright::history::{History, HistoryQuery};
+/// use sendright::history::{EventKind, History, HistoryQuery};
 /// use sendright::{Permission, UserId};
 ///
 /// let bob = UserId::from(uuid::Uuid::from_u128(2));
 /// let november = Utc.with_ymd_and_hms(2026, 11, 1, 0, 0, 0).unwrap();
 /// let december = Utc.with_ymd_and_hms(2026, 12, 1, 0, 0, 0).unwrap();
 ///
-/// // What did Bob launch in November, himself or through a key?
+/// // What did Bob launch in November, himself or with an API key?
 /// let query = HistoryQuery::new().by(bob).kind(Permission::SmsLaunch).from(november).until(december);
 /// assert_eq!(History::new().find(query).count(), 0);
 ///
-/// // Who changed what he is?
-/// let query = HistoryQuery::new().to(bob).kind("assign".parse::<sendright::history::DeedKind>()?);
+/// // Who changed Bob's roles?
+/// let query = HistoryQuery::new().affecting(bob).kind("assign".parse::<EventKind>()?);
 /// assert_eq!(History::new().find(query).count(), 0);
-/// # Ok::<(), sendright::history::UnknownDeedKind>(())
+/// # Ok::<(), sendright::history::UnknownEventKind>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[must_use = "a query finds nothing by itself: pass it to `History::find`"]
 pub struct HistoryQuery<'a> {
     by: Option<UserId>,
-    to: Option<UserId>,
+    affecting: Option<UserId>,
     involving: Option<UserId>,
     address: Option<&'a Email>,
     account: Option<AccountId>,
     accounts: Option<&'a [AccountId]>,
     from: Option<DateTime<Utc>>,
     until: Option<DateTime<Utc>>,
-    kind: Option<DeedKind>,
+    kind: Option<EventKind>,
 }
 
 impl<'a> HistoryQuery<'a> {
-    /// Everything.
+    /// A query without conditions, which matches every entry.
     pub const fn new() -> Self {
         Self {
             by: None,
-            to: None,
+            affecting: None,
             involving: None,
             address: None,
             account: None,
@@ -59,30 +56,32 @@ impl<'a> HistoryQuery<'a> {
         }
     }
 
-    /// What this user did, also through a key.
+    /// Only entries of what this user did, also with an API key ([`HistoryEntry::user`]).
     pub const fn by(self, user: UserId) -> Self {
         Self { by: Some(user), ..self }
     }
 
-    /// What was done to this user ([`HistoryEntry::whom`]), also by themselves. What was done to an account where they
-    /// were a member is found by [`account`](Self::account); what was done before they were a user, such as the
-    /// invitation, by [`address`](Self::address).
-    pub const fn to(self, user: UserId) -> Self {
-        Self { to: Some(user), ..self }
+    /// Only entries that affected this user ([`HistoryEntry::affected_users`]), whoever acted.
+    ///
+    /// Changes of a whole account are not among them; query by [`account`](Self::account) for those. Nor is what happened
+    /// before the user existed, such as the invitation; query by [`address`](Self::address) for that.
+    pub const fn affecting(self, user: UserId) -> Self {
+        Self { affecting: Some(user), ..self }
     }
 
-    /// What this user did or what was done to them.
+    /// Only entries of what this user did, or that affected this user.
     pub const fn involving(self, user: UserId) -> Self {
         Self { involving: Some(user), ..self }
     }
 
-    /// What names this address ([`HistoryEntry::addresses`]): invitations, also before somebody joined with it, and what
-    /// changed the details of a user who had it. What else was done to that user is found by [`to`](Self::to).
+    /// Only entries that contain this email address ([`HistoryEntry::addresses`]): entries about invitations to it, also
+    /// from before a user had it, and entries of commands that name it or changed the user who had it. For everything
+    /// else that affected that user, query by [`affecting`](Self::affecting).
     ///
     /// ```
     /// use chrono::{Duration, TimeZone, Utc};
-    /// # use sendright::{Billing, PermissionSet};
     /// use sendright::history::{History, HistoryQuery};
+    /// # use sendright::{Billing, PermissionSet};
     /// use sendright::{AccountId, Actor, Assignment, Command, Directory, Email, Preset, UserId};
     /// # let id = uuid::Uuid::from_u128;
     ///
@@ -110,7 +109,7 @@ impl<'a> HistoryQuery<'a> {
     ///     history.commit(&mut directory, change)?;
     /// }
     ///
-    /// assert_eq!(history.find(HistoryQuery::new().to(bob)).count(), 1, "when invited, Bob was no user");
+    /// assert_eq!(history.find(HistoryQuery::new().affecting(bob)).count(), 1, "Bob was not yet a user when he was invited");
     /// assert_eq!(history.find(HistoryQuery::new().address(&email)).count(), 2);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -118,14 +117,16 @@ impl<'a> HistoryQuery<'a> {
         Self { address: Some(address), ..self }
     }
 
-    /// What [concerned](HistoryEntry::accounts) this account.
+    /// Only entries that affected this account ([`HistoryEntry::affected_accounts`]).
     pub const fn account(self, account: AccountId) -> Self {
         Self { account: Some(account), ..self }
     }
 
-    /// What concerned one of these accounts, or more: an account with all below it
-    /// ([`Directory::subtree`](crate::Directory::subtree)), or with those above it, from where memberships reach down
-    /// ([`Directory::ancestors`](crate::Directory::ancestors)). Of no accounts it finds nothing.
+    /// Only entries that affected at least one of these accounts; for an empty list, none.
+    ///
+    /// Pass an account with all accounts below it ([`Directory::subtree`](crate::Directory::subtree)), or with all
+    /// accounts above it ([`Directory::ancestors`](crate::Directory::ancestors)), whose memberships and policies can
+    /// reach down to it.
     ///
     /// ```
     /// use sendright::history::{History, HistoryQuery};
@@ -140,121 +141,34 @@ impl<'a> HistoryQuery<'a> {
         Self { accounts: Some(accounts), ..self }
     }
 
-    /// What was done from this instant on, inclusive.
+    /// Only entries of what was done at this instant or later.
     pub const fn from(self, from: DateTime<Utc>) -> Self {
         Self { from: Some(from), ..self }
     }
 
-    /// What was done before this instant.
+    /// Only entries of what was done before this instant.
     pub const fn until(self, until: DateTime<Utc>) -> Self {
         Self { until: Some(until), ..self }
     }
 
-    /// One kind of command, or the actions that required a permission.
-    pub fn kind(self, kind: impl Into<DeedKind>) -> Self {
+    /// Only entries of this kind: one kind of command, or the actions that required a permission.
+    pub fn kind(self, kind: impl Into<EventKind>) -> Self {
         Self { kind: Some(kind.into()), ..self }
     }
 
-    /// Whether an entry is what is looked for.
+    /// Whether an entry meets all conditions.
     #[must_use]
     pub fn matches(&self, entry: &HistoryEntry) -> bool {
-        let did = |user| entry.user == Some(user);
-        let underwent = |user| entry.whom.contains(&user);
-        self.by.is_none_or(did)
-            && self.to.is_none_or(underwent)
-            && self.involving.is_none_or(|user| did(user) || underwent(user))
+        let acted = |user| entry.user == Some(user);
+        let affected = |user| entry.affected_users.contains(&user);
+        self.by.is_none_or(acted)
+            && self.affecting.is_none_or(affected)
+            && self.involving.is_none_or(|user| acted(user) || affected(user))
             && self.from.is_none_or(|from| from <= entry.at)
             && self.until.is_none_or(|until| entry.at < until)
-            && self.kind.is_none_or(|kind| kind.is_of(&entry.deed))
-            && self.account.is_none_or(|account| entry.concerns(account))
-            && self.accounts.is_none_or(|accounts| accounts.iter().any(|account| entry.concerns(*account)))
-            && self.address.is_none_or(|address| entry.addresses().any(|named| named == address))
-    }
-}
-
-/// A kind of what is done: a kind of command by its [name](Command::name), or the actions that required a permission,
-/// alone or with others.
-///
-/// ```
-/// use sendright::history::DeedKind;
-/// use sendright::Permission;
-///
-/// assert_eq!("sms.launch".parse::<DeedKind>()?, Permission::SmsLaunch.into());
-/// assert_eq!("delete_user".parse::<DeedKind>()?.name(), "delete_user");
-/// assert_eq!(
-///     "delete_everything".parse::<DeedKind>().unwrap_err().to_string(),
-///     "`delete_everything` is neither a command such as `assign` nor a permission such as `sms.launch`",
-/// );
-/// # Ok::<(), sendright::history::UnknownDeedKind>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct DeedKind(Kind);
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Kind {
-    Command(&'static str),
-    Action(Permission),
-}
-
-/// A text that is no [`DeedKind`].
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{}` is neither a command such as `assign` nor a permission such as `sms.launch`", Shown(.input))]
-pub struct UnknownDeedKind {
-    input: String,
-}
-
-impl UnknownDeedKind {
-    /// The text, cut after 64 characters, with `…` for the rest.
-    #[must_use]
-    pub fn input(&self) -> &str {
-        &self.input
-    }
-}
-
-impl DeedKind {
-    /// The name of the command or of the permission.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self.0 {
-            Kind::Command(name) => name,
-            Kind::Action(permission) => permission.name(),
-        }
-    }
-
-    fn is_of(self, deed: &Deed) -> bool {
-        match (self.0, deed) {
-            (Kind::Command(name), Deed::Change { command, .. }) => command.name() == name,
-            (Kind::Action(permission), Deed::Action { required, .. }) => required.contains(permission),
-            (Kind::Command(_), Deed::Action { .. }) | (Kind::Action(_), Deed::Change { .. }) => false,
-        }
-    }
-}
-
-impl From<Permission> for DeedKind {
-    fn from(permission: Permission) -> Self {
-        Self(Kind::Action(permission))
-    }
-}
-
-impl From<&Command> for DeedKind {
-    fn from(command: &Command) -> Self {
-        Self(Kind::Command(command.name()))
-    }
-}
-
-impl FromStr for DeedKind {
-    type Err = UnknownDeedKind;
-
-    fn from_str(text: &str) -> Result<Self, UnknownDeedKind> {
-        if let Some(name) = Command::NAMES.iter().find(|name| **name == text) {
-            return Ok(Self(Kind::Command(name)));
-        }
-        text.parse().map(|permission| Self(Kind::Action(permission))).map_err(|_| UnknownDeedKind { input: cut(text) })
-    }
-}
-
-impl fmt::Display for DeedKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
+            && self.kind.is_none_or(|kind| kind.includes(&entry.event))
+            && self.account.is_none_or(|account| entry.affects_account(account))
+            && self.accounts.is_none_or(|accounts| accounts.iter().any(|account| entry.affects_account(*account)))
+            && self.address.is_none_or(|address| entry.addresses().any(|contained| contained == address))
     }
 }

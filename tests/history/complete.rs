@@ -160,7 +160,7 @@ fn every_kind_of_command_has_every_difference() {
     let mut replica = Directory::new();
     let mut history = History::new();
     for entry in whole.history.entries() {
-        let sendright::history::Deed::Change { command, .. } = entry.deed() else { continue };
+        let sendright::history::Event::Change { command, .. } = entry.event() else { continue };
         let before = things(&replica);
         let change = replica.plan(entry.actor(), command, entry.at()).unwrap();
         history.commit(&mut replica, change).unwrap();

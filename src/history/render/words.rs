@@ -1,19 +1,20 @@
-//! The parts of sentences.
+//! The small parts of sentences: instants, quoted text, names, assignments, lists of permissions.
+//!
+//! They know the values that they write, and nothing of entries.
 
 use core::fmt::{self, Display, Formatter, Write};
 
 use chrono::{DateTime, Utc};
 
-use crate::organization::{Account, ApiKey, Assignment, Billing, EmailPolicy, Invitation, Name, Phone, Role, User};
+use crate::organization::{Assignment, Billing, EmailPolicy, Name, Phone};
 use crate::permission::{CustomNames, Grants, Level, PermissionSet, Preset, Scope};
 
-use super::record::Record;
+/// How many items of a list are written out.
+pub(super) const MAX_LISTED: usize = 8;
 
-/// How many of a list are told.
-pub(super) const MOST: usize = 8;
-
-pub(super) fn more(f: &mut Formatter<'_>, count: usize) -> fmt::Result {
-    if count > MOST { write!(f, " and {} more", count - MOST) } else { Ok(()) }
+/// ` and 3 more`, if a list has more items than are written out.
+pub(super) fn write_rest(f: &mut Formatter<'_>, count: usize) -> fmt::Result {
+    if count > MAX_LISTED { write!(f, " and {} more", count - MAX_LISTED) } else { Ok(()) }
 }
 
 /// An instant to the minute.
@@ -26,8 +27,20 @@ impl Display for Instant {
     }
 }
 
-/// A text that somebody chose, in quotation marks, so that it is not taken for the sentence's own words; those within
-/// it, and backslashes, stand after a backslash.
+/// The end of an API key.
+pub(super) struct KeyEnd(pub(super) Option<DateTime<Utc>>);
+
+impl Display for KeyEnd {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(until) => write!(f, "until {}", Instant(until)),
+            None => f.write_str("without end"),
+        }
+    }
+}
+
+/// A text that somebody chose, in quotation marks, so that it is not taken for the sentence's own words. Quotation marks
+/// and backslashes in it are written after a backslash.
 pub(super) struct Quoted<'a>(pub(super) &'a Name);
 
 impl Display for Quoted<'_> {
@@ -43,70 +56,72 @@ impl Display for Quoted<'_> {
     }
 }
 
-/// Somebody or something by name, by id or by both.
+/// A user, an account, a role or an API key: by name, by id, or by both.
 #[derive(Clone, Copy)]
-pub(super) struct Called<'a> {
+pub(super) struct Named<'a> {
     pub(super) name: Option<&'a Name>,
-    pub(super) what: &'static str,
+    /// What it is: `user`.
+    pub(super) kind: &'static str,
     pub(super) id: Option<uuid::Uuid>,
 }
 
-impl Display for Called<'_> {
+impl Display for Named<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match (self.name.map(Quoted), self.id) {
-            (Some(name), Some(id)) => write!(f, "{name} ({} {id})", self.what),
+            (Some(name), Some(id)) => write!(f, "{name} ({} {id})", self.kind),
             (Some(name), None) => name.fmt(f),
-            (None, Some(id)) => write!(f, "{} {id}", self.what),
-            (None, None) => f.write_str(self.what),
+            (None, Some(id)) => write!(f, "{} {id}", self.kind),
+            (None, None) => f.write_str(self.kind),
         }
     }
 }
 
-/// `the role “Clerk”`: with what it is, once.
-pub(super) struct The<'a>(pub(super) Called<'a>);
+/// The same with what it is in front: `the role “Clerk”`.
+pub(super) struct The<'a>(pub(super) Named<'a>);
 
 impl Display for The<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self.0.name {
-            Some(_) => write!(f, "the {} {}", self.0.what, self.0),
+            Some(_) => write!(f, "the {} {}", self.0.kind, self.0),
             None => write!(f, "the {}", self.0),
         }
     }
 }
 
-/// Who did it.
-pub(super) enum Who<'a> {
+/// An actor.
+pub(super) enum ActorName<'a> {
     Operator,
-    User(Called<'a>),
-    Key(The<'a>, Option<Called<'a>>),
+    User(Named<'a>),
+    /// A key, with its owner if the owner is to be named too.
+    ApiKey(The<'a>, Option<Named<'a>>),
 }
 
-impl Display for Who<'_> {
+impl Display for ActorName<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Operator => f.write_str("the operator"),
             Self::User(user) => user.fmt(f),
-            Self::Key(key, Some(owner)) => write!(f, "{owner}, by {key},"),
-            Self::Key(key, None) => key.fmt(f),
+            Self::ApiKey(key, Some(owner)) => write!(f, "{owner}, by {key},"),
+            Self::ApiKey(key, None) => key.fmt(f),
         }
     }
 }
 
-/// ` of somebody`, or nothing.
-pub(super) struct Of<'a>(pub(super) Option<Called<'a>>);
+/// ` of “Ada”`, or nothing.
+pub(super) struct OfOwner<'a>(pub(super) Option<Named<'a>>);
 
-impl Display for Of<'_> {
+impl Display for OfOwner<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         self.0.as_ref().map_or(Ok(()), |owner| write!(f, " of {owner}"))
     }
 }
 
-pub(super) enum RoleWord<'a> {
+pub(super) enum RoleName<'a> {
     Preset(Preset),
-    Custom(Called<'a>),
+    Custom(Named<'a>),
 }
 
-impl Display for RoleWord<'_> {
+impl Display for RoleName<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Preset(preset) => preset.fmt(f),
@@ -115,14 +130,14 @@ impl Display for RoleWord<'_> {
     }
 }
 
-/// Roles, levels, what is withheld, and the term.
-pub(super) struct Assigned<'a> {
-    pub(super) roles: Vec<RoleWord<'a>>,
+/// The roles, the levels, the withheld permissions and the window of an assignment.
+pub(super) struct AssignmentText<'a> {
+    pub(super) roles: Vec<RoleName<'a>>,
     pub(super) assignment: &'a Assignment,
-    pub(super) names: &'a CustomNames<'a>,
+    pub(super) permission_names: &'a CustomNames<'a>,
 }
 
-impl Display for Assigned<'_> {
+impl Display for AssignmentText<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let mut and = "";
         for role in &self.roles {
@@ -133,55 +148,54 @@ impl Display for Assigned<'_> {
             write!(f, "{and}{area} {level}")?;
             and = " and ";
         }
-        if !self.assignment.withheld().is_empty() {
-            write!(f, " without {}", Listed(self.assignment.withheld(), self.names))?;
+        let withheld = PermissionList(self.assignment.withheld(), self.permission_names);
+        withheld.unless_empty().map_or(Ok(()), |withheld| write!(f, " without {withheld}"))?;
+        if let Some(start) = self.assignment.starts() {
+            write!(f, " from {}", Instant(start))?;
         }
-        if let Some(from) = self.assignment.starts() {
-            write!(f, " from {}", Instant(from))?;
-        }
-        self.assignment.ends().map_or(Ok(()), |until| write!(f, " until {}", Instant(until)))
+        self.assignment.ends().map_or(Ok(()), |end| write!(f, " until {}", Instant(end)))
     }
 }
 
-/// Some of the permissions of a set, and how many more.
-pub(super) struct Listed<'a>(pub(super) PermissionSet, pub(super) &'a CustomNames<'a>);
+/// The first permissions of a set, and how many more there are.
+pub(super) struct PermissionList<'a>(pub(super) PermissionSet, pub(super) &'a CustomNames<'a>);
 
-impl Listed<'_> {
-    pub(super) fn some(self) -> Option<Self> {
+impl PermissionList<'_> {
+    pub(super) fn unless_empty(self) -> Option<Self> {
         (!self.0.is_empty()).then_some(self)
     }
 }
 
-impl Display for Listed<'_> {
+impl Display for PermissionList<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         if self.0 == PermissionSet::ALL {
             return f.write_str("everything");
         }
-        let told: PermissionSet = self.0.iter().take(MOST).collect();
-        self.1.display(told).fmt(f)?;
-        more(f, self.0.len())
+        let listed: PermissionSet = self.0.iter().take(MAX_LISTED).collect();
+        self.1.display(listed).fmt(f)?;
+        write_rest(f, self.0.len())
     }
 }
 
 /// Grants, each permission at its widest scope.
-pub(super) struct Given<'a>(pub(super) Grants, pub(super) &'a CustomNames<'a>);
+pub(super) struct GrantList<'a>(pub(super) Grants, pub(super) &'a CustomNames<'a>);
 
-impl Given<'_> {
-    pub(super) fn some(self) -> Option<Self> {
+impl GrantList<'_> {
+    pub(super) fn unless_empty(self) -> Option<Self> {
         (!self.0.is_none()).then_some(self)
     }
 }
 
-impl Display for Given<'_> {
+impl Display for GrantList<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let mut and = "";
-        for (scope, where_) in
+        for (scope, at_scope) in
             [(Scope::Subtree, "here and below"), (Scope::Account, "here"), (Scope::Own, "on their own data")]
         {
             let widest: PermissionSet =
                 self.0.iter().filter(|(_, widest)| *widest == scope).map(|(permission, _)| permission).collect();
             if !widest.is_empty() {
-                write!(f, "{and}{} {where_}", Listed(widest, self.1))?;
+                write!(f, "{and}{} {at_scope}", PermissionList(widest, self.1))?;
                 and = ", and ";
             }
         }
@@ -189,62 +203,50 @@ impl Display for Given<'_> {
     }
 }
 
-/// Until when a key works.
-pub(super) struct Until(pub(super) Option<DateTime<Utc>>);
+/// The name and the telephone number of a user.
+pub(super) struct UserDetails<'a>(pub(super) &'a Name, pub(super) Option<&'a Phone>);
 
-impl Display for Until {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Some(until) => write!(f, "until {}", Instant(until)),
-            None => f.write_str("without end"),
-        }
-    }
-}
-
-/// What a user says of themselves.
-pub(super) struct Details<'a>(pub(super) &'a Name, pub(super) Option<&'a Phone>);
-
-impl Display for Details<'_> {
+impl Display for UserDetails<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         Quoted(self.0).fmt(f)?;
         self.1.map_or(Ok(()), |phone| write!(f, " ({phone})"))
     }
 }
 
-pub(super) const fn billing_word(billing: Billing) -> &'static str {
+pub(super) const fn billing_name(billing: Billing) -> &'static str {
     match billing {
         Billing::Prepaid => "prepaid",
         Billing::Postpaid => "postpaid",
     }
 }
 
-/// What an email policy admits, and the domains that it refuses beside.
-pub(super) struct PolicyWords {
-    admits: String,
-    pub(super) refused: Vec<String>,
+/// Which addresses an email policy admits, and how many other domains it refuses.
+pub(super) struct PolicyText {
+    admitted: String,
+    refused: Vec<String>,
 }
 
-impl PolicyWords {
-    pub(super) fn of(policy: &EmailPolicy) -> Self {
-        let admits = match (policy.domain(), policy.refuses_free_mail()) {
+impl PolicyText {
+    pub(super) fn new(policy: &EmailPolicy) -> Self {
+        let admitted = match (policy.domain(), policy.refuses_free_mail()) {
             (Some(domain), _) => format!("addresses at {domain}"),
             (None, true) => "addresses that are not at a free-mail provider".to_owned(),
             (None, false) => "any address".to_owned(),
         };
-        Self { admits, refused: policy.refused().map(str::to_owned).collect() }
+        Self { admitted, refused: policy.refused().map(str::to_owned).collect() }
     }
 
-    /// The domains that it refuses and another does not.
-    pub(super) fn beyond<'a>(&'a self, other: &Self) -> Option<Domains<'a>> {
+    /// The domains that this policy refuses and another does not; `None` if there are none.
+    pub(super) fn refused_beyond<'a>(&'a self, other: &Self) -> Option<DomainList<'a>> {
         let domains: Vec<&str> =
             self.refused.iter().filter(|domain| !other.refused.contains(domain)).map(String::as_str).collect();
-        (!domains.is_empty()).then_some(Domains(domains))
+        (!domains.is_empty()).then_some(DomainList(domains))
     }
 }
 
-impl Display for PolicyWords {
+impl Display for PolicyText {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.admits)?;
+        f.write_str(&self.admitted)?;
         match self.refused.len() {
             0 => Ok(()),
             1 => f.write_str(" (and none at 1 refused domain)"),
@@ -253,33 +255,13 @@ impl Display for PolicyWords {
     }
 }
 
-/// Some domains, and how many more.
-pub(super) struct Domains<'a>(Vec<&'a str>);
+/// The first of some domains, and how many more there are.
+pub(super) struct DomainList<'a>(Vec<&'a str>);
 
-impl Display for Domains<'_> {
+impl Display for DomainList<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let told = self.0.get(..MOST).unwrap_or(&self.0);
-        f.write_str(&told.join(", "))?;
-        more(f, self.0.len())
+        let listed = self.0.get(..MAX_LISTED).unwrap_or(&self.0);
+        f.write_str(&listed.join(", "))?;
+        write_rest(f, self.0.len())
     }
-}
-
-pub(super) const fn as_account(record: &Record) -> Option<&Account> {
-    if let Record::Account(account) = record { Some(account) } else { None }
-}
-
-pub(super) const fn as_user(record: &Record) -> Option<&User> {
-    if let Record::User(user) = record { Some(user) } else { None }
-}
-
-pub(super) const fn as_role(record: &Record) -> Option<&Role> {
-    if let Record::Role(role) = record { Some(role) } else { None }
-}
-
-pub(super) const fn as_key(record: &Record) -> Option<&ApiKey> {
-    if let Record::ApiKey(key) = record { Some(key) } else { None }
-}
-
-pub(super) const fn as_invitation(record: &Record) -> Option<&Invitation> {
-    if let Record::Invitation(invitation) = record { Some(invitation) } else { None }
 }
