@@ -42,8 +42,8 @@
 //! - [`Directory::who_can`], [`what_can`](Directory::what_can) and the other review functions of NIST RBAC; the
 //!   [table](Directory#review-in-the-terms-of-ansi-incits-359) says where each is.
 //! - [`Directory::listing`] is what one SQL condition needs to select the rows that `authorize` would allow.
-//! - [`AccessMatrix`] shows roles or people against permissions, for people and for tests.
-//! - [`History`] keeps who did what, when and to whom.
+//! - [`AccessMatrix`](matrix::AccessMatrix) shows roles or people against permissions, for people and for tests.
+//! - [`History`](history::History) keeps who did what, when and to whom.
 //!
 //! # The rules
 //!
@@ -164,6 +164,8 @@
 //!
 mod decision;
 mod directory;
+pub mod history;
+pub mod matrix;
 mod organization;
 mod permission;
 mod review;
@@ -177,7 +179,7 @@ pub use organization::{
     EmailPolicyError, EmailRefusedError, Invitation, InvitationId, Membership, Name, ParseEmailError, ParseIdError,
     ParseNameError, ParsePhoneError, Phone, Principal, Role, RoleId, Suspension, User, UserId,
 };
-pub use review::*;
+pub use review::Listing;
 
 pub use permission::{
     Area, CustomNameError, CustomNames, Feature, Grants, Level, Levels, NotNestedError, Permission, PermissionSet,

@@ -39,6 +39,9 @@ pub(crate) struct Facts<'a> {
     pub(crate) user: Option<UserId>,
     /// Whether the user may give it about themselves, without a permission (rule C5).
     pub(crate) own_details: bool,
+    /// Whether it affects the user who gives it, whom it does not name: it is about their own membership or key. Whoever
+    /// declines an invitation need not be a user.
+    pub(crate) affects_actor: bool,
     pub(crate) address: Option<Address<'a>>,
     /// What it gives.
     pub(crate) assignment: Option<&'a Assignment>,
@@ -73,6 +76,7 @@ impl<'a> Facts<'a> {
             parent: None,
             user: None,
             own_details: false,
+            affects_actor: false,
             address: None,
             assignment: None,
             role: None,
@@ -96,6 +100,10 @@ impl<'a> Facts<'a> {
     /// It concerns the user's own details.
     const fn details_of(self, user: UserId) -> Self {
         Self { user: Some(user), own_details: true, ..self }
+    }
+
+    const fn affects_actor(self) -> Self {
+        Self { affects_actor: true, ..self }
     }
 
     const fn enters(self, email: &'a Email) -> Self {
@@ -186,7 +194,7 @@ impl Command {
                 Facts::of("invite", Anyone).account(*account).invitation(*invitation).enters(email).gives(assignment)
             }
             Self::AcceptInvitation { invitation, email, .. } => {
-                Facts::of("accept_invitation", Person).invitation(*invitation).enters(email)
+                Facts::of("accept_invitation", Person).affects_actor().invitation(*invitation).enters(email)
             }
             Self::DeclineInvitation { invitation, email } => {
                 Facts::of("decline_invitation", Person).invitation(*invitation).tells(email)
@@ -199,7 +207,7 @@ impl Command {
             Self::Assign { user, account, assignment } => {
                 Facts::of("assign", Anyone).account(*account).user(*user).gives(assignment)
             }
-            Self::Leave { account } => Facts::of("leave", Person).account(*account),
+            Self::Leave { account } => Facts::of("leave", Person).affects_actor().account(*account),
             Self::RemoveMember { user, account } => Facts::of("remove_member", Anyone).account(*account).user(*user),
             Self::EditUser { user, .. } => Facts::of("edit_user", Anyone).details_of(*user),
             Self::ChangeEmail { user, email } => Facts::of("change_email", Anyone).details_of(*user).enters(email),
@@ -210,7 +218,9 @@ impl Command {
             Self::DefineRole { role, account, .. } => Facts::of("define_role", Anyone).account(*account).role(*role),
             Self::ChangeRole { role, .. } => Facts::of("change_role", Anyone).role(*role),
             Self::DeleteRole { role } => Facts::of("delete_role", Anyone).role(*role),
-            Self::CreateApiKey { key, account, .. } => Facts::of("create_api_key", Person).account(*account).key(*key),
+            Self::CreateApiKey { key, account, .. } => {
+                Facts::of("create_api_key", Person).affects_actor().account(*account).key(*key)
+            }
             Self::ChangeApiKey { key, .. } => Facts::of("change_api_key", Anyone).key(*key),
             Self::RevokeApiKey { key } => Facts::of("revoke_api_key", Anyone).key(*key),
         }

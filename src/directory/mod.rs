@@ -27,6 +27,7 @@ use crate::state::{AccountEntry, State};
 pub use change::{Change, CommitError};
 pub use command::Command;
 pub use facts::GivenBy;
+pub(crate) use facts::{Address, Facts};
 pub use refusal::Refusal;
 pub use snapshot::{Snapshot, SnapshotError};
 pub(crate) use touched::{Thing, Touched};

@@ -1,6 +1,7 @@
 //! Names are text, whatever they say, and in every form.
 
-use sendright::{AccessMatrix, Grants, Name, Permission, Scope};
+use sendright::matrix::AccessMatrix;
+use sendright::{Grants, Name, Permission, Scope};
 
 /// Names that mean something to one of the forms, and what each form shows instead.
 const HOSTILE: [(&str, &str, &str, &str); 18] = [

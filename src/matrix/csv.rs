@@ -11,7 +11,8 @@ impl AccessMatrix {
     /// apostrophe comes before it, as OWASP advises ("CSV Injection"); so a name can differ from what was given by that.
     ///
     /// ```
-    /// use sendright::{AccessMatrix, Grants, Permission, Scope};
+    /// use sendright::matrix::AccessMatrix;
+    /// use sendright::{Grants, Permission, Scope};
     ///
     /// let desk = Grants::NONE.with(Permission::SmsView, Scope::Own);
     /// let csv = AccessMatrix::of_roles([("=2+3", desk), ("help, desk", desk)]).to_csv();

@@ -11,7 +11,8 @@ impl AccessMatrix {
     /// Markup and HTML in names of roles and people are escaped. There is no text around the table.
     ///
     /// ```
-    /// use sendright::{AccessMatrix, Grants, Permission, Scope};
+    /// use sendright::matrix::AccessMatrix;
+    /// use sendright::{Grants, Permission, Scope};
     ///
     /// let desk = Grants::NONE.with(Permission::SmsView, Scope::Account);
     /// let markdown = AccessMatrix::of_roles([("help | desk", desk)]).to_markdown();

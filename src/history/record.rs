@@ -1,8 +1,8 @@
+#[cfg(feature = "serde")]
 use crate::directory::Thing;
 use crate::organization::{Account, AccountId, ApiKey, Assignment, Email, Invitation, Role, User, UserId};
-use crate::state::State;
 
-/// What a directory remembers of one thing, as it stood before or after a change.
+/// What a directory stores about one account, user, role, membership, invitation or API key, at one revision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case", deny_unknown_fields))]
@@ -14,13 +14,13 @@ pub enum Record {
     User(User),
     /// A custom role.
     Role(Role),
-    /// What a user is in an account.
+    /// The membership of a user in an account.
     Membership {
         /// The user.
         user: UserId,
         /// The account.
         account: AccountId,
-        /// What was assigned.
+        /// The roles, levels, withheld permissions and window of the membership.
         assignment: Assignment,
     },
     /// An invitation.
@@ -29,22 +29,8 @@ pub enum Record {
     ApiKey(ApiKey),
 }
 
-/// What the state remembers of a thing.
-pub(super) fn record_of(thing: Thing, state: &State) -> Option<Record> {
-    match thing {
-        Thing::Account(id) => state.account(id).map(|entry| Record::Account(entry.account.clone())),
-        Thing::User(id) => state.user(id).cloned().map(Record::User),
-        Thing::Role(id) => state.role(id).cloned().map(Record::Role),
-        Thing::Membership(user, account) => state.membership(user, account).map(|membership| {
-            let assignment = membership.assignment.clone();
-            Record::Membership { user, account, assignment }
-        }),
-        Thing::Invitation(id) => state.invitation(id).cloned().map(Record::Invitation),
-        Thing::ApiKey(id) => state.key(id).cloned().map(Record::ApiKey),
-    }
-}
-
 impl Record {
+    /// Which thing the record is about; the same before and after a change.
     #[cfg(feature = "serde")]
     pub(super) const fn thing(&self) -> Thing {
         match self {
@@ -57,7 +43,7 @@ impl Record {
         }
     }
 
-    /// The user whose record it is; an invitation is an address's, and an account and a role are nobody's.
+    /// The user that it belongs to. An invitation belongs to an address, an account and a role to no user.
     pub(super) const fn user(&self) -> Option<UserId> {
         match self {
             Self::User(User { id, .. })
@@ -67,7 +53,7 @@ impl Record {
         }
     }
 
-    /// The account that it is in; a user is in none in particular.
+    /// The account that it belongs to; a user belongs to a whole tree.
     pub(super) const fn account(&self) -> Option<AccountId> {
         match self {
             Self::Account(Account { id, .. })
@@ -79,7 +65,7 @@ impl Record {
         }
     }
 
-    /// The address of a user or an invitation.
+    /// The email address in it.
     pub(super) const fn address(&self) -> Option<&Email> {
         match self {
             Self::User(User { email, .. }) | Self::Invitation(Invitation { email, .. }) => Some(email),
@@ -87,15 +73,36 @@ impl Record {
         }
     }
 
+    /// The assignment in it.
     pub(super) const fn assignment(&self) -> Option<&Assignment> {
         match self {
             Self::Membership { assignment, .. } | Self::Invitation(Invitation { assignment, .. }) => Some(assignment),
             Self::Account(_) | Self::User(_) | Self::Role(_) | Self::ApiKey(_) => None,
         }
     }
+
+    pub(super) const fn as_account(&self) -> Option<&Account> {
+        if let Self::Account(account) = self { Some(account) } else { None }
+    }
+
+    pub(super) const fn as_user(&self) -> Option<&User> {
+        if let Self::User(user) = self { Some(user) } else { None }
+    }
+
+    pub(super) const fn as_role(&self) -> Option<&Role> {
+        if let Self::Role(role) = self { Some(role) } else { None }
+    }
+
+    pub(super) const fn as_invitation(&self) -> Option<&Invitation> {
+        if let Self::Invitation(invitation) = self { Some(invitation) } else { None }
+    }
+
+    pub(super) const fn as_api_key(&self) -> Option<&ApiKey> {
+        if let Self::ApiKey(key) = self { Some(key) } else { None }
+    }
 }
 
-/// What one thing was before a change, and is after it: on one side it may not have been there.
+/// One record that a change created, altered or removed, as it was before the change and as it is after.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "Sides"))]
@@ -105,24 +112,24 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// `None` if there is none.
+    /// `None` if both sides are equal.
     pub(super) fn new(before: Option<Record>, after: Option<Record>) -> Option<Self> {
         (before != after).then_some(Self { before, after })
     }
 
-    /// What it was; `None` if the change made it.
+    /// The record before the change; `None` if the change created it.
     #[must_use]
     pub const fn before(&self) -> Option<&Record> {
         self.before.as_ref()
     }
 
-    /// What it is; `None` if the change removed it.
+    /// The record after the change; `None` if the change removed it.
     #[must_use]
     pub const fn after(&self) -> Option<&Record> {
         self.after.as_ref()
     }
 
-    /// The records that are there, the one before first.
+    /// The record before the change, then the one after it, where they exist.
     pub(super) fn sides(&self) -> impl Iterator<Item = &Record> {
         self.before().into_iter().chain(self.after())
     }
@@ -152,15 +159,5 @@ impl TryFrom<Sides> for Difference {
             }
         }
         Self::new(before, after).ok_or("a difference has two sides that differ")
-    }
-}
-
-/// Whose a record is: of an invitation, the user who has its address.
-pub(super) fn whose(state: &State, record: &Record) -> Option<UserId> {
-    match record {
-        Record::Invitation(invitation) => state.user_of(state.account(invitation.account)?.root(), &invitation.email),
-        Record::Account(_) | Record::User(_) | Record::Role(_) | Record::Membership { .. } | Record::ApiKey(_) => {
-            record.user()
-        }
     }
 }

@@ -22,7 +22,8 @@ use crate::permission::{CustomNames, Grants, Permission, PermissionSet, Preset, 
 /// heading also show an id, or a number where there is none.
 ///
 /// ```
-/// use sendright::{AccessMatrix, Grants, Permission, Preset, Scope};
+/// use sendright::matrix::AccessMatrix;
+/// use sendright::{Grants, Permission, Preset, Scope};
 ///
 /// let desk = Grants::NONE.with(Permission::InboxReply, Scope::Account).with(Permission::SentView, Scope::Own);
 /// let matrix = AccessMatrix::of_roles([("sender", Preset::Sender.grants()), ("help desk", desk)]);
@@ -65,7 +66,8 @@ impl AccessMatrix {
     /// What each preset gives, before what an account makes available.
     ///
     /// ```
-    /// use sendright::{AccessMatrix, Permission, Scope};
+    /// use sendright::matrix::AccessMatrix;
+    /// use sendright::{Permission, Scope};
     ///
     /// let matrix = AccessMatrix::of_presets();
     /// assert_eq!(matrix.columns().next().as_deref(), Some("admin"));
@@ -79,7 +81,8 @@ impl AccessMatrix {
     /// What each of some roles gives, before what an account makes available; the columns in the order given.
     ///
     /// ```
-    /// use sendright::{AccessMatrix, Grants, Permission, Scope};
+    /// use sendright::matrix::AccessMatrix;
+    /// use sendright::{Grants, Permission, Scope};
     ///
     /// let reader = Grants::NONE.with(Permission::SentView, Scope::Account);
     /// let matrix = AccessMatrix::of_roles([("reader", reader), ("reader", Grants::NONE)]);
@@ -113,7 +116,8 @@ impl AccessMatrix {
     /// Under these names, the application's own permissions come in rows, held or not.
     ///
     /// ```
-    /// use sendright::{AccessMatrix, CustomNames, Grants, Permission, Scope};
+    /// use sendright::matrix::AccessMatrix;
+    /// use sendright::{CustomNames, Grants, Permission, Scope};
     ///
     /// let (fax, pager) = (Permission::custom(0).unwrap(), Permission::custom(1).unwrap());
     /// let desk = Grants::NONE.with(fax, Scope::Account);
@@ -134,7 +138,7 @@ impl AccessMatrix {
     /// Under this title, which heads the page of HTML.
     ///
     /// ```
-    /// use sendright::AccessMatrix;
+    /// use sendright::matrix::AccessMatrix;
     ///
     /// let page = AccessMatrix::of_presets().titled("Who may do what <at Acme>").to_html();
     /// assert!(page.contains("<title>Who may do what &lt;at Acme&gt;</title>"));

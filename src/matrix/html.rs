@@ -16,7 +16,8 @@ impl AccessMatrix {
     /// well-formed XML as well. All text from outside is escaped, and names can't reorder the text around them.
     ///
     /// ```
-    /// use sendright::{AccessMatrix, Grants};
+    /// use sendright::matrix::AccessMatrix;
+    /// use sendright::Grants;
     ///
     /// let html = AccessMatrix::of_roles([("<script>alert(1)</script>", Grants::NONE)]).to_html();
     /// assert!(html.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"));

@@ -15,7 +15,7 @@ impl AccessMatrix {
     /// new text is the test's:
     ///
     /// ```no_run
-    /// use sendright::AccessMatrix;
+    /// use sendright::matrix::AccessMatrix;
     ///
     /// // #[test]
     /// fn the_rights_are_those_that_were_reviewed() {
@@ -32,7 +32,8 @@ impl AccessMatrix {
     /// [`MatrixChanged`], with every difference.
     ///
     /// ```
-    /// use sendright::{AccessMatrix, Grants, Permission, Scope};
+    /// use sendright::matrix::AccessMatrix;
+    /// use sendright::{Grants, Permission, Scope};
     ///
     /// let desk = Grants::NONE.with(Permission::SmsView | Permission::SmsEdit, Scope::Account);
     /// let golden = AccessMatrix::of_roles([("desk", desk)]).to_markdown();
