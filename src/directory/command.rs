@@ -1,9 +1,14 @@
 use chrono::{DateTime, Utc};
 
 use crate::organization::{
-    AccountId, ApiKeyId, Assignment, Billing, Email, EmailPolicy, InvitationId, Name, Phone, RoleId, UserId,
+    AccountId, Actor, ApiKeyId, Assignment, Billing, Email, EmailPolicy, InvitationId, Name, Phone, RoleId, UserId,
 };
 use crate::permission::{Grants, PermissionSet};
+use crate::state::State;
+
+use super::commands::{Rules, account, invitation, key, member, role, user};
+use super::facts::{Answer, Facts, GivenBy};
+use super::touched::Touched;
 
 /// What can be done to a directory. Commands are data: they carry the ids of what they make, so they are deterministic
 /// and can be retried, and a [`Change`](crate::Change) is one that was accepted.
@@ -294,4 +299,150 @@ pub enum Command {
         /// The key.
         key: ApiKeyId,
     },
+}
+
+impl Command {
+    /// The names of all kinds of commands, in the order of the variants.
+    ///
+    /// ```
+    /// use sendright::Command;
+    ///
+    /// assert!(Command::NAMES.contains(&"change_role"));
+    /// assert!(!Command::NAMES.contains(&"rename_role"));
+    /// ```
+    #[rustfmt::skip]
+    pub const NAMES: [&'static str; 30] = [
+        "open_account", "open_subaccount", "rename_account", "suspend_account", "resume_account", "close_account",
+        "set_billing", "set_features", "set_email_policy",
+        "invite", "accept_invitation", "decline_invitation", "revoke_invitation", "renew_invitation",
+        "add_user", "assign", "leave", "remove_member",
+        "edit_user", "change_email", "reset_password", "deactivate_user", "reactivate_user", "delete_user",
+        "define_role", "change_role", "delete_role",
+        "create_api_key", "change_api_key", "revoke_api_key",
+    ];
+
+    /// The table of facts.
+    pub(crate) const fn facts(&self) -> Facts<'_> {
+        use GivenBy::{Anyone, Operator, Person};
+        match self {
+            Self::OpenAccount { account, administrator, email, .. } => {
+                Facts::of("open_account", Operator).account(*account).user(*administrator).tells(email)
+            }
+            Self::OpenSubaccount { account, parent, .. } => {
+                Facts::of("open_subaccount", Anyone).account(*account).under(*parent)
+            }
+            Self::RenameAccount { account, .. } => Facts::of("rename_account", Anyone).account(*account),
+            Self::SuspendAccount { account } => Facts::of("suspend_account", Anyone).account(*account),
+            Self::ResumeAccount { account } => Facts::of("resume_account", Anyone).account(*account),
+            Self::CloseAccount { account } => Facts::of("close_account", Anyone).account(*account),
+            Self::SetBilling { account, .. } => Facts::of("set_billing", Operator).account(*account),
+            Self::SetFeatures { account, .. } => Facts::of("set_features", Operator).account(*account),
+            Self::SetEmailPolicy { account, .. } => Facts::of("set_email_policy", Anyone).account(*account),
+            Self::Invite { invitation, account, email, assignment, .. } => {
+                Facts::of("invite", Anyone).account(*account).invitation(*invitation).enters(email).gives(assignment)
+            }
+            Self::AcceptInvitation { invitation, email, .. } => {
+                Facts::of("accept_invitation", Person).answers(*invitation, Answer::Accepts).enters(email)
+            }
+            Self::DeclineInvitation { invitation, email } => {
+                Facts::of("decline_invitation", Person).answers(*invitation, Answer::Declines).tells(email)
+            }
+            Self::RevokeInvitation { invitation } => Facts::of("revoke_invitation", Anyone).invitation(*invitation),
+            Self::RenewInvitation { invitation, .. } => Facts::of("renew_invitation", Anyone).invitation(*invitation),
+            Self::AddUser { user, account, email, assignment, .. } => {
+                Facts::of("add_user", Operator).account(*account).user(*user).enters(email).gives(assignment)
+            }
+            Self::Assign { user, account, assignment } => {
+                Facts::of("assign", Anyone).account(*account).user(*user).gives(assignment)
+            }
+            Self::Leave { account } => Facts::of("leave", Person).account(*account),
+            Self::RemoveMember { user, account } => Facts::of("remove_member", Anyone).account(*account).user(*user),
+            Self::EditUser { user, .. } => Facts::of("edit_user", Anyone).details_of(*user),
+            Self::ChangeEmail { user, email } => Facts::of("change_email", Anyone).details_of(*user).enters(email),
+            Self::ResetPassword { user } => Facts::of("reset_password", Anyone).details_of(*user),
+            Self::DeactivateUser { user } => Facts::of("deactivate_user", Anyone).user(*user),
+            Self::ReactivateUser { user } => Facts::of("reactivate_user", Anyone).user(*user),
+            Self::DeleteUser { user } => Facts::of("delete_user", Anyone).user(*user),
+            Self::DefineRole { role, account, .. } => Facts::of("define_role", Anyone).account(*account).role(*role),
+            Self::ChangeRole { role, .. } => Facts::of("change_role", Anyone).role(*role),
+            Self::DeleteRole { role } => Facts::of("delete_role", Anyone).role(*role),
+            Self::CreateApiKey { key, account, .. } => Facts::of("create_api_key", Person).account(*account).key(*key),
+            Self::ChangeApiKey { key, .. } => Facts::of("change_api_key", Anyone).key(*key).whose_rules_bind_operator(),
+            Self::RevokeApiKey { key } => Facts::of("revoke_api_key", Anyone).key(*key),
+        }
+    }
+
+    /// Asks the rules of this command, which stand in the file of its family.
+    pub(super) fn with_rules<T>(&self, ask: impl FnOnce(&dyn Rules) -> T) -> T {
+        let rules: &dyn Rules = match *self {
+            Self::OpenAccount {
+                account,
+                ref name,
+                billing,
+                features,
+                administrator,
+                ref email,
+                ref administrator_name,
+            } => &account::OpenAccount { account, name, billing, features, administrator, email, administrator_name },
+            Self::OpenSubaccount { account, parent, ref name } => &account::OpenSubaccount { account, parent, name },
+            Self::RenameAccount { account, ref name } => &account::RenameAccount { account, name },
+            Self::SuspendAccount { account } => &account::SuspendAccount { account },
+            Self::ResumeAccount { account } => &account::ResumeAccount { account },
+            Self::CloseAccount { account } => &account::CloseAccount { account },
+            Self::SetBilling { account, billing } => &account::SetBilling { account, billing },
+            Self::SetFeatures { account, features } => &account::SetFeatures { account, features },
+            Self::SetEmailPolicy { account, ref policy } => &account::SetEmailPolicy { account, policy },
+            Self::Invite { invitation, account, ref email, ref assignment, expires } => {
+                &invitation::Invite { invitation, account, email, assignment, expires }
+            }
+            Self::AcceptInvitation { invitation, ref email, ref name } => {
+                &invitation::AcceptInvitation { invitation, email, name }
+            }
+            Self::DeclineInvitation { invitation, ref email } => &invitation::DeclineInvitation { invitation, email },
+            Self::RevokeInvitation { invitation } => &invitation::RevokeInvitation { invitation },
+            Self::RenewInvitation { invitation, expires } => &invitation::RenewInvitation { invitation, expires },
+            Self::AddUser { user, account, ref email, ref name, ref assignment } => {
+                &member::AddUser { user, account, email, name, assignment }
+            }
+            Self::Assign { user, account, ref assignment } => &member::Assign { user, account, assignment },
+            Self::Leave { account } => &member::Leave { account },
+            Self::RemoveMember { user, account } => &member::RemoveMember { user, account },
+            Self::EditUser { user, ref name, ref phone } => &user::EditUser { user, name, phone: phone.as_ref() },
+            Self::ChangeEmail { user, ref email } => &user::ChangeEmail { user, email },
+            Self::ResetPassword { user } => &user::ResetPassword { user },
+            Self::DeactivateUser { user } => &user::DeactivateUser { user },
+            Self::ReactivateUser { user } => &user::ReactivateUser { user },
+            Self::DeleteUser { user } => &user::DeleteUser { user },
+            Self::DefineRole { role, account, ref name, grants } => &role::DefineRole { role, account, name, grants },
+            Self::ChangeRole { role, ref name, grants } => &role::ChangeRole { role, name, grants },
+            Self::DeleteRole { role } => &role::DeleteRole { role },
+            Self::CreateApiKey { key, account, subtree, ref name, cap, until } => {
+                &key::CreateApiKey { key, account, subtree, name, cap, until }
+            }
+            Self::ChangeApiKey { key, subtree, ref name, cap, until } => {
+                &key::ChangeApiKey { key, subtree, name, cap, until }
+            }
+            Self::RevokeApiKey { key } => &key::RevokeApiKey { key },
+        };
+        ask(rules)
+    }
+
+    /// What it touches, to be asked before it is committed.
+    pub(crate) fn touches<'a>(&self, state: &'a State, actor: Actor) -> Touched<'a> {
+        let mut touched = Touched::nothing(state, actor);
+        self.with_rules(|rules| rules.touches(&mut touched));
+        touched
+    }
+
+    /// The name of the kind of command, as it stands in human-readable formats: `assign`.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.facts().name
+    }
+
+    /// Who can give it at all.
+    #[must_use]
+    pub const fn given_by(&self) -> GivenBy {
+        self.facts().given_by
+    }
 }

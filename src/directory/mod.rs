@@ -6,8 +6,8 @@ mod facts;
 mod refusal;
 mod snapshot;
 
-mod apply;
 mod authority;
+mod commands;
 mod coverage;
 mod invariants;
 mod touched;
@@ -31,7 +31,11 @@ pub use refusal::Refusal;
 pub use snapshot::{Snapshot, SnapshotError};
 pub(crate) use touched::{Thing, Touched};
 
+use authority::Authority;
 use change::FormatVersion;
+use commands::invitation::inviter_still_may;
+use commands::{check_authority, check_invariants};
+use invariants::{Fit, may_enter};
 
 /// Organizations: accounts, users, who is what where; and the only way to change them or to ask about them.
 ///
@@ -109,19 +113,26 @@ impl Directory {
     /// [`Refusal`], which says what was asked, why not, and what would be needed.
     pub fn plan(&self, actor: impl Into<Actor>, command: &Command, at: DateTime<Utc>) -> Result<Change, Refusal> {
         let actor = actor.into();
+        self.judge(actor, command, at)?;
+        Ok(self.next_change(actor, command.clone(), at))
+    }
+
+    fn judge(&self, actor: Actor, command: &Command, at: DateTime<Utc>) -> Result<(), Refusal> {
         if let Some(last) = self.state.time.filter(|last| at < *last) {
             return Err(Refusal::BeforeLastChange { last, at });
         }
-        authority::check(&self.state, actor, command, at)?;
-        invariants::check(&self.state, actor, command, at)?;
-        invariants::check_entering(&self.state, command)?;
-        if let Command::AcceptInvitation { invitation, .. } = command {
-            if let Some(invitation) = self.state.invitation(*invitation) {
-                authority::inviter_still_may(&self.state, invitation, at)?;
-            }
-        }
-        let revision = self.state.revision + 1;
-        Ok(Change { version: FormatVersion, revision, at, actor, command: command.clone() })
+        let (state, facts) = (&self.state, command.facts());
+        command.with_rules(|rules| {
+            let by = Authority { state, actor, at, command: facts.name };
+            check_authority(rules, &facts, &by)?;
+            check_invariants(rules, &facts, &Fit { state, actor, at, command: facts.name })?;
+            may_enter(state, &facts)?;
+            inviter_still_may(&facts, &by)
+        })
+    }
+
+    const fn next_change(&self, actor: Actor, command: Command, at: DateTime<Utc>) -> Change {
+        Change { version: FormatVersion, revision: self.state.revision + 1, at, actor, command }
     }
 
     /// Applies a change that was planned, here or on another machine; all of it or nothing (rule C2).
@@ -132,18 +143,27 @@ impl Directory {
     ///
     /// [`CommitError`] if the change is not the next one, goes back in time, or does not fit the directory.
     pub fn commit(&mut self, change: Change) -> Result<(), CommitError> {
-        let Change { version: FormatVersion, revision, at, actor, command } = change;
-        let expected = self.state.revision + 1;
+        let (state, revision, at, actor) = (&self.state, change.revision, change.at, change.actor);
+        let expected = state.revision + 1;
         if revision != expected {
             return Err(CommitError::OutOfOrder { expected, found: revision });
         }
-        if let Some(last) = self.state.time.filter(|last| at < *last) {
+        if let Some(last) = state.time.filter(|last| at < *last) {
             return Err(CommitError::Time { last, found: at });
         }
-        invariants::check(&self.state, actor, &command, at)
-            .map_err(|refusal| CommitError::Invalid { revision, refusal: Box::new(refusal) })?;
-        apply::apply(&mut self.state, actor, command, at);
+        let facts = change.command.facts();
+        let fit = Fit { state, actor, at, command: facts.name };
+        let checked = change.command.with_rules(|rules| check_invariants(rules, &facts, &fit));
+        checked.map_err(|refusal| CommitError::Invalid { revision, refusal: Box::new(refusal) })?;
+        self.apply(&change);
         Ok(())
+    }
+
+    /// Does what a change does, once it is known to fit.
+    fn apply(&mut self, change: &Change) {
+        change.command.with_rules(|rules| rules.does(&mut self.state, change.actor));
+        self.state.revision = change.revision;
+        self.state.time = Some(change.at);
     }
 
     /// Plans a command and commits it.
@@ -152,8 +172,10 @@ impl Directory {
     ///
     /// Those of [`plan`](Self::plan); nothing has changed then.
     pub fn execute(&mut self, actor: impl Into<Actor>, command: Command, at: DateTime<Utc>) -> Result<Change, Refusal> {
-        let change = self.plan(actor, &command, at)?;
-        apply::apply(&mut self.state, change.actor, command, at);
+        let actor = actor.into();
+        self.judge(actor, &command, at)?;
+        let change = self.next_change(actor, command, at);
+        self.apply(&change);
         Ok(change)
     }
 

@@ -42,7 +42,7 @@ impl Noted {
 impl Before {
     pub(super) fn new(state: &State, change: &Change) -> Self {
         let (actor, command) = (change.actor(), change.command());
-        let Touched { things, whom, account, mut accounts, .. } = Touched::by(state, actor, command);
+        let Touched { things, whom, account, mut accounts, .. } = command.touches(state, actor);
         accounts.extend(account);
         let records: Vec<Noted> = things.into_iter().map(|thing| Noted::new(state, thing)).collect();
         let user = state.user_behind(actor);
