@@ -5,7 +5,7 @@
 
 use crate::organization::{AccountId, ApiKeyId, Assignment, Email, InvitationId, RoleId, UserId};
 
-/// Who can give a command at all, whatever they may do (rules C4, C5, C7, C9).
+/// Which actors can give a command at all, whatever they are permitted (rules C4, C5, C7, C9).
 ///
 /// ```
 /// use sendright::{AccountId, Command, GivenBy};
@@ -20,11 +20,11 @@ pub enum GivenBy {
     Anyone,
     /// The operator alone.
     Operator,
-    /// The person concerned: never an API key, never the operator.
+    /// A person, on their own behalf: never an API key, never the operator.
     Person,
 }
 
-/// What a command says of itself.
+/// The facts about one command.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Facts<'a> {
     pub(crate) name: &'static str,
