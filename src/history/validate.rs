@@ -57,7 +57,7 @@ fn check_change(entry: &HistoryEntry, command: &Facts<'_>, differences: &[Differ
     check(ordered, "the differences are not in order, each thing once")?;
     check_giver(entry, command)?;
     let records = || differences.iter().flat_map(Difference::sides);
-    let oneself = entry.user.filter(|_| command.affects_actor);
+    let oneself = entry.user.filter(|_| command.affects_actor());
     let mut users = records().filter_map(Record::user).chain(command.user).chain(oneself);
     check(users.all(|user| entry.affected_users.contains(&user)), "a user whom it changes is not in `whom`")?;
     let fits = command.account.is_none() || command.account == entry.account;

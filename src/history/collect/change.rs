@@ -38,7 +38,7 @@ struct TouchedRecord {
 impl BeforeChange {
     pub(in crate::history) fn new(state: &State, change: &Change) -> Self {
         let (actor, command) = (change.actor(), change.command());
-        let Touched { things, whom, account, mut accounts, .. } = Touched::by(state, actor, command);
+        let Touched { things, whom, account, mut accounts, .. } = command.touches(state, actor);
         accounts.extend(account);
         let touched: Vec<TouchedRecord> = things.into_iter().map(|thing| TouchedRecord::new(state, thing)).collect();
         let user = state.user_behind(actor);

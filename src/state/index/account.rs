@@ -13,7 +13,9 @@ impl Index {
         if before.is_none() {
             self.add_account(account.id, account.parent, row);
         }
-        if before.is_none_or(|before| before.entitlement() != account.entitlement() || before.status() != account.status()) {
+        if before
+            .is_none_or(|before| before.entitlement() != account.entitlement() || before.status() != account.status())
+        {
             self.recompute_ceilings(records, row);
         }
     }
