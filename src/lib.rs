@@ -100,7 +100,9 @@
 //!   memberships that they touch.
 //!
 //! What the rules leave open is listed [with them](manual::rules#limits).
-#![cfg_attr(docsrs, feature(doc_cfg))]
+// On docs.rs an item says which feature it needs. But derived impls can't, so that no impl of `serde` does: the text above
+// says which values have them.
+#![cfg_attr(docsrs, feature(doc_cfg), doc(auto_cfg(hide(feature = "serde"))))]
 
 mod decision;
 mod directory;
