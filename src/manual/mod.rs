@@ -1,13 +1,13 @@
 //! The manual: what the library decides and how it is built, on pages without code.
 //!
-//! | page | for whoever |
+//! | page | read it to know |
 //! | --- | --- |
-//! | [`rules`] | wants to know what is allowed and what is refused, exactly |
-//! | [`glossary`] | meets a word that the documentation uses |
-//! | [`lessons`] | asks which failures of other systems are tested for |
-//! | [`formats`] | stores changes, snapshots or permissions, or adds something to the crate |
-//! | [`architecture`] | wants to find their way in the source |
-//! | [`contributing`] | changes the crate |
+//! | [`rules`] | what exactly is allowed, and what is refused |
+//! | [`glossary`] | what a word means that the documentation uses |
+//! | [`lessons`] | which failures of other systems are tested for |
+//! | [`formats`] | what of stored data is stable, and how to add to the crate |
+//! | [`architecture`] | where things are in the source |
+//! | [`contributing`] | how to change the crate |
 
 pub mod rules {
     #![doc = include_str!("rules.md")]
