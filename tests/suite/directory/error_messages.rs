@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sendright::{
-    AccountId, ApiKeyId, CommitError, Denial, Directory, Email, EmailPolicy, EmailPolicyError, EmailRefusedError,
+    Account, AccountId, ApiKeyId, CommitError, Denial, Directory, Email, EmailPolicy, EmailPolicyError, EmailRefusedError,
     InvitationId, Name, ParseNameError, Permission, Phone, Refusal, RoleId, UserId,
 };
 use uuid::Uuid;
@@ -136,7 +136,7 @@ fn refusals_of_state() -> Vec<Said> {
         (
             Refusal::TooDeep(account_id),
             "too_deep",
-            format!("account {ID} is at depth 5, the maximum: it can have no sub-account"),
+            format!("account {ID} can't have sub-accounts: it is at depth {}, the greatest allowed", Account::MAX_DEPTH),
         ),
         (
             Refusal::AlreadySo("the user is active"),
