@@ -44,8 +44,8 @@
 //! - **Values.** A [`Permission`] is one capability and a [`PermissionSet`] many. [`Grants`] hold sets at a [`Scope`].
 //!   [`Preset`]s and [`Levels`] give grants; an [`Assignment`] gives both to a user for a time. They need no directory.
 //! - **Reviewing.** [`Directory::who_can`], [`Directory::what_can`] and the other review functions of NIST RBAC are in a
-//!   [table](Directory#review-in-the-terms-of-ansi-incits-359). The modules `matrix` and `history` print who holds what,
-//!   and keep who did what.
+//!   [table](Directory#review-in-the-terms-of-ansi-incits-359). The module [`matrix`] has tables of who holds
+//!   what, and [`history`] a log of who did what.
 //!
 //! The [`manual`] has the [rules](manual::rules) of every decision, a [glossary](manual::glossary), the
 //! [failures of other systems](manual::lessons) that are tested for, what is stable in [stored data](manual::formats), and
