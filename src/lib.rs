@@ -12,7 +12,8 @@
 //! let open = Command::OpenAccount {
 //!     account: acme, name: "Acme".parse()?,
 //!     billing: Billing::Postpaid, features: PermissionSet::ALL,
-//!     administrator: ada, administrator_name: "Ada".parse()?, email: "ada@acme.example".parse()?,
+//!     administrator: ada, administrator_name: "Ada".parse()?,
+//!     email: "ada@acme.example".parse()?,
 //! };
 //! directory.execute(Actor::System, open, now)?;
 //!
@@ -77,11 +78,10 @@
 //! let available = granted.within(ceiling);
 //!
 //! assert!(available.allows(Permission::SmsLaunch, Scope::Account));
-//! assert!(available.allows(Permission::EmailEdit | Permission::MessageFreeText, Scope::Account));
-//! // An Editor prepares and does not send; the ceiling lacks buying; nothing goes down to sub-accounts.
-//! assert!(!available.allows(Permission::EmailLaunch, Scope::Account));
-//! assert!(!available.allows(Permission::CreditPurchase, Scope::Account));
-//! assert!(!available.allows(Permission::SmsLaunch, Scope::Subtree));
+//! assert!(available.allows(Permission::SmsLaunch | Permission::EmailEdit, Scope::Account));
+//! assert!(!available.allows(Permission::EmailLaunch, Scope::Account)); // an Editor does not send
+//! assert!(!available.allows(Permission::CreditPurchase, Scope::Account)); // the ceiling lacks it
+//! assert!(!available.allows(Permission::SmsLaunch, Scope::Subtree)); // not in sub-accounts
 //! ```
 //!
 //! # Features
