@@ -38,9 +38,11 @@ pub(crate) struct Facts<'a> {
     /// The user whom it names.
     pub(crate) user: Option<UserId>,
     /// Whether the user may give it about themselves, without a permission (rule C5).
+    #[cfg_attr(not(feature = "serde"), allow(dead_code, reason = "stored entries of the history are checked by it"))]
     pub(crate) own_details: bool,
     /// Whether it affects the user who gives it, whom it does not name: it is about their own membership or key. Whoever
     /// declines an invitation need not be a user.
+    #[cfg_attr(not(feature = "serde"), allow(dead_code, reason = "stored entries of the history are checked by it"))]
     pub(crate) affects_actor: bool,
     pub(crate) address: Option<Address<'a>>,
     /// What it gives.
