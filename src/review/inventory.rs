@@ -71,7 +71,7 @@ impl Directory {
     }
 
     /// The API keys made for an account and those below it, in the order of their ids; revoked and ended ones included, as
-    /// [`ApiKey::is_revoked`] and [`ApiKey::until`] say.
+    /// [`ApiKey::is_revoked`] and [`ApiKey::ends`] say.
     ///
     /// A key for an account above may work here as well, if [it says so](ApiKey::is_for_subtree).
     ///

@@ -8,8 +8,9 @@ use crate::permission::{Grants, Permission, PermissionSet, Preset, Scope};
 use super::matrix::{AccessMatrix, Column};
 
 impl Directory {
-    /// What each role that can be assigned in an account gives, before what the account makes available: the presets,
-    /// then the custom roles of the account and those above it, the root's first. `None` for an unknown account.
+    /// What each role that can be assigned in an account grants, before the ceiling of the account: the presets, then the
+    /// custom roles of the account and of the accounts above it, those of the root account first. `None` for an unknown
+    /// account.
     ///
     /// ```
     /// use chrono::{TimeZone, Utc};
@@ -54,14 +55,16 @@ impl Directory {
         Some(AccessMatrix::new(&title, about, presets.into_iter().chain(custom)))
     }
 
-    /// What each person who reaches an account may do there at an instant, after what the account makes available: the
-    /// answers of [`authorize`](Self::authorize), all in one table. `None` for an unknown account.
+    /// What each user with access to an account may do there at an instant, within the ceiling of the account: the answers
+    /// of [`authorize`](Self::authorize) in one table. `None` for an unknown account.
     ///
-    /// A person reaches it by a membership there, or by one above that gives something to sub-accounts (rule D4). Who is
-    /// deactivated, or whose memberships have not begun or have ended, is there too, and the heading says so. They come
-    /// in the order of their names. `own` and `account` say at which scope the permission is held here; `subtree`, that
-    /// the accounts below give it too, as far as they make it available. API keys hold no more than their owners
-    /// (rule G5), and have no column.
+    /// A user has access by a membership in the account, or by one in an account above that grants something at
+    /// [`Scope::Subtree`] (rule D4). Deactivated users and users whose memberships have not started or have ended are
+    /// listed too; their heading says so. Users are in the order of their names. API keys have no column, because a key
+    /// holds no more than its owner (rule G5).
+    ///
+    /// A cell says at which scope the permission is held in this account. `subtree` means that it is also granted in the
+    /// accounts below, whose own ceilings may remove it.
     ///
     /// ```
     /// use chrono::{TimeZone, Utc};
@@ -109,8 +112,8 @@ impl Directory {
         Some(AccessMatrix::new(&title, about, columns))
     }
 
-    /// The custom roles that can be assigned in an account, with the accounts that defined them, the root's first
-    /// (rule I4); then by name.
+    /// The custom roles that can be assigned in an account, with the accounts that defined them (rule I4): those of the
+    /// root account first, then by name.
     fn usable_roles(&self, account: &Account) -> Vec<(&Account, &Role)> {
         let roles = self.assignable_roles(account.id());
         let mut roles: Vec<(&Account, &Role)> =
@@ -119,7 +122,7 @@ impl Directory {
         roles
     }
 
-    /// Who reaches an account, live or not (rule D4).
+    /// The users with a membership that reaches an account, live or not (rule D4).
     fn reaching_members(&self, account: &Account) -> Vec<Member<'_>> {
         let here = self.members(account.id()).map(|membership| (membership, membership.grants()));
         let above = self.ancestors(account.id()).flat_map(|ancestor| self.members(ancestor.id()));
@@ -149,7 +152,7 @@ impl Directory {
         Column::new(member.user.name().as_str(), &detail, held)
     }
 
-    /// What is allowed of one permission, as the decision answers; what is given says whether it goes down.
+    /// One permission at the widest scope at which `authorize` allows it; `given` says whether that is the subtree.
     fn held(
         &self,
         user: UserId,
@@ -170,20 +173,20 @@ impl Directory {
     }
 }
 
-/// A person and the memberships that reach the account, with what each gives there.
+/// A user and the memberships that reach the account, with what each grants there.
 struct Member<'a> {
     user: &'a User,
     reaching: Vec<(Membership<'a>, Grants)>,
 }
 
 impl Member<'_> {
-    /// What the live memberships give, before ceilings (rule G2).
+    /// What the live memberships grant, before the ceiling (rule G2).
     fn given(&self, now: DateTime<Utc>) -> Grants {
         let live = self.reaching.iter().filter(|(membership, _)| membership.assignment().is_live(now));
         live.fold(Grants::NONE, |given, (_, grants)| given.union(*grants))
     }
 
-    /// Why the person may do nothing, if that is so whatever the grants.
+    /// Why the user may do nothing at all, if that is so.
     fn note(&self, now: DateTime<Utc>) -> Option<&'static str> {
         let mut assignments = self.reaching.iter().map(|(membership, _)| membership.assignment());
         if !self.user.is_active() {
