@@ -2,11 +2,12 @@ use chrono::{DateTime, Utc};
 
 use crate::organization::{AccountId, Principal, UserId};
 use crate::permission::{PermissionSet, Scope};
-use crate::state::{Masks, State};
+use crate::state::{Effective, Masks, State};
 
-use super::authorize::{Asking, allowed, check, masks};
 use super::authorized::Authorized;
 use super::denial::Denial;
+use super::equation::{allowed, check, masks};
+use super::evidence::standing;
 use super::request::Request;
 
 /// What a principal may do in an account at an instant: the masks of the one equation, taken once for a request or a
@@ -67,22 +68,29 @@ pub(crate) fn access(
     account: AccountId,
     at: DateTime<Utc>,
 ) -> Result<Access, Denial> {
-    let asking = Asking::new(state, principal).ok_or(Denial::NoAccess)?;
+    let subject = state.subject(principal).ok_or(Denial::NoAccess)?;
     let entry = state.account(account).ok_or(Denial::NoAccess)?;
-    let standing = asking.standing(state, entry, at)?;
-    let masks = masks(&standing.grants, entry, None);
-    let profile = if asking.is_oneself_in(entry) { PermissionSet::PROFILE_EDIT } else { PermissionSet::EMPTY };
+    let effective = state.effective(subject, entry);
+    let masks = masks(&standing(&effective, at)?, entry, None);
+    let profile = if subject.is_person_at_home(entry) { PermissionSet::PROFILE_EDIT } else { PermissionSet::EMPTY };
     Ok(Access {
         principal,
-        user: asking.user,
+        user: subject.user.id,
         account,
         account_wide: allowed(&masks, Scope::Account),
         own: allowed(&masks, Scope::Own) | profile,
-        masks,
+        masks: Masks { own: masks.own | profile, ..masks },
         at,
-        valid_until: standing.until,
+        valid_until: next_change(&effective, at),
         revision: state.revision,
     })
+}
+
+/// The next instant at which a membership that reaches the account starts or ends, or the key ends.
+fn next_change(effective: &Effective<'_>, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let assignments = effective.sources().iter().map(|source| source.membership.assignment);
+    let instants = assignments.flat_map(|assignment| [assignment.starts(), assignment.ends()]);
+    instants.chain([effective.subject.ends()]).flatten().filter(|instant| at < *instant).min()
 }
 
 impl Access {
@@ -167,7 +175,7 @@ impl Access {
             // Of what is one's own, only the rest can be what is refused (rule G3).
             check(&self.masks, required - (allowed & PermissionSet::PROFILE_EDIT), scope)?;
         }
-        Ok(Authorized::at_revision(self.revision, draft.at(now).asked(), self.user))
+        Ok(Authorized::at_revision(self.revision, &draft.at(now), self.user))
     }
 
     /// Whose access it is.

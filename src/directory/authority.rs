@@ -66,7 +66,7 @@ impl<'a> Authority<'a> {
     }
 
     /// An account; one that does not exist is answered like one beyond reach.
-    pub(super) fn entry(&self, account: AccountId) -> Result<&'a AccountEntry, Refusal> {
+    pub(super) fn entry(&self, account: AccountId) -> Result<AccountEntry<'a>, Refusal> {
         self.state.account(account).ok_or(Refusal::Denied(Denial::NoAccess))
     }
 }

@@ -85,7 +85,7 @@ pub enum Command {
     OpenSubaccount {
         /// The new account.
         account: AccountId,
-        /// The account above it, less deep than [`Account::DEEPEST`](crate::Account::DEEPEST).
+        /// The account above it, less deep than [`Account::MAX_DEPTH`](crate::Account::MAX_DEPTH).
         parent: AccountId,
         /// Its name.
         name: Name,

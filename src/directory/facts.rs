@@ -74,6 +74,11 @@ impl<'a> Address<'a> {
 }
 
 impl<'a> Facts<'a> {
+    /// Whether the person who gives it is one of those whom it affects: whoever declines may be nobody's user.
+    pub(crate) const fn affects_actor(&self) -> bool {
+        matches!(self.given_by, GivenBy::Person) && !matches!(self.answer, Some(Answer::Declines))
+    }
+
     pub(super) const fn of(name: &'static str, given_by: GivenBy) -> Self {
         Self {
             name,

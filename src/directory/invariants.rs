@@ -35,7 +35,7 @@ impl<'a> Fit<'a> {
     }
 
     /// An account that exists and is open.
-    pub(super) fn open(&self, id: AccountId) -> Result<&'a AccountEntry, Refusal> {
+    pub(super) fn open(&self, id: AccountId) -> Result<AccountEntry<'a>, Refusal> {
         let entry = self.state.account(id).ok_or(Refusal::UnknownAccount(id))?;
         if entry.status() == AccountStatus::Closed { Err(Refusal::AccountClosed(id)) } else { Ok(entry) }
     }
@@ -49,7 +49,7 @@ impl<'a> Fit<'a> {
     }
 
     /// C6: nothing crosses trees; the actor's user, if there is one, belongs to the account's.
-    pub(super) fn is_in_tree_of(&self, entry: &AccountEntry) -> Result<(), Refusal> {
+    pub(super) fn is_in_tree_of(&self, entry: AccountEntry<'_>) -> Result<(), Refusal> {
         match self.state.user_behind(self.actor).and_then(|user| self.state.user(user)) {
             Some(user) if user.root != entry.root() => Err(Refusal::OtherTree(user.id)),
             Some(_) | None => Ok(()),
@@ -64,7 +64,7 @@ impl<'a> Fit<'a> {
     }
 
     /// I4: an assignment gives something, for some time, by roles that are defined in the account or above.
-    pub(super) fn assignment(&self, entry: &AccountEntry, assignment: &Assignment) -> Result<(), Refusal> {
+    pub(super) fn assignment(&self, entry: AccountEntry<'_>, assignment: &Assignment) -> Result<(), Refusal> {
         if assignment.is_empty() {
             return Err(Refusal::EmptyAssignment);
         }
@@ -120,7 +120,7 @@ pub(super) fn may_enter(state: &State, facts: &Facts<'_>) -> Result<(), Refusal>
     let of_the_user = || Some(state.user(facts.user?)?.root);
     let account = facts.account.or_else(invited_to).or_else(of_the_user);
     let Some(root) = account.and_then(|account| state.account(account)).map(AccountEntry::root) else { return Ok(()) };
-    let policy = state.account(root).map(|root| &root.account).map(Account::email_policy);
+    let policy = state.account(root).map(|root| root.account).map(Account::email_policy);
     match policy {
         Some(policy) if state.user_of(root, email).is_none() => Ok(policy.admits(email)?),
         Some(_) | None => Ok(()),
@@ -153,7 +153,7 @@ pub(super) fn member_or_former(state: &State, user: UserId, account: AccountId) 
 }
 
 /// I4: a custom role is used in its account or below.
-pub(super) fn roles_are_usable(state: &State, entry: &AccountEntry, assignment: &Assignment) -> Result<(), Refusal> {
+pub(super) fn roles_are_usable(state: &State, entry: AccountEntry<'_>, assignment: &Assignment) -> Result<(), Refusal> {
     let usable =
         |role: RoleId| state.role(role).is_some_and(|role| entry.path().any(|account| account == role.account));
     match assignment.custom_roles().find(|role| !usable(*role)) {

@@ -30,6 +30,7 @@ use crate::state::{AccountEntry, State};
 pub use change::{Change, CommitError};
 pub use command::Command;
 pub use facts::GivenBy;
+pub(crate) use facts::{Address, Facts};
 pub use refusal::Refusal;
 pub use snapshot::{Snapshot, SnapshotError};
 pub(crate) use touched::{Thing, Touched};
@@ -169,6 +170,16 @@ impl Directory {
         change.command.with_rules(|rules| rules.does(&mut self.state, change.actor));
         self.state.revision = change.revision;
         self.state.time = Some(change.at);
+        #[cfg(debug_assertions)]
+        self.check_index();
+    }
+
+    /// Under debug assertions, and while the directory is small: that the index says what the records say.
+    #[cfg(debug_assertions)]
+    fn check_index(&self) {
+        if let Some(inconsistency) = self.state.inconsistency() {
+            debug_assert!(false, "revision {}: {inconsistency}", self.state.revision);
+        }
     }
 
     /// Plans a command and commits it.
@@ -247,7 +258,7 @@ impl Directory {
     /// Returns the account with this id.
     #[must_use]
     pub fn account(&self, id: AccountId) -> Option<&Account> {
-        self.state.account(id).map(|entry| &entry.account)
+        self.state.account(id).map(|entry| entry.account)
     }
 
     /// The accounts above an account, the parent first and the root account last.
@@ -330,7 +341,10 @@ impl Directory {
     ///
     /// [`SnapshotError`], which names the first record that breaks a rule (rules I1 to I5, I7).
     pub fn restore(snapshot: Snapshot) -> Result<Self, SnapshotError> {
-        Ok(Self { state: snapshot.into_state()? })
+        let directory = Self { state: snapshot.into_state()? };
+        #[cfg(debug_assertions)]
+        directory.check_index();
+        Ok(directory)
     }
 }
 

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::decision::Denial;
-use crate::organization::{Account, AccountId, ApiKeyId, Email, EmailRefused, InvitationId, RoleId, UserId};
+use crate::organization::{Account, AccountId, ApiKeyId, Email, EmailRefusedError, InvitationId, RoleId, UserId};
 use crate::permission::{Grants, PermissionSet};
 
 /// The reason why a command is refused. The directory stays as it was. The message says what is wrong and, where there is
@@ -99,14 +99,14 @@ pub enum Refusal {
     #[error("account {0} is not a root account")]
     NotARoot(AccountId),
     /// The parent is at the greatest depth allowed (rule I2).
-    #[error("account {0} can't have sub-accounts: it is at depth {max}, the greatest allowed", max = Account::DEEPEST)]
+    #[error("account {0} can't have sub-accounts: it is at depth {max}, the greatest allowed", max = Account::MAX_DEPTH)]
     TooDeep(AccountId),
     /// The command would change nothing.
     #[error("{0}: there is nothing to change")]
     AlreadySo(&'static str),
     /// The root account's email policy refuses the address (rule I6).
     #[error("the email policy refuses the address: {0}")]
-    EmailPolicy(#[from] EmailRefused),
+    EmailPolicy(#[from] EmailRefusedError),
     /// The address is another user's in the tree (rule I3).
     #[error("`{0}` is another user's address")]
     AddressTaken(Email),

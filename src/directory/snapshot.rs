@@ -88,7 +88,7 @@ impl Snapshot {
             version: FormatVersion,
             revision: state.revision,
             time: state.time,
-            accounts: sorted(state.accounts().cloned(), |account| (account.level, account.id)),
+            accounts: sorted(state.accounts().cloned(), |account| (account.depth, account.id)),
             users: sorted(state.users().cloned(), |user| user.id),
             roles: sorted(state.roles().cloned(), |role| role.id),
             memberships: sorted(
@@ -203,13 +203,13 @@ fn check_account(state: &State, account: &Account) -> Result<(), &'static str> {
         None => 0,
         Some(parent) => {
             let parent = state.account(parent).ok_or("its parent does not exist or comes after it")?;
-            parent.account.level + 1
+            parent.account.depth + 1
         }
     };
-    if level > Account::DEEPEST {
+    if level > Account::MAX_DEPTH {
         return Err("it is deeper than allowed");
     }
-    if account.level != level {
+    if account.depth != level {
         return Err("its depth is not one more than its parent's");
     }
     if account.parent.is_some() && account.email_policy != EmailPolicy::ANY {
@@ -259,7 +259,7 @@ fn check_membership(
     check_assignment(state, entry, assignment)
 }
 
-fn check_assignment(state: &State, entry: &AccountEntry, assignment: &Assignment) -> Result<(), &'static str> {
+fn check_assignment(state: &State, entry: AccountEntry<'_>, assignment: &Assignment) -> Result<(), &'static str> {
     if assignment.is_empty() {
         return Err("its assignment has neither a role nor a level above none");
     }

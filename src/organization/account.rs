@@ -4,7 +4,7 @@ use super::email_policy::EmailPolicy;
 use super::id::AccountId;
 use super::text::Name;
 
-/// An account: a root (level 0) or a sub-account under another, down to level 5 (rule I2).
+/// An account: a root account (depth 0), or a sub-account under another account (rule I2).
 ///
 /// An account never moves to another parent. What it makes available is its [ceiling](Self::own_ceiling), cut further by
 /// those of the accounts above it (rule G4).
@@ -13,7 +13,8 @@ use super::text::Name;
 pub struct Account {
     pub(crate) id: AccountId,
     pub(crate) parent: Option<AccountId>,
-    pub(crate) level: u8,
+    #[cfg_attr(feature = "serde", serde(rename = "level"))]
+    pub(crate) depth: u8,
     pub(crate) name: Name,
     pub(crate) billing: Billing,
     pub(crate) features: PermissionSet,
@@ -103,8 +104,8 @@ const SUSPENDED: PermissionSet = {
 };
 
 impl Account {
-    /// The deepest level of a sub-account; a root has level 0 (rule I2).
-    pub const DEEPEST: u8 = 5;
+    /// The greatest [depth](Self::depth) that an account can have (rule I2).
+    pub const MAX_DEPTH: u8 = 5;
 
     /// The id.
     #[must_use]
@@ -118,10 +119,10 @@ impl Account {
         self.parent
     }
 
-    /// How far below the root, 0 to 5.
+    /// How many accounts are above it: 0 for a root account, at most [`MAX_DEPTH`](Self::MAX_DEPTH).
     #[must_use]
-    pub const fn level(&self) -> u8 {
-        self.level
+    pub const fn depth(&self) -> u8 {
+        self.depth
     }
 
     /// What people call it.
@@ -165,23 +166,23 @@ impl Account {
         &self.email_policy
     }
 
-    /// What its features and billing leave, whatever its status and level: the part of a ceiling that goes down to
-    /// sub-accounts with the status (rule G4).
-    pub(crate) const fn offer(&self) -> PermissionSet {
+    /// What its features and billing leave, whatever its status and depth: with the status, the part of a ceiling that
+    /// also binds the accounts below (rule G4).
+    pub(crate) const fn entitlement(&self) -> PermissionSet {
         match self.billing {
             Billing::Prepaid => self.features,
             Billing::Postpaid => self.features.difference(PermissionSet::CREDIT_PURCHASE),
         }
     }
 
-    /// What its level takes away: below level 5 there is nothing to manage (rule G4).
-    pub(crate) const fn level_cut(&self) -> PermissionSet {
-        if self.level >= Self::DEEPEST { PermissionSet::SUBACCOUNT_MANAGE } else { PermissionSet::EMPTY }
+    /// What its depth takes away: an account at the greatest depth has no sub-accounts to manage (rule G4).
+    pub(crate) const fn depth_cut(&self) -> PermissionSet {
+        if self.depth >= Self::MAX_DEPTH { PermissionSet::SUBACCOUNT_MANAGE } else { PermissionSet::EMPTY }
     }
 
-    /// What the account itself makes available: its features, without what its billing, status and level take away. The
+    /// What the account itself makes available: its features, without what its billing, status and depth take away. The
     /// accounts above may take more (rule G4).
     pub const fn own_ceiling(&self) -> PermissionSet {
-        self.offer().difference(self.level_cut()).intersection(self.status().ceiling())
+        self.entitlement().difference(self.depth_cut()).intersection(self.status().ceiling())
     }
 }

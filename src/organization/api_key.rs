@@ -59,7 +59,7 @@ impl ApiKey {
 
     /// When it ends, exclusive; `None` if it never does.
     #[must_use]
-    pub const fn until(&self) -> Option<DateTime<Utc>> {
+    pub const fn ends(&self) -> Option<DateTime<Utc>> {
         self.until
     }
 

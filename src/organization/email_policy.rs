@@ -112,17 +112,17 @@ impl EmailPolicy {
     ///
     /// # Errors
     ///
-    /// [`EmailRefused`] if it may not, with the reason.
-    pub fn admits(&self, email: &Email) -> Result<(), EmailRefused> {
+    /// [`EmailRefusedError`] if it may not, with the reason.
+    pub fn admits(&self, email: &Email) -> Result<(), EmailRefusedError> {
         let domain = email.domain();
         if let Some(expected) = self.domain.as_deref().filter(|expected| *expected != domain) {
-            return Err(EmailRefused::OtherDomain { domain: domain.into(), expected: expected.into() });
+            return Err(EmailRefusedError::OtherDomain { domain: domain.into(), expected: expected.into() });
         }
         if self.no_free_mail && free_mail_providers().any(|provider| is_at(domain, provider)) {
-            return Err(EmailRefused::FreeMail { domain: domain.into() });
+            return Err(EmailRefusedError::FreeMail { domain: domain.into() });
         }
         if self.refused.iter().any(|refused| is_at(domain, refused)) {
-            return Err(EmailRefused::Listed { domain: domain.into() });
+            return Err(EmailRefusedError::Listed { domain: domain.into() });
         }
         Ok(())
     }
@@ -131,7 +131,7 @@ impl EmailPolicy {
 /// Why an address may not enter an organization. See [`EmailPolicy::admits`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum EmailRefused {
+pub enum EmailRefusedError {
     /// The organization has one domain, and this is another.
     #[error("`{domain}` is not the organization's domain `{expected}`")]
     OtherDomain {

@@ -24,7 +24,7 @@ pub struct Name(Box<str>);
 /// A text that can't be a [`Name`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum NameError {
+pub enum ParseNameError {
     /// There is nothing in it.
     #[error("a name must not be empty")]
     Empty,
@@ -50,22 +50,22 @@ impl Name {
 }
 
 impl FromStr for Name {
-    type Err = NameError;
+    type Err = ParseNameError;
 
-    fn from_str(text: &str) -> Result<Self, NameError> {
+    fn from_str(text: &str) -> Result<Self, ParseNameError> {
         if text.is_empty() {
-            return Err(NameError::Empty);
+            return Err(ParseNameError::Empty);
         }
         // As many bytes can't be more characters.
         let length = if text.len() <= Self::MAX { text.len() } else { text.chars().count() };
         if length > Self::MAX {
-            return Err(NameError::TooLong(length));
+            return Err(ParseNameError::TooLong(length));
         }
         if let Some(control) = text.chars().find(|c| is_control(*c)) {
-            return Err(NameError::Control(control));
+            return Err(ParseNameError::Control(control));
         }
         if text.trim().len() != text.len() {
-            return Err(NameError::Space);
+            return Err(ParseNameError::Space);
         }
         Ok(Self(text.into()))
     }

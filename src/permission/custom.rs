@@ -1,7 +1,7 @@
 use core::fmt;
 
 use super::area::Area;
-use super::name::{Shown, UnknownName};
+use super::name::{Shown, UnknownNameError};
 use super::permission::Permission;
 use super::set::{PermissionSet, write_list};
 
@@ -90,7 +90,7 @@ impl<'a> CustomNames<'a> {
     ///
     /// # Errors
     ///
-    /// [`UnknownName`] if no permission has it.
+    /// [`UnknownNameError`] if no permission has it.
     ///
     /// ```
     /// use sendright::{CustomNames, Permission};
@@ -101,10 +101,10 @@ impl<'a> CustomNames<'a> {
     /// assert_eq!(names.parse("sms.send"), Ok(Permission::SmsSend));
     /// assert!(names.parse("fax.burn").is_err());
     /// ```
-    pub fn parse(&self, name: &str) -> Result<Permission, UnknownName> {
+    pub fn parse(&self, name: &str) -> Result<Permission, UnknownNameError> {
         match self.slot_of(name).and_then(Permission::custom) {
             Some(permission) => Ok(permission),
-            None => name.parse().map_err(|unknown: UnknownName| unknown.or(self.names.iter().copied().flatten())),
+            None => name.parse().map_err(|unknown: UnknownNameError| unknown.or(self.names.iter().copied().flatten())),
         }
     }
 
@@ -171,7 +171,7 @@ pub enum CustomNameError<'a> {
     },
     /// The area is one of the catalogue's, or `custom`.
     #[error("`{name}` is in an area of the catalogue: choose another area")]
-    Taken {
+    ReservedArea {
         /// The name.
         name: &'a str,
     },
@@ -192,12 +192,12 @@ const fn check(name: &str) -> Result<(), CustomNameError<'_>> {
         return Err(CustomNameError::Malformed { name });
     }
     if Area::Custom.has(name) {
-        return Err(CustomNameError::Taken { name });
+        return Err(CustomNameError::ReservedArea { name });
     }
     let mut i = 0;
     while i < Area::ALL.len() {
         if Area::ALL[i].has(name) {
-            return Err(CustomNameError::Taken { name });
+            return Err(CustomNameError::ReservedArea { name });
         }
         i += 1;
     }

@@ -63,7 +63,7 @@ impl Grants {
     ///
     /// # Errors
     ///
-    /// [`NotNested`] if a permission is in a wider scope's set and missing from a narrower one's.
+    /// [`NotNestedError`] if a permission is in a wider scope's set and missing from a narrower one's.
     ///
     /// ```
     /// use sendright::{Grants, PermissionSet};
@@ -75,16 +75,20 @@ impl Grants {
     ///     "`sms.send` is granted at the scope account and not at the narrower scope own",
     /// );
     /// ```
-    pub const fn nested(own: PermissionSet, account: PermissionSet, subtree: PermissionSet) -> Result<Self, NotNested> {
+    pub const fn nested(
+        own: PermissionSet,
+        account: PermissionSet,
+        subtree: PermissionSet,
+    ) -> Result<Self, NotNestedError> {
         if !subtree.is_subset(account) {
-            return Err(NotNested {
+            return Err(NotNestedError {
                 missing: subtree.difference(account),
                 wide: Scope::Subtree,
                 narrow: Scope::Account,
             });
         }
         if !account.is_subset(own) {
-            return Err(NotNested { missing: account.difference(own), wide: Scope::Account, narrow: Scope::Own });
+            return Err(NotNestedError { missing: account.difference(own), wide: Scope::Account, narrow: Scope::Own });
         }
         Ok(Self([own, account, subtree]))
     }
@@ -304,13 +308,13 @@ impl Grants {
 /// Sets of permissions by scope that are not nested. See [`Grants::nested`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{}` is granted at the scope {wide} and not at the narrower scope {narrow}", First(*.missing))]
-pub struct NotNested {
+pub struct NotNestedError {
     missing: PermissionSet,
     wide: Scope,
     narrow: Scope,
 }
 
-impl NotNested {
+impl NotNestedError {
     /// What the narrower scope's set lacks; the message names the first.
     pub const fn missing(self) -> PermissionSet {
         self.missing

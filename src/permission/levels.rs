@@ -282,7 +282,7 @@ impl Levels {
     ///
     /// # Errors
     ///
-    /// [`UnknownAreaBits`] if a bit belongs to no area.
+    /// [`UnknownAreaError`] if a bit belongs to no area.
     ///
     /// ```
     /// use sendright::{Area, Level, Levels};
@@ -291,10 +291,10 @@ impl Levels {
     /// let error = Levels::from_bits(1 << 50).unwrap_err();
     /// assert_eq!(error.to_string(), "there is no area number 25: areas are 0 to 22, and 31 for custom");
     /// ```
-    pub const fn from_bits(bits: u64) -> Result<Self, UnknownAreaBits> {
+    pub const fn from_bits(bits: u64) -> Result<Self, UnknownAreaError> {
         match bits & !Self::AREAS {
             0 => Ok(Self(bits)),
-            bits => Err(UnknownAreaBits { bits }),
+            bits => Err(UnknownAreaError { bits }),
         }
     }
 }
@@ -302,11 +302,11 @@ impl Levels {
 /// Bits that belong to no area, met where levels were expected. See [`Levels::from_bits`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no area number {}: areas are 0 to 22, and 31 for custom", .bits.trailing_zeros() / 2)]
-pub struct UnknownAreaBits {
+pub struct UnknownAreaError {
     bits: u64,
 }
 
-impl UnknownAreaBits {
+impl UnknownAreaError {
     /// The bits that belong to no area; the message names the lowest area.
     #[must_use]
     pub const fn bits(self) -> u64 {

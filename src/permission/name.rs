@@ -21,7 +21,7 @@ use core::fmt;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown {noun} `{}`: expected {}", Shown(.input), Expected(self))]
-pub struct UnknownName {
+pub struct UnknownNameError {
     noun: &'static str,
     input: String,
     names: &'static [&'static str],
@@ -29,7 +29,7 @@ pub struct UnknownName {
     given: Vec<String>,
 }
 
-impl UnknownName {
+impl UnknownNameError {
     pub(super) fn new(noun: &'static str, input: &str, names: &'static [&'static str]) -> Self {
         Self { noun, input: cut(input), names, given: Vec::new() }
     }
@@ -64,11 +64,11 @@ impl fmt::Display for Shown<'_> {
 }
 
 /// Lists the names that could have been meant: those of the same area if it is one, else the areas, else all.
-struct Expected<'a>(&'a UnknownName);
+struct Expected<'a>(&'a UnknownNameError);
 
 impl fmt::Display for Expected<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let UnknownName { input, names, given, .. } = self.0;
+        let UnknownNameError { input, names, given, .. } = self.0;
         let asked = input.split_once('.').map_or(input.as_str(), |(area, _)| area);
         let names = || names.iter().copied().chain(given.iter().map(String::as_str));
         if names().any(|name| area(name) == Some(asked)) {
@@ -99,7 +99,7 @@ fn list<'a>(f: &mut fmt::Formatter<'_>, intro: &str, names: impl Iterator<Item =
 
 /// What the wire formats need of a value with a fixed name and a fixed number.
 #[cfg(feature = "serde")]
-pub(super) trait Named: Copy + core::str::FromStr<Err = UnknownName> {
+pub(super) trait Named: Copy + core::str::FromStr<Err = UnknownNameError> {
     /// What one of them is called in a sentence: "level".
     const NOUN: &'static str;
     /// What a reader of one expects: "a level such as `editor`".
@@ -109,8 +109,17 @@ pub(super) trait Named: Copy + core::str::FromStr<Err = UnknownName> {
     fn of_code(code: u8) -> Option<Self>;
 }
 
-/// Gives an enum its names: `name()`, `Display`, `FromStr` and what the wire formats need.
+/// Gives an enum its names: `name()`, `Display`, `FromStr` and what the wire formats need; with `ALL`, also the list of
+/// its values.
 macro_rules! named {
+    ($type:ident, $noun:literal, $expecting:literal, ALL = $all:literal, [$($variant:ident = $name:expr,)*]) => {
+        impl $type {
+            #[doc = $all]
+            pub const ALL: [Self; [$($name),*].len()] = [$(Self::$variant),*];
+        }
+
+        named!($type, $noun, $expecting, [$($variant = $name,)*]);
+    };
     ($type:ident, $noun:literal, $expecting:literal, [$($variant:ident = $name:expr,)*]) => {
         impl $type {
             /// The stable name, as it is printed, parsed and written in human-readable formats.
@@ -129,14 +138,14 @@ macro_rules! named {
         }
 
         impl core::str::FromStr for $type {
-            type Err = $crate::permission::name::UnknownName;
+            type Err = $crate::permission::name::UnknownNameError;
 
             /// Reads the name that [`name`](Self::name) gives; case counts, and nothing around it is trimmed.
             fn from_str(name: &str) -> Result<Self, Self::Err> {
                 const NAMES: &[&str] = &[$($name),*];
                 match name {
                     $($name => Ok(Self::$variant),)*
-                    _ => Err($crate::permission::name::UnknownName::new($noun, name, NAMES)),
+                    _ => Err($crate::permission::name::UnknownNameError::new($noun, name, NAMES)),
                 }
             }
         }

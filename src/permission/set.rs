@@ -118,7 +118,7 @@ impl PermissionSet {
     ///
     /// # Errors
     ///
-    /// [`UnknownBits`] if a bit stands for no permission; nothing is cut off silently (rule V4).
+    /// [`UnknownBitsError`] if a bit stands for no permission; nothing is cut off silently (rule V4).
     ///
     /// ```
     /// use sendright::PermissionSet;
@@ -127,10 +127,10 @@ impl PermissionSet {
     /// let error = PermissionSet::from_bits(1 << 2 | 1 << 93).unwrap_err();
     /// assert_eq!(error.to_string(), "bit 93 stands for no permission: the defined bits are 0 to 91 and 96 to 127");
     /// ```
-    pub const fn from_bits(bits: u128) -> Result<Self, UnknownBits> {
+    pub const fn from_bits(bits: u128) -> Result<Self, UnknownBitsError> {
         match Bits::from_bits(bits) {
             Some(bits) => Ok(Self(bits)),
-            None => Err(UnknownBits { bits: bits & !Bits::all().bits() }),
+            None => Err(UnknownBitsError { bits: bits & !Bits::all().bits() }),
         }
     }
 
@@ -280,11 +280,11 @@ impl PermissionSet {
     "bit {} stands for no permission: the defined bits are 0 to 91 and 96 to 127",
     .bits.trailing_zeros()
 )]
-pub struct UnknownBits {
+pub struct UnknownBitsError {
     bits: u128,
 }
 
-impl UnknownBits {
+impl UnknownBitsError {
     /// The bits that are not defined; the message names the lowest.
     #[must_use]
     pub const fn bits(self) -> u128 {

@@ -20,8 +20,8 @@ impl Directory {
     /// assert_eq!(directory.subtree(unknown).count(), 0);
     /// ```
     pub fn subtree(&self, account: AccountId) -> impl Iterator<Item = &Account> {
-        let mut accounts: Vec<&Account> = self.state.subtree(account).into_iter().map(|entry| &entry.account).collect();
-        accounts.sort_unstable_by_key(|account| (account.level, account.id));
+        let mut accounts: Vec<&Account> = self.state.subtree(account).into_iter().map(|entry| entry.account).collect();
+        accounts.sort_unstable_by_key(|account| (account.depth, account.id));
         accounts.into_iter()
     }
 

@@ -2,10 +2,11 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use crate::decision::{Request, RequestDraft, authorize::Asking};
+use crate::decision::{Request, RequestDraft};
 use crate::directory::Directory;
 use crate::organization::{AccountId, Principal, UserId};
 use crate::permission::{Grants, PermissionSet, Scope};
+use crate::state::AccountEntry;
 
 /// # Who can, and what
 ///
@@ -98,10 +99,10 @@ impl Directory {
     /// ```
     pub fn what_can(&self, principal: impl Into<Principal>, account: AccountId, now: DateTime<Utc>) -> Grants {
         let principal = principal.into();
-        let alive = Asking::new(&self.state, principal).is_some_and(|asking| asking.is_alive(now));
+        let may_act = self.state.subject(principal).is_some_and(|subject| subject.may_act(now));
         match self.ceiling(account) {
             // One's own details are never cut by a ceiling (rule G3).
-            Some(ceiling) if alive => {
+            Some(ceiling) if may_act => {
                 self.granted(principal, account, now).within(ceiling | PermissionSet::PROFILE_EDIT)
             }
             Some(_) | None => Grants::NONE,
@@ -129,15 +130,11 @@ impl Directory {
 
     /// What is granted, with one's own details where rule G3 has them.
     fn granted(&self, principal: Principal, account: AccountId, now: DateTime<Utc>) -> Grants {
-        let (state, asking) = (&self.state, Asking::new(&self.state, principal));
-        let Some((asking, entry)) = asking.zip(state.account(account)) else { return Grants::NONE };
-        let granted = asking.power(state, entry, |assignment| assignment.is_live(now));
-        let granted = granted.without(PermissionSet::PROFILE_EDIT);
-        let in_tree = state.user(asking.user).is_some_and(|user| user.root == entry.root());
-        match principal {
-            Principal::User(_) if in_tree => granted.with(PermissionSet::PROFILE_EDIT, Scope::Own),
-            Principal::User(_) | Principal::ApiKey(_) => granted,
-        }
+        let Some((subject, entry)) = self.state.subject(principal).zip(self.state.account(account)) else {
+            return Grants::NONE;
+        };
+        let granted = self.state.effective(subject, entry).at(now).without(PermissionSet::PROFILE_EDIT);
+        if subject.is_person_at_home(entry) { granted.with(PermissionSet::PROFILE_EDIT, Scope::Own) } else { granted }
     }
 
     /// Of some users, those whom a request is allowed.
@@ -152,12 +149,12 @@ impl Directory {
 
     /// Everybody whom a membership could give something in an account: its members and those of the accounts above.
     fn members_of_path(&self, account: AccountId) -> BTreeSet<UserId> {
-        let path = self.state.account(account).into_iter().flat_map(crate::state::AccountEntry::path);
+        let path = self.state.account(account).into_iter().flat_map(AccountEntry::path);
         path.flat_map(|account| self.state.members(account)).collect()
     }
 
     fn users_of_tree(&self, account: AccountId) -> BTreeSet<UserId> {
-        let Some(root) = self.state.account(account).map(crate::state::AccountEntry::root) else {
+        let Some(root) = self.state.account(account).map(AccountEntry::root) else {
             return BTreeSet::new();
         };
         self.state.users().filter(|user| user.root == root).map(|user| user.id).collect()

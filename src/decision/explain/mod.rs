@@ -1,5 +1,5 @@
-//! The long form of an answer. It is built from what the state says, beside the decision and not by it, so that a test
-//! can hold one against the other.
+//! The long form of an answer. The outcome, and what stands against a request, are read off the evidence of the decision;
+//! what it says beside that (names, what would help) is looked up in the state.
 //!
 //! Each file imports only from those above it in this list.
 
@@ -19,9 +19,9 @@ use crate::organization::{AccountId, ApiKeyId, RoleId, UserId};
 use crate::permission::{CustomNames, Permission, PermissionSet, Preset, Scope};
 use crate::state::State;
 
-use super::authorize::authorize;
 use super::authorized::Authorized;
 use super::denial::Denial;
+use super::evidence::Evidence;
 use super::names::Names;
 use super::request::Request;
 
@@ -100,52 +100,66 @@ enum Profile {
 }
 
 pub(crate) fn explain(state: &State, request: &Request) -> Explanation {
-    let outcome = authorize(state, request);
-    let mut explanation = Explanation {
+    let Some(evidence) = Evidence::gather(state, request) else { return Explanation::of_unknown(state, request) };
+    let outcome = evidence.outcome().map(|()| Authorized::new(state, request, evidence.user()));
+    let case = Case { state, evidence };
+    let remedies = Remedies::of(&case);
+    let (presets, roles) = if remedies.takes_more() { Default::default() } else { split(&remedies.roles) };
+    Explanation {
         request: *request,
         outcome,
-        setting: None,
-        obstacles: Vec::new(),
-        holdings: Vec::new(),
-        remedies: Remedies::default(),
-        presets: Vec::new(),
-        roles: Vec::new(),
-        missing: request.required(),
+        setting: Some(Setting::of(&case)),
+        obstacles: obstacles(&case),
+        holdings: told_holdings(&case, outcome.is_ok()),
+        remedies,
+        presets,
+        roles,
+        missing: missing(&case),
         names: Names::NONE,
-    };
-    match Case::new(state, request) {
-        Some(case) => explanation.look_at(&case),
-        None => explanation.obstacles = unknown(state, request),
     }
-    explanation
+}
+
+/// The presets and the custom roles among those that give something.
+fn split(givers: &[Giver]) -> (Vec<Preset>, Vec<RoleId>) {
+    let (mut presets, mut roles) = (Vec::new(), Vec::new());
+    for giver in givers {
+        match giver {
+            Giver::Preset(preset) => presets.push(*preset),
+            Giver::Role(role) => roles.push(role.id),
+            Giver::Level(..) => {}
+        }
+    }
+    (presets, roles)
 }
 
 impl Explanation {
-    fn look_at(&mut self, case: &Case<'_>) {
-        self.setting = Some(Setting::of(case));
-        self.obstacles = obstacles(case);
-        self.holdings = told_holdings(case, self.outcome.is_ok());
-        self.missing = missing(case);
-        self.remedies = Remedies::of(case);
-        let alone = self.remedies.roles.iter().filter(|_| !self.remedies.takes_more());
-        for giver in alone {
-            match giver {
-                Giver::Preset(preset) => self.presets.push(*preset),
-                Giver::Role(role) => self.roles.push(role.id),
-                Giver::Level(..) => {}
-            }
+    /// Where the principal or the account is unknown.
+    fn of_unknown(state: &State, request: &Request) -> Self {
+        let denial = if request.required().is_empty() { Denial::EmptyRequirement } else { Denial::NoAccess };
+        Self {
+            request: *request,
+            outcome: Err(denial),
+            setting: None,
+            obstacles: unknown(state, request),
+            holdings: Vec::new(),
+            remedies: Remedies::default(),
+            presets: Vec::new(),
+            roles: Vec::new(),
+            missing: request.required(),
+            names: Names::NONE,
         }
     }
 }
 
 impl Setting {
     fn of(case: &Case<'_>) -> Self {
+        let shared_from = case.evidence.sharing_account().filter(|_| case.evidence.is_shared_from_above());
         Self {
             account: case.account(),
             user: case.user(),
-            key: case.key.filter(|_| case.works_here()).map(|key| Named::new(key.id, &key.name)),
-            shared_from: case.shared_from().filter(|_| case.is_shared_from_above()).and_then(|id| case.named(id)),
-            scope: case.scope(),
+            key: case.key().filter(|_| case.works_here()).map(|key| Named::new(key.id, &key.name)),
+            shared_from: shared_from.and_then(|id| case.named(id)),
+            scope: case.evidence.scope(),
             profile: Profile::of(case),
         }
     }
@@ -153,11 +167,11 @@ impl Setting {
 
 impl Profile {
     fn of(case: &Case<'_>) -> Option<Self> {
-        case.asked.required().contains(Permission::ProfileEdit).then_some(if case.key.is_some() {
+        case.evidence.request.required().contains(Permission::ProfileEdit).then_some(if case.key().is_some() {
             Self::ByKey
-        } else if !case.is_person_at_home() {
+        } else if !case.evidence.is_person_at_home() {
             Self::AwayFromHome
-        } else if case.is_on_oneself() {
+        } else if case.evidence.is_on_oneself() {
             Self::OnOneself
         } else {
             Self::OnOthers
@@ -167,12 +181,12 @@ impl Profile {
 
 /// On a yes, what gives it; on a no, all that there is, if there is anything to look at.
 fn told_holdings(case: &Case<'_>, allowed: bool) -> Vec<Holding> {
-    if !case.works_here() || !case.is_at_home() {
+    if !case.works_here() || !case.evidence.is_at_home() {
         return Vec::new();
     }
-    let scope = case.scope();
+    let scope = case.evidence.scope();
     let mut holdings = holdings(case, |source: &Source| !allowed || source.counts() && source.scope >= scope);
-    if case.reaching_memberships().next().is_none() {
+    if !case.evidence.effective.is_reached() {
         holdings.retain(|holding| !holding.sources.is_empty());
     }
     holdings
@@ -180,9 +194,9 @@ fn told_holdings(case: &Case<'_>, allowed: bool) -> Vec<Holding> {
 
 /// What no live membership grants at any scope, and is not one's own by nature.
 fn missing(case: &Case<'_>) -> PermissionSet {
-    let by_nature = if case.is_person_at_home() { PermissionSet::PROFILE_EDIT } else { PermissionSet::EMPTY };
-    let granted = case.granted().at(Scope::Own) - PermissionSet::PROFILE_EDIT;
-    case.asked.required() - granted - by_nature
+    let by_nature = if case.evidence.is_person_at_home() { PermissionSet::PROFILE_EDIT } else { PermissionSet::EMPTY };
+    let granted = case.evidence.granted().at(Scope::Own) - PermissionSet::PROFILE_EDIT;
+    case.evidence.request.required() - granted - by_nature
 }
 
 impl Explanation {

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::decision::names::{Names, series};
+use crate::organization::Account;
 
 use super::ceiling::{Cause, Cut};
 use super::obstacle::{Lapsed, Obstacle, OutOfReach};
@@ -57,7 +58,12 @@ impl Explanation {
             Cause::Postpaid => {
                 format!("{account} is billed postpaid, and so does not offer {list}: the operator sets how it pays")
             }
-            Cause::Level => format!("{account} is on level 5, below which there is none, and so does not offer {list}"),
+            Cause::Level => {
+                let max = Account::MAX_DEPTH;
+                format!(
+                    "{account} is at depth {max}, the maximum: it can have no sub-account, so it does not have {list}"
+                )
+            }
             Cause::SuspendedByMembers => format!(
                 "{account} is suspended by members, which takes {list} away: whoever has `subaccount.manage` in the account \
                  above can resume it"

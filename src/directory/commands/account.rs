@@ -38,7 +38,7 @@ impl Rules for OpenAccount<'_> {
         state.insert_account(Account {
             id: self.account,
             parent: None,
-            level: 0,
+            depth: 0,
             name: self.name.clone(),
             billing: self.billing,
             features: self.features,
@@ -70,7 +70,7 @@ impl Rules for OpenSubaccount<'_> {
     /// I2: no account is deeper than the deepest allowed.
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
         fit.fresh(Id::Account(self.account))?;
-        if fit.open(self.parent)?.account.level >= Account::DEEPEST {
+        if fit.open(self.parent)?.account.depth >= Account::MAX_DEPTH {
             return Err(Refusal::TooDeep(self.parent));
         }
         Ok(())
@@ -78,11 +78,11 @@ impl Rules for OpenSubaccount<'_> {
 
     /// It begins with its parent's billing, and with everything that its parent makes available.
     fn does(&self, state: &mut State, _: Actor) {
-        let Some(above) = state.account(self.parent).map(|entry| &entry.account) else { return };
+        let Some(above) = state.account(self.parent).map(|entry| entry.account) else { return };
         let account = Account {
             id: self.account,
             parent: Some(self.parent),
-            level: above.level + 1,
+            depth: above.depth + 1,
             name: self.name.clone(),
             billing: above.billing,
             features: PermissionSet::ALL,

@@ -207,7 +207,7 @@ fn check_invitation<'a>(
     account: AccountId,
     assignment: &Assignment,
     expires: DateTime<Utc>,
-) -> Result<&'a AccountEntry, Refusal> {
+) -> Result<AccountEntry<'a>, Refusal> {
     let entry = fit.open(account)?;
     fit.is_in_tree_of(entry)?;
     fit.assignment(entry, assignment)?;

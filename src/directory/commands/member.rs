@@ -126,7 +126,12 @@ impl Rules for RemoveMember {
 }
 
 /// I3: whoever joins is the user of this address in the tree, or a new one, and no member yet.
-pub(super) fn check_joining(fit: &Fit<'_>, user: UserId, entry: &AccountEntry, email: &Email) -> Result<(), Refusal> {
+pub(super) fn check_joining(
+    fit: &Fit<'_>,
+    user: UserId,
+    entry: AccountEntry<'_>,
+    email: &Email,
+) -> Result<(), Refusal> {
     let root = entry.root();
     let Some(known) = fit.state.user(user) else {
         fit.fresh(Id::User(user))?;

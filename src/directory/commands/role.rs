@@ -92,7 +92,7 @@ impl Rules for DeleteRole {
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
         fit.open(fit.role(self.role)?.account)?;
         let is_pending = |id: &InvitationId| fit.state.invitation(*id).is_some_and(|i| i.is_pending(fit.at));
-        let invitations = fit.state.role_entry(self.role).map(|entry| &entry.invitations);
+        let invitations = fit.state.role_entry(self.role).map(|entry| entry.invitations);
         let is_invited_to = invitations.is_some_and(|invitations| invitations.iter().any(is_pending));
         if fit.state.is_held(self.role) || is_invited_to { Err(Refusal::RoleInUse(self.role)) } else { Ok(()) }
     }
