@@ -46,8 +46,8 @@ impl Rules for OpenAccount<'_> {
             closed: false,
             email_policy: EmailPolicy::ANY,
         });
-        let administrator = Assignment::of(Preset::Admin);
-        join(state, self.administrator, self.account, self.email, self.administrator_name, &administrator);
+        let assignment = Assignment::of(Preset::Admin);
+        join(state, self.administrator, self.account, self.email, self.administrator_name, assignment);
     }
 
     fn touches(&self, touched: &mut Touched<'_>) {

@@ -85,9 +85,10 @@ impl Rules for AcceptInvitation<'_> {
     }
 
     fn does(&self, state: &mut State, actor: Actor) {
-        let accepted = state.invitation(self.invitation).cloned();
-        if let (Some(accepted), Actor::User(user)) = (accepted, actor) {
-            join(state, user, accepted.account, self.email, self.name, &accepted.assignment);
+        let accepted =
+            state.invitation(self.invitation).map(|accepted| (accepted.account, accepted.assignment.clone()));
+        if let (Some((account, assignment)), Actor::User(user)) = (accepted, actor) {
+            join(state, user, account, self.email, self.name, assignment);
         }
     }
 

@@ -30,7 +30,7 @@ impl Rules for AddUser<'_> {
     }
 
     fn does(&self, state: &mut State, _: Actor) {
-        join(state, self.user, self.account, self.email, self.name, self.assignment);
+        join(state, self.user, self.account, self.email, self.name, self.assignment.clone());
     }
 
     fn touches(&self, touched: &mut Touched<'_>) {
@@ -156,14 +156,14 @@ pub(super) fn join(
     account: AccountId,
     email: &Email,
     name: &Name,
-    assignment: &Assignment,
+    assignment: Assignment,
 ) {
     let Some(root) = state.account(account).map(AccountEntry::root) else { return };
     if state.user(user).is_none() {
         let (email, name) = (email.clone(), name.clone());
         state.insert_user(User { id: user, root, email, name, phone: None, active: true });
     }
-    state.set_membership(user, account, assignment.clone());
+    state.set_membership(user, account, assignment);
     end_invitations(state, user, account);
 }
 
