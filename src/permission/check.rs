@@ -11,6 +11,9 @@ const _: () = {
     if let Some(fault) = catalogue_fault(CATALOGUE, Area::ALL.as_slice(), CUSTOM) {
         fault.stop();
     }
+};
+
+const _: () = {
     if let Some(fault) = preset_fault(Permission::ALL.as_slice(), Preset::ALL.as_slice(), COLUMNS, ROWS) {
         fault.stop();
     }
