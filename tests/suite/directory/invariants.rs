@@ -115,7 +115,7 @@ fn i2_there_is_a_deepest_account() {
         assert_eq!(w.directory.account(deepest).unwrap().depth(), level);
     }
     assert_eq!(w.directory.ancestors(deepest).count(), usize::from(Account::MAX_DEPTH));
-    assert_eq!(w.directory.ancestors(deepest).last().map(sendright::Account::id), Some(acme));
+    assert_eq!(w.directory.ancestors(deepest).last().map(Account::id), Some(acme));
     let below = w.id();
     w.refuses(Actor::System, open_sub(below, deepest), "too_deep");
     w.refuses(ada, open_sub(below, deepest), "ceiling");

@@ -128,7 +128,10 @@ fn i2_depth_in_a_log() {
     }
     assert!(replay(log[..end + more - 1].to_vec()).is_ok(), "the deepest account");
     let parent = account(50 + more as u128 - 2);
-    let told = format!("revision {} does not fit: account {parent} can't have sub-accounts: it is at depth {more}", end + more);
+    let told = format!(
+        "revision {} does not fit: account {parent} can't have sub-accounts: it is at depth {more}",
+        end + more
+    );
     assert_not_replayed("below the deepest account", log, &told);
 }
 
