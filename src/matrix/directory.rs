@@ -1,9 +1,11 @@
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use crate::decision::Request;
 use crate::directory::Directory;
-use crate::organization::{Account, AccountId, AccountStatus, Membership, Role, User, UserId};
-use crate::permission::{Grants, Permission, PermissionSet, Preset, Scope};
+use crate::organization::{Account, AccountId, AccountStatus, Role, User, UserId};
+use crate::permission::Preset;
+use crate::state::{Effective, Subject};
 
 use super::matrix::{AccessMatrix, Column};
 
@@ -95,11 +97,11 @@ impl Directory {
         let account = self.account(account)?;
         let mut members: Vec<Member<'_>> = self.reaching_members(account);
         members.sort_by_key(|member| {
-            let user = member.user;
+            let user = member.user();
             (user.name().as_str().to_lowercase(), user.name(), user.email(), user.id())
         });
         let columns =
-            members.iter().map(|member| (self.member_column(member, account, now), member.user.id().to_string()));
+            members.iter().map(|member| (self.member_column(member, account, now), member.user().id().to_string()));
         let status = match self.status(account.id()) {
             Some(AccountStatus::Suspended) => " (suspended)",
             Some(AccountStatus::Closed) => " (closed)",
@@ -124,72 +126,36 @@ impl Directory {
 
     /// The users with a membership that reaches an account, live or not (rule D4).
     fn reaching_members(&self, account: &Account) -> Vec<Member<'_>> {
-        let here = self.members(account.id()).map(|membership| (membership, membership.grants()));
-        let above = self.ancestors(account.id()).flat_map(|ancestor| self.members(ancestor.id()));
-        let above = above.map(|membership| (membership, membership.grants().inherited()));
-        let above = above.filter(|(_, grants)| !grants.is_none());
-        let mut members: std::collections::BTreeMap<UserId, Member<'_>> = std::collections::BTreeMap::new();
-        for (membership, grants) in here.chain(above) {
-            if let Some(user) = self.user(membership.user()) {
-                let member = members.entry(user.id()).or_insert_with(|| Member { user, reaching: Vec::new() });
-                member.reaching.push((membership, grants));
-            }
-        }
-        members.into_values().collect()
+        let Some(entry) = self.state.account(account.id()) else { return Vec::new() };
+        let users: BTreeSet<UserId> = entry.path().flat_map(|account| self.state.members(account)).collect();
+        let users = users.into_iter().filter_map(|user| self.user(user));
+        let members = users.map(|user| self.state.effective(Subject { user, key: None }, entry));
+        members.filter(Effective::is_reached).map(Member).collect()
     }
 
     fn member_column(&self, member: &Member<'_>, account: &Account, now: DateTime<Utc>) -> Column {
-        let email = member.user.email().as_str();
+        let user = member.user();
+        let email = user.email().as_str();
         let detail = match member.note(now) {
             Some(note) => format!("{email}, {note}"),
             None => email.to_owned(),
         };
-        let given = member.given(now);
-        let asked = PermissionSet::ALL.iter();
-        let held = asked.fold(Grants::NONE, |held, permission| {
-            held.union(self.held(member.user.id(), permission, &given, account.id(), now))
-        });
-        Column::new(member.user.name().as_str(), &detail, held)
-    }
-
-    /// One permission at the widest scope at which `authorize` allows it; `given` says whether that is the subtree.
-    fn held(
-        &self,
-        user: UserId,
-        permission: Permission,
-        given: &Grants,
-        account: AccountId,
-        now: DateTime<Utc>,
-    ) -> Grants {
-        let request = Request::new(user, permission, account);
-        let widest = if self.authorize(&request.at(now)).is_ok() {
-            if given.allows(permission, Scope::Subtree) { Scope::Subtree } else { Scope::Account }
-        } else if self.authorize(&request.own().at(now)).is_ok() {
-            Scope::Own
-        } else {
-            return Grants::NONE;
-        };
-        Grants::NONE.with(permission, widest)
+        Column::new(user.name().as_str(), &detail, self.what_can(user.id(), account.id(), now))
     }
 }
 
-/// A user and the memberships that reach the account, with what each grants there.
-struct Member<'a> {
-    user: &'a User,
-    reaching: Vec<(Membership<'a>, Grants)>,
-}
+/// A user whom a membership reaches in the account, with what is held there.
+struct Member<'a>(Effective<'a>);
 
-impl Member<'_> {
-    /// What the live memberships grant, before the ceiling (rule G2).
-    fn given(&self, now: DateTime<Utc>) -> Grants {
-        let live = self.reaching.iter().filter(|(membership, _)| membership.assignment().is_live(now));
-        live.fold(Grants::NONE, |given, (_, grants)| given.union(*grants))
+impl<'a> Member<'a> {
+    const fn user(&self) -> &'a User {
+        self.0.subject.user
     }
 
     /// Why the user may do nothing at all, if that is so.
     fn note(&self, now: DateTime<Utc>) -> Option<&'static str> {
-        let mut assignments = self.reaching.iter().map(|(membership, _)| membership.assignment());
-        if !self.user.is_active() {
+        let mut assignments = self.0.sources().iter().map(|source| source.membership.assignment());
+        if !self.user().is_active() {
             Some("deactivated")
         } else if assignments.clone().any(|assignment| assignment.is_live(now)) {
             None
