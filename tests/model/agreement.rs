@@ -99,7 +99,7 @@ fn outside_policy(model: &Model, directory: &Directory, root: AccountId) -> Answ
 fn account(model: &Model, row: &AccountRow, read: &Account) -> Answer {
     same("id", &row.id, &read.id())?;
     same("parent", &row.parent, &read.parent())?;
-    same("level", &model.level(row.id), &usize::from(read.level()))?;
+    same("level", &model.level(row.id), &usize::from(read.depth()))?;
     same("name", &row.name, read.name())?;
     same("billing", &row.billing, &read.billing())?;
     same("features", &row.features, &read.features())?;
@@ -160,6 +160,6 @@ fn key(row: &KeyRow, read: &ApiKey) -> Answer {
     same("subtree", &row.subtree, &read.is_for_subtree())?;
     same("name", &row.name, read.name())?;
     same("cap", &row.cap, &read.cap())?;
-    same("until", &row.until, &read.until())?;
+    same("until", &row.until, &read.ends())?;
     same("revoked", &row.revoked, &read.is_revoked())
 }

@@ -77,7 +77,7 @@ proptest! {
         };
         let terms = directory.memberships(access.user()).filter(reaches).map(|membership| membership.assignment());
         let key = match principal {
-            Principal::ApiKey(key) => directory.api_key(key).and_then(sendright::ApiKey::until),
+            Principal::ApiKey(key) => directory.api_key(key).and_then(sendright::ApiKey::ends),
             Principal::User(_) => None,
         };
         let changes = terms.flat_map(|term| [term.starts(), term.ends()]).chain([key]).flatten();

@@ -179,7 +179,7 @@ fn refused_to_keys() -> Vec<Told> {
 
 /// The deepest account of a chain, which has level 5, and the commands that open it.
 fn chain() -> (AccountId, Vec<Command>) {
-    let deepest = 20 + u128::from(Account::DEEPEST);
+    let deepest = 20 + u128::from(Account::MAX_DEPTH);
     let mut commands = vec![open_sub(21, ACME, "Level 1")];
     commands.extend((22..=deepest).map(|n| open_sub(n, n - 1, &format!("Level {}", n - 20))));
     (account(deepest), commands)

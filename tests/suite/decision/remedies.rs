@@ -17,7 +17,7 @@ fn offer(path: &[&Account]) -> PermissionSet {
         Billing::Prepaid => account.features(),
         Billing::Postpaid => account.features() - PermissionSet::CREDIT_PURCHASE,
     });
-    let deepest = path.first().is_some_and(|account| account.level() == Account::DEEPEST);
+    let deepest = path.first().is_some_and(|account| account.depth() == Account::MAX_DEPTH);
     let cut = if deepest { PermissionSet::SUBACCOUNT_MANAGE } else { PermissionSet::EMPTY };
     offers.fold(PermissionSet::ALL - cut, |left, offer| left & offer)
 }
@@ -105,7 +105,7 @@ proptest! {
         // A key that is over gives no answer that tells whether its owner's roles would do.
         let over = match question.principal {
             Principal::ApiKey(key) => directory.api_key(key)
-                .is_some_and(|key| key.is_revoked() || key.until().is_some_and(|until| until <= question.now)),
+                .is_some_and(|key| key.is_revoked() || key.ends().is_some_and(|until| until <= question.now)),
             Principal::User(_) => false,
         };
         prop_assume!(!over);

@@ -210,9 +210,9 @@ fn g4_what_billing_level_and_status_take_away() {
     w.ok(Actor::System, set_billing(acme, Billing::Prepaid));
 
     let mut deepest = acme;
-    for level in 1..=Account::DEEPEST {
+    for level in 1..=Account::MAX_DEPTH {
         deepest = w.sub(deepest);
-        let cut = if level == Account::DEEPEST { set(Permission::SubaccountManage) } else { PermissionSet::EMPTY };
+        let cut = if level == Account::MAX_DEPTH { set(Permission::SubaccountManage) } else { PermissionSet::EMPTY };
         assert_eq!(w.directory.ceiling(deepest), Some(PermissionSet::ALL - cut), "level {level}");
     }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use sendright::{
-    Account, AccountId, ApiKeyId, CommitError, Denial, Directory, Email, EmailPolicy, EmailPolicyError, EmailRefused,
-    InvitationId, Name, NameError, Permission, Phone, Refusal, RoleId, UserId,
+    Account, AccountId, ApiKeyId, CommitError, Denial, Directory, Email, EmailPolicy, EmailPolicyError,
+    EmailRefusedError, InvitationId, Name, ParseNameError, Permission, Phone, Refusal, RoleId, UserId,
 };
 use uuid::Uuid;
 
@@ -136,7 +136,7 @@ fn refusals_of_state() -> Vec<Said> {
         (
             Refusal::TooDeep(account_id),
             "too_deep",
-            format!("account {ID} is on level {}, below which there is none", Account::DEEPEST),
+            format!("account {ID} can't have sub-accounts: it is at depth {}, the greatest allowed", Account::MAX_DEPTH),
         ),
         (
             Refusal::AlreadySo("the user is active"),
@@ -144,9 +144,9 @@ fn refusals_of_state() -> Vec<Said> {
             "the user is active already: there is nothing to change".into(),
         ),
         (
-            Refusal::EmailPolicy(EmailRefused::FreeMail { domain: domain() }),
+            Refusal::EmailPolicy(EmailRefusedError::FreeMail { domain: domain() }),
             "email_policy",
-            "the address can't enter: `gmail.com` is a free-mail provider, which the organization does not admit"
+            "the address can't enter: `gmail.com` is a free-mail provider: the email policy requires an address at another domain"
                 .into(),
         ),
         (
@@ -332,21 +332,29 @@ fn cut(text: &str) -> String {
 fn names_phones_and_ids_say_what_is_wrong() {
     let long = "x".repeat(201);
     let names = [
-        ("", NameError::Empty, "a name must not be empty"),
-        (&long, NameError::TooLong(201), "a name has at most 200 characters, not 201"),
-        ("a\nb", NameError::Control('\n'), "a name must not contain the control character '\\n'"),
-        ("a\u{2028}b", NameError::Control('\u{2028}'), "a name must not contain the control character '\\u{2028}'"),
-        ("\u{202e}ab", NameError::Control('\u{202e}'), "a name must not contain the control character '\\u{202e}'"),
-        ("a\u{7f}b", NameError::Control('\u{7f}'), "a name must not contain the control character '\\u{7f}'"),
-        (" a", NameError::Space, "a name must not begin or end with white space"),
-        ("a\u{a0}", NameError::Space, "a name must not begin or end with white space"),
+        ("", ParseNameError::Empty, "a name must not be empty"),
+        (&long, ParseNameError::TooLong(201), "a name has at most 200 characters, not 201"),
+        ("a\nb", ParseNameError::Control('\n'), "a name must not contain the control character '\\n'"),
+        (
+            "a\u{2028}b",
+            ParseNameError::Control('\u{2028}'),
+            "a name must not contain the control character '\\u{2028}'",
+        ),
+        (
+            "\u{202e}ab",
+            ParseNameError::Control('\u{202e}'),
+            "a name must not contain the control character '\\u{202e}'",
+        ),
+        ("a\u{7f}b", ParseNameError::Control('\u{7f}'), "a name must not contain the control character '\\u{7f}'"),
+        (" a", ParseNameError::Space, "a name must not begin or end with white space"),
+        ("a\u{a0}", ParseNameError::Space, "a name must not begin or end with white space"),
     ];
     for (text, error, sentence) in names {
         assert_eq!(text.parse::<Name>(), Err(error));
         assert_eq!(error.to_string(), sentence);
     }
     for control in ('\u{2028}'..='\u{202e}').chain('\u{2066}'..='\u{2069}') {
-        assert_eq!(format!("a{control}b").parse::<Name>(), Err(NameError::Control(control)));
+        assert_eq!(format!("a{control}b").parse::<Name>(), Err(ParseNameError::Control(control)));
     }
     // The neighbours, and the marks that Arabic and Hebrew names need, are not among them.
     for fine in ['\u{2027}', '\u{202f}', '\u{2065}', '\u{206a}', '\u{200e}', '\u{200f}', '\u{61c}', '\u{200d}'] {
@@ -390,23 +398,23 @@ fn addresses_and_policies_say_what_is_wrong() {
     let domain = || "mail.example".into();
     for (refused, sentence) in [
         (
-            EmailRefused::OtherDomain { domain: domain(), expected: "acme.example".into() },
-            "`mail.example` is not the organization's domain `acme.example`",
+            EmailRefusedError::OtherDomain { domain: domain(), expected: "acme.example".into() },
+            "`mail.example` is not admitted: the email policy requires an address at `acme.example`",
         ),
         (
-            EmailRefused::FreeMail { domain: domain() },
-            "`mail.example` is a free-mail provider, which the organization does not admit",
+            EmailRefusedError::FreeMail { domain: domain() },
+            "`mail.example` is a free-mail provider: the email policy requires an address at another domain",
         ),
         (
-            EmailRefused::Listed { domain: domain() },
-            "`mail.example` is on the list of domains that the organization does not admit",
+            EmailRefusedError::Listed { domain: domain() },
+            "`mail.example` is on the list of refused domains: the email policy requires an address at another domain",
         ),
     ] {
         assert_eq!(refused.to_string(), sentence);
     }
 
     for text in ["", "acme", "acme .example", "ada@acme.example", "acme..example", "[192.0.2.1]", "a\nb.example"] {
-        let sentence = format!("`{}` is no domain: expected one such as `acme.example`", text.escape_debug());
+        let sentence = format!("`{}` is not a domain: expected one such as `acme.example`", text.escape_debug());
         for result in [EmailPolicy::corporate(text), EmailPolicy::ANY.also_refusing(text)] {
             assert_eq!(result, Err(EmailPolicyError::NotADomain { input: text.into() }));
             assert_eq!(result.unwrap_err().to_string(), sentence);
@@ -415,14 +423,17 @@ fn addresses_and_policies_say_what_is_wrong() {
     let huge = format!("{}.example", "a".repeat(1 << 20));
     assert!(EmailPolicy::corporate(&huge).unwrap_err().to_string().len() < 200);
     for provider in ["gmail.com", "mail.GMAIL.com"] {
-        let sentence =
-            format!("`{}` is a free-mail provider, not an organization's own domain", provider.to_lowercase());
+        let sentence = format!(
+            "`{}` is a free-mail provider: expected a domain that belongs to one organization",
+            provider.to_lowercase()
+        );
         assert_eq!(EmailPolicy::corporate(provider).unwrap_err().to_string(), sentence);
     }
     let corporate = EmailPolicy::corporate("mail.acme.example").unwrap();
     for own in ["mail.acme.example", "ACME.example"] {
         let error = corporate.clone().also_refusing(own).unwrap_err();
-        let sentence = format!("`{}` can't be refused: the organization's own domain is at it", own.to_lowercase());
+        let sentence =
+            format!("`{}` cannot be refused: it contains the domain that the policy requires", own.to_lowercase());
         assert_eq!(error.to_string(), sentence);
     }
     assert!(corporate.also_refusing("x.mail.acme.example").is_ok());

@@ -110,12 +110,12 @@ fn i1_begins_with_the_instant_and_ignores_ceilings() {
 fn i2_there_is_a_deepest_account() {
     let (mut w, acme, ada) = World::with_root();
     let mut deepest = acme;
-    for level in 1..=Account::DEEPEST {
+    for level in 1..=Account::MAX_DEPTH {
         deepest = w.sub(deepest);
-        assert_eq!(w.directory.account(deepest).unwrap().level(), level);
+        assert_eq!(w.directory.account(deepest).unwrap().depth(), level);
     }
-    assert_eq!(w.directory.ancestors(deepest).count(), usize::from(Account::DEEPEST));
-    assert_eq!(w.directory.ancestors(deepest).last().map(sendright::Account::id), Some(acme));
+    assert_eq!(w.directory.ancestors(deepest).count(), usize::from(Account::MAX_DEPTH));
+    assert_eq!(w.directory.ancestors(deepest).last().map(Account::id), Some(acme));
     let below = w.id();
     w.refuses(Actor::System, open_sub(below, deepest), "too_deep");
     w.refuses(ada, open_sub(below, deepest), "ceiling");

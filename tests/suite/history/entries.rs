@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use sendright::{Actor, Command, Deed, DeedKind, Permission, Record, Scope};
+use sendright::history::{Event, EventKind, Record};
+use sendright::{Actor, Command, Permission, Scope};
 
 use super::every_kind::{ACME, ADA, BOB, CLERK, DAN, KEY, SALES, World, account, day, key, role, user};
 use crate::support::golden::assert_golden;
@@ -10,7 +11,7 @@ use crate::support::golden::assert_golden;
 #[test]
 fn sentences_are_those_of_the_golden_files() {
     let world = World::whole();
-    let lines = |text: fn(&sendright::HistoryEntry) -> String| -> String {
+    let lines = |text: fn(&sendright::history::HistoryEntry) -> String| -> String {
         world.history.entries().iter().map(|entry| text(entry) + "\n").collect()
     };
     assert_golden("history/sentences.txt", &lines(ToString::to_string));
@@ -25,17 +26,17 @@ fn every_kind_of_command_is_noted_and_is_a_kind() {
         .entries()
         .iter()
         .filter_map(|entry| {
-            let Deed::Change { command, .. } = entry.deed() else { return None };
-            assert_eq!(command.name().parse::<DeedKind>(), Ok(DeedKind::from(&**command)));
+            let Event::Change { command, .. } = entry.event() else { return None };
+            assert_eq!(command.name().parse::<EventKind>(), Ok(EventKind::from(&**command)));
             Some(command.name())
         })
         .collect();
     assert_eq!(kinds.len(), Command::NAMES.len(), "{kinds:?}");
     for permission in Permission::ALL {
-        assert_eq!(permission.name().parse::<DeedKind>(), Ok(permission.into()));
+        assert_eq!(permission.name().parse::<EventKind>(), Ok(permission.into()));
     }
     for wrong in ["", "Assign", "assign ", "sms", "sms.lunch", "a\nb"] {
-        assert_eq!(wrong.parse::<DeedKind>().unwrap_err().input(), wrong);
+        assert_eq!(wrong.parse::<EventKind>().unwrap_err().input(), wrong);
     }
 }
 
@@ -50,7 +51,7 @@ fn an_entry_tells_who_what_when_where_and_to_whom() {
     assert_eq!((entry.at(), entry.revision()), (day(2), 3));
     assert_eq!((entry.actor(), entry.user()), (Actor::User(user(ADA)), Some(user(ADA))));
     assert_eq!(entry.account(), Some(account(ACME)));
-    assert_eq!(entry.whom().collect::<Vec<_>>(), [user(BOB)]);
+    assert_eq!(entry.affected_users().collect::<Vec<_>>(), [user(BOB)]);
     assert_eq!(entry.user_name(user(BOB)).unwrap().as_str(), "Bob");
     assert_eq!(entry.account_name(account(ACME)).unwrap().as_str(), "Acme");
     let [difference] = entry.differences() else { panic!("{:?}", entry.differences()) };
@@ -63,21 +64,21 @@ fn an_entry_tells_who_what_when_where_and_to_whom() {
 fn an_action_is_what_its_proof_says() {
     let world = World::whole();
     let actions: Vec<_> =
-        world.history.entries().iter().filter(|entry| matches!(entry.deed(), Deed::Action { .. })).collect();
+        world.history.entries().iter().filter(|entry| matches!(entry.event(), Event::Action { .. })).collect();
     let [launch, by_key, of_dan, own, shared] = actions[..] else { panic!("{}", actions.len()) };
 
     assert_eq!((launch.actor(), launch.user()), (Actor::User(user(BOB)), Some(user(BOB))));
     assert_eq!((by_key.actor(), by_key.user()), (Actor::ApiKey(key(KEY)), Some(user(ADA))));
     assert_eq!(by_key.api_key_name(key(KEY)).unwrap().as_str(), "Weekly");
-    assert_eq!(of_dan.whom().collect::<Vec<_>>(), [user(DAN)]);
-    assert_eq!(own.whom().collect::<Vec<_>>(), [user(DAN)]);
-    assert_eq!(shared.whom().count(), 0);
-    let scope = |entry: &sendright::HistoryEntry| {
-        let Deed::Action { scope, .. } = entry.deed() else { panic!("{entry}") };
+    assert_eq!(of_dan.affected_users().collect::<Vec<_>>(), [user(DAN)]);
+    assert_eq!(own.affected_users().collect::<Vec<_>>(), [user(DAN)]);
+    assert_eq!(shared.affected_users().count(), 0);
+    let scope = |entry: &sendright::history::HistoryEntry| {
+        let Event::Action { scope, .. } = entry.event() else { panic!("{entry}") };
         *scope
     };
     assert_eq!((scope(of_dan), scope(own)), (Scope::Account, Scope::Own));
-    assert!(shared.concerns(account(ACME)) && !shared.concerns(account(SALES)));
+    assert!(shared.affects_account(account(ACME)) && !shared.affects_account(account(SALES)));
     assert!(actions.iter().all(|entry| entry.differences().is_empty()));
 }
 
@@ -92,7 +93,7 @@ fn an_action_that_was_allowed_later_than_the_directory_knows_is_flagged() {
     world.history.record(proof, &behind, None);
     world.history.record(proof, &world.directory, None);
     let [.., flagged, plain] = world.history.entries() else { panic!() };
-    assert!(matches!(flagged.deed(), Deed::Action { noted_at: 1, .. }));
+    assert!(matches!(flagged.event(), Event::Action { directory_revision: 1, .. }));
     assert_eq!((flagged.revision(), flagged.user_name(user(BOB))), (2, None));
     assert_eq!(
         flagged.brief().to_string(),
@@ -102,7 +103,7 @@ fn an_action_that_was_allowed_later_than_the_directory_knows_is_flagged() {
             user(BOB)
         )
     );
-    assert!(matches!(plain.deed(), Deed::Action { noted_at: 2, .. }));
+    assert!(matches!(plain.event(), Event::Action { directory_revision: 2, .. }));
     assert!(plain.brief().to_string().ends_with("“Bob” used sms.launch in “Acme”"), "{plain}");
 }
 
@@ -113,9 +114,9 @@ fn a_change_of_a_role_is_done_to_its_holders() {
         .history
         .entries()
         .iter()
-        .find(|entry| matches!(entry.deed(), Deed::Change { command, .. } if command.name() == "change_role"))
+        .find(|entry| matches!(entry.event(), Event::Change { command, .. } if command.name() == "change_role"))
         .unwrap();
-    assert_eq!(change.whom().collect::<Vec<_>>(), [user(DAN)]);
+    assert_eq!(change.affected_users().collect::<Vec<_>>(), [user(DAN)]);
     assert_eq!(change.role_name(role(CLERK)).unwrap().as_str(), "Clerk", "as it was called before");
 }
 
@@ -131,7 +132,7 @@ fn names_are_those_of_the_time_and_deletion_keeps_the_past() {
         .map(sendright::Name::as_str)
         .collect();
     assert!(called.starts_with(&["Bob"]) && called.ends_with(&["Robert"]), "{called:?}");
-    let query = sendright::HistoryQuery::new().by(user(BOB));
+    let query = sendright::history::HistoryQuery::new().by(user(BOB));
     let did: Vec<String> = world.history.find(query).map(|entry| entry.brief().to_string()).collect();
     assert_eq!(did.len(), 5, "{did:#?}");
 

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::Duration;
 use proptest::prelude::*;
-use sendright::{
-    Actor, Assignment, Billing, Command, Directory, Grants, History, Permission, PermissionSet, Preset, Scope,
-};
+use sendright::history::History;
+use sendright::{Actor, Assignment, Billing, Command, Directory, Grants, Permission, PermissionSet, Preset, Scope};
 use serde_json::Value;
 
 use super::every_kind::{ACME, ADA, BOB, CLEO, NORTH, SALES, World, account, email, invitation, key, role, user};
@@ -164,7 +163,7 @@ fn every_kind_of_command_has_every_difference() {
     let mut replica = Directory::new();
     let mut history = History::new();
     for entry in whole.history.entries() {
-        let sendright::Deed::Change { command, .. } = entry.deed() else { continue };
+        let sendright::history::Event::Change { command, .. } = entry.event() else { continue };
         let before = things(&replica);
         let change = replica.plan(entry.actor(), command, entry.at()).unwrap();
         history.commit(&mut replica, change).unwrap();

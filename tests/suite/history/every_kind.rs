@@ -1,9 +1,10 @@
 //! A directory in which every kind of command is accepted at least once, and some actions are performed.
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
+use sendright::history::History;
 use sendright::{
-    AccountId, Actor, ApiKeyId, Area, Assignment, Billing, Command, Directory, EmailPolicy, Grants, History,
-    InvitationId, Level, Levels, Permission, PermissionSet, Preset, Principal, Request, RoleId, Scope, UserId,
+    AccountId, Actor, ApiKeyId, Area, Assignment, Billing, Command, Directory, EmailPolicy, Grants, InvitationId,
+    Level, Levels, Permission, PermissionSet, Preset, Principal, Request, RoleId, Scope, UserId,
 };
 use uuid::Uuid;
 

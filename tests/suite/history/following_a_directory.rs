@@ -1,10 +1,8 @@
 //! The history follows a directory: what is refused is not noted, what is missing shows, what was noted is not noted
 //! again.
 
-use sendright::{
-    Actor, Assignment, Command, CommitError, Directory, Grants, History, HistoryQuery, Permission, PermissionSet,
-    Preset, Scope,
-};
+use sendright::history::{History, HistoryQuery};
+use sendright::{Actor, Assignment, Command, CommitError, Directory, Grants, Permission, PermissionSet, Preset, Scope};
 
 use super::every_kind::{ACME, ADA, BOB, CLERK, KEY, SALES, World, account, email, invitation, key, role, user};
 

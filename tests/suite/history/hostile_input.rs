@@ -1,7 +1,7 @@
 //! Everything bad that could come in: refused with the line, never a panic.
 
 use proptest::prelude::*;
-use sendright::{History, HistoryEntry};
+use sendright::history::{History, HistoryEntry};
 use serde_json::{Value, json};
 
 use super::every_kind::World;

@@ -1,9 +1,10 @@
 //! Sentences that could mislead: each tells what it is, and nothing that somebody chose is taken for its own words.
 
 use chrono::Duration;
+use sendright::history::{History, HistoryEntry};
 use sendright::{
-    Actor, Assignment, Command, CustomNames, Directory, EmailPolicy, Grants, History, HistoryEntry, Permission,
-    PermissionSet, Preset, Request, Scope,
+    Actor, Assignment, Command, CustomNames, Directory, EmailPolicy, Grants, Permission, PermissionSet, Preset,
+    Request, Scope,
 };
 
 use super::every_kind::{ACME, ADA, BOB, CLERK, KEY, SALES, World, account, day, email, invitation, key, role, user};

@@ -1,7 +1,8 @@
 //! What is found is what the hand-written rows of the story say, in the order in which it was noted.
 
 use proptest::prelude::*;
-use sendright::{AccountId, Email, HistoryQuery, Permission};
+use sendright::history::HistoryQuery;
+use sendright::{AccountId, Email, Permission};
 
 use super::every_kind::{ACME, ADA, BOB, CLEO, DAN, NORTH, SALES, World, account, day, email, user};
 use super::what_commands_concern::{EAST, Row, Story};
@@ -28,14 +29,14 @@ impl Asked {
         let address: Option<Email> = self.address.map(email);
         let mut query = HistoryQuery::new();
         query = self.by.map_or(query, |by| query.by(user(by)));
-        query = self.to.map_or(query, |to| query.to(user(to)));
+        query = self.to.map_or(query, |to| query.affecting(user(to)));
         query = self.involving.map_or(query, |id| query.involving(user(id)));
         query = self.account.map_or(query, |id| query.account(account(id)));
         query = accounts.as_ref().map_or(query, |accounts| query.accounts(accounts));
         query = address.as_ref().map_or(query, |address| query.address(address));
         query = self.from.map_or(query, |from| query.from(day(from)));
         query = self.until.map_or(query, |until| query.until(day(until)));
-        query = self.kind.map_or(query, |kind| query.kind(kind.parse::<sendright::DeedKind>().unwrap()));
+        query = self.kind.map_or(query, |kind| query.kind(kind.parse::<sendright::history::EventKind>().unwrap()));
         let found: Vec<_> = world.history.find(query).collect();
         let entries = world.history.entries().iter().enumerate();
         entries.filter(|(_, entry)| found.iter().any(|f| std::ptr::eq(*f, *entry))).map(|(place, _)| place).collect()
@@ -121,16 +122,16 @@ fn an_invitation_is_found_before_there_is_a_user() {
     let kinds = |query: HistoryQuery<'_>| -> Vec<&str> {
         let found = world.history.find(query);
         found
-            .map(|entry| match entry.deed() {
-                sendright::Deed::Change { command, .. } => command.name(),
-                sendright::Deed::Action { .. } | _ => panic!("{entry}"),
+            .map(|entry| match entry.event() {
+                sendright::history::Event::Change { command, .. } => command.name(),
+                sendright::history::Event::Action { .. } | _ => panic!("{entry}"),
             })
             .collect()
     };
     let (bob, there) = (email("bob"), HistoryQuery::new().account(account(NORTH)));
     let joined = ["invite", "renew_invitation", "accept_invitation"];
     assert_eq!(kinds(there.address(&bob).until(day(16))), joined);
-    assert_eq!(kinds(there.to(user(BOB)).until(day(14))), ["accept_invitation"]);
+    assert_eq!(kinds(there.affecting(user(BOB)).until(day(14))), ["accept_invitation"]);
 }
 
 /// Of an account with all below it, by the directory's own list.

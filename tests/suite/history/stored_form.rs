@@ -1,6 +1,6 @@
 //! The stored form of each kind of entry, as JSON Lines and in a compact format.
 
-use sendright::{History, HistoryEntry};
+use sendright::history::{History, HistoryEntry};
 
 use super::every_kind::World;
 use crate::support::golden::stored::{By, File, assert_stored};

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use sendright::history::{EventKind, HistoryEntry};
 use sendright::{
-    Actor, Assignment, Billing, Command, DeedKind, EmailPolicy, Grants, HistoryEntry, Permission, PermissionSet,
-    Preset, Request, Scope,
+    Actor, Assignment, Billing, Command, EmailPolicy, Grants, Permission, PermissionSet, Preset, Request, Scope,
 };
 
 use super::every_kind::{
@@ -219,8 +219,12 @@ impl Story {
 fn assert_is(entry: &HistoryEntry, row: &Row) {
     let number = |uuid: uuid::Uuid| uuid.as_u128();
     assert_eq!(entry.user().map_or(OPERATOR, |user| number(user.uuid())), row.by, "by: {entry}");
-    assert_eq!(entry.whom().map(|user| number(user.uuid())).collect::<BTreeSet<_>>(), row.whom, "whom: {entry}");
-    let accounts: BTreeSet<u128> = entry.accounts().map(|account| number(account.uuid())).collect();
+    assert_eq!(
+        entry.affected_users().map(|user| number(user.uuid())).collect::<BTreeSet<_>>(),
+        row.whom,
+        "whom: {entry}"
+    );
+    let accounts: BTreeSet<u128> = entry.affected_accounts().map(|account| number(account.uuid())).collect();
     assert_eq!(accounts, row.accounts, "accounts: {entry}");
     let addresses: Vec<String> = entry.addresses().map(ToString::to_string).collect();
     let expected: Vec<String> = row.addresses.iter().map(|local| format!("{local}@acme.example")).collect();
@@ -238,5 +242,5 @@ fn what_each_kind_of_command_concerns_is_noted() {
     let kinds: BTreeSet<&str> = rows.iter().flat_map(|row| row.kinds.iter().copied()).collect();
     let commands = kinds.iter().filter(|kind| kind.parse::<Permission>().is_err());
     assert_eq!(commands.count(), Command::NAMES.len(), "{kinds:?}");
-    assert!(kinds.iter().all(|kind| kind.parse::<DeedKind>().is_ok()));
+    assert!(kinds.iter().all(|kind| kind.parse::<EventKind>().is_ok()));
 }

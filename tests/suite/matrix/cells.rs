@@ -1,6 +1,7 @@
 //! Rows, columns and cells.
 
-use sendright::{AccessMatrix, CustomNames, Grants, Permission, PermissionSet, Preset, Scope};
+use sendright::matrix::AccessMatrix;
+use sendright::{CustomNames, Grants, Permission, PermissionSet, Preset, Scope};
 
 use super::acme::{Acme, FAX, PRICE, ROOT, SUB, account, names};
 

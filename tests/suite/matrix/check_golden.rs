@@ -1,8 +1,7 @@
 //! The check against a golden text: every kind of change is found, and said in words.
 
-use sendright::{
-    AccessMatrix, CustomNames, Grants, MatrixChange, MatrixChanged, Permission, PermissionSet, Preset, Scope,
-};
+use sendright::matrix::{AccessMatrix, MatrixChange, MatrixChanged};
+use sendright::{CustomNames, Grants, Permission, PermissionSet, Preset, Scope};
 
 use crate::support::golden::Bless;
 

@@ -1,6 +1,7 @@
 //! Names are text, whatever they say, and in every form.
 
-use sendright::{AccessMatrix, Grants, Name, Permission, Scope};
+use sendright::matrix::AccessMatrix;
+use sendright::{Grants, Name, Permission, Scope};
 
 use crate::support::properties::cases;
 

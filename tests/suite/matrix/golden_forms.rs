@@ -1,7 +1,7 @@
 //! The three forms, held by golden files.
 
 use chrono::Duration;
-use sendright::AccessMatrix;
+use sendright::matrix::AccessMatrix;
 
 use super::acme::{Acme, SUB, account, names, start};
 use crate::support::golden::assert_golden;

@@ -1,6 +1,7 @@
 //! The page of HTML: well formed, alone, and made for every reader.
 
-use sendright::{AccessMatrix, Area, Grants, Permission, Preset};
+use sendright::matrix::AccessMatrix;
+use sendright::{Area, Grants, Permission, Preset};
 
 /// Asserts that every tag is closed in order, attributes are quoted, and no text has a bare `<`, `>` or `&`.
 #[track_caller]

@@ -214,7 +214,7 @@ fn security_17_what_is_checked_on_an_update_is_checked_on_a_creation() {
 fn security_18_the_depth_holds_at_every_door() {
     let (mut w, acme, _) = World::with_root();
     let mut path = vec![acme];
-    for _ in 1..Account::DEEPEST {
+    for _ in 1..Account::MAX_DEPTH {
         path.push(w.sub(path[path.len() - 1]));
     }
     let mut higher = w.clone();
@@ -226,7 +226,7 @@ fn security_18_the_depth_holds_at_every_door() {
     higher.ok(Actor::System, open_sub(below, last));
     let fits_there = higher.changes().last().unwrap().clone();
     let error = w.directory.clone().commit(fits_there.clone()).unwrap_err();
-    let expected = format!("is on level {}, below which there is none", Account::DEEPEST);
+    let expected = format!("can't have sub-accounts: it is at depth {}, the greatest allowed", Account::MAX_DEPTH);
     assert!(error.to_string().ends_with(&expected), "{error}");
     let spliced = w.changes().iter().cloned().chain([fits_there]);
     assert_eq!(Directory::replay(spliced).map(|_| ()), Err(error));

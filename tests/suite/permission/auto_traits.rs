@@ -1,8 +1,8 @@
 //! What a caller may rely on without asking: values are `Copy` and cross threads.
 
 use sendright::{
-    Area, CustomNameError, CustomNames, Feature, Grants, Level, Levels, NotNested, Permission, PermissionSet,
-    PermissionSetIter, Preset, Scope, UnknownAreaBits, UnknownBits, UnknownName,
+    Area, CustomNameError, CustomNames, Feature, Grants, Level, Levels, NotNestedError, Permission, PermissionSet,
+    PermissionSetIter, Preset, Scope, UnknownAreaError, UnknownBitsError, UnknownNameError,
 };
 use std::fmt::Debug;
 use std::panic::{RefUnwindSafe, UnwindSafe};
@@ -21,13 +21,13 @@ fn values_copy_and_cross_threads() {
     is_value::<Grants>();
     is_value::<Level>();
     is_value::<Levels>();
-    is_value::<NotNested>();
+    is_value::<NotNestedError>();
     is_value::<Permission>();
     is_value::<PermissionSet>();
     is_value::<Preset>();
     is_value::<Scope>();
-    is_value::<UnknownAreaBits>();
-    is_value::<UnknownBits>();
+    is_value::<UnknownAreaError>();
+    is_value::<UnknownBitsError>();
 }
 
 #[test]
@@ -35,10 +35,10 @@ fn keys_hash_errors_are_errors_and_the_iterator_is_complete() {
     is_hash::<(Area, Level, Permission, Preset, Scope)>();
     is_hash::<(Feature<'_>, Grants, Levels, PermissionSet)>();
     is_error::<CustomNameError<'static>>();
-    is_error::<NotNested>();
-    is_error::<UnknownAreaBits>();
-    is_error::<UnknownBits>();
-    is_error::<UnknownName>();
+    is_error::<NotNestedError>();
+    is_error::<UnknownAreaError>();
+    is_error::<UnknownBitsError>();
+    is_error::<UnknownNameError>();
     is_iterator::<PermissionSetIter>();
 }
 

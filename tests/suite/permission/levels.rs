@@ -193,6 +193,6 @@ fn levels_print_their_names() {
     let none = Area::ALL.len();
     assert_eq!(
         Levels::from_bits(0b11 << (2 * none)).unwrap_err().to_string(),
-        format!("there is no area number {none}: areas are 0 to {}, and 31 for custom", none - 1)
+        format!("there is no area number {none}: a later version may have written it")
     );
 }

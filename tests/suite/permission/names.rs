@@ -4,13 +4,13 @@ use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
 use proptest::prelude::*;
-use sendright::{Level, Permission, Preset, Scope, UnknownName};
+use sendright::{Level, Permission, Preset, Scope, UnknownNameError};
 
 use crate::support::properties::cases;
 use crate::support::strategies::{every_area, every_permission};
 
 #[track_caller]
-fn assert_round_trip<T: Copy + Debug + Display + PartialEq + FromStr<Err = UnknownName>>(
+fn assert_round_trip<T: Copy + Debug + Display + PartialEq + FromStr<Err = UnknownNameError>>(
     values: &[T],
     name: fn(T) -> &'static str,
 ) {

@@ -1,6 +1,6 @@
 //! The matrix of presets in the README is the one that the crate answers with.
 
-use sendright::AccessMatrix;
+use sendright::matrix::AccessMatrix;
 
 use crate::support::golden::Bless;
 

@@ -104,12 +104,11 @@ fn v4_an_empty_requirement_is_never_allowed() {
 
 #[test]
 fn security_19_each_undefined_bit_is_refused_by_name() {
-    let last = Permission::ALL.len() - 1;
     for bit in reserved_bits() {
         let error = PermissionSet::from_bits(PermissionSet::ALL.bits() | 1 << bit).unwrap_err();
         assert_eq!(
             error.to_string(),
-            format!("bit {bit} stands for no permission: the defined bits are 0 to {last} and 96 to 127")
+            format!("bit {bit} stands for no permission: a later version may have written it")
         );
     }
 }

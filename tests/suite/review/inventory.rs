@@ -22,8 +22,8 @@ proptest! {
         let World { directory, accounts, users, keys } = &*world;
         for top in accounts {
             let known = accounts.iter().filter_map(|id| directory.account(*id));
-            let expected = found(&world, *top, known.map(|account| (account.id(), (account.level(), account.id()))));
-            let subtree: Vec<_> = directory.subtree(*top).map(|account| (account.level(), account.id())).collect();
+            let expected = found(&world, *top, known.map(|account| (account.id(), (account.depth(), account.id()))));
+            let subtree: Vec<_> = directory.subtree(*top).map(|account| (account.depth(), account.id())).collect();
             prop_assert_eq!(subtree, expected);
 
             let until = now + chrono::Duration::days(span);
@@ -85,7 +85,7 @@ fn the_random_organizations_are_not_empty() {
         live += ids.iter().filter(|key| !directory.listing(**key, sent, accounts[0], day(0)).is_empty()).count();
         invitations += directory.open_invitations(accounts[0], day(0)).count();
         ended += directory.ending(accounts[0], day(1), day(5)).count();
-        deep += directory.subtree(accounts[0]).filter(|account| account.level() == Account::DEEPEST).count();
+        deep += directory.subtree(accounts[0]).filter(|account| account.depth() == Account::MAX_DEPTH).count();
         own += users
             .iter()
             .filter(|u| !directory.listing(**u, sent, accounts[0], day(0)).own_accounts().is_empty())

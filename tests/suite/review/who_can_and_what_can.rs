@@ -105,7 +105,7 @@ proptest! {
                     .iter()
                     .flat_map(|user| directory.assigned_roles(*user, now).map(move |(at, role)| (at, *user, role)))
                     .filter(|(at, _, assigned)| *assigned == role && is_at_or_below(&world, *at, *account))
-                    .map(|(at, user, _)| (directory.account(at).unwrap().level(), at, user))
+                    .map(|(at, user, _)| (directory.account(at).unwrap().depth(), at, user))
                     .collect();
                 expected.sort_unstable();
                 expected.dedup();

@@ -119,7 +119,7 @@ fn i2_depth_in_a_log() {
     let mut log = log();
     let end = log.len();
     // North is one below the root account, and each of these below the last: the last of all is one too many.
-    let more = usize::from(Account::DEEPEST);
+    let more = usize::from(Account::MAX_DEPTH);
     for (number, parent) in (50..).zip(std::iter::once(NORTH).chain(50..)).take(more) {
         let mut change = log.last().unwrap().clone();
         change["revision"] = json!(log.len() + 1);
@@ -128,7 +128,10 @@ fn i2_depth_in_a_log() {
     }
     assert!(replay(log[..end + more - 1].to_vec()).is_ok(), "the deepest account");
     let parent = account(50 + more as u128 - 2);
-    let told = format!("revision {} does not fit: account {parent} is on level {more}", end + more);
+    let told = format!(
+        "revision {} does not fit: account {parent} can't have sub-accounts: it is at depth {more}",
+        end + more
+    );
     assert_not_replayed("below the deepest account", log, &told);
 }
 

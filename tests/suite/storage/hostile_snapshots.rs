@@ -89,7 +89,7 @@ fn i2_the_tree_of_accounts_has_no_cycle_no_orphan_and_five_levels() {
     let set =
         |field: &'static str, value: Value| move |s: &mut Value| record(s, "accounts", account(NORTH))[field] = value;
     let parent = "its parent is not there before it";
-    let level = "its level is not one more than its parent's";
+    let level = "its depth, the field `level`, is not one more than its parent's";
     assert_not_restored("itself", set("parent", json!(account(NORTH))), &told(parent));
     assert_not_restored("a cycle of two", set("parent", json!(account(DEEP))), &told(parent));
     assert_not_restored("an orphan", set("parent", json!(account(99))), &told(parent));
@@ -105,7 +105,7 @@ fn i2_the_tree_of_accounts_has_no_cycle_no_orphan_and_five_levels() {
     let chain = |s: &mut Value| {
         let mut above = record(s, "accounts", account(DEEP)).clone();
         // The first is one below `DEEP`, which is two below the root account; the last is one too many.
-        for number in 30..30 + u128::from(Account::DEEPEST) - 1 {
+        for number in 30..30 + u128::from(Account::MAX_DEPTH) - 1 {
             let mut below = above.clone();
             below["id"] = json!(account(number));
             below["parent"] = above["id"].clone();
@@ -114,8 +114,8 @@ fn i2_the_tree_of_accounts_has_no_cycle_no_orphan_and_five_levels() {
             above = below;
         }
     };
-    let last = account(30 + u128::from(Account::DEEPEST) - 2);
-    let told_deep = format!("account {last} is not sound: it is below level {}", Account::DEEPEST);
+    let last = account(30 + u128::from(Account::MAX_DEPTH) - 2);
+    let told_deep = format!("account {last} is not sound: it is deeper than allowed");
     assert_not_restored("below the deepest account", chain, &told_deep);
     assert_not_restored(
         "a sub-account with a policy",

@@ -95,13 +95,13 @@ fn unsound_accounts() -> Vec<Unsound> {
             |s| record(s, "accounts", "id", NORTH)["level"] = json!(2),
             "account",
             NORTH,
-            "its level is not one more than its parent's",
+            "its depth, the field `level`, is not one more than its parent's",
         ),
         (
             |s| record(s, "accounts", "id", ACME)["level"] = json!(255),
             "account",
             ACME,
-            "its level is not one more than its parent's",
+            "its depth, the field `level`, is not one more than its parent's",
         ),
         (
             |s| record(s, "accounts", "id", NORTH)["email_policy"]["no_free_mail"] = json!(true),
@@ -359,7 +359,7 @@ fn i5_a_snapshot_remembers_the_ids_that_are_gone() {
 fn security_18_the_depth_holds_in_a_snapshot() {
     let (mut w, acme, _) = World::with_root();
     let mut deepest = acme;
-    for _ in 0..Account::DEEPEST {
+    for _ in 0..Account::MAX_DEPTH {
         deepest = w.sub(deepest);
     }
     let mut json = serde_json::to_value(w.directory.snapshot()).unwrap();
@@ -370,10 +370,9 @@ fn security_18_the_depth_holds_in_a_snapshot() {
         "accounts",
         "id",
         ACME,
-        &[("id", text(99)), ("parent", parent), ("level", json!(Account::DEEPEST + 1))],
+        &[("id", text(99)), ("parent", parent), ("level", json!(Account::MAX_DEPTH + 1))],
     );
-    let (id, deepest) = (Uuid::from_u128(99), Account::DEEPEST);
-    let expected = format!("the snapshot's account {id} is not sound: it is below level {deepest}");
+    let expected = format!("the snapshot's account {} is not sound: it is deeper than allowed", Uuid::from_u128(99));
     assert_eq!(restore(json).map(|_| ()), Err(expected));
 }
 
