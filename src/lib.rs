@@ -12,7 +12,8 @@
 //! let open = Command::OpenAccount {
 //!     account: acme, name: "Acme".parse()?,
 //!     billing: Billing::Postpaid, features: PermissionSet::ALL,
-//!     administrator: ada, administrator_name: "Ada".parse()?, email: "ada@acme.example".parse()?,
+//!     administrator: ada, administrator_name: "Ada".parse()?,
+//!     email: "ada@acme.example".parse()?,
 //! };
 //! directory.execute(Actor::System, open, now)?;
 //!
@@ -44,8 +45,8 @@
 //! - **Values.** A [`Permission`] is one capability and a [`PermissionSet`] many. [`Grants`] hold sets at a [`Scope`].
 //!   [`Preset`]s and [`Levels`] give grants; an [`Assignment`] gives both to a user for a time. They need no directory.
 //! - **Reviewing.** [`Directory::who_can`], [`Directory::what_can`] and the other review functions of NIST RBAC are in a
-//!   [table](Directory#review-in-the-terms-of-ansi-incits-359). The modules `matrix` and `history` print who holds what,
-//!   and keep who did what.
+//!   [table](Directory#review-in-the-terms-of-ansi-incits-359). The module [`matrix`] has tables of who holds
+//!   what, and [`history`] a log of who did what.
 //!
 //! The [`manual`] has the [rules](manual::rules) of every decision, a [glossary](manual::glossary), the
 //! [failures of other systems](manual::lessons) that are tested for, what is stable in [stored data](manual::formats), and
@@ -77,11 +78,10 @@
 //! let available = granted.within(ceiling);
 //!
 //! assert!(available.allows(Permission::SmsLaunch, Scope::Account));
-//! assert!(available.allows(Permission::EmailEdit | Permission::MessageFreeText, Scope::Account));
-//! // An Editor prepares and does not send; the ceiling lacks buying; nothing goes down to sub-accounts.
-//! assert!(!available.allows(Permission::EmailLaunch, Scope::Account));
-//! assert!(!available.allows(Permission::CreditPurchase, Scope::Account));
-//! assert!(!available.allows(Permission::SmsLaunch, Scope::Subtree));
+//! assert!(available.allows(Permission::SmsLaunch | Permission::EmailEdit, Scope::Account));
+//! assert!(!available.allows(Permission::EmailLaunch, Scope::Account)); // an Editor does not send
+//! assert!(!available.allows(Permission::CreditPurchase, Scope::Account)); // the ceiling lacks it
+//! assert!(!available.allows(Permission::SmsLaunch, Scope::Subtree)); // not in sub-accounts
 //! ```
 //!
 //! # Features

@@ -14,7 +14,7 @@ const WITHOUT_A_TEST: [(&str, &str); 0] = [];
 #[test]
 fn every_rule_that_is_cited_is_defined() {
     let defined = rules();
-    let unknown: Vec<String> = texts(&["src", "examples", "benches"])
+    let unknown: Vec<String> = texts(&["src", "examples", "benches", "README.md"])
         .iter()
         .flat_map(|(path, text)| text.lines().zip(1..).map(move |(line, number)| (path, number, line)))
         .flat_map(|(path, number, line)| cited(line).into_iter().map(move |rule| (path, number, rule)))
@@ -138,6 +138,19 @@ fn links_within_the_manual_lead_to_headings() {
     }
 }
 
+#[test]
+fn the_files_that_the_manual_names_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let is_path = |word: &&str| word.contains('/') && !word.contains([' ', '(', '"']) || word.ends_with(".toml");
+    for (path, text) in texts(&["src/manual"]) {
+        for file in text.split('`').skip(1).step_by(2).filter(is_path) {
+            let there = file.trim_end_matches("*.rs");
+            let exists = root.join(there).exists() || root.join("src").join(there).exists();
+            assert!(exists, "{}: there is no `{file}`", path.display());
+        }
+    }
+}
+
 /// The numbers of the rules that the manual defines, from its headings.
 fn rules() -> BTreeSet<String> {
     let headings = RULES.lines().filter_map(|line| line.strip_prefix("## "));
@@ -215,20 +228,17 @@ fn anchor(line: &str) -> Option<String> {
     Some(kept.map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() }).collect())
 }
 
-/// The files of source and text in these folders, and the README.
-fn texts(folders: &[&str]) -> Vec<(PathBuf, String)> {
+/// The source and the text in these files and folders.
+fn texts(places: &[&str]) -> Vec<(PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut waiting: Vec<PathBuf> = folders.iter().map(|folder| root.join(folder)).collect();
-    let mut found = vec![root.join("README.md")];
-    while let Some(folder) = waiting.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                waiting.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "md") {
-                found.push(path);
-            }
+    let mut waiting: Vec<PathBuf> = places.iter().map(|place| root.join(place)).collect();
+    let mut found = Vec::new();
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            waiting.extend(fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "md") {
+            found.push((path.clone(), fs::read_to_string(path).unwrap()));
         }
     }
-    found.into_iter().map(|path| (path.clone(), fs::read_to_string(&path).unwrap())).collect()
+    found
 }

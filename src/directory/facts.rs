@@ -36,6 +36,7 @@ pub(crate) struct Facts<'a> {
     /// The user whom it names.
     pub(crate) user: Option<UserId>,
     /// Whether the user may give it about themselves, without a permission (rule C5).
+    #[cfg_attr(not(feature = "serde"), allow(dead_code, reason = "stored entries of the history are checked by it"))]
     pub(crate) own_details: bool,
     pub(crate) address: Option<Address<'a>>,
     /// What it gives.

@@ -13,7 +13,7 @@ use super::record::{Difference, Record};
 
 type Validity = Result<(), &'static str>;
 
-/// An entry that is read from a store; the error says which parts contradict each other.
+/// Checks an entry that is read from a store. The error says which of its parts contradict each other.
 pub(super) fn validate(entry: &HistoryEntry) -> Validity {
     check_actor(entry)?;
     check_ids(entry)?;

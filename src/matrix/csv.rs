@@ -3,12 +3,13 @@ use crate::permission::Scope;
 use super::matrix::AccessMatrix;
 
 impl AccessMatrix {
-    /// The table as comma-separated values (RFC 4180, UTF-8, lines that end in CR LF): `area`, `permission`, then a
-    /// column for each role or person.
+    /// The table as comma-separated values (RFC 4180, UTF-8, lines that end in CR LF): the columns `area` and
+    /// `permission`, then one column for each role or user.
     ///
-    /// A spreadsheet program would run a name that begins with `=`, `+`, `-` or `@` as a formula. Where such a character
-    /// (or its full-width form) begins a field, or what a program with another separator could take for a field, an
-    /// apostrophe comes before it, as OWASP advises ("CSV Injection"); so a name can differ from what was given by that.
+    /// A spreadsheet program can run a name that begins with `=`, `+`, `-` or `@` as a formula. So an apostrophe is added
+    /// before such a character (or its full-width form) where it begins a field, or begins what a program with another
+    /// separator would read as a field. That is the advice of OWASP ("CSV Injection"). A name can differ from the original
+    /// by these apostrophes.
     ///
     /// ```
     /// use sendright::matrix::AccessMatrix;
@@ -47,14 +48,14 @@ fn line(csv: &mut String, fields: impl Iterator<Item = impl AsRef<str>>) {
     csv.push_str("\r\n");
 }
 
-/// A field that no spreadsheet program takes for a formula, in quotes where it must be.
+/// A field that no spreadsheet program runs as a formula, in quotes where needed.
 fn field(text: &str) -> String {
     let text = unarmed(text);
     // A semicolon separates for some programs.
     if text.contains(['"', ',', ';']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
-/// Text with an apostrophe before what would begin a formula.
+/// Text with an apostrophe before each character that could begin a formula.
 fn unarmed(text: &str) -> String {
     let mut unarmed = String::with_capacity(text.len());
     let mut begins = true;
@@ -63,7 +64,7 @@ fn unarmed(text: &str) -> String {
             unarmed.push('\'');
         }
         unarmed.push(c);
-        // Another separator begins another field; white space and quotes can be taken off it.
+        // Another separator begins another field, and programs remove white space and quotes at its beginning.
         begins = matches!(c, ',' | ';' | '|') || begins && (c.is_whitespace() || matches!(c, '"' | '\''));
     }
     unarmed

@@ -4,16 +4,16 @@ use crate::permission::{Permission, Scope};
 
 use super::matrix::{AccessMatrix, Column, Group};
 
-/// How many columns fit on a sheet of paper: so many a table has.
+/// How many columns a table has at most: as many as fit on a sheet of paper.
 const SHEET: usize = 10;
 
 impl AccessMatrix {
-    /// The table as one page of HTML that needs nothing else: styles inside, no script, nothing to load.
+    /// The table as one self-contained page of HTML: with its styles, without scripts, and without anything to load.
     ///
-    /// It is made to be read in a browser (headings stay in sight), in dark mode, on paper (landscape, headings on every
-    /// sheet) and by a screen reader (captions, headings with their scope, and every cell says in words what it means).
-    /// More than ten columns come in several tables: side by side on a screen, one after another on paper. It is
-    /// well-formed XML as well. All text from outside is escaped, and names can't reorder the text around them.
+    /// It can be read in a browser (the headings stay in sight), in dark mode, on paper (landscape, headings on every
+    /// sheet) and with a screen reader (captions, headings with their scope, and a word in every cell). More than ten
+    /// columns are split into several tables, side by side on a screen and one after another on paper. The page is also
+    /// well-formed XML. All names and titles are escaped, and can't reorder the text around them.
     ///
     /// ```
     /// use sendright::matrix::AccessMatrix;
@@ -42,7 +42,7 @@ impl fmt::Display for Page<'_> {
         write!(f, "<header>\n<h1><bdi>{title}</bdi></h1>\n<p>{}</p>\n{LEGEND}</header>\n", self.0.about)?;
         f.write_str("<main>\n")?;
         let groups = self.0.groups();
-        // Without columns, the permissions are still there.
+        // A matrix without columns still has a table of permissions.
         let sheets = self.0.columns.len().div_ceil(SHEET).max(1);
         for sheet in 0..sheets {
             self.table(f, &groups, sheet * SHEET)?;
@@ -52,7 +52,7 @@ impl fmt::Display for Page<'_> {
 }
 
 impl Page<'_> {
-    /// The table of the columns from a place on, as many as go on a sheet.
+    /// The table of the columns from this index on, as many as fit on a sheet.
     fn table(&self, f: &mut fmt::Formatter<'_>, groups: &[Group<'_>], from: usize) -> fmt::Result {
         let all = self.0.columns.len();
         let columns: Vec<&Column> = self.0.columns.iter().skip(from).take(SHEET).collect();
@@ -67,7 +67,7 @@ impl Page<'_> {
     }
 }
 
-/// What the cells say.
+/// What the words in the cells mean.
 const LEGEND: &str = "<dl>\n\
     <div><dt class=\"own\">own</dt><dd>on data that the user made</dd></div>\n\
     <div><dt class=\"account\">account</dt><dd>on everything in the account</dd></div>\n\
@@ -107,7 +107,7 @@ const fn cell(column: &Column, permission: Permission) -> &'static str {
     }
 }
 
-/// Text as it is, wherever it stands in a page.
+/// Text that HTML shows as it is, anywhere in a page.
 struct Escaped<'a>(&'a str);
 
 impl fmt::Display for Escaped<'_> {
@@ -123,7 +123,7 @@ impl fmt::Display for Escaped<'_> {
     }
 }
 
-/// The same where a long name may go on in another line: after what joins its words.
+/// The same for a long name, which may be broken into lines after each `_`, `@` and `.`.
 struct Breakable<'a>(&'a str);
 
 impl fmt::Display for Breakable<'_> {

@@ -5,10 +5,10 @@ use crate::permission::Scope;
 use super::matrix::AccessMatrix;
 
 impl AccessMatrix {
-    /// The table in GitHub Flavored Markdown, also what `Display` prints: permissions down, each in code style, under a
-    /// row for each area in bold; an empty cell is not held.
+    /// The table in GitHub Flavored Markdown, as `Display` writes it too: one row for each permission, in code style, under
+    /// a row for each area in bold. A permission that is not held has an empty cell.
     ///
-    /// Markup and HTML in names of roles and people are escaped. There is no text around the table.
+    /// Markup and HTML in the names of roles and users are escaped. There is no text around the table.
     ///
     /// ```
     /// use sendright::matrix::AccessMatrix;
@@ -52,8 +52,8 @@ fn row(f: &mut fmt::Formatter<'_>, first: &str, cells: impl Iterator<Item = impl
     writeln!(f)
 }
 
-/// Text that reads as itself: every mark of Markdown escaped, but for an underscore within a word, which is none, and what
-/// would make a link of an address.
+/// Text that Markdown shows as it is: every character with a meaning is escaped, also in what would become a link. An
+/// underscore within a word has no meaning.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for (place, c) in text.char_indices() {

@@ -3,23 +3,25 @@ use std::collections::BTreeMap;
 use crate::organization::clean;
 use crate::permission::{CustomNames, Grants, Permission, PermissionSet, Preset, Scope};
 
-/// Who holds what, in one table: permissions down, grouped by area, and roles or members across. A cell is the widest
-/// scope held, or nothing.
+/// A table of who holds which permissions: one row for each permission, grouped by area, and one column for each role or
+/// user. A cell is the widest scope at which the permission is held, or empty.
 ///
-/// It is made of the presets ([`of_presets`](Self::of_presets)), of an application's own roles
-/// ([`of_roles`](Self::of_roles)), of the roles of an account ([`Directory::role_matrix`](crate::Directory::role_matrix))
-/// or of the people who reach one ([`Directory::member_matrix`](crate::Directory::member_matrix)), and comes out as
-/// Markdown, CSV or a page of HTML. The same grants give the same text, byte by byte, so it can be committed, and
-/// [`check_golden`](Self::check_golden) fails a test when it changes.
+/// The columns are the presets ([`of_presets`](Self::of_presets)), an application's own roles
+/// ([`of_roles`](Self::of_roles)), the roles that can be assigned in an account
+/// ([`Directory::role_matrix`](crate::Directory::role_matrix)) or the users with access to one
+/// ([`Directory::member_matrix`](crate::Directory::member_matrix)). The table is written as Markdown, CSV or a page of
+/// HTML. Equal matrices give the same text, byte by byte, so that a text can be committed and a test can
+/// [compare](Self::check_golden) a matrix with it.
 ///
-/// *Rows.* The 92 permissions of the catalogue are always there, and those of the application's own
-/// ([`Permission::custom`]) that [`with_names`](Self::with_names) named. Of the others, those which all columns hold alike
-/// make one row together, `custom.*`, or none if nobody holds them: an administrator, who holds whatever there is (rule
-/// V5), does not make 32 rows of slots that nobody uses. Whatever is held otherwise has a row of its own.
+/// *Rows.* Each permission of the catalogue has a row. So has each of the application's own permissions
+/// ([`Permission::custom`]) that [`with_names`](Self::with_names) named. Of the other custom permissions, those that every
+/// column holds at the same scope share the row `custom.*`, which is left out if nobody holds them; each of the rest has a
+/// row of its own. So an administrator, who holds all of them (rule V5), does not add 32 rows for permissions that the
+/// application does not use.
 ///
-/// *Names.* Names of roles and people are shown as they are, escaped for the format. Control characters, line breaks and
-/// the characters that reverse the direction of the text around them are shown as `�`. Columns that would have the same
-/// heading also show an id, or a number where there is none.
+/// *Names.* Names of roles and users are written as they are, escaped for the format. Control characters, line breaks and
+/// characters that reverse the direction of text are written as `�`. Columns that would have the same heading also show
+/// an id, or a number where there is none.
 ///
 /// ```
 /// use sendright::matrix::AccessMatrix;
@@ -38,32 +40,32 @@ use crate::permission::{CustomNames, Grants, Permission, PermissionSet, Preset, 
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct AccessMatrix {
-    /// What the table is, for a heading.
+    /// The heading of the page of HTML.
     pub(super) title: String,
-    /// What its cells say, in a sentence or two.
+    /// What the cells mean, in a sentence or two.
     pub(super) about: &'static str,
     pub(super) columns: Vec<Column>,
-    /// The application's names of its own permissions.
+    /// The application's names for its own permissions.
     names: BTreeMap<Permission, String>,
 }
 
-/// A role or a person, and what they hold.
+/// A role or a user, and what they hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Column {
     pub(super) name: String,
-    /// What tells it from others of the same name, and what must be known of it; often nothing.
+    /// What distinguishes it from others of the same name, and remarks such as `deactivated`; often empty.
     pub(super) detail: String,
     pub(super) grants: Grants,
 }
 
-/// An area and its rows: permissions with the names that they come under.
+/// An area and its rows: permissions with the names under which they are written.
 pub(super) struct Group<'a> {
     pub(super) area: &'a str,
     pub(super) rows: Vec<(Permission, &'a str)>,
 }
 
 impl AccessMatrix {
-    /// What each preset gives, before what an account makes available.
+    /// What each preset grants, before the ceiling of an account.
     ///
     /// ```
     /// use sendright::matrix::AccessMatrix;
@@ -78,7 +80,7 @@ impl AccessMatrix {
         Self::of_roles(Preset::ALL.map(|preset| (preset.name(), preset.grants()))).titled("Presets")
     }
 
-    /// What each of some roles gives, before what an account makes available; the columns in the order given.
+    /// What each of these roles grants, before the ceiling of an account. The columns have the order of the roles.
     ///
     /// ```
     /// use sendright::matrix::AccessMatrix;
@@ -96,7 +98,7 @@ impl AccessMatrix {
         Self::new("Roles", "What each role gives. An account may make less available.", columns)
     }
 
-    /// A matrix of columns, each with what tells it from others of the same heading.
+    /// A matrix of these columns, each with the id that is added to its heading if another column has the same.
     pub(super) fn new(title: &str, about: &'static str, columns: impl IntoIterator<Item = (Column, String)>) -> Self {
         let mut columns: Vec<(Column, String)> = columns.into_iter().collect();
         let mut found: BTreeMap<(String, String), u32> = BTreeMap::new();
@@ -113,7 +115,8 @@ impl AccessMatrix {
         Self { title: clean(title), about, columns, names: BTreeMap::new() }
     }
 
-    /// Under these names, the application's own permissions come in rows, held or not.
+    /// The matrix with the application's names for its own permissions. Each permission that is named has a row, whether
+    /// it is held or not.
     ///
     /// ```
     /// use sendright::matrix::AccessMatrix;
@@ -135,7 +138,7 @@ impl AccessMatrix {
         self
     }
 
-    /// Under this title, which heads the page of HTML.
+    /// The matrix with this title, which is the heading of the page of HTML.
     ///
     /// ```
     /// use sendright::matrix::AccessMatrix;
@@ -154,26 +157,27 @@ impl AccessMatrix {
         &self.title
     }
 
-    /// The headings of the columns, in order; no two are equal, unless roles were given such names.
+    /// The headings of the columns, in order. No two are equal, unless a role is named like the numbered heading of
+    /// another, such as `sender (1)`.
     pub fn columns(&self) -> impl Iterator<Item = String> + '_ {
         self.columns.iter().map(Column::heading)
     }
 
-    /// The permissions of the rows, in order: those of an area together, the catalogue's first.
+    /// The permissions that have a row of their own, in the order of the rows.
     pub fn permissions(&self) -> impl Iterator<Item = Permission> + '_ {
         let rows = self.groups().into_iter().flat_map(|group| group.rows);
         rows.filter(|(_, name)| *name != OTHERS).map(|(permission, _)| permission)
     }
 
-    /// The widest scope at which the column of this heading holds a permission; `None` if it does not, or there is no
-    /// such column.
+    /// The widest scope at which the column with this heading holds a permission; `None` if it does not hold it, or if
+    /// there is no such column.
     #[must_use]
     pub fn cell(&self, permission: Permission, column: &str) -> Option<Scope> {
         let column = self.columns.iter().find(|candidate| candidate.heading() == column)?;
         column.grants.scope_of(permission)
     }
 
-    /// The rows under their areas, in the order in which an area first comes.
+    /// The rows by area. Areas have the order in which their first permissions come.
     pub(super) fn groups(&self) -> Vec<Group<'_>> {
         let mut groups: Vec<Group<'_>> = Vec::new();
         let (own, others) = self.custom_rows();
@@ -189,8 +193,8 @@ impl AccessMatrix {
         groups
     }
 
-    /// The application's own permissions that have a row, and one of those that share theirs; the type's page has the
-    /// rule.
+    /// The application's own permissions that have a row of their own, and the first of those that share one, by the rule
+    /// in the documentation of the type.
     fn custom_rows(&self) -> (PermissionSet, Option<Permission>) {
         let named: PermissionSet = self.names.keys().copied().collect();
         let mut alike: BTreeMap<Vec<Option<Scope>>, PermissionSet> = BTreeMap::new();
@@ -199,7 +203,7 @@ impl AccessMatrix {
             *alike.entry(held).or_insert(PermissionSet::EMPTY) |= permission;
         }
         let is_held = |held: &[Option<Scope>]| held.iter().any(Option::is_some);
-        // The most, and rather those that nobody holds; of as many, the last in an order that is always the same.
+        // The largest set shares the row; of equally large sets, one that nobody holds, else the last in a fixed order.
         let others = alike.into_iter().max_by_key(|(held, set)| (set.len(), !is_held(held)));
         match others {
             Some((held, set)) if !is_held(&held) => (PermissionSet::CUSTOM - set, None),
@@ -209,7 +213,7 @@ impl AccessMatrix {
     }
 }
 
-/// The name of the row of the application's own permissions that have none of their own.
+/// The name of the row that several of the application's own permissions share.
 pub(super) const OTHERS: &str = "custom.*";
 
 impl Column {
@@ -217,7 +221,7 @@ impl Column {
         Self { name: clean(name), detail: clean(detail), grants }
     }
 
-    /// The name, and the detail in parentheses.
+    /// The name, with the detail in parentheses.
     pub(super) fn heading(&self) -> String {
         if self.detail.is_empty() { self.name.clone() } else { format!("{} ({})", self.name, self.detail) }
     }

@@ -6,8 +6,8 @@ use super::text::Name;
 
 /// An account: a root account (depth 0), or a sub-account under another account (rule I2).
 ///
-/// An account never moves to another parent. What it makes available is its [ceiling](Self::own_ceiling), cut further by
-/// those of the accounts above it (rule G4).
+/// An account never moves to another parent. What it makes available is its [ceiling](Self::own_ceiling), further reduced by
+/// the ceilings of the accounts above it (rule G4).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Account {
@@ -20,22 +20,22 @@ pub struct Account {
     pub(crate) features: PermissionSet,
     pub(crate) suspension: Suspension,
     pub(crate) closed: bool,
-    /// Of a root, and binding for its tree; a sub-account's is always [`EmailPolicy::ANY`].
+    /// The policy of a root account binds its whole tenant; that of a sub-account is always [`EmailPolicy::ANY`].
     pub(crate) email_policy: EmailPolicy,
 }
 
-/// Whether an account pays before or after it sends. A postpaid account has no credit to purchase (rule G4).
+/// Whether an account pays before or after it sends. A postpaid account cannot purchase credits (rule G4).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum Billing {
-    /// Credits are bought first.
+    /// The account buys credits and spends them.
     #[default]
     Prepaid,
-    /// What was sent is invoiced.
+    /// The account gets an invoice for what it sent.
     Postpaid,
 }
 
-/// Who suspended an account; each side lifts its own suspension (rule G4).
+/// Who suspended an account: members, the operator, or both. Each side lifts its own suspension (rule G4).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Suspension {
@@ -44,33 +44,33 @@ pub struct Suspension {
 }
 
 impl Suspension {
-    /// Suspended by a member of an account above it.
+    /// Whether a member of an account above suspended it.
     #[must_use]
     pub const fn by_members(self) -> bool {
         self.by_members
     }
 
-    /// Suspended by the operator.
+    /// Whether the operator suspended it.
     #[must_use]
     pub const fn by_operator(self) -> bool {
         self.by_operator
     }
 }
 
-/// What an account is: working, halted, or over.
+/// Whether an account is active, suspended or closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum AccountStatus {
-    /// Everything that is granted is available.
+    /// Every permission that is granted is available.
     Active,
-    /// Only looking, billing and credits are available.
+    /// Only Guest permissions and those of billing and credits are available.
     Suspended,
-    /// Nothing is available, for good.
+    /// Nothing is available. A closed account is never opened again.
     Closed,
 }
 
 impl AccountStatus {
-    /// What an account of this status leaves available (rule G4).
+    /// The permissions that an account of this status makes available (rule G4).
     ///
     /// ```
     /// use sendright::{AccountStatus, Permission};
@@ -89,7 +89,8 @@ impl AccountStatus {
     }
 }
 
-/// Guest-level permissions, all about billing, and the credits that end a suspension.
+/// The ceiling of a suspended account: all Guest permissions, all of billing, and the purchase of credits, which may end the
+/// suspension.
 const SUSPENDED: PermissionSet = {
     let mut set = Area::Billing
         .permissions(Level::Approver)
@@ -107,13 +108,13 @@ impl Account {
     /// The greatest [depth](Self::depth) that an account can have (rule I2).
     pub const MAX_DEPTH: u8 = 5;
 
-    /// The id.
+    /// The id of the account.
     #[must_use]
     pub const fn id(&self) -> AccountId {
         self.id
     }
 
-    /// The account above; `None` for a root.
+    /// The account directly above; `None` for a root account.
     #[must_use]
     pub const fn parent(&self) -> Option<AccountId> {
         self.parent
@@ -125,30 +126,30 @@ impl Account {
         self.depth
     }
 
-    /// What people call it.
+    /// The name that people see.
     #[must_use]
     pub const fn name(&self) -> &Name {
         &self.name
     }
 
-    /// How it pays.
+    /// Whether it pays before or after it sends.
     #[must_use]
     pub const fn billing(&self) -> Billing {
         self.billing
     }
 
-    /// What its product plan includes.
+    /// The permissions that its product plan includes.
     pub const fn features(&self) -> PermissionSet {
         self.features
     }
 
-    /// Who suspended it, if anybody did.
+    /// Who suspended it, if it is suspended.
     #[must_use]
     pub const fn suspension(&self) -> Suspension {
         self.suspension
     }
 
-    /// Its own status; that of an account above may be worse, and counts too.
+    /// The status of the account itself. If an account above is suspended or closed, that counts too (rule G4).
     #[must_use]
     pub const fn status(&self) -> AccountStatus {
         if self.closed {
@@ -160,7 +161,7 @@ impl Account {
         }
     }
 
-    /// Which addresses may enter the tree of this root; a sub-account has its root's policy.
+    /// The addresses that may enter the tenant of this root account. For a sub-account, see its root account.
     #[must_use]
     pub const fn email_policy(&self) -> &EmailPolicy {
         &self.email_policy
@@ -180,8 +181,8 @@ impl Account {
         if self.depth >= Self::MAX_DEPTH { PermissionSet::SUBACCOUNT_MANAGE } else { PermissionSet::EMPTY }
     }
 
-    /// What the account itself makes available: its features, without what its billing, status and depth take away. The
-    /// accounts above may take more (rule G4).
+    /// The permissions that the account itself makes available: its features, without what its billing, status and depth
+    /// take away. The accounts above may take more (rule G4).
     pub const fn own_ceiling(&self) -> PermissionSet {
         self.entitlement().difference(self.depth_cut()).intersection(self.status().ceiling())
     }

@@ -1,4 +1,5 @@
-//! Who and where: ids, addresses, accounts, users, assignments, roles, invitations, keys. Plain data with invariants.
+//! The records of an organization: ids, email addresses, accounts, users, assignments, roles, invitations and API keys.
+//! They are plain data, and their types keep what must hold for each one alone.
 //!
 //! Each file imports only from those above it in this list.
 

@@ -1,4 +1,5 @@
-//! What can be held: permissions, sets of them, levels, scopes, grants and presets. All `Copy`, most of it `const`.
+//! Permissions, sets of permissions, areas, levels, scopes, grants and presets: values that are `Copy` and need no
+//! allocation.
 //!
 //! Each file imports only from those above it in this list.
 
@@ -20,6 +21,8 @@ mod grants;
 
 mod levels;
 mod preset;
+
+mod check;
 
 #[cfg(feature = "serde")]
 mod wire;

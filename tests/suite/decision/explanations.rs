@@ -70,7 +70,7 @@ proptest! {
             Denial::NotShared(beyond) => each(beyond, &["can't be shared"]),
             Denial::AccountSuspended => said("is suspended by "),
             Denial::AccountClosed => said("is closed, for good"),
-            Denial::Ceiling(cut) => each(cut, &["does not include", "does not offer"]) && each(cut, &["no role can give"]),
+            Denial::Ceiling(cut) => each(cut, &["does not include", "ceiling does not include"]) && each(cut, &["no role can give"]),
             Denial::LesserScope(lesser) => each(lesser, &["at the scope own only", "everybody's own"]),
             Denial::Missing(missing) => each(
                 missing,

@@ -47,7 +47,7 @@ fn assignment() -> impl Strategy<Value = Assignment> {
     let window = (proptest::option::weighted(0.3, 0..6_i64), proptest::option::weighted(0.3, 0..6_i64));
     (0..17_usize, permission, window).prop_map(|(what, withheld, (from, until))| {
         let assignment = match what {
-            0..8 => Assignment::of(Preset::ALL[what]),
+            0..8 => Assignment::of(Preset::ALL[what % Preset::ALL.len()]),
             8 => Assignment::of(role(0)),
             9 => Assignment::of(role(1)).and(Preset::Basic),
             10 => Assignment::levels(Levels::NONE.with(Area::Sms, Level::Editor)),

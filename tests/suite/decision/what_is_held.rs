@@ -1,8 +1,8 @@
 //! G: what a principal holds.
 
 use sendright::{
-    AccountStatus, Actor, Area, Assignment, Billing, Denial, Level, Levels, Permission, PermissionSet, Preset, Request,
-    Scope,
+    Account, AccountStatus, Actor, Area, Assignment, Billing, Denial, Level, Levels, Permission, PermissionSet, Preset,
+    Request, Scope,
 };
 
 use crate::support::commands::*;
@@ -210,9 +210,9 @@ fn g4_what_billing_level_and_status_take_away() {
     w.ok(Actor::System, set_billing(acme, Billing::Prepaid));
 
     let mut deepest = acme;
-    for level in 1..=5 {
+    for level in 1..=Account::MAX_DEPTH {
         deepest = w.sub(deepest);
-        let cut = if level == 5 { set(Permission::SubaccountManage) } else { PermissionSet::EMPTY };
+        let cut = if level == Account::MAX_DEPTH { set(Permission::SubaccountManage) } else { PermissionSet::EMPTY };
         assert_eq!(w.directory.ceiling(deepest), Some(PermissionSet::ALL - cut), "level {level}");
     }
 

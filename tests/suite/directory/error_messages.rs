@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use sendright::{
-    AccountId, ApiKeyId, CommitError, Denial, Directory, Email, EmailPolicy, EmailPolicyError, EmailRefusedError,
-    InvitationId, Name, ParseNameError, Permission, Phone, Refusal, RoleId, UserId,
+    Account, AccountId, ApiKeyId, CommitError, Denial, Directory, Email, EmailPolicy, EmailPolicyError,
+    EmailRefusedError, InvitationId, Name, ParseNameError, Permission, Phone, Refusal, RoleId, UserId,
 };
 use uuid::Uuid;
 
@@ -136,7 +136,7 @@ fn refusals_of_state() -> Vec<Said> {
         (
             Refusal::TooDeep(account_id),
             "too_deep",
-            format!("account {ID} is at depth 5, the maximum: it can have no sub-account"),
+            format!("account {ID} can't have sub-accounts: it is at depth {}, the greatest allowed", Account::MAX_DEPTH),
         ),
         (
             Refusal::AlreadySo("the user is active"),
@@ -146,7 +146,7 @@ fn refusals_of_state() -> Vec<Said> {
         (
             Refusal::EmailPolicy(EmailRefusedError::FreeMail { domain: domain() }),
             "email_policy",
-            "the address can't enter: `gmail.com` is a free-mail provider, which the organization does not admit"
+            "the address can't enter: `gmail.com` is a free-mail provider: the email policy requires an address at another domain"
                 .into(),
         ),
         (
@@ -399,22 +399,22 @@ fn addresses_and_policies_say_what_is_wrong() {
     for (refused, sentence) in [
         (
             EmailRefusedError::OtherDomain { domain: domain(), expected: "acme.example".into() },
-            "`mail.example` is not the organization's domain `acme.example`",
+            "`mail.example` is not admitted: the email policy requires an address at `acme.example`",
         ),
         (
             EmailRefusedError::FreeMail { domain: domain() },
-            "`mail.example` is a free-mail provider, which the organization does not admit",
+            "`mail.example` is a free-mail provider: the email policy requires an address at another domain",
         ),
         (
             EmailRefusedError::Listed { domain: domain() },
-            "`mail.example` is on the list of domains that the organization does not admit",
+            "`mail.example` is on the list of refused domains: the email policy requires an address at another domain",
         ),
     ] {
         assert_eq!(refused.to_string(), sentence);
     }
 
     for text in ["", "acme", "acme .example", "ada@acme.example", "acme..example", "[192.0.2.1]", "a\nb.example"] {
-        let sentence = format!("`{}` is no domain: expected one such as `acme.example`", text.escape_debug());
+        let sentence = format!("`{}` is not a domain: expected one such as `acme.example`", text.escape_debug());
         for result in [EmailPolicy::corporate(text), EmailPolicy::ANY.also_refusing(text)] {
             assert_eq!(result, Err(EmailPolicyError::NotADomain { input: text.into() }));
             assert_eq!(result.unwrap_err().to_string(), sentence);
@@ -423,14 +423,17 @@ fn addresses_and_policies_say_what_is_wrong() {
     let huge = format!("{}.example", "a".repeat(1 << 20));
     assert!(EmailPolicy::corporate(&huge).unwrap_err().to_string().len() < 200);
     for provider in ["gmail.com", "mail.GMAIL.com"] {
-        let sentence =
-            format!("`{}` is a free-mail provider, not an organization's own domain", provider.to_lowercase());
+        let sentence = format!(
+            "`{}` is a free-mail provider: expected a domain that belongs to one organization",
+            provider.to_lowercase()
+        );
         assert_eq!(EmailPolicy::corporate(provider).unwrap_err().to_string(), sentence);
     }
     let corporate = EmailPolicy::corporate("mail.acme.example").unwrap();
     for own in ["mail.acme.example", "ACME.example"] {
         let error = corporate.clone().also_refusing(own).unwrap_err();
-        let sentence = format!("`{}` can't be refused: the organization's own domain is at it", own.to_lowercase());
+        let sentence =
+            format!("`{}` cannot be refused: it contains the domain that the policy requires", own.to_lowercase());
         assert_eq!(error.to_string(), sentence);
     }
     assert!(corporate.also_refusing("x.mail.acme.example").is_ok());

@@ -1,8 +1,8 @@
 //! I: what holds in every state, whoever commands. Hostile snapshots and changes are in `storage`.
 
 use sendright::{
-    AccountId, Actor, ApiKeyId, Area, Assignment, Command, Directory, EmailPolicy, InvitationId, Level, Levels,
-    Permission, PermissionSet, Preset, RoleId, UserId,
+    Account, AccountId, Actor, ApiKeyId, Area, Assignment, Command, Directory, EmailPolicy, InvitationId, Level,
+    Levels, Permission, PermissionSet, Preset, RoleId, UserId,
 };
 use uuid::Uuid;
 
@@ -107,19 +107,19 @@ fn i1_begins_with_the_instant_and_ignores_ceilings() {
 }
 
 #[test]
-fn i2_depth_is_at_most_five() {
+fn i2_there_is_a_deepest_account() {
     let (mut w, acme, ada) = World::with_root();
     let mut deepest = acme;
-    for level in 1..=5 {
+    for level in 1..=Account::MAX_DEPTH {
         deepest = w.sub(deepest);
         assert_eq!(w.directory.account(deepest).unwrap().depth(), level);
     }
-    assert_eq!(w.directory.ancestors(deepest).count(), 5);
-    assert_eq!(w.directory.ancestors(deepest).last().map(sendright::Account::id), Some(acme));
-    let sixth = w.id();
-    w.refuses(Actor::System, open_sub(sixth, deepest), "too_deep");
-    w.refuses(ada, open_sub(sixth, deepest), "ceiling");
-    w.refuses(Actor::System, open_sub(sixth, sixth), "unknown_account");
+    assert_eq!(w.directory.ancestors(deepest).count(), usize::from(Account::MAX_DEPTH));
+    assert_eq!(w.directory.ancestors(deepest).last().map(Account::id), Some(acme));
+    let below = w.id();
+    w.refuses(Actor::System, open_sub(below, deepest), "too_deep");
+    w.refuses(ada, open_sub(below, deepest), "ceiling");
+    w.refuses(Actor::System, open_sub(below, below), "unknown_account");
 }
 
 #[test]

@@ -3,6 +3,8 @@
 use sendright::matrix::{AccessMatrix, MatrixChange, MatrixChanged};
 use sendright::{CustomNames, Grants, Permission, PermissionSet, Preset, Scope};
 
+use crate::support::golden::Bless;
+
 const DESK: Grants = Grants::of(PermissionSet::of([Permission::SmsView, Permission::SmsEdit]), Scope::Account);
 
 fn golden() -> String {
@@ -100,12 +102,13 @@ fn rows_that_come_and_go_are_found_with_who_holds_them() {
 #[test]
 fn every_change_of_a_slot_is_found() {
     let slots: Vec<Permission> = PermissionSet::CUSTOM.iter().collect();
+    let all = slots.len();
     let held = |count: usize, scope: Scope| Grants::of(slots[..count].iter().copied().collect(), scope);
-    let cases: Vec<Grants> = [0, 1, 2, 15, 16, 17, 31, 32]
+    let cases: Vec<Grants> = [0, 1, 2, 15, 16, 17, all - 1, all]
         .into_iter()
         .flat_map(|count| Scope::ALL.map(|scope| held(count, scope)))
         .chain([
-            held(32, Scope::Own).with(slots[4], Scope::Subtree),
+            held(all, Scope::Own).with(slots[4], Scope::Subtree),
             held(16, Scope::Own).union(held(3, Scope::Account)),
         ])
         .collect();
@@ -124,11 +127,11 @@ fn every_change_of_a_slot_is_found() {
             }
         }
     }
-    let golden = AccessMatrix::of_roles([("desk", held(31, Scope::Account))]).to_markdown();
-    let gained = AccessMatrix::of_roles([("desk", held(32, Scope::Account))]).check_golden(&golden).unwrap_err();
+    let golden = AccessMatrix::of_roles([("desk", held(all - 1, Scope::Account))]).to_markdown();
+    let gained = AccessMatrix::of_roles([("desk", held(all, Scope::Account))]).check_golden(&golden).unwrap_err();
     assert_eq!(
         gained.to_string(),
-        "the access matrix is not the golden one:\n- `desk`: `custom.31` was not held, is account"
+        format!("the access matrix is not the golden one:\n- `desk`: `{}` was not held, is account", slots[all - 1])
     );
 }
 
@@ -207,6 +210,9 @@ fn hostile_text_is_cut_and_escaped_in_the_message() {
 
 #[test]
 fn the_presets_are_those_of_the_golden_file() {
-    AccessMatrix::of_presets().check_golden(include_str!("../../golden/matrix/presets.md")).unwrap();
-    AccessMatrix::of_presets().check_golden(include_str!("../../../README.md")).unwrap();
+    // The texts are those of when this was compiled, and may be written anew at this very moment.
+    if Bless::asked() == Bless::Nothing {
+        AccessMatrix::of_presets().check_golden(include_str!("../../golden/matrix/presets.md")).unwrap();
+        AccessMatrix::of_presets().check_golden(include_str!("../../../README.md")).unwrap();
+    }
 }

@@ -1,7 +1,7 @@
 //! The page of HTML: well formed, alone, and made for every reader.
 
 use sendright::matrix::AccessMatrix;
-use sendright::{Grants, Preset};
+use sendright::{Area, Grants, Permission, Preset};
 
 /// Asserts that every tag is closed in order, attributes are quoted, and no text has a bare `<`, `>` or `&`.
 #[track_caller]
@@ -62,10 +62,13 @@ fn it_says_to_a_screen_reader_what_it_is() {
     let html = AccessMatrix::of_presets().to_html();
     assert!(html.starts_with("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>"));
     assert!(html.contains("<table>\n<caption><bdi>Presets</bdi></caption>\n<thead>"));
-    assert_eq!(html.matches("<th scope=\"col\">").count(), 9);
-    assert_eq!(html.matches("<th scope=\"rowgroup\" colspan=\"9\">").count(), 24);
-    assert_eq!(html.matches("<th scope=\"row\">").count(), 93);
-    assert_eq!(html.matches("<td class=\"").count(), 93 * 8);
+    // A row for each permission and one for the custom ones, in groups by their areas.
+    let (columns, rows) = (Preset::ALL.len(), Permission::ALL.len() + 1);
+    assert_eq!(html.matches("<th scope=\"col\">").count(), 1 + columns);
+    let group = format!("<th scope=\"rowgroup\" colspan=\"{}\">", 1 + columns);
+    assert_eq!(html.matches(&group).count(), Area::ALL.len() + 1);
+    assert_eq!(html.matches("<th scope=\"row\">").count(), rows);
+    assert_eq!(html.matches("<td class=\"").count(), rows * columns);
     assert_eq!(html.matches("<th").count(), html.matches("<th scope=").count() + html.matches("<thead").count());
     assert!(!html.contains("></td>"), "no cell leaves its meaning to its colour");
 }

@@ -1,12 +1,13 @@
 //! What has gone wrong elsewhere, from number 13 on.
 
 use sendright::{
-    AccountId, Actor, ApiKeyId, Assignment, Denial, Directory, InvitationId, Permission, PermissionSet, Preset,
-    Request, RoleId, UserId,
+    Account, AccountId, Actor, ApiKeyId, Assignment, Denial, Directory, InvitationId, Permission, PermissionSet,
+    Preset, Request, RoleId, UserId,
 };
 use uuid::Uuid;
 
 use crate::support::commands::*;
+use crate::support::strategies::reserved_bits;
 use crate::support::world::*;
 
 const VIEW: PermissionSet = PermissionSet::SENT_VIEW;
@@ -213,19 +214,20 @@ fn security_17_what_is_checked_on_an_update_is_checked_on_a_creation() {
 fn security_18_the_depth_holds_at_every_door() {
     let (mut w, acme, _) = World::with_root();
     let mut path = vec![acme];
-    for _ in 1..=4 {
+    for _ in 1..Account::MAX_DEPTH {
         path.push(w.sub(path[path.len() - 1]));
     }
     let mut higher = w.clone();
     let (last, below): (AccountId, AccountId) = (w.id(), w.id());
-    w.ok(Actor::System, open_sub(last, path[4]));
+    w.ok(Actor::System, open_sub(last, path[path.len() - 1]));
     w.refuses(Actor::System, open_sub(below, last), "too_deep");
     // The same account one level higher elsewhere, where a sub-account of it fits.
-    higher.ok(Actor::System, open_sub(last, path[3]));
+    higher.ok(Actor::System, open_sub(last, path[path.len() - 2]));
     higher.ok(Actor::System, open_sub(below, last));
     let fits_there = higher.changes().last().unwrap().clone();
     let error = w.directory.clone().commit(fits_there.clone()).unwrap_err();
-    assert!(error.to_string().ends_with("is at depth 5, the maximum: it can have no sub-account"), "{error}");
+    let expected = format!("can't have sub-accounts: it is at depth {}, the greatest allowed", Account::MAX_DEPTH);
+    assert!(error.to_string().ends_with(&expected), "{error}");
     let spliced = w.changes().iter().cloned().chain([fits_there]);
     assert_eq!(Directory::replay(spliced).map(|_| ()), Err(error));
     assert!(Directory::replay(higher.changes().iter().cloned()).is_ok());
@@ -234,8 +236,8 @@ fn security_18_the_depth_holds_at_every_door() {
 /// bitflags#363; chat permission crates.
 #[test]
 fn security_19_bits_that_stand_for_nothing_are_refused() {
-    for bit in 0..128 {
-        let defined = !(92..96).contains(&bit);
+    for bit in 0..u8::try_from(u128::BITS).unwrap() {
+        let defined = reserved_bits().all(|reserved| reserved != bit);
         for bits in [1_u128 << bit, 1 << bit | 1] {
             assert_eq!(PermissionSet::from_bits(bits).is_ok(), defined, "bit {bit}");
         }
@@ -245,7 +247,7 @@ fn security_19_bits_that_stand_for_nothing_are_refused() {
     let (mut w, acme, ada) = World::with_root();
     w.ok(Actor::System, set_features(acme, PermissionSet::ALL - SEND));
     w.ok(ada, define(RoleId::from(Uuid::from_u128(1 << 90)), acme, subtree(PermissionSet::ALL)));
-    let undefined = 0b1111_u128 << 92;
+    let undefined = reserved_bits().fold(0_u128, |bits, bit| bits | 1 << bit);
     assert_eq!(w.directory.ceiling(acme).unwrap().bits() & undefined, 0);
     assert_eq!((PermissionSet::ALL - SEND).bits() & undefined, 0);
     assert!((0..=255).filter_map(Permission::custom).all(|custom| PermissionSet::CUSTOM.contains(custom)));

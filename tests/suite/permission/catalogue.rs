@@ -1,8 +1,9 @@
-//! The catalogue, line by line, against the published list in `tests/data/permissions.csv`.
+//! The catalogue, line by line, against the list that was published first, `tests/data/permissions.csv`: it begins with
+//! these permissions, and later ones follow.
 
 use sendright::{Area, Level, Permission, PermissionSet};
 
-use crate::support::strategies::{every_area, every_permission};
+use crate::support::strategies::{FIRST_CUSTOM, every_area, every_permission, reserved_bits};
 
 struct Line {
     bit: u8,
@@ -26,7 +27,7 @@ fn lines() -> Vec<Line> {
 #[test]
 fn every_line_of_the_catalogue_is_a_permission() {
     let lines = lines();
-    assert_eq!(lines.len(), 92);
+    assert!(lines.len() <= Permission::ALL.len(), "a published permission is gone");
     for (line, permission) in lines.iter().zip(Permission::ALL) {
         let Line { bit, name, area, level } = *line;
         assert_eq!(permission.bit(), bit, "{name}");
@@ -57,8 +58,7 @@ fn constants_are_the_permissions_that_they_name() {
 fn areas_are_those_of_the_catalogue_in_its_order() {
     let mut names: Vec<_> = lines().iter().map(|line| line.area).collect();
     names.dedup();
-    assert_eq!(names.len(), 23);
-    assert_eq!(Area::ALL.map(Area::name).to_vec(), names);
+    assert!(Area::ALL.map(Area::name).starts_with(&names), "{names:?}");
     for (number, area) in Area::ALL.into_iter().enumerate() {
         assert_eq!(area as usize, number);
     }
@@ -67,14 +67,14 @@ fn areas_are_those_of_the_catalogue_in_its_order() {
 
 #[test]
 fn v5_custom_permissions_are_the_bits_from_96_on() {
-    for slot in 0..32 {
+    for slot in 0..Permission::CUSTOM_SLOTS {
         let permission = Permission::custom(slot).unwrap();
-        assert_eq!(permission.bit(), 96 + slot);
+        assert_eq!(permission.bit(), FIRST_CUSTOM + slot);
         assert_eq!(permission.name(), format!("custom.{slot}"));
         assert_eq!((permission.area(), permission.level()), (Area::Custom, Level::Approver));
         assert_eq!(permission.slot(), Some(slot));
     }
-    for slot in 32..=u8::MAX {
+    for slot in Permission::CUSTOM_SLOTS..=u8::MAX {
         assert_eq!(Permission::custom(slot), None);
     }
     assert_eq!(Permission::ALL.into_iter().find_map(Permission::slot), None);
@@ -82,20 +82,17 @@ fn v5_custom_permissions_are_the_bits_from_96_on() {
 }
 
 #[test]
-fn v5_all_is_the_92_and_the_32() {
+fn v5_all_is_the_catalogue_and_the_custom_permissions() {
     let all: PermissionSet = every_permission().into_iter().collect();
     assert_eq!(PermissionSet::ALL, all);
-    assert_eq!(PermissionSet::ALL.len(), 92 + 32);
-    assert_eq!(PermissionSet::CUSTOM.len(), 32);
+    assert_eq!(PermissionSet::CUSTOM.len(), usize::from(Permission::CUSTOM_SLOTS));
+    assert_eq!(PermissionSet::ALL.len(), Permission::ALL.len() + PermissionSet::CUSTOM.len());
     assert_eq!(PermissionSet::ALL - PermissionSet::CUSTOM, Permission::ALL.into());
 }
 
 #[test]
 fn v4_reserved_bits_stand_for_nothing() {
-    for bit in 92..96 {
-        assert_eq!(Permission::from_bit(bit), None);
-    }
-    for bit in 128..=u8::MAX {
+    for bit in reserved_bits().chain(128..=u8::MAX) {
         assert_eq!(Permission::from_bit(bit), None);
     }
 }

@@ -45,23 +45,23 @@ fn each_bad_name_is_refused_with_its_reason() {
         (
             &[(Permission::SmsSend, "text.shout")],
             CustomNameError::NotCustom { permission: Permission::SmsSend, name: "text.shout" },
-            "`sms.send` can't be renamed to `text.shout`: only the application's own permissions take names",
+            "`sms.send` cannot be named `text.shout`: only the application's own permissions can be named",
         ),
         (
             &[(FAX, "fax.send"), (FAX, "fax.view")],
             CustomNameError::NamedTwice { permission: FAX, name: "fax.view" },
-            "`custom.0` has a name already: leave out `fax.view`",
+            "`custom.0` is listed twice: leave out the second name, `fax.view`",
         ),
         (
             &[(FAX, "fax.send"), (PAGER, "fax.send")],
             CustomNameError::GivenTwice { name: "fax.send" },
-            "`fax.send` is given twice: name each permission differently",
+            "`fax.send` is the name of two permissions: give each permission a name of its own",
         ),
         (
             &[(FAX, "Fax")],
             CustomNameError::Malformed { name: "Fax" },
-            "`Fax` is not of the form `area.action`: lower-case letters, digits and underscores around one dot, \
-             64 bytes at most",
+            "`Fax` does not have the form `area.action`: use lower-case letters, digits and underscores around one dot, \
+             at most 64 bytes",
         ),
         (
             &[(FAX, "sms.shout")],

@@ -137,15 +137,15 @@ fn not_nested_names_the_permission_and_the_scopes() {
     let cases = [
         (
             Grants::nested(none, sms, none),
-            "`sms.send` is granted at the scope account and not at the narrower scope own",
+            "`sms.send` is granted at the scope account and not at the narrower scope own: grant it at both",
         ),
         (
             Grants::nested(sms, none, sms),
-            "`sms.send` is granted at the scope subtree and not at the narrower scope account",
+            "`sms.send` is granted at the scope subtree and not at the narrower scope account: grant it at both",
         ),
         (
             Grants::nested(none, none, sms),
-            "`sms.send` is granted at the scope subtree and not at the narrower scope account",
+            "`sms.send` is granted at the scope subtree and not at the narrower scope account: grant it at both",
         ),
     ];
     for (result, message) in cases {

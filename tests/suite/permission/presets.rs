@@ -1,22 +1,26 @@
-//! The presets, cell by cell, against the published table in `tests/data/presets.csv`.
+//! The presets, cell by cell, against the table that was published first, `tests/data/presets.csv`. Later permissions and
+//! presets are not in it.
 
 use sendright::{Grants, Permission, PermissionSet, Preset, Scope};
 
 use crate::support::strategies::every_permission;
 
+const TABLE: &str = include_str!("../../data/presets.csv");
+
+fn published() -> Vec<Preset> {
+    let mut heading = TABLE.lines().next().unwrap().split(',');
+    assert_eq!(heading.next(), Some("permission"));
+    heading.map(|name| name.parse().unwrap()).collect()
+}
+
 #[test]
 fn every_cell_of_the_table_holds() {
-    let mut lines = include_str!("../../data/presets.csv").lines();
-    let mut heading = lines.next().unwrap().split(',');
-    assert_eq!(heading.next(), Some("permission"));
-    let presets: Vec<Preset> = heading.map(|name| name.parse().unwrap()).collect();
-    assert_eq!(presets, Preset::ALL);
-
-    let mut rows = 0;
-    for line in lines {
+    assert!(Preset::ALL.starts_with(&published()), "{:?}", published());
+    let mut rows = Vec::new();
+    for line in TABLE.lines().skip(1) {
         let mut cells = line.split(',');
         let permission: Permission = cells.next().unwrap().parse().unwrap();
-        for preset in Preset::ALL {
+        for preset in published() {
             let expected = match cells.next().unwrap() {
                 "" => None,
                 scope => Some(scope.parse::<Scope>().unwrap()),
@@ -28,9 +32,9 @@ fn every_cell_of_the_table_holds() {
             }
         }
         assert_eq!(cells.next(), None);
-        rows += 1;
+        rows.push(permission);
     }
-    assert_eq!(rows, Permission::ALL.len());
+    assert!(Permission::ALL.starts_with(&rows), "{rows:?}");
 }
 
 #[test]
@@ -41,7 +45,7 @@ fn v5_only_admin_gives_the_applications_own_permissions() {
     }
 }
 
-/// All pairs: coverage is what the cells say, and beside Admin only these presets cover another.
+/// All pairs: coverage is what the cells say, and of those published beside Admin only these cover another.
 #[test]
 fn coverage_of_all_pairs() {
     use Preset::{Advanced, Basic, Regular, Standard, SubaccountAdmin, Template};
@@ -51,7 +55,8 @@ fn coverage_of_all_pairs() {
         for b in Preset::ALL {
             let by_cells = every_permission().iter().all(|p| b.grants().scope_of(*p) <= a.grants().scope_of(*p));
             assert_eq!(a.grants().covers(&b.grants()), by_cells, "{a} {b}");
-            if by_cells && a != b && a != Preset::Admin {
+            let both_published = published().contains(&a) && published().contains(&b);
+            if by_cells && a != b && a != Preset::Admin && both_published {
                 covering.push((a, b));
             }
             assert!(a != Preset::Admin || by_cells, "{a} {b}");

@@ -2,6 +2,8 @@
 
 use sendright::matrix::AccessMatrix;
 
+use crate::support::golden::Bless;
+
 const BEGIN: &str = "<!-- presets -->\n";
 const END: &str = "<!-- end of presets -->";
 
@@ -12,7 +14,7 @@ fn the_readme_shows_the_presets() {
     let readme = std::fs::read_to_string(path).unwrap();
     let (before, rest) = readme.split_once(BEGIN).unwrap();
     let (shown, after) = rest.split_once(END).unwrap();
-    if std::env::var_os("SENDRIGHT_BLESS").is_some() {
+    if Bless::asked() != Bless::Nothing {
         std::fs::write(path, [before, BEGIN, &matrix, END, after].concat()).unwrap();
     } else {
         assert_eq!(shown, matrix, "the README's matrix is old: SENDRIGHT_BLESS=1 cargo test writes it anew");

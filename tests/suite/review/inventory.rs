@@ -1,7 +1,7 @@
 //! What there is in an account and below, against looking at everything.
 
 use proptest::prelude::*;
-use sendright::AccountId;
+use sendright::{Account, AccountId};
 
 use super::random_organizations::{World, day, days, role, world};
 use super::who_can_and_what_can::is_at_or_below;
@@ -83,7 +83,7 @@ fn the_random_organizations_are_not_empty() {
         live += ids.iter().filter(|key| !directory.listing(**key, sent, accounts[0], day(0)).is_empty()).count();
         invitations += directory.open_invitations(accounts[0], day(0)).count();
         ended += directory.ending(accounts[0], day(1), day(5)).count();
-        deep += directory.subtree(accounts[0]).filter(|account| account.depth() == 5).count();
+        deep += directory.subtree(accounts[0]).filter(|account| account.depth() == Account::MAX_DEPTH).count();
         own += users
             .iter()
             .filter(|u| !directory.listing(**u, sent, accounts[0], day(0)).own_accounts().is_empty())
@@ -95,7 +95,7 @@ fn the_random_organizations_are_not_empty() {
         ("working keys", live),
         ("invitations", invitations),
         ("ending memberships", ended),
-        ("accounts on level 5", deep),
+        ("accounts as deep as there are", deep),
         ("users who see their own", own),
         ("closed accounts", closed),
     ] {

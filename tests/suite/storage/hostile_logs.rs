@@ -1,6 +1,6 @@
 //! Logs that nobody should have stored: each is refused at the change that can't be (rules C2, I1 to I7).
 
-use sendright::{Actor, Assignment, Change, Command, Preset};
+use sendright::{Account, Actor, Assignment, Change, Command, Preset};
 use serde_json::{Value, json};
 
 use super::every_command::{
@@ -118,15 +118,21 @@ fn i2_references_of_a_log() {
 fn i2_depth_in_a_log() {
     let mut log = log();
     let end = log.len();
-    for (number, parent) in (50..).zip([NORTH, 50, 51, 52, 53]) {
+    // North is one below the root account, and each of these below the last: the last of all is one too many.
+    let more = usize::from(Account::MAX_DEPTH);
+    for (number, parent) in (50..).zip(std::iter::once(NORTH).chain(50..)).take(more) {
         let mut change = log.last().unwrap().clone();
         change["revision"] = json!(log.len() + 1);
         change["command"] = json!(open_subaccount(number, parent));
         log.push(change);
     }
-    assert!(replay(log[..end + 4].to_vec()).is_ok(), "level 5 is the last");
-    let told = format!("revision {} does not fit: account {} is at depth 5", end + 5, account(53));
-    assert_not_replayed("level 6", log, &told);
+    assert!(replay(log[..end + more - 1].to_vec()).is_ok(), "the deepest account");
+    let parent = account(50 + more as u128 - 2);
+    let told = format!(
+        "revision {} does not fit: account {parent} can't have sub-accounts: it is at depth {more}",
+        end + more
+    );
+    assert_not_replayed("below the deepest account", log, &told);
 }
 
 #[test]

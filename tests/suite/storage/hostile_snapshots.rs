@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use sendright::{Change, Directory, Snapshot};
+use sendright::{Account, Change, Directory, Snapshot};
 use serde_json::{Value, json};
 
 use super::every_command::{
@@ -104,7 +104,8 @@ fn i2_the_tree_of_accounts_has_no_cycle_no_orphan_and_five_levels() {
     );
     let chain = |s: &mut Value| {
         let mut above = record(s, "accounts", account(DEEP)).clone();
-        for number in 30..34 {
+        // The first is one below `DEEP`, which is two below the root account; the last is one too many.
+        for number in 30..30 + u128::from(Account::MAX_DEPTH) - 1 {
             let mut below = above.clone();
             below["id"] = json!(account(number));
             below["parent"] = above["id"].clone();
@@ -113,11 +114,9 @@ fn i2_the_tree_of_accounts_has_no_cycle_no_orphan_and_five_levels() {
             above = below;
         }
     };
-    assert_not_restored(
-        "level 6",
-        chain,
-        &format!("account {} is not sound: its depth is above the maximum", account(33)),
-    );
+    let last = account(30 + u128::from(Account::MAX_DEPTH) - 2);
+    let told_deep = format!("account {last} is not sound: it is deeper than allowed");
+    assert_not_restored("below the deepest account", chain, &told_deep);
     assert_not_restored(
         "a sub-account with a policy",
         set("email_policy", json!({"domain": null, "no_free_mail": true, "refused": []})),

@@ -1,10 +1,11 @@
 //! I7: what comes in from outside is checked: snapshots and changes that were tampered with, or never were sound.
 
-use sendright::{Actor, Assignment, Change, Directory, Permission, PermissionSet, Preset, RoleId, Snapshot};
+use sendright::{Account, Actor, Assignment, Change, Directory, Permission, PermissionSet, Preset, RoleId, Snapshot};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::commands::*;
+use crate::support::strategies::reserved_bits;
 use crate::support::world::*;
 
 /// A directory with something of everything: two roots (a sub-account under the first), users, a role, memberships, an
@@ -353,27 +354,32 @@ fn i5_a_snapshot_remembers_the_ids_that_are_gone() {
     assert_eq!(restored.plan(Actor::System, &command, t(0)).unwrap_err().code(), "id_taken");
 }
 
-/// Depth 6, in a snapshot.
+/// An account below the deepest, in a snapshot.
 #[test]
 fn security_18_the_depth_holds_in_a_snapshot() {
     let (mut w, acme, _) = World::with_root();
     let mut deepest = acme;
-    for _ in 1..=5 {
+    for _ in 0..Account::MAX_DEPTH {
         deepest = w.sub(deepest);
     }
     let mut json = serde_json::to_value(w.directory.snapshot()).unwrap();
     assert!(restore(json.clone()).is_ok());
     let parent = json!(deepest.to_string());
-    another(&mut json, "accounts", "id", ACME, &[("id", text(99)), ("parent", parent), ("level", json!(6))]);
-    let expected =
-        format!("the snapshot's account {} is not sound: its depth is above the maximum", Uuid::from_u128(99));
+    another(
+        &mut json,
+        "accounts",
+        "id",
+        ACME,
+        &[("id", text(99)), ("parent", parent), ("level", json!(Account::MAX_DEPTH + 1))],
+    );
+    let expected = format!("the snapshot's account {} is not sound: it is deeper than allowed", Uuid::from_u128(99));
     assert_eq!(restore(json).map(|_| ()), Err(expected));
 }
 
 /// Bits that stand for no permission, and names that are none, on every way in.
 #[test]
 fn security_19_unknown_permissions_are_refused_on_input() {
-    for bit in 92..96 {
+    for bit in reserved_bits() {
         let bytes = postcard::to_allocvec(&(1_u128 << bit)).unwrap();
         assert!(postcard::from_bytes::<PermissionSet>(&bytes).is_err(), "bit {bit}");
     }

@@ -56,7 +56,10 @@ fn account(directory: &Directory, id: AccountId) {
     let above: Vec<AccountId> = directory.ancestors(id).map(sendright::Account::id).collect();
     assert_eq!(above.first().copied(), account.parent());
     assert_eq!(above.len(), usize::from(account.depth()));
-    assert!(above.len() <= 5 && !above.contains(&id), "{id} is too deep or above itself");
+    assert!(
+        above.len() <= usize::from(sendright::Account::MAX_DEPTH) && !above.contains(&id),
+        "{id} is too deep or above itself"
+    );
     if account.parent().is_some() || account.status() == AccountStatus::Closed {
         return;
     }

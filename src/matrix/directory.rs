@@ -1,15 +1,18 @@
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use crate::decision::Request;
 use crate::directory::Directory;
-use crate::organization::{Account, AccountId, AccountStatus, Membership, Role, User, UserId};
-use crate::permission::{Grants, Permission, PermissionSet, Preset, Scope};
+use crate::organization::{Account, AccountId, AccountStatus, Role, User, UserId};
+use crate::permission::Preset;
+use crate::state::{Effective, Subject};
 
 use super::matrix::{AccessMatrix, Column};
 
 impl Directory {
-    /// What each role that can be assigned in an account gives, before what the account makes available: the presets,
-    /// then the custom roles of the account and those above it, the root's first. `None` for an unknown account.
+    /// What each role that can be assigned in an account grants, before the ceiling of the account: the presets, then the
+    /// custom roles of the account and of the accounts above it, those of the root account first. `None` for an unknown
+    /// account.
     ///
     /// ```
     /// use chrono::{TimeZone, Utc};
@@ -54,14 +57,16 @@ impl Directory {
         Some(AccessMatrix::new(&title, about, presets.into_iter().chain(custom)))
     }
 
-    /// What each person who reaches an account may do there at an instant, after what the account makes available: the
-    /// answers of [`authorize`](Self::authorize), all in one table. `None` for an unknown account.
+    /// What each user with access to an account may do there at an instant, within the ceiling of the account: the answers
+    /// of [`authorize`](Self::authorize) in one table. `None` for an unknown account.
     ///
-    /// A person reaches it by a membership there, or by one above that gives something to sub-accounts (rule D4). Who is
-    /// deactivated, or whose memberships have not begun or have ended, is there too, and the heading says so. They come
-    /// in the order of their names. `own` and `account` say at which scope the permission is held here; `subtree`, that
-    /// the accounts below give it too, as far as they make it available. API keys hold no more than their owners
-    /// (rule G5), and have no column.
+    /// A user has access by a membership in the account, or by one in an account above that grants something at
+    /// [`Scope::Subtree`] (rule D4). Deactivated users and users whose memberships have not started or have ended are
+    /// listed too; their heading says so. Users are in the order of their names. API keys have no column, because a key
+    /// holds no more than its owner (rule G5).
+    ///
+    /// A cell says at which scope the permission is held in this account. `subtree` means that it is also granted in the
+    /// accounts below, whose own ceilings may remove it.
     ///
     /// ```
     /// use chrono::{TimeZone, Utc};
@@ -92,11 +97,11 @@ impl Directory {
         let account = self.account(account)?;
         let mut members: Vec<Member<'_>> = self.reaching_members(account);
         members.sort_by_key(|member| {
-            let user = member.user;
+            let user = member.user();
             (user.name().as_str().to_lowercase(), user.name(), user.email(), user.id())
         });
         let columns =
-            members.iter().map(|member| (self.member_column(member, account, now), member.user.id().to_string()));
+            members.iter().map(|member| (self.member_column(member, account, now), member.user().id().to_string()));
         let status = match self.status(account.id()) {
             Some(AccountStatus::Suspended) => " (suspended)",
             Some(AccountStatus::Closed) => " (closed)",
@@ -109,8 +114,8 @@ impl Directory {
         Some(AccessMatrix::new(&title, about, columns))
     }
 
-    /// The custom roles that can be assigned in an account, with the accounts that defined them, the root's first
-    /// (rule I4); then by name.
+    /// The custom roles that can be assigned in an account, with the accounts that defined them (rule I4): those of the
+    /// root account first, then by name.
     fn usable_roles(&self, account: &Account) -> Vec<(&Account, &Role)> {
         let roles = self.assignable_roles(account.id());
         let mut roles: Vec<(&Account, &Role)> =
@@ -119,74 +124,38 @@ impl Directory {
         roles
     }
 
-    /// Who reaches an account, live or not (rule D4).
+    /// The users with a membership that reaches an account, live or not (rule D4).
     fn reaching_members(&self, account: &Account) -> Vec<Member<'_>> {
-        let here = self.members(account.id()).map(|membership| (membership, membership.grants()));
-        let above = self.ancestors(account.id()).flat_map(|ancestor| self.members(ancestor.id()));
-        let above = above.map(|membership| (membership, membership.grants().inherited()));
-        let above = above.filter(|(_, grants)| !grants.is_none());
-        let mut members: std::collections::BTreeMap<UserId, Member<'_>> = std::collections::BTreeMap::new();
-        for (membership, grants) in here.chain(above) {
-            if let Some(user) = self.user(membership.user()) {
-                let member = members.entry(user.id()).or_insert_with(|| Member { user, reaching: Vec::new() });
-                member.reaching.push((membership, grants));
-            }
-        }
-        members.into_values().collect()
+        let Some(entry) = self.state.account(account.id()) else { return Vec::new() };
+        let users: BTreeSet<UserId> = entry.path().flat_map(|account| self.state.members(account)).collect();
+        let users = users.into_iter().filter_map(|user| self.user(user));
+        let members = users.map(|user| self.state.effective(Subject { user, key: None }, entry));
+        members.filter(Effective::is_reached).map(Member).collect()
     }
 
     fn member_column(&self, member: &Member<'_>, account: &Account, now: DateTime<Utc>) -> Column {
-        let email = member.user.email().as_str();
+        let user = member.user();
+        let email = user.email().as_str();
         let detail = match member.note(now) {
             Some(note) => format!("{email}, {note}"),
             None => email.to_owned(),
         };
-        let given = member.given(now);
-        let asked = PermissionSet::ALL.iter();
-        let held = asked.fold(Grants::NONE, |held, permission| {
-            held.union(self.held(member.user.id(), permission, &given, account.id(), now))
-        });
-        Column::new(member.user.name().as_str(), &detail, held)
-    }
-
-    /// What is allowed of one permission, as the decision answers; what is given says whether it goes down.
-    fn held(
-        &self,
-        user: UserId,
-        permission: Permission,
-        given: &Grants,
-        account: AccountId,
-        now: DateTime<Utc>,
-    ) -> Grants {
-        let request = Request::new(user, permission, account);
-        let widest = if self.authorize(&request.at(now)).is_ok() {
-            if given.allows(permission, Scope::Subtree) { Scope::Subtree } else { Scope::Account }
-        } else if self.authorize(&request.own().at(now)).is_ok() {
-            Scope::Own
-        } else {
-            return Grants::NONE;
-        };
-        Grants::NONE.with(permission, widest)
+        Column::new(user.name().as_str(), &detail, self.what_can(user.id(), account.id(), now))
     }
 }
 
-/// A person and the memberships that reach the account, with what each gives there.
-struct Member<'a> {
-    user: &'a User,
-    reaching: Vec<(Membership<'a>, Grants)>,
-}
+/// A user whom a membership reaches in the account, with what is held there.
+struct Member<'a>(Effective<'a>);
 
-impl Member<'_> {
-    /// What the live memberships give, before ceilings (rule G2).
-    fn given(&self, now: DateTime<Utc>) -> Grants {
-        let live = self.reaching.iter().filter(|(membership, _)| membership.assignment().is_live(now));
-        live.fold(Grants::NONE, |given, (_, grants)| given.union(*grants))
+impl<'a> Member<'a> {
+    const fn user(&self) -> &'a User {
+        self.0.subject.user
     }
 
-    /// Why the person may do nothing, if that is so whatever the grants.
+    /// Why the user may do nothing at all, if that is so.
     fn note(&self, now: DateTime<Utc>) -> Option<&'static str> {
-        let mut assignments = self.reaching.iter().map(|(membership, _)| membership.assignment());
-        if !self.user.is_active() {
+        let mut assignments = self.0.sources().iter().map(|source| source.membership.assignment());
+        if !self.user().is_active() {
             Some("deactivated")
         } else if assignments.clone().any(|assignment| assignment.is_live(now)) {
             None
