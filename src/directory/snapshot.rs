@@ -210,7 +210,7 @@ fn check_account(state: &State, account: &Account) -> Result<(), &'static str> {
         return Err("it is deeper than allowed");
     }
     if account.depth != depth {
-        return Err("its depth is not one more than its parent's");
+        return Err("its depth, the field `level`, is not one more than its parent's");
     }
     if account.parent.is_some() && account.email_policy != EmailPolicy::ANY {
         return Err("it is a sub-account and has an email policy of its own");
