@@ -19,7 +19,7 @@ fn denials() -> Vec<(Denial, &'static str, &'static str)> {
         (
             Denial::EmptyRequirement,
             "empty_requirement",
-            "no permission was asked for, and that is never allowed: name what is needed",
+            "the request names no permission, which is never allowed: name what is needed",
         ),
         (Denial::NoAccess, "no_access", "no access to this account"),
         (
@@ -27,8 +27,8 @@ fn denials() -> Vec<(Denial, &'static str, &'static str)> {
             "user_deactivated",
             "the user is deactivated: someone who may deactivate users can reactivate them",
         ),
-        (Denial::KeyRevoked, "key_revoked", "the API key is revoked: its owner can make another"),
-        (Denial::NotYetValid, "not_yet_valid", "the access has not begun yet"),
+        (Denial::KeyRevoked, "key_revoked", "the API key is revoked: its owner can create another"),
+        (Denial::NotYetValid, "not_yet_valid", "the access starts later"),
         (
             Denial::Expired,
             "expired",
@@ -37,16 +37,16 @@ fn denials() -> Vec<(Denial, &'static str, &'static str)> {
         (
             Denial::NotShared(two),
             "not_shared",
-            "what an account above shares can be looked at, and no more: `sms.send` and `sms.launch` go beyond",
+            "data that an account above shares can only be looked at: `sms.send` and `sms.launch` go beyond that",
         ),
         (Denial::Outdated, "outdated", "this access was made for another time: ask the directory again"),
-        (Denial::AccountSuspended, "account_suspended", "the account is suspended: who suspended it can resume it"),
+        (Denial::AccountSuspended, "account_suspended", "the account is suspended: whoever suspended it can resume it"),
         (Denial::AccountClosed, "account_closed", "the account is closed"),
-        (Denial::Ceiling(set(Permission::SmsSend)), "ceiling", "this account does not offer `sms.send`"),
+        (Denial::Ceiling(set(Permission::SmsSend)), "ceiling", "the account's ceiling does not include `sms.send`"),
         (
             Denial::LesserScope(set(Permission::ReportView)),
             "lesser_scope",
-            "`report.view` is held on one's own data only",
+            "`report.view` is held for data of one's own only",
         ),
         (
             Denial::Missing(set(Permission::SmsLaunch)),
@@ -225,9 +225,12 @@ fn d4_sentences_agree_with_how_many_permissions_they_name() {
     let one = set(Permission::SmsSend);
     let two = one | Permission::SmsLaunch;
     let cases = [
-        (Denial::NotShared(one), "what an account above shares can be looked at, and no more: `sms.send` goes beyond"),
-        (Denial::Ceiling(two), "this account does not offer `sms.send` and `sms.launch`"),
-        (Denial::LesserScope(two), "`sms.send` and `sms.launch` are held on one's own data only"),
+        (
+            Denial::NotShared(one),
+            "data that an account above shares can only be looked at: `sms.send` goes beyond that",
+        ),
+        (Denial::Ceiling(two), "the account's ceiling does not include `sms.send` and `sms.launch`"),
+        (Denial::LesserScope(two), "`sms.send` and `sms.launch` are held for data of one's own only"),
         (
             Denial::Missing(two | Permission::SmsView),
             "`sms.view`, `sms.send` and `sms.launch` are missing: ask whoever assigns roles in this account or, for an \
