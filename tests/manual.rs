@@ -1,4 +1,5 @@
 //! The manual defines what the crate cites, and cites what there is: rules, tests, words.
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test that meets what it did not expect fails by a panic")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -49,7 +50,7 @@ fn rules_are_numbered_without_gaps() {
     assert_eq!(chapters.keys().collect::<String>(), "CDEGIV");
     for (chapter, mut numbers) in chapters {
         numbers.sort_unstable();
-        assert!(numbers.iter().copied().eq(1..=numbers.len() as u32), "{chapter}: {numbers:?}");
+        assert!((1..).zip(&numbers).all(|(expected, number)| expected == *number), "{chapter}: {numbers:?}");
     }
 }
 
@@ -141,7 +142,7 @@ fn links_within_the_manual_lead_to_headings() {
 #[test]
 fn the_files_that_the_manual_names_exist() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let is_path = |word: &&str| word.contains('/') && !word.contains([' ', '(', '"']) || word.ends_with(".toml");
+    let is_path = |word: &&str| word.contains('/') && !word.contains([' ', '(', '"']);
     for (path, text) in texts(&["src/manual"]) {
         for file in text.split('`').skip(1).step_by(2).filter(is_path) {
             let there = file.trim_end_matches("*.rs");

@@ -71,7 +71,7 @@ mod wire {
             match u32::deserialize(deserializer)? {
                 CURRENT => Ok(Self),
                 other => Err(D::Error::custom(format_args!(
-                    "the format version is {other}, but this version of sendright reads {CURRENT}: update sendright"
+                    "the format version is {other}, and this version of sendright reads {CURRENT}: update it"
                 ))),
             }
         }

@@ -20,21 +20,21 @@ use super::touched::Touched;
 ///
 /// | command | requires | in | and |
 /// | --- | --- | --- | --- |
-/// | [`OpenAccount`](Self::OpenAccount) | operator only | | |
+/// | [`OpenAccount`](Self::OpenAccount) | the operator alone | | |
 /// | [`OpenSubaccount`](Self::OpenSubaccount) | `subaccount.manage` | the parent | |
 /// | [`RenameAccount`](Self::RenameAccount) | `account.edit` for a root account, `subaccount.manage` for a sub-account | the root account; the sub-account's parent | |
-/// | [`SuspendAccount`](Self::SuspendAccount) | operator only for a root account, `subaccount.manage` for a sub-account | the sub-account's parent | covers every member of the account and of those below |
-/// | [`ResumeAccount`](Self::ResumeAccount) | operator only for a root account, `subaccount.manage` for a sub-account | the sub-account's parent | covers every member of the account and of those below |
+/// | [`SuspendAccount`](Self::SuspendAccount) | the operator alone for a root account, `subaccount.manage` for a sub-account | the sub-account's parent | covers every member of the account and of those below |
+/// | [`ResumeAccount`](Self::ResumeAccount) | the operator alone for a root account, `subaccount.manage` for a sub-account | the sub-account's parent | covers every member of the account and of those below |
 /// | [`CloseAccount`](Self::CloseAccount) | `account.close` for a root account, `subaccount.manage` for a sub-account | the root account; the sub-account's parent | covers every member of the account and of those below |
-/// | [`SetBilling`](Self::SetBilling) | operator only | | |
-/// | [`SetFeatures`](Self::SetFeatures) | operator only | | |
+/// | [`SetBilling`](Self::SetBilling) | the operator alone | | |
+/// | [`SetFeatures`](Self::SetFeatures) | the operator alone | | |
 /// | [`SetEmailPolicy`](Self::SetEmailPolicy) | `account.security` | the root account | |
 /// | [`Invite`](Self::Invite) | `user.invite` | the account | covers what the invitation gives, for as long as it gives it |
-/// | [`AcceptInvitation`](Self::AcceptInvitation) | no permission; a person only, who proved the invited address | | whoever sent the invitation may still send it |
+/// | [`AcceptInvitation`](Self::AcceptInvitation) | no permission; a person only, who proved the invited address | | whoever sent the invitation may still send it, and still covers what it gives |
 /// | [`DeclineInvitation`](Self::DeclineInvitation) | no permission; a person only, who proved the invited address | | |
 /// | [`RevokeInvitation`](Self::RevokeInvitation) | `user.invite` | the invitation's account | |
 /// | [`RenewInvitation`](Self::RenewInvitation) | `user.invite` | the invitation's account | covers what the invitation gives, for as long as it gives it |
-/// | [`AddUser`](Self::AddUser) | operator only | | |
+/// | [`AddUser`](Self::AddUser) | the operator alone | | |
 /// | [`Assign`](Self::Assign) | `user.assign_role` | the account | covers what the member holds there before and after, and what they gain for as long as they gain it |
 /// | [`Leave`](Self::Leave) | no permission; a person only, who is or was a member | | |
 /// | [`RemoveMember`](Self::RemoveMember) | `user.deactivate` | the account | covers what the member holds there |

@@ -76,6 +76,7 @@ impl<'a> Address<'a> {
 
 impl<'a> Facts<'a> {
     /// Whether the person who gives it is one of those whom it affects: whoever declines may be nobody's user.
+    #[cfg(feature = "serde")]
     pub(crate) const fn affects_actor(&self) -> bool {
         matches!(self.given_by, GivenBy::Person) && !matches!(self.answer, Some(Answer::Declines))
     }

@@ -148,6 +148,7 @@ impl Directory {
     /// # Errors
     ///
     /// [`CommitError`] if the change is not the next one, is earlier than the last one, or does not fit the directory.
+    #[expect(clippy::needless_pass_by_value, reason = "a change is committed once")]
     pub fn commit(&mut self, change: Change) -> Result<(), CommitError> {
         let (state, revision, at, actor) = (&self.state, change.revision, change.at, change.actor);
         let expected = state.revision + 1;

@@ -56,7 +56,7 @@ pub enum Refusal {
     },
     /// The actor does not cover what somebody holds or will hold in an account beyond the actor's reach (rules C3, E2, E6).
     #[error(
-        "this requires more than you hold in accounts beyond your reach; someone who administers all accounts concerned \
+        "in accounts beyond your reach, this requires more than you hold; someone who administers all accounts concerned \
          can do this"
     )]
     UncoveredElsewhere,

@@ -199,18 +199,18 @@ fn check_id(state: &State, id: Id) -> Result<(), &'static str> {
 /// I2: the parent comes first, so there is no cycle, and the depth is one more than the parent's.
 fn check_account(state: &State, account: &Account) -> Result<(), &'static str> {
     check_id(state, Id::Account(account.id))?;
-    let level = match account.parent {
+    let depth = match account.parent {
         None => 0,
         Some(parent) => {
             let parent = state.account(parent).ok_or("its parent does not exist or comes after it")?;
             parent.account.depth + 1
         }
     };
-    if level > Account::MAX_DEPTH {
+    if depth > Account::MAX_DEPTH {
         return Err("it is deeper than allowed");
     }
-    if account.depth != level {
-        return Err("its depth is not one more than its parent's");
+    if account.depth != depth {
+        return Err("its depth, the field `level`, is not one more than its parent's");
     }
     if account.parent.is_some() && account.email_policy != EmailPolicy::ANY {
         return Err("it is a sub-account and has an email policy of its own");

@@ -69,13 +69,13 @@ proptest! {
             Denial::EmptyRequirement => said("names no permission"),
             Denial::NoAccess => said(cause_of_no_access(directory, &question)),
             Denial::UserDeactivated => said("is deactivated"),
-            Denial::KeyRevoked => said("is revoked, for good"),
-            Denial::NotYetValid => said(" begins at "),
+            Denial::KeyRevoked => said("is revoked for good"),
+            Denial::NotYetValid => said(" starts at "),
             Denial::Expired => said(" ended at "),
             Denial::NotShared(beyond) => each(beyond, &["can't be shared"]),
             Denial::AccountSuspended => said("is suspended by "),
-            Denial::AccountClosed => said("is closed, for good"),
-            Denial::Ceiling(cut) => each(cut, &["does not include", "ceiling does not include"]) && each(cut, &["no role can give"]),
+            Denial::AccountClosed => said("is closed for good"),
+            Denial::Ceiling(cut) => each(cut, &["does not include"]) && each(cut, &["no role can give"]),
             Denial::LesserScope(lesser) => each(lesser, &["at the scope own only", "everybody's own"]),
             Denial::Missing(missing) => each(
                 missing,
@@ -110,7 +110,7 @@ proptest! {
             prop_assert!(!elsewhere || !said("beyond the cap") && !said("no membership"), "{text}");
         }
         if explanation.outcome().is_ok() {
-            let against = ["unknown", "reaches", "begins", "ended", "suspended", "closed", "does not", "not held", "would", "withheld"];
+            let against = ["unknown", "reaches", "starts", "ended", "suspended", "closed", "does not", "not held", "would", "withheld"];
             prop_assert!(!against.iter().any(|against| said(against)), "{text}");
         }
     }
@@ -137,7 +137,7 @@ proptest! {
             prop_assert_eq!(told, expected, "{}", text);
         }
         let profile = required.contains(Permission::ProfileEdit);
-        prop_assert_eq!(text.contains("`profile.edit` is everybody's own, on oneself, whatever"), profile);
+        prop_assert_eq!(text.contains("`profile.edit` on oneself is everybody's own, whatever"), profile);
     }
 }
 

@@ -19,7 +19,7 @@ fn denials() -> Vec<(Denial, &'static str, &'static str)> {
         (
             Denial::EmptyRequirement,
             "empty_requirement",
-            "no permission was asked for, and that is never allowed: name what is needed",
+            "the request names no permission, which is never allowed: name what is needed",
         ),
         (Denial::NoAccess, "no_access", "no access to this account"),
         (
@@ -27,8 +27,8 @@ fn denials() -> Vec<(Denial, &'static str, &'static str)> {
             "user_deactivated",
             "the user is deactivated: someone who may deactivate users can reactivate them",
         ),
-        (Denial::KeyRevoked, "key_revoked", "the API key is revoked: its owner can make another"),
-        (Denial::NotYetValid, "not_yet_valid", "the access has not begun yet"),
+        (Denial::KeyRevoked, "key_revoked", "the API key is revoked: its owner can create another"),
+        (Denial::NotYetValid, "not_yet_valid", "the access starts later"),
         (
             Denial::Expired,
             "expired",
@@ -37,16 +37,16 @@ fn denials() -> Vec<(Denial, &'static str, &'static str)> {
         (
             Denial::NotShared(two),
             "not_shared",
-            "what an account above shares can be looked at, and no more: `sms.send` and `sms.launch` go beyond",
+            "data that an account above shares can only be looked at: `sms.send` and `sms.launch` go beyond that",
         ),
         (Denial::Outdated, "outdated", "this access was made for another time: ask the directory again"),
-        (Denial::AccountSuspended, "account_suspended", "the account is suspended: who suspended it can resume it"),
+        (Denial::AccountSuspended, "account_suspended", "the account is suspended: whoever suspended it can resume it"),
         (Denial::AccountClosed, "account_closed", "the account is closed"),
-        (Denial::Ceiling(set(Permission::SmsSend)), "ceiling", "this account does not offer `sms.send`"),
+        (Denial::Ceiling(set(Permission::SmsSend)), "ceiling", "the account's ceiling does not include `sms.send`"),
         (
             Denial::LesserScope(set(Permission::ReportView)),
             "lesser_scope",
-            "`report.view` is held on one's own data only",
+            "`report.view` is held for data of one's own only",
         ),
         (
             Denial::Missing(set(Permission::SmsLaunch)),
@@ -67,46 +67,53 @@ fn refusals_of_rights() -> Vec<Said> {
     let lacks = own(Permission::SmsSend).union(account(Permission::SmsLaunch));
     vec![
         (Refusal::Denied(Denial::NoAccess), "no_access", "not permitted: no access to this account".into()),
-        (Refusal::OperatorOnly("add_user"), "operator_only", "`add_user` is for the operator alone".into()),
+        (
+            Refusal::OperatorOnly("add_user"),
+            "operator_only",
+            "only the operator can give the command `add_user`".into(),
+        ),
         (
             Refusal::FromAbove("close_account"),
             "from_above",
-            "`close_account` takes `subaccount.manage` in the account above".into(),
+            "the command `close_account` requires `subaccount.manage` in the parent account".into(),
         ),
         (
             Refusal::PersonOnly("leave"),
             "person_only",
-            "`leave` is for the person concerned, not for an API key or the operator".into(),
+            "only the person concerned can give the command `leave`, not an API key or the operator".into(),
         ),
         (
             Refusal::BeforeLastChange { last: t(1), at: t(0) },
             "before_last_change",
-            "2026-11-22 09:00:00 UTC is before the last change, which was at 2026-11-22 10:00:00 UTC".into(),
+            "the time of the command, 2026-11-22 09:00:00 UTC, is before that of the last change, 2026-11-22 10:00:00 \
+             UTC"
+            .into(),
         ),
         (
             Refusal::NotTheOwner,
             "not_the_owner",
-            "an API key is widened and extended by its owner alone; others can narrow or revoke it".into(),
+            "only its owner can widen or extend an API key; others can narrow or revoke it".into(),
         ),
         (
             Refusal::Uncovered { account: account_id, lacks },
             "uncovered",
             format!(
-                "in account {ID}, this takes more than you hold: sms.send, sms.launch; someone who holds it can do this"
+                "in account {ID}, this requires more than you hold: sms.send, sms.launch; someone who holds it can do this"
             ),
         ),
         (
             Refusal::UncoveredElsewhere,
             "uncovered_elsewhere",
-            "this also touches rights beyond your reach; someone who administers all the accounts concerned can do this"
+            "in accounts beyond your reach, this requires more than you hold; someone who administers all accounts \
+             concerned can do this"
                 .into(),
         ),
         (
             Refusal::Outlasts { account: account_id, lacks },
             "outlasts",
             format!(
-                "in account {ID}, this would give sms.send, sms.launch for longer than you hold it yourself; give it \
-                 for a shorter term"
+                "in account {ID}, this would give sms.send, sms.launch for longer than you hold it yourself; choose an \
+                 earlier end"
             ),
         ),
     ]
@@ -124,13 +131,13 @@ fn refusals_of_state() -> Vec<Said> {
         (Refusal::UnknownRole(role), "unknown_role", format!("no role {ID} is within reach")),
         (Refusal::UnknownInvitation(invitation), "unknown_invitation", format!("no invitation {ID} is within reach")),
         (Refusal::UnknownApiKey(key), "unknown_api_key", format!("no API key {ID} is within reach")),
-        (Refusal::NilId, "nil_id", "the nil id is no id: make a new one".into()),
-        (Refusal::IdTaken(uuid), "id_taken", format!("the id {ID} was used before: make a new one")),
-        (Refusal::AccountClosed(account_id), "account_closed", format!("account {ID} is closed, for good")),
+        (Refusal::NilId, "nil_id", "the nil UUID can't be an id: create a new id".into()),
+        (Refusal::IdTaken(uuid), "id_taken", format!("the id {ID} was used before: create a new id")),
+        (Refusal::AccountClosed(account_id), "account_closed", format!("account {ID} is closed for good")),
         (
             Refusal::AccountSuspended(account_id),
             "account_suspended",
-            format!("account {ID} is suspended: accept once it is resumed"),
+            format!("account {ID} is suspended: accept the invitation once it is resumed"),
         ),
         (Refusal::NotARoot(account_id), "not_a_root", format!("account {ID} is not a root account")),
         (
@@ -139,14 +146,14 @@ fn refusals_of_state() -> Vec<Said> {
             format!("account {ID} can't have sub-accounts: it is at depth {}, the greatest allowed", Account::MAX_DEPTH),
         ),
         (
-            Refusal::AlreadySo("the user is active"),
+            Refusal::AlreadySo("the user is already active"),
             "already_so",
-            "the user is active already: there is nothing to change".into(),
+            "the user is already active: there is nothing to change".into(),
         ),
         (
             Refusal::EmailPolicy(EmailRefusedError::FreeMail { domain: domain() }),
             "email_policy",
-            "the address can't enter: `gmail.com` is a free-mail provider: the email policy requires an address at another domain"
+            "the email policy refuses the address: `gmail.com` is a free-mail provider: the email policy requires an address at another domain"
                 .into(),
         ),
         (
@@ -164,51 +171,51 @@ fn refusals_of_state() -> Vec<Said> {
             "not_the_invited_address",
             "`ada@xn--bcher-kva.example` is not the address that was invited".into(),
         ),
-        (Refusal::InvitationOver(invitation), "invitation_over", format!("invitation {ID} is over: ask for a new one")),
+        (Refusal::InvitationOver(invitation), "invitation_over", format!("invitation {ID} can no longer be answered: ask for a new one")),
         (
             Refusal::InviterLostAuthority(invitation),
             "inviter_lost_authority",
-            format!("who sent invitation {ID} could no longer send it: ask for a new one"),
+            format!("whoever sent invitation {ID} could no longer send it: ask someone else for a new one"),
         ),
         (
             Refusal::AlreadyMember { user, account: account_id },
             "already_member",
-            format!("user {ID} is a member of account {ID} already: assign instead"),
+            format!("user {ID} is already a member of account {ID}: change the assignment instead"),
         ),
         (
             Refusal::NotAMember { user, account: account_id },
             "not_a_member",
-            format!("user {ID} is no member of account {ID}, or not any more: invite instead"),
+            format!("user {ID} is not a member of account {ID}, or no longer: invite the user first"),
         ),
         (
             Refusal::OtherTree(user),
             "other_tree",
-            format!("user {ID} belongs to another organization: a person who works for two is two users"),
+            format!("user {ID} belongs to another tenant: a person who works for two tenants is two users"),
         ),
         (
             Refusal::EmptyAssignment,
             "empty_assignment",
-            "the assignment gives nothing: name a role or a level above none".into(),
+            "the assignment gives nothing: add a role or a level above none".into(),
         ),
         (
             Refusal::EmptyWindow { from: t(1), until: t(0) },
             "empty_window",
-            "there is nothing between 2026-11-22 10:00:00 UTC and 2026-11-22 09:00:00 UTC: choose a later end".into(),
+            "no time is left between 2026-11-22 10:00:00 UTC and 2026-11-22 09:00:00 UTC: choose a later end".into(),
         ),
         (
             Refusal::RoleNotUsable { role, account: account_id },
             "role_not_usable",
-            format!("role {ID} can't be used in account {ID}: it is defined neither there nor above"),
+            format!("role {ID} can't be used in account {ID}: it is defined neither there nor in an account above"),
         ),
         (
             Refusal::RoleInUse(role),
             "role_in_use",
-            format!("role {ID} is in use: take it from its holders and invitations first"),
+            format!("role {ID} is in use: remove it from memberships and revoke invitations that would give it first"),
         ),
         (
             Refusal::LastAdministrator(account_id),
             "last_administrator",
-            format!("account {ID} would be left without a permanent administrator: make someone else one first"),
+            format!("account {ID} would have no permanent administrator: make another user one first"),
         ),
     ]
 }
@@ -218,9 +225,12 @@ fn d4_sentences_agree_with_how_many_permissions_they_name() {
     let one = set(Permission::SmsSend);
     let two = one | Permission::SmsLaunch;
     let cases = [
-        (Denial::NotShared(one), "what an account above shares can be looked at, and no more: `sms.send` goes beyond"),
-        (Denial::Ceiling(two), "this account does not offer `sms.send` and `sms.launch`"),
-        (Denial::LesserScope(two), "`sms.send` and `sms.launch` are held on one's own data only"),
+        (
+            Denial::NotShared(one),
+            "data that an account above shares can only be looked at: `sms.send` goes beyond that",
+        ),
+        (Denial::Ceiling(two), "the account's ceiling does not include `sms.send` and `sms.launch`"),
+        (Denial::LesserScope(two), "`sms.send` and `sms.launch` are held for data of one's own only"),
         (
             Denial::Missing(two | Permission::SmsView),
             "`sms.view`, `sms.send` and `sms.launch` are missing: ask whoever assigns roles in this account or, for an \
@@ -273,22 +283,22 @@ fn c2_commit_errors_say_which_of_the_three_failed() {
     let cases = [
         (
             CommitError::OutOfOrder { expected: 4, found: 3 },
-            "the next change is revision 4, and this is 3",
+            "the next change must have revision 4, not 3",
             (true, false),
         ),
         (
             CommitError::OutOfOrder { expected: 4, found: 9 },
-            "the next change is revision 4, and this is 9",
+            "the next change must have revision 4, not 9",
             (false, true),
         ),
         (
             CommitError::Time { last: t(1), found: t(0) },
-            "the change is of 2026-11-22 09:00:00 UTC, before the last one's 2026-11-22 10:00:00 UTC",
+            "the time of the change, 2026-11-22 09:00:00 UTC, is before that of the last change, 2026-11-22 10:00:00 UTC",
             (false, false),
         ),
         (
             CommitError::Invalid { revision: 7, refusal: Box::new(Refusal::EmptyAssignment) },
-            "revision 7 does not fit: the assignment gives nothing: name a role or a level above none",
+            "revision 7 does not fit: the assignment gives nothing: add a role or a level above none",
             (false, false),
         ),
     ];

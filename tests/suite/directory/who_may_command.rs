@@ -268,7 +268,7 @@ fn c2_plan_has_no_effect_and_commit_is_all_or_nothing() {
     let past = directory.commit(rename_then.clone()).unwrap_err();
     assert!(past.is_past() && !past.is_gap(), "{past}");
     let revision = w.directory.revision();
-    assert_eq!(past.to_string(), format!("the next change is revision {}, and this is {}", revision + 2, revision + 1));
+    assert_eq!(past.to_string(), format!("the next change must have revision {}, not {}", revision + 2, revision + 1));
     let later = directory.plan(ada, &rename(acme), t(3)).unwrap();
     let gap = before.clone().commit(later).unwrap_err();
     assert!(gap.is_gap() && !gap.is_past(), "{gap}");

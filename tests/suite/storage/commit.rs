@@ -48,7 +48,7 @@ fn c2_a_change_is_committed_once_and_in_order() {
     let gap = refused(&mut directory, &second);
     assert_eq!(gap, CommitError::OutOfOrder { expected, found });
     assert!(gap.is_gap() && !gap.is_past());
-    assert_eq!(gap.to_string(), format!("the next change is revision {expected}, and this is {found}"));
+    assert_eq!(gap.to_string(), format!("the next change must have revision {expected}, not {found}"));
 
     directory.commit(first.clone()).unwrap();
     let past = refused(&mut directory, &first);

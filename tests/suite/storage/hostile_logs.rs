@@ -46,7 +46,7 @@ fn assert_invalid(actor: Actor, command: &Command, message: &str) {
 
 #[test]
 fn c2_revisions_follow_one_another() {
-    let told = |expected, found| format!("the next change is revision {expected}, and this is {found}");
+    let told = |expected, found| format!("the next change must have revision {expected}, not {found}");
     let edit = |spoil: fn(&mut Vec<Value>)| {
         let mut log = log();
         spoil(&mut log);
@@ -64,7 +64,7 @@ fn c2_revisions_follow_one_another() {
 fn c2_time_does_not_run_backwards_in_a_log() {
     let mut log = log();
     log[9]["at"] = json!((minute(8) - chrono::TimeDelta::nanoseconds(1)).to_rfc3339());
-    let told = "the change is of 2026-11-02 09:07:59.999999999 UTC, before the last one's 2026-11-02 09:08:00 UTC";
+    let told = "the time of the change, 2026-11-02 09:07:59.999999999 UTC, is before that of the last change, 2026-11-02 09:08:00 UTC";
     assert_not_replayed("backwards", log, told);
 }
 
@@ -108,8 +108,8 @@ fn i2_references_of_a_log() {
     assert_invalid(system, &Command::RevokeApiKey { key: key(3) }, &format!("no API key {}", key(3)));
     let revoke = |number| Command::RevokeInvitation { invitation: invitation(number) };
     assert_invalid(ada, &revoke(99), &format!("no invitation {}", invitation(99)));
-    assert_invalid(ada, &revoke(1), &format!("invitation {} is over", invitation(1)));
-    assert_invalid(ada, &revoke(6), &format!("invitation {} is over", invitation(6)));
+    assert_invalid(ada, &revoke(1), &format!("invitation {} can no longer be answered", invitation(1)));
+    assert_invalid(ada, &revoke(6), &format!("invitation {} can no longer be answered", invitation(6)));
     let unknown_role = Assignment::of(role(99));
     assert_invalid(system, &add_user(50, ACME, "new", unknown_role), &format!("role {} can't be used", role(99)));
 }
@@ -142,10 +142,10 @@ fn i3_c6_addresses_and_trees_in_a_log() {
     let fay = Command::ChangeEmail { user: user(EVE), email: email("fay") };
     assert_invalid(user(ADA).into(), &fay, "`fay@acme.example` is another user's address");
     let zoe = add_user(ZOE, ACME, "zoe", basic());
-    assert_invalid(Actor::System, &zoe, &format!("user {} belongs to another organization", user(ZOE)));
+    assert_invalid(Actor::System, &zoe, &format!("user {} belongs to another tenant", user(ZOE)));
     let bob = add_user(BOB, OTHER, "bob", basic());
-    assert_invalid(Actor::System, &bob, &format!("user {} belongs to another organization", user(BOB)));
-    let told = format!("user {} belongs to another organization", user(ZOE));
+    assert_invalid(Actor::System, &bob, &format!("user {} belongs to another tenant", user(BOB)));
+    let told = format!("user {} belongs to another tenant", user(ZOE));
     assert_invalid(user(ZOE).into(), &invite(50, ACME, "new", basic(), 10_000), &told);
     let accept = Command::AcceptInvitation { invitation: invitation(4), email: email("jo"), name: name("Jo") };
     assert_invalid(user(ZOE).into(), &accept, &told);
@@ -159,14 +159,14 @@ fn i4_windows_and_assignments_in_a_log() {
     assert_invalid(
         Actor::System,
         &add(basic().from(minute(900)).until(minute(800))),
-        "there is nothing between 2026-11-03 00:00:00 UTC and 2026-11-02 22:20:00 UTC",
+        "no time is left between 2026-11-03 00:00:00 UTC and 2026-11-02 22:20:00 UTC",
     );
-    assert_invalid(Actor::System, &add(basic().until(minute(1))), "there is nothing between");
-    assert_invalid(Actor::System, &invite(50, ACME, "new", basic(), 1), "there is nothing between");
+    assert_invalid(Actor::System, &add(basic().until(minute(1))), "no time is left between");
+    assert_invalid(Actor::System, &invite(50, ACME, "new", basic(), 1), "no time is left between");
     assert_invalid(
         Actor::System,
         &invite(50, SOUTH, "new", basic(), 10_000),
-        &format!("account {} is closed, for good", account(SOUTH)),
+        &format!("account {} is closed for good", account(SOUTH)),
     );
     let below = Assignment::of(role(1));
     let told = format!("role {} can't be used in account {}", role(1), account(OTHER));
@@ -175,7 +175,7 @@ fn i4_windows_and_assignments_in_a_log() {
 
 #[test]
 fn i1_the_last_administrator_in_a_log() {
-    let told = format!("account {} would be left without a permanent administrator", account(OTHER));
+    let told = format!("account {} would have no permanent administrator", account(OTHER));
     let zoe = user(ZOE);
     let assign = |assignment| Command::Assign { user: zoe, account: account(OTHER), assignment };
     assert_invalid(zoe.into(), &Command::Leave { account: account(OTHER) }, &told);
@@ -205,7 +205,7 @@ fn i5_ids_are_never_nil_and_never_used_again_in_a_log() {
         cap: sendright::PermissionSet::SMS_SEND,
         until: None,
     };
-    let taken = |id: uuid::Uuid| format!("the id {id} was used before: make a new one");
+    let taken = |id: uuid::Uuid| format!("the id {id} was used before: create a new id");
     let accept = |number, local| Command::AcceptInvitation {
         invitation: invitation(number),
         email: email(local),
@@ -228,7 +228,7 @@ fn i5_ids_are_never_nil_and_never_used_again_in_a_log() {
         assert_invalid(ada, &create(key(number)), &taken(key(number).uuid()));
     }
     let nil = uuid::Uuid::nil();
-    let told = "the nil id is no id: make a new one";
+    let told = "the nil UUID can't be an id: create a new id";
     let nil_account = Command::OpenSubaccount { account: nil.into(), parent: account(ACME), name: name("Nil") };
     assert_invalid(ada, &nil_account, told);
     assert_invalid(ada, &define(nil.into()), told);
@@ -245,7 +245,7 @@ fn c2_a_log_is_replayed_whole_or_not_at_all() {
     let mut log = log();
     let middle = log.len() / 2;
     log[middle]["revision"] = json!(1);
-    let told = format!("the next change is revision {}, and this is 1", middle + 1);
+    let told = format!("the next change must have revision {}, not 1", middle + 1);
     assert_not_replayed("in the middle", log, &told);
     let sound: Vec<Change> = changes();
     assert_eq!(sound.len() as u64, sendright::Directory::replay(sound).unwrap().revision());

@@ -71,7 +71,7 @@ fn an_error_tells_the_id_of_the_record() {
     record(&mut spoilt, "roles", role(1))["account"] = unknown();
     let error = Directory::restore(serde_json::from_value(spoilt).unwrap()).unwrap_err();
     assert_eq!(error.id(), Some(role(1).uuid()));
-    let sentence = format!("the snapshot's role {} is not sound: its account is not there", role(1));
+    let sentence = format!("the snapshot's role {} is not valid: its account does not exist", role(1));
     assert_eq!(error.to_string(), sentence);
 }
 
@@ -84,11 +84,11 @@ fn the_sample_itself_is_sound() {
 
 #[test]
 fn i2_the_tree_of_accounts_has_no_cycle_no_orphan_and_five_levels() {
-    let north = format!("account {} is not sound: ", account(NORTH));
+    let north = format!("account {} is not valid: ", account(NORTH));
     let told = |reason: &str| north.clone() + reason;
     let set =
         |field: &'static str, value: Value| move |s: &mut Value| record(s, "accounts", account(NORTH))[field] = value;
-    let parent = "its parent is not there before it";
+    let parent = "its parent does not exist or comes after it";
     let level = "its depth, the field `level`, is not one more than its parent's";
     assert_not_restored("itself", set("parent", json!(account(NORTH))), &told(parent));
     assert_not_restored("a cycle of two", set("parent", json!(account(DEEP))), &told(parent));
@@ -100,7 +100,7 @@ fn i2_the_tree_of_accounts_has_no_cycle_no_orphan_and_five_levels() {
     assert_not_restored(
         "a parent after its child",
         |s| s["accounts"].as_array_mut().unwrap().reverse(),
-        "its parent is not there before it",
+        "its parent does not exist or comes after it",
     );
     let chain = |s: &mut Value| {
         let mut above = record(s, "accounts", account(DEEP)).clone();
@@ -115,7 +115,7 @@ fn i2_the_tree_of_accounts_has_no_cycle_no_orphan_and_five_levels() {
         }
     };
     let last = account(30 + u128::from(Account::MAX_DEPTH) - 2);
-    let told_deep = format!("account {last} is not sound: it is deeper than allowed");
+    let told_deep = format!("account {last} is not valid: it is deeper than allowed");
     assert_not_restored("below the deepest account", chain, &told_deep);
     assert_not_restored(
         "a sub-account with a policy",
@@ -126,31 +126,31 @@ fn i2_the_tree_of_accounts_has_no_cycle_no_orphan_and_five_levels() {
 
 #[test]
 fn i2_every_reference_points_to_something_that_is_there() {
-    let key_place = |message: &str| format!("API key {} is not sound: {message}", key(2));
-    let invited = |message: &str| format!("invitation {} is not sound: {message}", invitation(4));
+    let key_place = |message: &str| format!("API key {} is not valid: {message}", key(2));
+    let invited = |message: &str| format!("invitation {} is not valid: {message}", invitation(4));
     let set = |list: &'static str, id: String, field: &'static str| {
         move |s: &mut Value| record(s, list, id)[field] = unknown()
     };
     assert_not_restored(
         "a user of no root",
         set("users", user(EVE).to_string(), "root"),
-        &format!("user {} is not sound: its root is not there", user(EVE)),
+        &format!("user {} is not valid: its root account does not exist", user(EVE)),
     );
     assert_not_restored(
         "a user of a sub-account",
         |s| record(s, "users", user(EVE))["root"] = json!(account(NORTH)),
-        &format!("user {} is not sound: its root is a sub-account", user(EVE)),
+        &format!("user {} is not valid: its root account is a sub-account", user(EVE)),
     );
     assert_not_restored(
         "a role of no account",
         set("roles", role(1).to_string(), "account"),
-        &format!("role {} is not sound: its account is not there", role(1)),
+        &format!("role {} is not valid: its account does not exist", role(1)),
     );
     assert_not_restored(
         "a membership in no account",
         |s| member(s, ACME, EVE)["account"] = unknown(),
         &format!(
-            "membership of user {} in account {} is not sound: its account is not there",
+            "membership of user {} in account {} is not valid: its account does not exist",
             user(EVE),
             unknown().as_str().unwrap()
         ),
@@ -158,28 +158,28 @@ fn i2_every_reference_points_to_something_that_is_there() {
     assert_not_restored(
         "a membership of nobody",
         |s| member(s, ACME, EVE)["user"] = unknown(),
-        &format!("membership of user {} in account {} is not sound: its user is not there", user(99), account(ACME)),
+        &format!("membership of user {} in account {} is not valid: its user does not exist", user(99), account(ACME)),
     );
     assert_not_restored(
         "a key of nobody",
         set("api_keys", key(2).to_string(), "owner"),
-        &key_place("its owner is not there"),
+        &key_place("its owner does not exist"),
     );
     assert_not_restored(
         "a key of no account",
         set("api_keys", key(2).to_string(), "account"),
-        &key_place("its account is not there"),
+        &key_place("its account does not exist"),
     );
     assert_not_restored(
         "an invitation to no account",
         set("invitations", invitation(4).to_string(), "account"),
-        &invited("its account is not there"),
+        &invited("its account does not exist"),
     );
     for inviter in [json!({"user": user(99)}), json!({"api_key": key(99)}), json!({"user": NIL})] {
         assert_not_restored(
             "an invitation by nobody",
             |s| record(s, "invitations", invitation(4))["inviter"] = inviter,
-            &invited("its inviter is not there"),
+            &invited("its inviter does not exist"),
         );
     }
     assert_not_restored(
@@ -188,7 +188,7 @@ fn i2_every_reference_points_to_something_that_is_there() {
             let gone = s["gone"]["users"][0].clone();
             record(s, "invitations", invitation(4))["inviter"] = json!({"user": gone});
         },
-        &invited("its inviter is not there"),
+        &invited("its inviter does not exist"),
     );
     assert_not_restored(
         "an invitation to a closed account",
@@ -198,7 +198,7 @@ fn i2_every_reference_points_to_something_that_is_there() {
     assert_not_restored(
         "an invitation below a closed account",
         |s| record(s, "accounts", account(NORTH))["closed"] = json!(true),
-        &format!("invitation {} is not sound: its account is closed", invitation(5)),
+        &format!("invitation {} is not valid: its account is closed", invitation(5)),
     );
 }
 
@@ -207,13 +207,13 @@ fn i3_c6_nothing_crosses_trees_and_an_address_is_one_users() {
     assert_not_restored(
         "an address twice",
         |s| record(s, "users", user(FAY))["email"] = json!("EVE.adams@Acme.example"),
-        &format!("user {} is not sound: its address is another user's", user(FAY)),
+        &format!("user {} is not valid: its address is another user's", user(FAY)),
     );
     assert_not_restored(
         "a membership in another tree",
         |s| member(s, ACME, EVE)["account"] = json!(account(OTHER)),
         &format!(
-            "the snapshot's membership of user {} in account {} is not sound: its account is in another tree than its user",
+            "the snapshot's membership of user {} in account {} is not valid: its user belongs to another tenant",
             user(EVE),
             account(OTHER)
         ),
@@ -221,17 +221,17 @@ fn i3_c6_nothing_crosses_trees_and_an_address_is_one_users() {
     assert_not_restored(
         "a user with memberships in another tree",
         |s| record(s, "users", user(BOB))["root"] = json!(account(OTHER)),
-        &format!("membership of user {} in account {} is not sound: its account is in", user(BOB), account(NORTH)),
+        &format!("membership of user {} in account {} is not valid: its user belongs to", user(BOB), account(NORTH)),
     );
     assert_not_restored(
         "a key in another tree",
         |s| record(s, "api_keys", key(2))["account"] = json!(account(OTHER)),
-        &format!("API key {} is not sound: its account is in another tree than its owner", key(2)),
+        &format!("API key {} is not valid: its owner belongs to another tenant", key(2)),
     );
     assert_not_restored(
         "an inviter from another tree",
         |s| record(s, "invitations", invitation(4))["inviter"] = json!({"user": user(ZOE)}),
-        &format!("invitation {} is not sound: its inviter belongs to another tree", invitation(4)),
+        &format!("invitation {} is not valid: its inviter belongs to another tenant", invitation(4)),
     );
     for address in ["eve", "eve@", "@acme.example", "a b@acme.example", "eve@acme", "", "mıke@acme.example"] {
         let spoil = |s: &mut Value| record(s, "users", user(EVE))["email"] = json!(address);
@@ -246,8 +246,8 @@ fn i3_c6_nothing_crosses_trees_and_an_address_is_one_users() {
 #[test]
 fn i4_a_membership_gives_something_by_roles_that_are_usable_there() {
     let set = |assignment: Value| move |s: &mut Value| member(s, ACME, EVE)["assignment"] = assignment;
-    let told = |message: &str| format!("user {} in account {} is not sound: {message}", user(EVE), account(ACME));
-    let unusable = "it has a role that is defined neither there nor above";
+    let told = |message: &str| format!("user {} in account {} is not valid: {message}", user(EVE), account(ACME));
+    let unusable = "it uses a role that is defined neither in its account nor in one above";
     assert_not_restored("nothing", set(json!({})), &told("its assignment has neither a role nor a level above none"));
     assert_not_restored(
         "a level of none",
@@ -259,27 +259,27 @@ fn i4_a_membership_gives_something_by_roles_that_are_usable_there() {
     assert_not_restored(
         "a role that became one of a sub-account",
         |s| record(s, "roles", role(1))["account"] = json!(account(DEEP)),
-        &format!("membership of user {} in account {} is not sound: {unusable}", user(BOB), account(NORTH)),
+        &format!("membership of user {} in account {} is not valid: {unusable}", user(BOB), account(NORTH)),
     );
     assert_not_restored(
         "a window that ends before it begins",
         set(json!({"roles": ["sender"], "from": instant(9), "until": instant(8)})),
-        &told("its assignment ends before it begins"),
+        &told("its assignment ends before it starts"),
     );
     assert_not_restored(
         "a window without an instant",
         set(json!({"roles": ["sender"], "from": instant(9), "until": instant(9)})),
-        &told("its assignment ends before it begins"),
+        &told("its assignment ends before it starts"),
     );
     assert_not_restored(
         "an invitation to nothing",
         |s| record(s, "invitations", invitation(4))["assignment"] = json!({}),
-        &format!("invitation {} is not sound: its assignment has neither", invitation(4)),
+        &format!("invitation {} is not valid: its assignment has neither", invitation(4)),
     );
     assert_not_restored(
         "an invitation to an unknown role",
         |s| record(s, "invitations", invitation(4))["assignment"] = json!({"roles": [role(2)]}),
-        &format!("invitation {} is not sound: {unusable}", invitation(4)),
+        &format!("invitation {} is not valid: {unusable}", invitation(4)),
     );
     assert_not_restored(
         "an unknown preset",
@@ -290,7 +290,7 @@ fn i4_a_membership_gives_something_by_roles_that_are_usable_there() {
 
 #[test]
 fn i1_every_open_root_has_an_administrator_for_good() {
-    let told = |number| format!("account {} is not sound: nobody administers it for good", account(number));
+    let told = |number| format!("account {} is not valid: it has no permanent administrator", account(number));
     let keep_one = |spoil: fn(&mut Value)| {
         move |s: &mut Value| {
             member(s, ACME, FAY)["assignment"] = json!({"roles": ["standard"]});
@@ -304,7 +304,7 @@ fn i1_every_open_root_has_an_administrator_for_good() {
         keep_one(|s| record(s, "users", user(ADA))["active"] = json!(false)),
         &told(ACME),
     );
-    assert_not_restored("no members", |s| s["memberships"] = json!([]), "nobody administers it for good");
+    assert_not_restored("no members", |s| s["memberships"] = json!([]), "it has no permanent administrator");
     assert_not_restored("a term", assign(json!({"roles": ["admin"], "until": soon})), &told(OTHER));
     assert_not_restored("to begin", assign(json!({"roles": ["admin"], "from": soon})), &told(OTHER));
     assert_not_restored("less", assign(json!({"roles": ["admin"], "withheld": ["sms.view"]})), &told(OTHER));
@@ -340,7 +340,7 @@ fn i5_no_id_is_nil_or_stands_twice() {
         assert_not_restored(
             list,
             |s| record(s, list, &id)["id"] = json!(NIL),
-            &format!("{kind} {NIL} is not sound: its id is nil, or stands twice"),
+            &format!("{kind} {NIL} is not valid: its id is nil, or another record has the same id"),
         );
         let twice = |s: &mut Value| {
             let mut again = record(s, list, &id).clone();
@@ -349,14 +349,18 @@ fn i5_no_id_is_nil_or_stands_twice() {
             }
             push(s, list, again);
         };
-        assert_not_restored(list, twice, &format!("{kind} {id} is not sound: its id is nil, or stands twice"));
+        assert_not_restored(
+            list,
+            twice,
+            &format!("{kind} {id} is not valid: its id is nil, or another record has the same id"),
+        );
         if list == "accounts" {
             continue;
         }
         let reused = |s: &mut Value| push(&mut s["gone"], list, json!(id));
-        let told = format!("list of used ids: the id {id} is not sound: an id that is gone is nil, or is there");
+        let told = format!("used id {id} is not valid: it is nil, or a record has it");
         assert_not_restored(list, reused, &told);
-        let told = format!("list of used ids: the id {NIL} is not sound: an id that is gone is nil, or is there");
+        let told = format!("used id {NIL} is not valid: it is nil, or a record has it");
         assert_not_restored(list, |s| push(&mut s["gone"], list, json!(NIL)), &told);
     }
     assert_not_restored(
@@ -365,7 +369,11 @@ fn i5_no_id_is_nil_or_stands_twice() {
             let again = member(s, ACME, EVE).clone();
             push(s, "memberships", again);
         },
-        &format!("membership of user {} in account {} is not sound: it stands twice", user(EVE), account(ACME)),
+        &format!(
+            "membership of user {} in account {} is not valid: the user has another membership there",
+            user(EVE),
+            account(ACME)
+        ),
     );
 }
 

@@ -71,7 +71,7 @@ fn errors_point_at_line_and_field() {
 fn a_refusal_is_told_with_its_code() {
     let leave = r#"{"actor":{"user":"01930000-0000-7000-8000-000000000011"},"at":"2026-11-02T09:00:00Z","command":{"leave":{"account":"01930000-0000-7000-8000-000000000001"}}}"#;
     let account = "01930000-0000-7000-8000-000000000001";
-    let sentence = "would be left without a permanent administrator: make someone else one first";
+    let sentence = "would have no permanent administrator: make another user one first";
     assert_told(leave, &format!("line 3: refused: account {account} {sentence} (last_administrator)\n"));
 }
 

@@ -84,7 +84,7 @@ fn i7_a_sound_snapshot_is_restored() {
 type Unsound = (Spoil, &'static str, u128, &'static str);
 
 fn unsound_accounts() -> Vec<Unsound> {
-    let parent = "its parent is not there before it";
+    let parent = "its parent does not exist or comes after it";
     vec![
         // I2: accounts.
         (|s| record(s, "accounts", "id", NORTH)["parent"] = text(NORTH), "account", NORTH, parent),
@@ -113,7 +113,7 @@ fn unsound_accounts() -> Vec<Unsound> {
 }
 
 fn unsound_ids() -> Vec<Unsound> {
-    let id = "its id is nil, or stands twice";
+    let id = "its id is nil, or another record has the same id";
     vec![
         // I5: ids, of every kind.
         (|s| record(s, "accounts", "id", OTHER)["id"] = text(0), "account", 0, id),
@@ -126,26 +126,16 @@ fn unsound_ids() -> Vec<Unsound> {
         (|s| another(s, "invitations", "id", INVITATION, &[]), "invitation", INVITATION, id),
         (|s| record(s, "api_keys", "id", KEY)["id"] = text(0), "API key", 0, id),
         (|s| another(s, "api_keys", "id", KEY, &[]), "API key", KEY, id),
-        (
-            |s| s["gone"]["users"] = json!([text(0)]),
-            "list of used ids: the id",
-            0,
-            "an id that is gone is nil, or is there",
-        ),
-        (
-            |s| s["gone"]["users"] = json!([text(BOB)]),
-            "list of used ids: the id",
-            BOB,
-            "an id that is gone is nil, or is there",
-        ),
+        (|s| s["gone"]["users"] = json!([text(0)]), "used id", 0, "it is nil, or a record has it"),
+        (|s| s["gone"]["users"] = json!([text(BOB)]), "used id", BOB, "it is nil, or a record has it"),
     ]
 }
 
 fn unsound_users() -> Vec<Unsound> {
     vec![
         // I2, I3: users.
-        (|s| record(s, "users", "id", BOB)["root"] = text(UNKNOWN), "user", BOB, "its root is not there"),
-        (|s| record(s, "users", "id", BOB)["root"] = text(NORTH), "user", BOB, "its root is a sub-account"),
+        (|s| record(s, "users", "id", BOB)["root"] = text(UNKNOWN), "user", BOB, "its root account does not exist"),
+        (|s| record(s, "users", "id", BOB)["root"] = text(NORTH), "user", BOB, "its root account is a sub-account"),
         (
             |s| another(s, "users", "id", BOB, &[("id", text(UNKNOWN))]),
             "user",
@@ -162,27 +152,32 @@ fn unsound_users() -> Vec<Unsound> {
             "its address is another user's",
         ),
         // I2: roles.
-        (|s| record(s, "roles", "id", ROLE)["account"] = text(UNKNOWN), "role", ROLE, "its account is not there"),
+        (|s| record(s, "roles", "id", ROLE)["account"] = text(UNKNOWN), "role", ROLE, "its account does not exist"),
         // I2 to I4, G1: memberships.
         (
             |s| record(s, "memberships", "user", BOB)["account"] = text(UNKNOWN),
             "membership of user",
             BOB,
-            "its account is not there",
+            "its account does not exist",
         ),
         (
             |s| record(s, "memberships", "user", BOB)["user"] = text(UNKNOWN),
             "membership of user",
             UNKNOWN,
-            "its user is not there",
+            "its user does not exist",
         ),
         (
             |s| record(s, "memberships", "user", BOB)["account"] = text(OTHER),
             "membership of user",
             BOB,
-            "its account is in another tree than its user",
+            "its user belongs to another tenant",
         ),
-        (|s| another(s, "memberships", "user", BOB, &[]), "membership of user", BOB, "it stands twice"),
+        (
+            |s| another(s, "memberships", "user", BOB, &[]),
+            "membership of user",
+            BOB,
+            "the user has another membership there",
+        ),
         (
             |s| record(s, "memberships", "user", BOB)["assignment"]["roles"] = json!([]),
             "membership of user",
@@ -193,41 +188,41 @@ fn unsound_users() -> Vec<Unsound> {
             |s| record(s, "memberships", "user", BOB)["assignment"]["until"] = json!("2026-11-22T04:00:00Z"),
             "membership of user",
             BOB,
-            "its assignment ends before it begins",
+            "its assignment ends before it starts",
         ),
         (
             |s| record(s, "memberships", "user", BOB)["assignment"]["roles"] = json!([text(UNKNOWN)]),
             "membership of user",
             BOB,
-            "it has a role that is defined neither there nor above",
+            "it uses a role that is defined neither in its account nor in one above",
         ),
         (
             |s| record(s, "roles", "id", ROLE)["account"] = text(OTHER),
             "membership of user",
             BOB,
-            "it has a role that is defined neither there nor above",
+            "it uses a role that is defined neither in its account nor in one above",
         ),
     ]
 }
 
 fn unsound_keys_invitations_and_roots() -> Vec<Unsound> {
-    let no_admin = "nobody administers it for good";
+    let no_admin = "it has no permanent administrator";
     vec![
         // I2: keys.
-        (|s| record(s, "api_keys", "id", KEY)["owner"] = text(UNKNOWN), "API key", KEY, "its owner is not there"),
-        (|s| record(s, "api_keys", "id", KEY)["account"] = text(UNKNOWN), "API key", KEY, "its account is not there"),
+        (|s| record(s, "api_keys", "id", KEY)["owner"] = text(UNKNOWN), "API key", KEY, "its owner does not exist"),
+        (|s| record(s, "api_keys", "id", KEY)["account"] = text(UNKNOWN), "API key", KEY, "its account does not exist"),
         (
             |s| record(s, "api_keys", "id", KEY)["account"] = text(OTHER),
             "API key",
             KEY,
-            "its account is in another tree than its owner",
+            "its owner belongs to another tenant",
         ),
         // I2, I4, C7: invitations.
         (
             |s| record(s, "invitations", "id", INVITATION)["account"] = text(UNKNOWN),
             "invitation",
             INVITATION,
-            "its account is not there",
+            "its account does not exist",
         ),
         (
             |s| record(s, "invitations", "id", INVITATION)["assignment"]["roles"] = json!([]),
@@ -239,13 +234,13 @@ fn unsound_keys_invitations_and_roots() -> Vec<Unsound> {
             |s| record(s, "invitations", "id", INVITATION)["inviter"] = json!({ "user": text(UNKNOWN) }),
             "invitation",
             INVITATION,
-            "its inviter is not there",
+            "its inviter does not exist",
         ),
         (
             |s| record(s, "invitations", "id", INVITATION)["inviter"] = json!({ "user": text(EVE) }),
             "invitation",
             INVITATION,
-            "its inviter belongs to another tree",
+            "its inviter belongs to another tenant",
         ),
         (
             |s| record(s, "accounts", "id", NORTH)["closed"] = json!(true),
@@ -286,7 +281,7 @@ fn i7_a_snapshot_that_is_not_sound_is_refused_with_the_record_that_is_not() {
         // A membership is named by its account too.
         let error = restore(json).map(|_| ()).unwrap_err();
         assert!(error.starts_with(&format!("the snapshot's {kind} {}", Uuid::from_u128(id))), "{error}");
-        assert!(error.ends_with(&format!(" is not sound: {problem}")), "{error}");
+        assert!(error.ends_with(&format!(" is not valid: {problem}")), "{error}");
     }
     // Beside them, what is not refused: an administrator who begins with the snapshot, a closed root without one.
     let mut json = sound.clone();
@@ -301,17 +296,17 @@ fn i7_a_snapshot_that_is_not_sound_is_refused_with_the_record_that_is_not() {
 #[test]
 fn i7_a_revision_and_a_time_that_no_log_has_are_refused() {
     let cases: [(Spoil, &str); 4] = [
-        (|s| s["revision"] = json!(0), "its revision is 0, and it is not that of an empty directory"),
-        (|s| s["time"] = Value::Null, "its revision is not 0, and it has no time"),
-        (|s| s["revision"] = json!(u64::MAX), "its revision is beyond what a log can have"),
-        (|s| s["revision"] = json!(1_u64 << 63), "its revision is beyond what a log can have"),
+        (|s| s["revision"] = json!(0), "its revision is 0, but there is a time or an account"),
+        (|s| s["time"] = Value::Null, "its revision is not 0, but it has no time"),
+        (|s| s["revision"] = json!(u64::MAX), "its revision is too large"),
+        (|s| s["revision"] = json!(1_u64 << 63), "its revision is too large"),
     ];
     let sound = serde_json::to_value(everything().directory.snapshot()).unwrap();
     for (spoil, problem) in cases {
         let mut json = sound.clone();
         spoil(&mut json);
         let error = restore(json).map(|_| ()).unwrap_err();
-        assert_eq!(error, format!("the snapshot's head is not sound: {problem}"));
+        assert_eq!(error, format!("the snapshot's head is not valid: {problem}"));
     }
     assert!(restore(serde_json::to_value(Directory::new().snapshot()).unwrap()).unwrap() == Directory::new());
 }
@@ -372,7 +367,7 @@ fn security_18_the_depth_holds_in_a_snapshot() {
         ACME,
         &[("id", text(99)), ("parent", parent), ("level", json!(Account::MAX_DEPTH + 1))],
     );
-    let expected = format!("the snapshot's account {} is not sound: it is deeper than allowed", Uuid::from_u128(99));
+    let expected = format!("the snapshot's account {} is not valid: it is deeper than allowed", Uuid::from_u128(99));
     assert_eq!(restore(json).map(|_| ()), Err(expected));
 }
 
@@ -407,15 +402,15 @@ fn i7_a_log_that_does_not_fit_is_refused() {
     };
     assert!(replay(json.clone()).unwrap() == w.directory);
     let cases: [(Spoil, &str); 9] = [
-        (|log| log[1]["revision"] = json!(3), "the next change is revision 2, and this is 3"),
-        (|log| log[2] = log[1].clone(), "the next change is revision 3, and this is 2"),
+        (|log| log[1]["revision"] = json!(3), "the next change must have revision 2, not 3"),
+        (|log| log[2] = log[1].clone(), "the next change must have revision 3, not 2"),
         (
             |log| log[1]["at"] = json!("2026-11-22T08:59:59.999999999Z"),
-            "the change is of 2026-11-22 08:59:59.999999999 UTC, before the last one's 2026-11-22 09:00:00 UTC",
+            "the time of the change, 2026-11-22 08:59:59.999999999 UTC, is before that of the last change, 2026-11-22 09:00:00 UTC",
         ),
         (
             |log| log[1]["command"]["open_subaccount"]["account"] = text(0),
-            "revision 2 does not fit: the nil id is no id",
+            "revision 2 does not fit: the nil UUID can't be an id",
         ),
         (|log| log[1]["command"]["open_subaccount"]["account"] = text(ACME), "was used before"),
         (|log| log[1]["command"]["open_subaccount"]["parent"] = text(UNKNOWN), "no account"),

@@ -109,5 +109,5 @@ fn i7_repetition_adds_nothing() {
     assert!(restore(repeated).unwrap_err().contains("`sms.send` is listed twice: list it once"));
 
     let change = serde_json::to_value(&super::every_command::changes()[0]).unwrap();
-    assert_eq!(replay(vec![change; 10_000]).unwrap_err(), "the next change is revision 2, and this is 1");
+    assert_eq!(replay(vec![change; 10_000]).unwrap_err(), "the next change must have revision 2, not 1");
 }
