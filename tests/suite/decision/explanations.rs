@@ -75,7 +75,7 @@ proptest! {
             Denial::NotShared(beyond) => each(beyond, &["can't be shared"]),
             Denial::AccountSuspended => said("is suspended by "),
             Denial::AccountClosed => said("is closed for good"),
-            Denial::Ceiling(cut) => each(cut, &["does not include"]) && each(cut, &["no role can give"]),
+            Denial::Ceiling(cut) => each(cut, &["does not include", "so it does not have"]) && each(cut, &["no role can give"]),
             Denial::LesserScope(lesser) => each(lesser, &["at the scope own only", "everybody's own"]),
             Denial::Missing(missing) => each(
                 missing,
@@ -151,7 +151,7 @@ fn cause_of_no_access(directory: &Directory, question: &Question) -> &'static st
     if question.user(directory).is_none() || path.is_empty() {
         "is unknown"
     } else if crosses_trees(directory, question) && works(directory, question) {
-        "nothing crosses trees"
+        "no right crosses tenants"
     } else if let (false, Data::SharedFrom(ancestor)) = (shares, question.data) {
         if directory.account(ancestor).is_some() { "so it shares nothing" } else { "which is to share, is unknown" }
     } else if !works(directory, question) {
