@@ -6,12 +6,12 @@ use crate::organization::{AccountId, Principal, UserId};
 use crate::permission::{PermissionSet, Scope};
 use crate::state::State;
 
-use super::request::{Asked, Data};
+use super::request::Request;
 
 /// The proof that a request was allowed: only [`Directory::authorize`](crate::Directory::authorize) makes one (rule D5).
 ///
-/// A function that takes an `Authorized` can't be called without a check. Read the account, the user and the rest *from*
-/// it, and what was checked is what is done.
+/// A function that requires an `Authorized` can't be called without a check. Read the account, the user and the rest *from*
+/// the proof, so that exactly what was checked is done.
 ///
 /// ```
 #[doc = include_str!("../review/example.txt")]
@@ -29,7 +29,7 @@ use super::request::{Asked, Data};
 /// assert!(refused.is_err(), "and without a proof there is nothing to call `launch` with");
 /// ```
 ///
-/// Nobody else can make one:
+/// No other code can make one:
 ///
 /// ```compile_fail,E0451
 /// # fn forge(proof: sendright::Authorized) {
@@ -37,30 +37,30 @@ use super::request::{Asked, Data};
 /// # }
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
-#[must_use = "a proof is there to be asked for: pass it to what acts on it"]
+#[must_use = "a proof is made to be used: pass it to the function that acts on it"]
 pub struct Authorized {
-    /// By the user: "their own" is data of the user's here.
-    asked: Asked,
+    /// What was asked, with the owner's id in place of "own".
+    request: Request,
     user: UserId,
     revision: u64,
 }
 
 impl Authorized {
-    /// The proof for what was asked, by a user or a key of theirs, and decided.
+    /// The proof for a request by a user or a key of theirs, which was decided.
     #[inline]
-    pub(super) const fn new(state: &State, asked: &Asked, user: UserId) -> Self {
-        Self::at_revision(state.revision, asked, user)
+    pub(super) const fn new(state: &State, request: &Request, user: UserId) -> Self {
+        Self::at_revision(state.revision, request, user)
     }
 
     #[inline]
-    pub(super) const fn at_revision(revision: u64, asked: &Asked, user: UserId) -> Self {
-        Self { asked: asked.by(user), user, revision }
+    pub(super) const fn at_revision(revision: u64, request: &Request, user: UserId) -> Self {
+        Self { request: request.by(user), user, revision }
     }
 
-    /// Who asked.
+    /// The principal who asked.
     #[must_use]
     pub fn principal(&self) -> Principal {
-        self.asked.principal()
+        self.request.principal()
     }
 
     /// The user who asked, or the owner of the key that did.
@@ -72,39 +72,36 @@ impl Authorized {
     /// The account that was asked about.
     #[must_use]
     pub const fn account(&self) -> AccountId {
-        self.asked.account()
+        self.request.account()
     }
 
     /// The account above that shares the data, if the request was about shared data (rule D3).
     #[must_use]
-    pub fn shared_from(&self) -> Option<AccountId> {
-        match self.asked.data() {
-            Data::SharedFrom(ancestor) => Some(ancestor),
-            Data::OfTheAccount | Data::Own | Data::OwnedBy(_) => None,
-        }
+    pub const fn shared_from(&self) -> Option<AccountId> {
+        self.request.data().shared_from()
     }
 
-    /// Whose data it is, if the request said so.
+    /// The owner of the data, if the request named one.
     #[must_use]
     pub fn owner(&self) -> Option<UserId> {
-        self.asked.owner(self.user)
+        self.request.owner(self.user)
     }
 
-    /// What was required, and is allowed.
+    /// The permissions that were required, and are allowed.
     pub const fn required(&self) -> PermissionSet {
-        self.asked.required()
+        self.request.required()
     }
 
-    /// The scope at which it was needed: Own for one's own data, else Account (rule D2).
+    /// The scope at which they were needed: Own for data of one's own, otherwise Account (rule D2).
     #[must_use]
     pub fn scope(&self) -> Scope {
-        self.asked.scope(self.user)
+        self.request.scope(self.user)
     }
 
-    /// The time of the request.
+    /// The instant of the request.
     #[must_use]
     pub const fn at(&self) -> DateTime<Utc> {
-        self.asked.at()
+        self.request.at()
     }
 
     /// The revision of the directory that answered.
@@ -116,8 +113,8 @@ impl Authorized {
 
 impl fmt::Debug for Authorized {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { asked, user, revision } = self;
+        let Self { request, user, revision } = self;
         let mut f = f.debug_struct("Authorized");
-        asked.fields(&mut f).field("at", &asked.at()).field("user", user).field("revision", revision).finish()
+        f.field("request", request).field("user", user).field("revision", revision).finish()
     }
 }

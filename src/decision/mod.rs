@@ -5,6 +5,9 @@ mod names;
 mod denial;
 mod request;
 
+mod equation;
+pub(crate) mod evidence;
+
 pub(crate) mod authorize;
 mod authorized;
 

@@ -1,14 +1,13 @@
 use core::fmt;
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use crate::organization::{AccountId, Principal, UserId};
 use crate::permission::{Permission, PermissionSet, Scope};
 
-/// What is asked before something is done: may this principal do that, in this account, on this data, at this time?
+/// The question before something is done: may this principal do that, in this account, on this data, at this instant?
 ///
-/// It can't be made without the time: [`Request::new`] gives a [`RequestDraft`], on which `.own()`, `.owned_by(user)` or
+/// It can't be made without the time: [`Request::new`] returns a [`RequestDraft`], on which `.own()`, `.owned_by(user)` or
 /// `.shared_from(ancestor)` describe the data, and `.at(now)` completes it.
 ///
 /// ```
@@ -28,48 +27,35 @@ use crate::permission::{Permission, PermissionSet, Scope};
 /// let request: Request = Request::new(user, Permission::SmsLaunch, account).own();
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Request(Asked);
-
-/// A [`Request`] to which only the time is missing.
-#[derive(Clone, Copy, PartialEq, Eq)]
-#[must_use = "a draft asks nothing: complete it with `.at(now)`"]
-pub struct RequestDraft(Asked);
-
-/// What is asked.
-///
-/// The fields stand in this order so that each id is copied by itself. Where an id is read that was just written as parts
-/// of two copies, the processor waits for both to reach the cache, which takes as long as the rest of the answer.
-#[derive(Clone, Copy, PartialEq, Eq)]
+// Each id is copied by itself, in this order. Where an id is read that was just written as parts of two copies, the
+// processor waits for both to reach the cache, which takes as long as the rest of the answer: `cargo bench -p
+// sendright-benches --bench authorize`.
 #[repr(C)]
-pub(super) struct Asked {
+pub struct Request {
     required: PermissionSet,
-    /// Of the user or, if `by_key`, of the key.
-    principal: Uuid,
+    principal: Principal,
     account: AccountId,
-    /// Of the user or the account above, if `whose` says so; else nil.
-    about: Uuid,
-    /// 1970 in a draft.
+    data: Data,
     at: DateTime<Utc>,
-    by_key: bool,
-    whose: Whose,
 }
 
-/// Whose data something is about: the kind alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Whose {
-    Account,
-    User,
-    /// The owner's of the key that asks.
-    Owner,
-    Ancestor,
+/// A [`Request`] that lacks only the time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(C)]
+#[must_use = "a draft asks nothing: complete it with `.at(now)`"]
+pub struct RequestDraft {
+    required: PermissionSet,
+    principal: Principal,
+    account: AccountId,
+    data: Data,
 }
 
 /// Whose data a request is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Data {
-    /// Nobody's in particular: the account's.
+    /// The account's, nobody's in particular.
     OfTheAccount,
-    /// The owner's of the key that asks.
+    /// The principal's own: the user's or, for a key, its owner's.
     Own,
     /// A user's.
     OwnedBy(UserId),
@@ -77,78 +63,18 @@ pub(super) enum Data {
     SharedFrom(AccountId),
 }
 
-impl Asked {
-    #[inline]
-    pub(super) const fn required(&self) -> PermissionSet {
-        self.required
-    }
-
-    #[inline]
-    pub(super) const fn account(&self) -> AccountId {
-        self.account
-    }
-
-    #[inline]
-    pub(super) const fn at(&self) -> DateTime<Utc> {
-        self.at
-    }
-
-    /// Who asks.
-    #[inline]
-    pub(super) fn principal(&self) -> Principal {
-        if self.by_key { Principal::ApiKey(self.principal.into()) } else { Principal::User(self.principal.into()) }
-    }
-
-    /// The user who asks; `None` if it is a key.
-    #[inline]
-    pub(super) fn user(&self) -> Option<UserId> {
-        (!self.by_key).then(|| self.principal.into())
-    }
-
-    pub(super) fn data(&self) -> Data {
-        match self.whose {
-            Whose::Account => Data::OfTheAccount,
-            Whose::Owner => Data::Own,
-            Whose::User => Data::OwnedBy(self.about.into()),
-            Whose::Ancestor => Data::SharedFrom(self.about.into()),
+impl Data {
+    /// The account above that shares the data.
+    pub(super) const fn shared_from(self) -> Option<AccountId> {
+        match self {
+            Self::SharedFrom(ancestor) => Some(ancestor),
+            Self::OfTheAccount | Self::Own | Self::OwnedBy(_) => None,
         }
-    }
-
-    /// Whose data it is, if somebody's, as somebody asks.
-    pub(super) fn owner(&self, asking: UserId) -> Option<UserId> {
-        match self.data() {
-            Data::Own => Some(asking),
-            Data::OwnedBy(owner) => Some(owner),
-            Data::OfTheAccount | Data::SharedFrom(_) => None,
-        }
-    }
-
-    /// The scope needed by who asks (rule D2).
-    #[inline]
-    pub(super) fn scope(&self, asking: UserId) -> Scope {
-        let of_asking = matches!(self.whose, Whose::User) && self.about == asking.uuid();
-        if of_asking || matches!(self.whose, Whose::Owner) { Scope::Own } else { Scope::Account }
-    }
-
-    /// Whether it is about none of what is decided by itself: nothing, one's own details, what is shared.
-    #[inline]
-    pub(super) const fn is_plain(&self) -> bool {
-        let own = self.required.contains(Permission::ProfileEdit);
-        !self.required.is_empty() && !own && !matches!(self.whose, Whose::Ancestor)
-    }
-
-    /// The same with the owner's id, once it is known.
-    #[inline]
-    pub(super) const fn by(&self, asking: UserId) -> Self {
-        if matches!(self.whose, Whose::Owner) {
-            return Self { about: asking.uuid(), whose: Whose::User, ..*self };
-        }
-        *self
     }
 }
 
 impl Request {
-    /// A request for something in an account; as it stands, on the whole account's data.
+    /// Starts a request for permissions in an account. Unless the draft says otherwise, it is about all data of the account.
     #[allow(clippy::new_ret_no_self, reason = "a request without a time can't be")]
     #[inline]
     pub fn new(
@@ -156,40 +82,74 @@ impl Request {
         required: impl Into<PermissionSet>,
         account: AccountId,
     ) -> RequestDraft {
-        let (principal, by_key) = match principal.into() {
-            Principal::User(user) => (user.uuid(), false),
-            Principal::ApiKey(key) => (key.uuid(), true),
-        };
-        let (required, at, about) = (required.into(), DateTime::UNIX_EPOCH, Uuid::nil());
-        RequestDraft(Asked { required, principal, account, about, at, by_key, whose: Whose::Account })
+        let (required, principal) = (required.into(), principal.into());
+        RequestDraft { required, principal, account, data: Data::OfTheAccount }
     }
 
+    /// The principal who asks.
     #[inline]
-    pub(super) const fn asked(&self) -> &Asked {
-        &self.0
-    }
-
-    /// Who asks.
     #[must_use]
-    pub fn principal(&self) -> Principal {
-        self.0.principal()
+    pub const fn principal(&self) -> Principal {
+        self.principal
     }
 
-    /// What is needed.
+    /// The permissions that are needed.
+    #[inline]
     pub const fn required(&self) -> PermissionSet {
-        self.0.required
+        self.required
     }
 
-    /// Where.
+    /// The account in which they are needed.
+    #[inline]
     #[must_use]
     pub const fn account(&self) -> AccountId {
-        self.0.account
+        self.account
     }
 
-    /// When.
+    /// The instant of the request.
+    #[inline]
     #[must_use]
     pub const fn at(&self) -> DateTime<Utc> {
-        self.0.at
+        self.at
+    }
+
+    pub(super) const fn data(&self) -> Data {
+        self.data
+    }
+
+    /// The owner of the data, if it has one, where this user asks.
+    pub(super) const fn owner(&self, asking: UserId) -> Option<UserId> {
+        match self.data {
+            Data::Own => Some(asking),
+            Data::OwnedBy(owner) => Some(owner),
+            Data::OfTheAccount | Data::SharedFrom(_) => None,
+        }
+    }
+
+    /// The scope that is needed where this user asks (rule D2).
+    #[inline]
+    pub(super) fn scope(&self, asking: UserId) -> Scope {
+        match self.data {
+            Data::Own => Scope::Own,
+            Data::OwnedBy(owner) if owner == asking => Scope::Own,
+            Data::OwnedBy(_) | Data::OfTheAccount | Data::SharedFrom(_) => Scope::Account,
+        }
+    }
+
+    /// Whether it is about none of what is decided apart: an empty requirement, one's own details, shared data.
+    #[inline]
+    pub(super) const fn is_plain(&self) -> bool {
+        let details = self.required.contains(Permission::ProfileEdit);
+        !self.required.is_empty() && !details && self.data.shared_from().is_none()
+    }
+
+    /// The same request with the owner's id in place of "own".
+    #[inline]
+    pub(super) const fn by(&self, asking: UserId) -> Self {
+        match self.data {
+            Data::Own => Self { data: Data::OwnedBy(asking), ..*self },
+            Data::OwnedBy(_) | Data::OfTheAccount | Data::SharedFrom(_) => *self,
+        }
     }
 }
 
@@ -213,46 +173,52 @@ impl RequestDraft {
     /// needed at [`Scope::Own`](crate::Scope::Own) only (rule D2).
     #[inline]
     pub const fn own(self) -> Self {
-        let (about, whose) = if self.0.by_key { (Uuid::nil(), Whose::Owner) } else { (self.0.principal, Whose::User) };
-        Self(Asked { about, whose, ..self.0 })
+        Self { data: Data::Own, ..self }
     }
 
     /// The data is this user's: the principal's own or somebody else's (rule D2).
     #[inline]
     pub const fn owned_by(self, owner: UserId) -> Self {
-        Self(Asked { whose: Whose::User, about: owner.uuid(), ..self.0 })
+        Self { data: Data::OwnedBy(owner), ..self }
     }
 
     /// The data is a template or contact of an account above, which shares it downwards; only to look at (rule D3).
     #[inline]
     pub const fn shared_from(self, ancestor: AccountId) -> Self {
-        Self(Asked { whose: Whose::Ancestor, about: ancestor.uuid(), ..self.0 })
+        Self { data: Data::SharedFrom(ancestor), ..self }
     }
 
-    /// At this time.
+    /// Completes the request with the instant at which it is made.
     #[inline]
     #[must_use]
     pub const fn at(self, now: DateTime<Utc>) -> Request {
-        Request(Asked { at: now, ..self.0 })
+        let Self { required, principal, account, data } = self;
+        Request { required, principal, account, data, at: now }
     }
 }
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fields(&mut f.debug_struct("Request")).field("at", &self.0.at).finish()
+        let Self { required, principal, account, data, at } = self;
+        fields(f.debug_struct("Request"), *principal, *required, *account, *data).field("at", at).finish()
     }
 }
 
 impl fmt::Debug for RequestDraft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fields(&mut f.debug_struct("RequestDraft")).finish()
+        let Self { required, principal, account, data } = self;
+        fields(f.debug_struct("RequestDraft"), *principal, *required, *account, *data).finish()
     }
 }
 
-impl Asked {
-    /// What is asked but for the time, for people.
-    pub(super) fn fields<'f, 'a, 'b>(&self, f: &'f mut fmt::DebugStruct<'a, 'b>) -> &'f mut fmt::DebugStruct<'a, 'b> {
-        let f = f.field("principal", &self.principal()).field("required", &self.required);
-        f.field("account", &self.account).field("data", &self.data())
-    }
+/// What is asked, but for the time.
+fn fields<'a, 'b>(
+    mut f: fmt::DebugStruct<'a, 'b>,
+    principal: Principal,
+    required: PermissionSet,
+    account: AccountId,
+    data: Data,
+) -> fmt::DebugStruct<'a, 'b> {
+    f.field("principal", &principal).field("required", &required).field("account", &account).field("data", &data);
+    f
 }

@@ -1,19 +1,18 @@
-//! No escalation: who does something to others must hold what they hold and what they are to hold (rules E1 to E6).
+//! No escalation: whoever does something to others must hold what they hold and what they will hold (rules E1 to E6).
 
 use chrono::{DateTime, Utc};
 
-use crate::decision::authorize::Asking;
 use crate::organization::{AccountId, Actor, Assignment, Email, Invitation, InvitationId, Principal, RoleId, UserId};
 use crate::permission::{Grants, Scope};
-use crate::state::{AccountEntry, NOT_PROFILE, State};
+use crate::state::{AccountEntry, NOT_PROFILE, State, Subject};
 
 use super::refusal::Refusal;
 
-/// Who must cover something, and when: the actor, or the inviter in their place (rule C7).
+/// The one who must cover something, and when: the actor, or the inviter in the actor's place (rule C7).
 pub(super) struct Coverer<'a> {
     state: &'a State,
     /// `None` for the operator, who covers everything (rule C4).
-    asking: Option<Asking<'a>>,
+    subject: Option<Subject<'a>>,
     at: DateTime<Utc>,
 }
 
@@ -53,21 +52,21 @@ impl Window {
 impl<'a> Coverer<'a> {
     /// `None` if the actor is a principal that is not there.
     pub(super) fn new(state: &'a State, actor: Actor, at: DateTime<Utc>) -> Option<Self> {
-        let asking = match actor.principal() {
+        let subject = match actor.principal() {
             None => None,
-            Some(principal) => Some(Asking::new(state, principal)?),
+            Some(principal) => Some(state.subject(principal)?),
         };
-        Some(Self { state, asking, at })
+        Some(Self { state, subject, at })
     }
 
-    /// E1: in an account, the actor holds these grants by what is live now.
-    pub(super) fn covers(&self, entry: &AccountEntry, target: Grants) -> Result<(), Refusal> {
+    /// E1: the actor covers these grants in an account by what is live now.
+    pub(super) fn covers(&self, entry: AccountEntry<'_>, target: Grants) -> Result<(), Refusal> {
         let lacks = self.lacks(entry, target, |assignment| assignment.is_live(self.at));
         self.refuse_unless_none(entry, lacks, |account, lacks| Refusal::Uncovered { account, lacks })
     }
 
-    /// E3: in an account, these grants are gained in a window, throughout which the actor holds them by what is live now.
-    fn covers_gain(&self, entry: &AccountEntry, gain: Grants, window: Window) -> Result<(), Refusal> {
+    /// E3: the actor covers these grants, which are gained in a window, throughout it and by what is live now.
+    fn covers_gain(&self, entry: AccountEntry<'_>, gain: Grants, window: Window) -> Result<(), Refusal> {
         if window.is_empty() {
             return Ok(());
         }
@@ -76,57 +75,62 @@ impl<'a> Coverer<'a> {
             (Some(_), None) => false,
             (Some(until), Some(needed)) => until >= needed,
         };
-        let key_lasts = self.asking.as_ref().is_none_or(|asking| outlasts(asking.until()));
+        let key_lasts = self.subject.is_none_or(|subject| outlasts(subject.ends()));
         let lacks = self
             .lacks(entry, gain, |assignment| key_lasts && assignment.is_live(self.at) && outlasts(assignment.ends()));
         self.refuse_unless_none(entry, lacks, |account, lacks| Refusal::Outlasts { account, lacks })
     }
 
-    /// What the actor has not of some grants, by those memberships that count; one's own details are ignored (rule G3).
-    fn lacks(&self, entry: &AccountEntry, target: Grants, counts: impl Fn(&Assignment) -> bool) -> Grants {
-        match &self.asking {
+    /// The part of some grants that the actor does not hold by the memberships that count; one's own details are ignored
+    /// (rule G3).
+    fn lacks(&self, entry: AccountEntry<'_>, target: Grants, counts: impl Fn(&Assignment) -> bool) -> Grants {
+        match self.subject {
             None => Grants::NONE,
-            Some(asking) if !asking.is_alive(self.at) => target.within(NOT_PROFILE),
-            Some(asking) => target.within(NOT_PROFILE).beyond(&asking.power(self.state, entry, counts)),
+            Some(subject) if !subject.may_act(self.at) => target.within(NOT_PROFILE),
+            Some(subject) => target.within(NOT_PROFILE).beyond(&self.state.effective(subject, entry).by(counts)),
         }
     }
 
     /// An account beyond the actor's reach is not named (rule C3).
     fn refuse_unless_none(
         &self,
-        entry: &AccountEntry,
+        entry: AccountEntry<'_>,
         lacks: Grants,
         refusal: impl FnOnce(AccountId, Grants) -> Refusal,
     ) -> Result<(), Refusal> {
         if lacks.is_none() {
             return Ok(());
         }
-        let within_reach = self.asking.as_ref().is_some_and(|asking| asking.reaches(self.state, entry));
+        let within_reach = self.subject.is_some_and(|subject| self.state.effective(subject, entry).is_reached());
         Err(if within_reach { refusal(entry.account.id, lacks) } else { Refusal::UncoveredElsewhere })
     }
 
     /// E3 for an offer: the grants of an assignment, for all that is left of its window.
-    pub(super) fn covers_offer(&self, entry: &AccountEntry, assignment: &Assignment) -> Result<(), Refusal> {
+    pub(super) fn covers_offer(&self, entry: AccountEntry<'_>, assignment: &Assignment) -> Result<(), Refusal> {
         self.covers_all_gained(entry, self.state.grants_of(assignment), assignment)
     }
 
-    fn covers_all_gained(&self, entry: &AccountEntry, grants: Grants, assignment: &Assignment) -> Result<(), Refusal> {
+    fn covers_all_gained(
+        &self,
+        entry: AccountEntry<'_>,
+        grants: Grants,
+        assignment: &Assignment,
+    ) -> Result<(), Refusal> {
         self.covers(entry, grants)?;
         self.covers_gain(entry, grants, Window::left(assignment, self.at))
     }
 
-    /// E2 for an account: what the user holds there, by every membership that has not ended (rule E1).
-    pub(super) fn covers_member(&self, entry: &AccountEntry, user: UserId) -> Result<(), Refusal> {
-        let counting =
-            self.state.reaching(user, entry).filter(|reaching| !reaching.membership.assignment.has_ended(self.at));
-        let held = counting.fold(Grants::NONE, |held, reaching| held.union(reaching.grants));
-        self.covers(entry, held)
+    /// E2 for one account: the actor covers what a user holds there by every membership that has not ended (rule E1).
+    pub(super) fn covers_member(&self, entry: AccountEntry<'_>, user: UserId) -> Result<(), Refusal> {
+        let Some(user) = self.state.user(user) else { return Ok(()) };
+        let held = self.state.effective(Subject { user, key: None }, entry);
+        self.covers(entry, held.by(|assignment| !assignment.has_ended(self.at)))
     }
 
-    /// E2 and E3 for a membership that is to be another: before, after, and what is gained.
+    /// E2 and E3 for a membership that gets another assignment: before, after, and what is gained.
     pub(super) fn covers_assignment(
         &self,
-        entry: &AccountEntry,
+        entry: AccountEntry<'_>,
         user: UserId,
         assignment: &Assignment,
     ) -> Result<(), Refusal> {
@@ -192,7 +196,7 @@ impl<'a> Coverer<'a> {
 
     /// E6: every membership in an account and in those below it.
     pub(super) fn covers_everyone_below(&self, account: AccountId) -> Result<(), Refusal> {
-        if self.asking.is_none() {
+        if self.subject.is_none() {
             return Ok(());
         }
         for entry in self.state.subtree(account) {
@@ -213,7 +217,7 @@ impl<'a> Coverer<'a> {
     fn for_memberships(
         &self,
         user: UserId,
-        check: impl Fn(&AccountEntry, &Assignment, Grants) -> Result<(), Refusal>,
+        check: impl Fn(AccountEntry<'_>, &Assignment, Grants) -> Result<(), Refusal>,
     ) -> Result<(), Refusal> {
         for membership in self.state.memberships_of(user) {
             if membership.assignment.has_ended(self.at) {
@@ -250,8 +254,9 @@ impl Gain {
     }
 }
 
-/// Whether a principal is reached in an account by some membership, live or not: what it may be told of (rule C3).
+/// Whether some membership of a principal, live or not, reaches an account, so that the principal may be told of it (rule
+/// C3).
 pub(super) fn reaches(state: &State, principal: Principal, account: AccountId) -> bool {
-    let asking = Asking::new(state, principal);
-    asking.zip(state.account(account)).is_some_and(|(asking, entry)| asking.reaches(state, entry))
+    let subject = state.subject(principal);
+    subject.zip(state.account(account)).is_some_and(|(subject, entry)| state.effective(subject, entry).is_reached())
 }

@@ -1,49 +1,46 @@
-//! All of an organization, indexed so that a question is a lookup: what is remembered, and nothing that decides.
+//! All of an organization: the records, which are stored, and the index, which is derived from them so that a question is
+//! one look-up. Nothing here decides.
 //!
-//! The methods that alter it keep the indices true and expect what they are given to fit; the directory sees to that.
+//! Reading a file from top to bottom: `records` and `index` are the two halves; `effective` defines what a principal holds;
+//! the files by noun alter the records and tell the index of it; `consistency` holds the index to the records.
+//!
+//! The methods that alter expect what they are given to fit: the directory checks that before.
 
-mod account;
-mod addresses;
-mod ahead;
-mod frame;
-mod invitation;
-mod key;
-mod known;
-mod masks;
-mod membership;
-mod reach;
 mod records;
-mod role;
-mod roster;
+mod row;
 mod shared;
 mod used_ids;
+
+mod index;
+mod memberships;
+
+mod effective;
+
+mod account;
+mod ahead;
+mod invitation;
+mod key;
+mod membership;
+mod role;
 mod user;
 
-use std::collections::BTreeSet;
+#[cfg(debug_assertions)]
+mod consistency;
 
 use chrono::{DateTime, Utc};
-use hashbrown::HashMap;
 
-use crate::organization::{AccountId, ApiKeyId, Assignment, Email, Invitation, InvitationId, Membership, RoleId};
-use crate::permission::Grants;
+use crate::organization::{AccountId, ApiKeyId, UserId};
+use crate::permission::{Grants, PermissionSet, Preset};
 
 pub(crate) use account::AccountEntry;
-pub(crate) use known::Known;
-pub(crate) use masks::Masks;
-pub(crate) use membership::{NOT_PROFILE, covers_admin};
-pub(crate) use records::Record;
-pub(crate) use role::RoleEntry;
+pub(crate) use effective::{Effective, Subject};
+pub(crate) use index::{Known, Masks};
+pub(crate) use memberships::MembershipRecord;
 pub(crate) use used_ids::{Id, UsedIds};
-pub(crate) use user::UserEntry;
 
-use addresses::Addresses;
-use frame::Frame;
-use key::KeyEntry;
-use reach::ReachingDown;
+use index::Index;
+use membership::membership_of;
 use records::Records;
-use roster::Roster;
-use shared::Shared;
-use user::UserCard;
 
 /// See the module.
 #[derive(Clone, Debug, Default)]
@@ -52,63 +49,91 @@ pub(crate) struct State {
     pub(crate) revision: u64,
     /// When the last change was.
     pub(crate) time: Option<DateTime<Utc>>,
-    accounts: Roster<Frame, AccountEntry>,
-    users: Roster<UserCard, UserEntry>,
-    /// The memberships.
     records: Records,
-    /// What is assigned to them, and what it grants with the roles as they stand.
-    assignments: Shared<Assignment, Grants>,
-    /// What comes of it.
-    masks: Shared<Masks>,
-    reaching_down: ReachingDown,
-    roles: HashMap<RoleId, RoleEntry>,
-    /// The pending ones; some may have expired.
-    invitations: HashMap<InvitationId, Invitation>,
-    keys: HashMap<ApiKeyId, KeyEntry>,
-    /// Who has an address, by root account.
-    addresses: Addresses,
-    /// The invitations to an address, by root account.
-    invited: HashMap<(AccountId, Email), BTreeSet<(AccountId, InvitationId)>>,
-    /// The ids of what is gone.
-    gone: UsedIds,
+    index: Index,
 }
 
-/// A membership that reaches an account, and what it gives there (rule G2).
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Reaching<'a> {
-    pub(crate) membership: Membership<'a>,
-    pub(crate) grants: Grants,
+/// Whether grants cover Admin; one's own details are nobody's to give (rules I1, G3).
+pub(crate) fn covers_admin(grants: &Grants) -> bool {
+    Preset::Admin.grants().beyond(grants).within(NOT_PROFILE).is_none()
 }
+
+/// Everything but one's own details, which are ignored when grants are compared (rule G3).
+pub(crate) const NOT_PROFILE: PermissionSet = PermissionSet::ALL.difference(PermissionSet::PROFILE_EDIT);
 
 impl State {
-    /// Makes room for so many, all at once.
+    /// Makes room for so many at once.
     pub(crate) fn reserve(&mut self, accounts: usize, users: usize, memberships: usize) {
-        self.accounts.reserve(accounts);
-        self.users.reserve(users);
-        self.addresses.reserve(&self.users, users);
-        self.records.reserve(memberships);
+        let Self { records, index, .. } = self;
+        records.accounts.reserve(accounts);
+        records.users.reserve(users);
+        records.memberships.reserve(memberships);
+        index.accounts.reserve(accounts);
+        index.users.reserve(users);
+        index.addresses.reserve(records, users);
     }
 
-    /// Whether an id of this kind is or was somebody's (rule I5).
+    /// Whether an id of this kind is in use or was (rule I5).
     #[inline]
     pub(crate) fn is_used(&self, id: Id) -> bool {
         let present = match id {
-            Id::Account(id) => self.accounts.get(id).is_some(),
-            Id::User(id) => self.users.get(id).is_some(),
-            Id::Role(id) => self.roles.contains_key(&id),
-            Id::Invitation(id) => self.invitations.contains_key(&id),
-            Id::ApiKey(id) => self.keys.contains_key(&id),
+            Id::Account(id) => self.index.accounts.find(id).is_some(),
+            Id::User(id) => self.index.users.find(id).is_some(),
+            Id::Role(id) => self.records.roles.contains_key(&id),
+            Id::Invitation(id) => self.records.invitations.contains_key(&id),
+            Id::ApiKey(id) => self.records.keys.contains_key(&id),
         };
-        present || self.gone.contains(id)
+        present || self.records.gone.contains(id)
     }
 
-    /// The ids of what is gone.
+    /// The ids of what was removed.
     pub(crate) const fn gone(&self) -> &UsedIds {
-        &self.gone
+        &self.records.gone
     }
 
-    /// Remembers ids of what is gone, from a snapshot.
+    /// Remembers the ids of what was removed, from a snapshot.
     pub(crate) fn remember_gone(&mut self, gone: UsedIds) {
-        self.gone = gone;
+        self.records.gone = gone;
+    }
+}
+
+/// # The fast path
+///
+/// What `authorize` reads of the index, before it looks closer.
+impl State {
+    /// The record of a membership.
+    #[inline]
+    pub(crate) fn record(&self, user: UserId, account: AccountId) -> Option<&MembershipRecord> {
+        self.records.memberships.find(user, account)
+    }
+
+    /// The masks at an instant, if the record's answer has them.
+    #[inline]
+    pub(crate) fn lasting_masks(&self, record: &MembershipRecord, at: DateTime<Utc>) -> Option<&Masks> {
+        self.index.lasting_masks(&self.records, record, at)
+    }
+
+    /// Whether a membership of a user reaches below its account.
+    #[inline]
+    pub(crate) fn reaches_down(&self, user: UserId) -> bool {
+        self.index.reaching_down.of(user).is_some()
+    }
+
+    /// What a user has in an account by the membership there, if there is one, and by those above (rule G2).
+    #[inline]
+    pub(crate) fn known(
+        &self,
+        user: UserId,
+        account: AccountId,
+        record: Option<&MembershipRecord>,
+        at: DateTime<Utc>,
+    ) -> Known {
+        self.index.known(&self.records, (user, account), record, at)
+    }
+
+    /// The owner of a key and its masks in an account, if they are the same at any time (rule G5).
+    #[inline]
+    pub(crate) fn key_masks(&self, id: ApiKeyId, account: AccountId) -> Option<(UserId, &Masks)> {
+        self.index.key_masks(id, account)
     }
 }

@@ -1,102 +1,67 @@
-use core::hash::BuildHasher;
+//! The records: what a directory stores, as a snapshot holds it. Nothing here is derived, but two things that stand beside
+//! a record for speed and are the index's to write: the answer of a membership, and the grants of an assignment.
 
-use hashbrown::hash_table::Entry;
-use hashbrown::{DefaultHashBuilder, HashTable};
+use hashbrown::HashMap;
+use slab::Slab;
 
-use crate::organization::{AccountId, UserId};
+use crate::organization::{
+    Account, Actor, ApiKey, ApiKeyId, AssignedRole, Assignment, Invitation, InvitationId, Role, RoleId, User, UserId,
+};
+use crate::permission::Grants;
 
-/// Every membership, in one table that answers the question of every request in one look-up: 40 bytes each.
-///
-/// The ids stand in it, as to look them up elsewhere would take as long again.
+use super::memberships::Memberships;
+use super::row::{AccountRow, UserRow};
+use super::shared::Shared;
+use super::used_ids::UsedIds;
+
+/// See the module.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Records {
-    table: HashTable<Record>,
-    hasher: DefaultHashBuilder,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Record {
-    pub(super) user: UserId,
-    pub(super) account: AccountId,
-    pub(super) answer: Answer,
-    /// The place of the assignment.
-    pub(super) assignment: u32,
-}
-
-/// What a record says of its user in its account: the place of masks, or that they take a look around.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Answer(u32);
-
-impl Answer {
-    /// It takes more than this membership.
-    pub(super) const LOOK_AROUND: Self = Self(u32::MAX);
-    /// These masks count for a time only.
-    const FOR_A_TIME: u32 = 1 << 31;
-
-    /// The masks of a place, always or for a time.
-    pub(super) const fn masks(place: u32, for_a_time: bool) -> Self {
-        Self(if for_a_time { place | Self::FOR_A_TIME } else { place })
-    }
-
-    /// The place of the masks; one where there are none, if there are none.
-    #[inline]
-    pub(super) const fn place(self) -> u32 {
-        self.0 & !Self::FOR_A_TIME
-    }
-
-    #[inline]
-    pub(super) const fn is_for_a_time(self) -> bool {
-        self.0 & Self::FOR_A_TIME != 0
-    }
+    pub(super) accounts: Slab<Account>,
+    pub(super) users: Slab<User>,
+    pub(super) memberships: Memberships,
+    // INVARIANT: the grants are those of the roles as they are now; `Index::role_changed` computes them again. Beside the
+    // assignment they cost no second look-up where rights come from above.
+    pub(super) assignments: Shared<Assignment, Grants>,
+    pub(super) roles: HashMap<RoleId, Role>,
+    /// Those that were not answered, revoked or ended; some may have expired.
+    pub(super) invitations: HashMap<InvitationId, Invitation>,
+    pub(super) keys: HashMap<ApiKeyId, ApiKey>,
+    /// The ids of what was removed.
+    pub(super) gone: UsedIds,
 }
 
 impl Records {
     #[inline]
-    fn hash(hasher: DefaultHashBuilder, user: UserId, account: AccountId) -> u64 {
-        hasher.hash_one((user, account))
-    }
-
-    pub(super) fn reserve(&mut self, more: usize) {
-        let Self { table, hasher } = self;
-        table.reserve(more, |record| Self::hash(*hasher, record.user, record.account));
+    pub(super) fn account(&self, row: AccountRow) -> Option<&Account> {
+        self.accounts.get(row.position())
     }
 
     #[inline]
-    pub(super) fn find(&self, user: UserId, account: AccountId) -> Option<&Record> {
-        let hash = Self::hash(self.hasher, user, account);
-        self.table.find(hash, |record| record.user == user && record.account == account)
+    pub(super) fn user(&self, row: UserRow) -> Option<&User> {
+        self.users.get(row.position())
     }
 
-    pub(super) fn find_mut(&mut self, user: UserId, account: AccountId) -> Option<&mut Record> {
-        let hash = Self::hash(self.hasher, user, account);
-        self.table.find_mut(hash, |record| record.user == user && record.account == account)
-    }
-
-    /// Puts a record in the place of what was there, which it gives back.
-    #[inline]
-    pub(super) fn set(&mut self, record: Record) -> Option<Record> {
-        let Self { table, hasher } = self;
-        let entry = table.entry(
-            Self::hash(*hasher, record.user, record.account),
-            |other| other.user == record.user && other.account == record.account,
-            |other| Self::hash(*hasher, other.user, other.account),
-        );
-        match entry {
-            Entry::Occupied(mut entry) => Some(core::mem::replace(entry.get_mut(), record)),
-            Entry::Vacant(entry) => {
-                entry.insert(record);
-                None
-            }
+    /// The user behind an actor: the person, or the owner of the key.
+    pub(super) fn user_behind(&self, actor: Actor) -> Option<UserId> {
+        match actor {
+            Actor::System => None,
+            Actor::User(user) => Some(user),
+            Actor::ApiKey(key) => self.keys.get(&key).map(|key| key.owner),
         }
     }
+}
 
-    pub(super) fn remove(&mut self, user: UserId, account: AccountId) -> Option<Record> {
-        let hash = Self::hash(self.hasher, user, account);
-        let found = self.table.find_entry(hash, |record| record.user == user && record.account == account);
-        found.ok().map(|entry| entry.remove().0)
+/// What a role gives.
+pub(super) fn role_grants(roles: &HashMap<RoleId, Role>, role: AssignedRole) -> Grants {
+    match role {
+        AssignedRole::Preset(preset) => preset.grants(),
+        AssignedRole::Custom(role) => roles.get(&role).map_or(Grants::NONE, |role| role.grants),
     }
+}
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Record> {
-        self.table.iter()
-    }
+/// What an assignment grants, with roles that give this (rule G1).
+pub(super) fn assignment_grants(assignment: &Assignment, gives: impl Fn(AssignedRole) -> Grants) -> Grants {
+    let roles = assignment.roles().iter().map(|role| gives(*role)).fold(Grants::NONE, Grants::union);
+    roles.union(assignment.given_levels().grants()).without(assignment.withheld())
 }

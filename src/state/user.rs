@@ -1,58 +1,23 @@
-use std::collections::BTreeSet;
-
 use smallvec::SmallVec;
 
 use crate::organization::{AccountId, ApiKeyId, Email, InvitationId, Membership, User, UserId};
 
 use super::State;
-use super::roster::{AccountPlace, Card, UserPlace};
-
-/// A user and what is theirs.
-#[derive(Clone, Debug)]
-pub(crate) struct UserEntry {
-    pub(crate) user: User,
-    /// Where the user is a member, in the order of the places; most are in one account or a few.
-    pub(super) accounts: SmallVec<[AccountPlace; 4]>,
-    pub(super) keys: BTreeSet<ApiKeyId>,
-    /// The pending invitations that the user or a key of theirs sent.
-    pub(super) sent: BTreeSet<InvitationId>,
-}
-
-/// Where a user is found.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct UserCard {
-    id: UserId,
-    place: UserPlace,
-}
-
-impl Card for UserCard {
-    type Id = UserId;
-    type Place = UserPlace;
-
-    #[inline]
-    fn id(&self) -> UserId {
-        self.id
-    }
-
-    #[inline]
-    fn place(&self) -> UserPlace {
-        self.place
-    }
-}
+use super::row::UserRow;
 
 impl State {
     pub(crate) fn user(&self, id: UserId) -> Option<&User> {
-        self.users.get(id).map(|entry| &entry.user)
+        self.records.user(self.index.user_row(id)?)
     }
 
     pub(crate) fn users(&self) -> impl Iterator<Item = &User> {
-        self.users.iter().map(|entry| &entry.user)
+        self.records.users.iter().map(|(_, user)| user)
     }
 
-    /// The user of an address in a tree.
+    /// The user of an address in a tenant.
     pub(crate) fn user_of(&self, root: AccountId, email: &Email) -> Option<UserId> {
-        let place = self.addresses.find(&self.users, root, email)?;
-        self.users.at(place).map(|entry| entry.user.id)
+        let row = self.index.addresses.find(&self.records, root, email)?;
+        self.records.user(row).map(|user| user.id)
     }
 
     /// The user's memberships, ended ones too, in the order of the accounts' ids.
@@ -63,60 +28,53 @@ impl State {
     }
 
     /// Where a user is a member.
-    pub(super) fn accounts_of(&self, id: UserId) -> SmallVec<[AccountId; 4]> {
-        let places = self.users.get(id).into_iter().flat_map(|entry| entry.accounts.iter());
-        places.filter_map(|place| self.accounts.at(*place)).map(|entry| entry.account.id).collect()
+    fn accounts_of(&self, id: UserId) -> SmallVec<[AccountId; 4]> {
+        let rows = self.index.lists_of_user(id).into_iter().flat_map(|lists| lists.accounts.iter());
+        rows.filter_map(|row| self.records.account(*row)).map(|account| account.id).collect()
     }
 
     /// The user's keys, revoked ones too.
     pub(crate) fn keys_of(&self, id: UserId) -> impl Iterator<Item = ApiKeyId> + '_ {
-        self.users.get(id).into_iter().flat_map(|entry| entry.keys.iter().copied())
+        self.index.lists_of_user(id).into_iter().flat_map(|lists| lists.keys.iter().copied())
     }
 
-    /// The stored invitations that the user or a key of theirs vouches for.
+    /// The stored invitations that the user or a key of theirs sent.
     pub(crate) fn invitations_sent_by(&self, id: UserId) -> impl Iterator<Item = InvitationId> + '_ {
-        self.users.get(id).into_iter().flat_map(|entry| entry.sent.iter().copied())
+        self.index.lists_of_user(id).into_iter().flat_map(|lists| lists.sent.iter().copied())
     }
 
     pub(crate) fn insert_user(&mut self, user: User) {
-        let id = user.id;
-        let entry = UserEntry { accounts: SmallVec::new(), keys: BTreeSet::new(), sent: BTreeSet::new(), user };
-        let place = self.users.insert(entry, |place| UserCard { id, place });
-        self.addresses.note(&self.users, place);
+        let row = UserRow::new(self.records.users.insert(user));
+        self.index.user_changed(&mut self.records, row, None);
     }
 
     /// Alters what a user says of themselves and whether they are active.
     pub(crate) fn alter_user(&mut self, id: UserId, alter: impl FnOnce(&mut User)) {
-        let Some(place) = self.users.place(id) else { return };
-        self.addresses.forget(&self.users, place);
-        let Some(entry) = self.users.at_mut(place) else { return };
-        alter(&mut entry.user);
-        let (root, active) = (entry.user.root, entry.user.active);
-        self.addresses.note(&self.users, place);
-        self.note_administrator(id, root);
-        self.reaching_down.set_active(id, active);
-        self.note_answers_of(id);
+        let Some(row) = self.index.user_row(id) else { return };
+        let Some(user) = self.records.users.get_mut(row.position()) else { return };
+        let before = user.clone();
+        alter(user);
+        self.index.user_changed(&mut self.records, row, Some(&before));
     }
 
     /// Removes a user with their memberships and keys, the invitations to their address and those that they sent.
     pub(crate) fn remove_user(&mut self, id: UserId) {
+        let Some(user) = self.user(id) else { return };
+        let invitations: Vec<InvitationId> =
+            self.invitations_to(user.root, &user.email).chain(self.invitations_sent_by(id)).collect();
+        let keys: Vec<ApiKeyId> = self.keys_of(id).collect();
         for account in self.accounts_of(id) {
             self.remove_membership(id, account);
         }
-        let Some(place) = self.users.place(id) else { return };
-        self.addresses.forget(&self.users, place);
-        let Some(entry) = self.users.remove(id) else { return };
-        for invitation in self.invitations_to(entry.user.root, &entry.user.email).chain(entry.sent).collect::<Vec<_>>()
-        {
+        for invitation in invitations {
             self.remove_invitation(invitation);
         }
-        for key in entry.keys {
+        for key in keys {
             self.remove_key(key);
         }
-        self.gone.users.insert(id);
-    }
-
-    pub(super) fn user_entry_mut(&mut self, id: UserId) -> Option<&mut UserEntry> {
-        self.users.get_mut(id)
+        let Some(row) = self.index.user_row(id) else { return };
+        let Some(before) = self.records.users.try_remove(row.position()) else { return };
+        self.records.gone.users.insert(id);
+        self.index.user_changed(&mut self.records, row, Some(&before));
     }
 }

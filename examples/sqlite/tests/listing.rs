@@ -7,7 +7,7 @@
     reason = "a test that meets what it did not expect fails by a panic"
 )]
 
-#[path = "../../../tests/review/world.rs"]
+#[path = "../../../tests/suite/review/random_organizations.rs"]
 #[allow(dead_code, reason = "the crate's own tests use all of it")]
 mod world;
 

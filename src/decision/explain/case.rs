@@ -2,11 +2,8 @@ use core::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::decision::authorize::Asking;
-use crate::decision::request::{Asked, Data, Request};
-use crate::organization::{
-    AccountId, AccountStatus, ApiKey, ApiKeyId, Membership, Name, Principal, RoleId, User, UserId,
-};
+use crate::decision::evidence::Evidence;
+use crate::organization::{AccountId, ApiKey, ApiKeyId, Membership, Name, RoleId, UserId};
 use crate::permission::{Grants, PermissionSet, Scope};
 use crate::state::{AccountEntry, State};
 
@@ -50,126 +47,70 @@ impl<Id: Kind> fmt::Display for Named<Id> {
     }
 }
 
-/// A request whose principal and account are there: what an explanation looks at.
+/// The evidence of a decision, with what an explanation says beside it: names, and the memberships that do not reach the
+/// account.
 pub(super) struct Case<'a> {
     pub(super) state: &'a State,
-    pub(super) asked: Asked,
-    pub(super) user: &'a User,
-    pub(super) key: Option<&'a ApiKey>,
-    pub(super) entry: &'a AccountEntry,
-    /// Whether a person asks, in an account of their own tree (rule G3).
-    person_at_home: bool,
-    /// What a key leaves of what its owner holds: nothing where it does not work (rule G5).
-    cap: PermissionSet,
+    pub(super) evidence: Evidence<'a>,
 }
 
 impl<'a> Case<'a> {
-    pub(super) fn new(state: &'a State, request: &Request) -> Option<Self> {
-        let asking = Asking::new(state, request.principal())?;
-        let entry = state.account(request.account())?;
-        let key = match request.principal() {
-            Principal::ApiKey(key) => state.key(key),
-            Principal::User(_) => None,
-        };
-        let user = state.user(asking.user)?;
-        let person_at_home = asking.is_oneself_in(entry);
-        let cap = PermissionSet::ALL.iter().filter(|permission| asking.cap_allows(entry, *permission)).collect();
-        Some(Self { state, asked: *request.asked(), user, key, entry, person_at_home, cap })
+    pub(super) const fn entry(&self) -> AccountEntry<'a> {
+        self.evidence.entry
+    }
+
+    pub(super) const fn key(&self) -> Option<&'a ApiKey> {
+        self.evidence.subject().key
     }
 
     pub(super) fn at(&self) -> DateTime<Utc> {
-        self.asked.at()
+        self.evidence.at()
     }
 
-    /// The scope needed (rule D2).
-    pub(super) fn scope(&self) -> Scope {
-        self.asked.scope(self.user.id)
-    }
-
-    /// Whether a person asks about their own data, at home (rule G3).
-    pub(super) fn is_on_oneself(&self) -> bool {
-        self.person_at_home && self.asked.owner(self.user.id) == Some(self.user.id)
-    }
-
-    pub(super) fn is_person_at_home(&self) -> bool {
-        self.person_at_home
-    }
-
-    /// What is asked that an account has to do with: all but one's own details (rule G3).
+    /// The permissions that are not one's own details: those that an account decides (rule G3).
     pub(super) fn by_account(&self) -> PermissionSet {
-        self.asked.required() - PermissionSet::PROFILE_EDIT
+        self.evidence.request.required() - PermissionSet::PROFILE_EDIT
     }
 
-    /// Whether the account is decided by, and not only that one's own details are one's own.
+    /// Whether the account decides, and not only that one's own details are one's own.
     pub(super) fn is_up_to_account(&self) -> bool {
-        !self.by_account().is_empty() || !self.is_on_oneself()
-    }
-
-    pub(super) fn is_at_home(&self) -> bool {
-        self.user.root == self.entry.root()
+        !self.by_account().is_empty() || !self.evidence.is_on_oneself()
     }
 
     /// Whether the principal, if it is a key, is made for the account (rule G5).
-    pub(super) fn works_here(&self) -> bool {
-        self.key.is_none_or(|key| self.entry.has_key(key))
+    pub(super) const fn works_here(&self) -> bool {
+        self.evidence.effective.key_works()
     }
 
-    pub(super) const fn cap(&self) -> PermissionSet {
-        self.cap
-    }
-
-    pub(super) fn shared_from(&self) -> Option<AccountId> {
-        match self.asked.data() {
-            Data::SharedFrom(ancestor) => Some(ancestor),
-            Data::OfTheAccount | Data::Own | Data::OwnedBy(_) => None,
-        }
-    }
-
-    /// Whether what is shared comes from above, if something is said to be (rule D3).
-    pub(super) fn is_shared_from_above(&self) -> bool {
-        self.shared_from().is_none_or(|ancestor| self.entry.ancestors.contains(&ancestor))
-    }
-
-    pub(super) fn is_closed(&self) -> bool {
-        self.entry.status() == AccountStatus::Closed
+    /// What a key leaves of what its owner holds: nothing where it does not work (rule G5).
+    pub(super) fn cap(&self) -> PermissionSet {
+        self.evidence.effective.cap().at(Scope::Own)
     }
 
     /// The account, then those above it.
-    pub(super) fn path(&self) -> impl Iterator<Item = &'a AccountEntry> {
+    pub(super) fn path(&self) -> impl Iterator<Item = AccountEntry<'a>> {
         let state = self.state;
-        self.entry.path().filter_map(move |account| state.account(account))
+        self.entry().path().filter_map(move |account| state.account(account))
     }
 
-    /// The user's memberships there and above, whether they reach it or not.
+    /// The user's memberships there and above, whether they reach the account or not.
     pub(super) fn memberships(&self) -> impl Iterator<Item = Membership<'a>> {
-        let (state, user) = (self.state, self.user.id);
-        self.entry.path().filter_map(move |account| state.membership(user, account))
+        let (state, user) = (self.state, self.evidence.user());
+        self.entry().path().filter_map(move |account| state.membership(user, account))
     }
 
     /// What of grants in an account of the path counts in the account that is asked about (rule G2).
     pub(super) fn reaching(&self, account: AccountId, grants: Grants) -> Grants {
-        if account == self.entry.account.id { grants } else { grants.inherited() }
-    }
-
-    /// The memberships that reach the account, live or not (rule D4).
-    pub(super) fn reaching_memberships(&self) -> impl Iterator<Item = Membership<'a>> {
-        let here = self.entry.account.id;
-        self.memberships().filter(move |membership| membership.account == here || membership.grants.reaches_down())
-    }
-
-    /// What the live memberships grant, and the cap leaves.
-    pub(super) fn granted(&self) -> Grants {
-        let live = self.memberships().filter(|membership| membership.assignment.is_live(self.at()));
-        let granted = live.map(|membership| self.reaching(membership.account, *membership.grants));
-        granted.fold(Grants::NONE, Grants::union).within(self.cap())
+        if account == self.entry().account.id { grants } else { grants.inherited() }
     }
 
     pub(super) fn user(&self) -> Named<UserId> {
-        Named::new(self.user.id, &self.user.name)
+        let user = self.evidence.subject().user;
+        Named::new(user.id, &user.name)
     }
 
     pub(super) fn account(&self) -> Named<AccountId> {
-        named_account(self.entry)
+        named_account(self.entry())
     }
 
     /// An account by its id, with its name if it is there.
@@ -178,6 +119,6 @@ impl<'a> Case<'a> {
     }
 }
 
-pub(super) fn named_account(entry: &AccountEntry) -> Named<AccountId> {
+pub(super) fn named_account(entry: AccountEntry<'_>) -> Named<AccountId> {
     Named::new(entry.account.id, &entry.account.name)
 }

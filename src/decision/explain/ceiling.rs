@@ -16,7 +16,7 @@ pub(super) struct Cut {
 pub(super) enum Cause {
     Features,
     Postpaid,
-    Level,
+    Depth,
     SuspendedByMembers,
     SuspendedByOperator,
     Closed,
@@ -26,7 +26,7 @@ pub(super) enum Cause {
 pub(super) fn cuts(case: &Case<'_>) -> Vec<Cut> {
     let mut cuts = Vec::new();
     for entry in case.path() {
-        for (cause, taken) in taken(&entry.account, entry.account.id == case.entry.account.id, case) {
+        for (cause, taken) in taken(entry.account, entry.account.id == case.entry().account.id, case) {
             let permissions = case.by_account() & taken;
             if !permissions.is_empty() {
                 cuts.push(Cut { account: named_account(entry), cause, permissions });
@@ -44,10 +44,10 @@ fn taken(account: &Account, is_asked: bool, case: &Case<'_>) -> Vec<(Cause, Perm
     }
     // The level of an account above takes nothing from those below.
     if is_asked {
-        taken.push((Cause::Level, account.depth_cut()));
+        taken.push((Cause::Depth, account.depth_cut()));
     }
     // What is shared takes active accounts, whatever is asked (rule D3).
-    let shared = case.shared_from().is_some();
+    let shared = case.evidence.sharing_account().is_some();
     let suspended = if shared { all } else { all - AccountStatus::Suspended.ceiling() };
     match (account.closed, account.suspension) {
         (true, _) => taken.push((Cause::Closed, all)),

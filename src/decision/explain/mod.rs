@@ -1,5 +1,5 @@
-//! The long form of an answer. It is built from what the state says, beside the decision and not by it, so that a test
-//! can hold one against the other.
+//! The long form of an answer. The outcome, and what stands against a request, are read off the evidence of the decision;
+//! what it says beside that (names, what would help) is looked up in the state.
 //!
 //! Each file imports only from those above it in this list.
 
@@ -19,9 +19,9 @@ use crate::organization::{AccountId, ApiKeyId, RoleId, UserId};
 use crate::permission::{CustomNames, Permission, PermissionSet, Preset, Scope};
 use crate::state::State;
 
-use super::authorize::authorize;
 use super::authorized::Authorized;
 use super::denial::Denial;
+use super::evidence::Evidence;
 use super::names::Names;
 use super::request::Request;
 
@@ -30,15 +30,15 @@ use obstacle::{Obstacle, obstacles, unknown};
 use remedy::Remedies;
 use source::{Giver, Holding, Source, holdings};
 
-/// The long form of an answer, for people: why a request is allowed, or everything that stands against it and what would
-/// change that (rule D7). Its `Display` is fit for a support ticket: the answer, then a line for each reason.
+/// The long form of an answer, for people: why a request is allowed, or everything that prevents it and what would change
+/// that (rule D7). Its `Display` is fit for a support ticket: the answer, then a line for each reason.
 ///
-/// *Why yes*: the membership, the roles or levels in it that give each permission and the scope at which they do, the
-/// account's ceiling. *Why no*: each obstacle and who can take it away, what is held and what is not, and the presets and
-/// custom roles that would give what is missing. Names of accounts, people and roles stand with their ids.
+/// *Why it is allowed*: the membership, the roles or levels in it that give each permission, the scope at which they do, and
+/// the account's ceiling. *Why it is refused*: each obstacle and who can remove it, what is held and what is not, and the
+/// presets and custom roles that would give what is missing. Names of accounts, people and roles come with their ids.
 ///
-/// It tells apart what a [`Denial`] does not: whether the principal or the account is unknown, or merely out of reach. So it
-/// is for those who look after the directory, not for the one who was refused.
+/// It tells what a [`Denial`] does not: whether the principal or the account is unknown, or merely out of reach. So show it
+/// to those who administer the directory, not to the user who was refused.
 ///
 /// ```
 #[doc = include_str!("../../review/example.txt")]
@@ -48,8 +48,8 @@ use source::{Giver, Holding, Source, holdings};
 ///     "allowed: `sms.send`\n\
 ///      - `sms.send` is held at the scope account, by the role sender in \
 ///        Acme (account 00000000-0000-0000-0000-000000000001)\n\
-///      - needed at the scope account, and within what \
-///        Acme (account 00000000-0000-0000-0000-000000000001) offers",
+///      - needed at the scope account, and within the ceiling of \
+///        Acme (account 00000000-0000-0000-0000-000000000001)",
 /// );
 ///
 /// let refused = directory.explain(&Request::new(bob, Permission::BillingView, acme).at(now));
@@ -79,7 +79,7 @@ pub struct Explanation {
     names: Names,
 }
 
-/// Who asks, where, and at which scope.
+/// The principal, the account and the scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Setting {
     account: Named<AccountId>,
@@ -90,7 +90,7 @@ struct Setting {
     profile: Option<Profile>,
 }
 
-/// How it stands with one's own details, if they are asked for (rule G3).
+/// Whether one's own details are asked for, and by whom about whom (rule G3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Profile {
     OnOneself,
@@ -100,52 +100,66 @@ enum Profile {
 }
 
 pub(crate) fn explain(state: &State, request: &Request) -> Explanation {
-    let outcome = authorize(state, request);
-    let mut explanation = Explanation {
+    let Some(evidence) = Evidence::gather(state, request) else { return Explanation::of_unknown(state, request) };
+    let outcome = evidence.outcome().map(|()| Authorized::new(state, request, evidence.user()));
+    let case = Case { state, evidence };
+    let remedies = Remedies::of(&case);
+    let (presets, roles) = if remedies.takes_more() { Default::default() } else { split(&remedies.roles) };
+    Explanation {
         request: *request,
         outcome,
-        setting: None,
-        obstacles: Vec::new(),
-        holdings: Vec::new(),
-        remedies: Remedies::default(),
-        presets: Vec::new(),
-        roles: Vec::new(),
-        missing: request.required(),
+        setting: Some(Setting::of(&case)),
+        obstacles: obstacles(&case),
+        holdings: told_holdings(&case, outcome.is_ok()),
+        remedies,
+        presets,
+        roles,
+        missing: missing(&case),
         names: Names::NONE,
-    };
-    match Case::new(state, request) {
-        Some(case) => explanation.look_at(&case),
-        None => explanation.obstacles = unknown(state, request),
     }
-    explanation
+}
+
+/// The presets and the custom roles among those that give something.
+fn split(givers: &[Giver]) -> (Vec<Preset>, Vec<RoleId>) {
+    let (mut presets, mut roles) = (Vec::new(), Vec::new());
+    for giver in givers {
+        match giver {
+            Giver::Preset(preset) => presets.push(*preset),
+            Giver::Role(role) => roles.push(role.id),
+            Giver::Level(..) => {}
+        }
+    }
+    (presets, roles)
 }
 
 impl Explanation {
-    fn look_at(&mut self, case: &Case<'_>) {
-        self.setting = Some(Setting::of(case));
-        self.obstacles = obstacles(case);
-        self.holdings = told_holdings(case, self.outcome.is_ok());
-        self.missing = missing(case);
-        self.remedies = Remedies::of(case);
-        let alone = self.remedies.roles.iter().filter(|_| !self.remedies.takes_more());
-        for giver in alone {
-            match giver {
-                Giver::Preset(preset) => self.presets.push(*preset),
-                Giver::Role(role) => self.roles.push(role.id),
-                Giver::Level(..) => {}
-            }
+    /// Where the principal or the account is unknown.
+    fn of_unknown(state: &State, request: &Request) -> Self {
+        let denial = if request.required().is_empty() { Denial::EmptyRequirement } else { Denial::NoAccess };
+        Self {
+            request: *request,
+            outcome: Err(denial),
+            setting: None,
+            obstacles: unknown(state, request),
+            holdings: Vec::new(),
+            remedies: Remedies::default(),
+            presets: Vec::new(),
+            roles: Vec::new(),
+            missing: request.required(),
+            names: Names::NONE,
         }
     }
 }
 
 impl Setting {
     fn of(case: &Case<'_>) -> Self {
+        let shared_from = case.evidence.sharing_account().filter(|_| case.evidence.is_shared_from_above());
         Self {
             account: case.account(),
             user: case.user(),
-            key: case.key.filter(|_| case.works_here()).map(|key| Named::new(key.id, &key.name)),
-            shared_from: case.shared_from().filter(|_| case.is_shared_from_above()).and_then(|id| case.named(id)),
-            scope: case.scope(),
+            key: case.key().filter(|_| case.works_here()).map(|key| Named::new(key.id, &key.name)),
+            shared_from: shared_from.and_then(|id| case.named(id)),
+            scope: case.evidence.scope(),
             profile: Profile::of(case),
         }
     }
@@ -153,11 +167,11 @@ impl Setting {
 
 impl Profile {
     fn of(case: &Case<'_>) -> Option<Self> {
-        case.asked.required().contains(Permission::ProfileEdit).then_some(if case.key.is_some() {
+        case.evidence.request.required().contains(Permission::ProfileEdit).then_some(if case.key().is_some() {
             Self::ByKey
-        } else if !case.is_person_at_home() {
+        } else if !case.evidence.is_person_at_home() {
             Self::AwayFromHome
-        } else if case.is_on_oneself() {
+        } else if case.evidence.is_on_oneself() {
             Self::OnOneself
         } else {
             Self::OnOthers
@@ -165,32 +179,32 @@ impl Profile {
     }
 }
 
-/// On a yes, what gives it; on a no, all that there is, if there is anything to look at.
+/// What gives the permissions: of an allowed request the sources that count, of a refused one all sources.
 fn told_holdings(case: &Case<'_>, allowed: bool) -> Vec<Holding> {
-    if !case.works_here() || !case.is_at_home() {
+    if !case.works_here() || !case.evidence.is_at_home() {
         return Vec::new();
     }
-    let scope = case.scope();
+    let scope = case.evidence.scope();
     let mut holdings = holdings(case, |source: &Source| !allowed || source.counts() && source.scope >= scope);
-    if case.reaching_memberships().next().is_none() {
+    if !case.evidence.effective.is_reached() {
         holdings.retain(|holding| !holding.sources.is_empty());
     }
     holdings
 }
 
-/// What no live membership grants at any scope, and is not one's own by nature.
+/// The permissions that no live membership grants at any scope, but for one's own details.
 fn missing(case: &Case<'_>) -> PermissionSet {
-    let by_nature = if case.is_person_at_home() { PermissionSet::PROFILE_EDIT } else { PermissionSet::EMPTY };
-    let granted = case.granted().at(Scope::Own) - PermissionSet::PROFILE_EDIT;
-    case.asked.required() - granted - by_nature
+    let by_nature = if case.evidence.is_person_at_home() { PermissionSet::PROFILE_EDIT } else { PermissionSet::EMPTY };
+    let granted = case.evidence.granted().at(Scope::Own) - PermissionSet::PROFILE_EDIT;
+    case.evidence.request.required() - granted - by_nature
 }
 
 impl Explanation {
-    /// The answer: that of [`Directory::authorize`](crate::Directory::authorize), always.
+    /// The decision that is explained; it is always that of [`Directory::authorize`](crate::Directory::authorize).
     ///
     /// # Errors
     ///
-    /// [`Denial`], if that is the answer.
+    /// The [`Denial`], if the request is refused.
     ///
     /// ```
     #[doc = include_str!("../../review/example.txt")]
@@ -204,11 +218,11 @@ impl Explanation {
         self.outcome
     }
 
-    /// The presets each of which would do: added to what the user, or the key's owner, is in the account, or assigned there
-    /// if there is no membership, it gives all that is missing and that the account could offer, at the scope needed.
+    /// The presets that would help, each alone: added to the membership of the user or the key's owner in the account, or
+    /// assigned there if there is none, it gives everything that is missing and within the ceiling, at the scope needed.
     ///
-    /// None if nothing is missing, or if it takes more than a role: where a membership there withholds something, or the
-    /// key's cap lacks it, the text says that. Roles do not lift suspensions, and so on: those are obstacles of their own.
+    /// Empty if nothing is missing, or if a role is not enough: where a membership there withholds something, or the key's
+    /// cap lacks it, the text says that. Roles do not lift suspensions and the like, which are obstacles of their own.
     ///
     /// ```
     #[doc = include_str!("../../review/example.txt")]
@@ -228,12 +242,12 @@ impl Explanation {
         &self.presets
     }
 
-    /// The custom roles usable in the account each of which would do, as [`presets`](Self::presets) would; in the order of
+    /// The custom roles usable in the account that would help, each alone, as for [`presets`](Self::presets); in the order of
     /// their ids.
     ///
     /// ```
     #[doc = include_str!("../../review/example.txt")]
-    /// // Bob is nobody in the shop. A Clerk there would see contacts, and send nothing.
+    /// // Bob is no member of the shop. A Clerk there would see contacts, and send nothing.
     /// let explain = |permission| directory.explain(&Request::new(bob, permission, shop).at(now));
     /// assert_eq!(explain(Permission::ContactView).roles().collect::<Vec<_>>(), [clerk]);
     /// assert_eq!(explain(Permission::SmsSend).roles().count(), 0);
@@ -242,7 +256,7 @@ impl Explanation {
         self.roles.iter().copied()
     }
 
-    /// What of the requirement no live membership grants at any scope; all of it if the principal or the account is
+    /// The required permissions that no live membership grants at any scope; all of them if the principal or the account is
     /// unknown.
     ///
     /// ```
@@ -255,7 +269,7 @@ impl Explanation {
         self.missing
     }
 
-    /// The same with an application's names for its own permissions.
+    /// The same explanation with an application's names for its own permissions.
     ///
     /// ```
     #[doc = include_str!("../../review/example.txt")]

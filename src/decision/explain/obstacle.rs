@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 
-use crate::decision::authorize::SHAREABLE;
+use crate::decision::evidence::{Evidence, SHAREABLE};
 use crate::decision::request::Request;
 use crate::organization::{AccountId, ApiKey, ApiKeyId, Membership, Principal, UserId};
 use crate::permission::PermissionSet;
@@ -82,10 +82,10 @@ pub(super) fn unknown(state: &State, request: &Request) -> Vec<Obstacle> {
 /// Everything that stands against a request but what is not held.
 pub(super) fn obstacles(case: &Case<'_>) -> Vec<Obstacle> {
     let mut obstacles = Vec::new();
-    if case.asked.required().is_empty() {
+    if case.evidence.request.required().is_empty() {
         obstacles.push(Obstacle::Empty);
     }
-    if let Some(sharing) = case.shared_from().filter(|_| !case.is_shared_from_above()) {
+    if let Some(sharing) = case.evidence.sharing_account().filter(|_| !case.evidence.is_shared_from_above()) {
         let not_above = OutOfReach::NotAbove { sharing, known: case.named(sharing), account: case.account() };
         obstacles.push(Obstacle::OutOfReach(not_above));
     }
@@ -102,24 +102,28 @@ pub(super) fn obstacles(case: &Case<'_>) -> Vec<Obstacle> {
 /// Why nothing reaches the account.
 fn out_of_reach(case: &Case<'_>) -> Option<OutOfReach> {
     let account = case.account();
-    if let Some(key) = case.key.filter(|_| !case.works_here()) {
+    if let Some(key) = case.key().filter(|_| !case.works_here()) {
         let (made_for, subtree) = (case.named(key.account)?, key.subtree);
         return Some(OutOfReach::KeyElsewhere { key: named_key(key), made_for, subtree, account });
     }
-    if !case.is_at_home() {
-        return Some(OutOfReach::OtherTree { user: case.user(), root: case.named(case.user.root)?, account });
+    if !case.evidence.is_at_home() {
+        return Some(OutOfReach::OtherTree {
+            user: case.user(),
+            root: case.named(case.evidence.subject().user.root)?,
+            account,
+        });
     }
-    let reached = case.reaching_memberships().next().is_some();
+    let reached = case.evidence.effective.is_reached();
     (!reached).then(|| OutOfReach::NoMembership(case.user(), account))
 }
 
 /// What the principal was taken, or has lost by the passing of time.
 fn lapsed(case: &Case<'_>) -> Vec<Lapsed> {
     let mut obstacles = Vec::new();
-    if !case.user.active {
+    if !case.evidence.subject().user.active {
         obstacles.push(Lapsed::Deactivated(case.user()));
     }
-    if let Some(key) = case.key {
+    if let Some(key) = case.key() {
         match key.until {
             _ if key.revoked => obstacles.push(Lapsed::KeyRevoked(named_key(key))),
             Some(until) if key.has_ended(case.at()) => obstacles.push(Lapsed::KeyEnded(named_key(key), until)),
@@ -135,13 +139,12 @@ fn named_key(key: &ApiKey) -> Named<ApiKeyId> {
 
 /// The memberships that have not begun, or have ended: all if there is no other, else those that would give something.
 fn terms(case: &Case<'_>) -> Vec<Lapsed> {
-    let (at, scope) = (case.at(), case.scope());
-    let lacking = case.by_account() - case.granted().at(scope);
-    let some_live = case.reaching_memberships().any(|membership| membership.assignment.is_live(at));
-    let told = case.reaching_memberships().filter(|membership| {
-        !some_live || case.reaching(membership.account, *membership.grants).at(scope).intersects(lacking)
-    });
-    told.filter(|_| case.works_here()).filter_map(|membership| term(case, membership)).collect()
+    let Evidence { effective, .. } = &case.evidence;
+    let (at, scope) = (case.at(), case.evidence.scope());
+    let lacking = case.by_account() - case.evidence.granted().at(scope);
+    let some_live = effective.sources().iter().any(|source| source.membership.assignment.is_live(at));
+    let told = effective.sources().iter().filter(|source| !some_live || source.grants.at(scope).intersects(lacking));
+    told.filter(|_| case.works_here()).filter_map(|source| term(case, source.membership)).collect()
 }
 
 fn term(case: &Case<'_>, membership: Membership<'_>) -> Option<Lapsed> {
@@ -156,13 +159,13 @@ fn term(case: &Case<'_>, membership: Membership<'_>) -> Option<Lapsed> {
 /// What of the requirement goes beyond what is shared, beyond the ceiling, beyond the cap.
 fn beyond(case: &Case<'_>) -> Vec<Obstacle> {
     let mut obstacles = Vec::new();
-    let not_shared = case.asked.required() - SHAREABLE;
-    if case.shared_from().is_some() && !not_shared.is_empty() {
+    let not_shared = case.evidence.request.required() - SHAREABLE;
+    if case.evidence.sharing_account().is_some() && !not_shared.is_empty() {
         obstacles.push(Obstacle::NotShared(not_shared));
     }
     obstacles.extend(cuts(case).into_iter().map(Obstacle::Cut));
     let beyond_cap = case.by_account() - case.cap();
-    if let Some(key) = case.key.filter(|_| case.works_here() && !beyond_cap.is_empty()) {
+    if let Some(key) = case.key().filter(|_| case.works_here() && !beyond_cap.is_empty()) {
         obstacles.push(Obstacle::BeyondCap(named_key(key), beyond_cap));
     }
     obstacles

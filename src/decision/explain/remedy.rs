@@ -1,4 +1,4 @@
-use crate::decision::authorize::SHAREABLE;
+use crate::decision::evidence::SHAREABLE;
 use crate::organization::{AccountId, AssignedRole, Assignment, Membership};
 use crate::permission::{Grants, PermissionSet, Preset};
 
@@ -28,7 +28,7 @@ impl Remedies {
     pub(super) fn of(case: &Case<'_>) -> Self {
         let curable = curable(case);
         let here = Here::of(case);
-        let scope = case.scope();
+        let scope = case.evidence.scope();
         let lacking = curable - here.with(None, PermissionSet::EMPTY, case.cap()).at(scope);
         let (lift, widen) = (lacking & here.withheld(), lacking - case.cap());
         let eased = |role| here.with(role, lift, case.cap() | widen);
@@ -54,7 +54,7 @@ impl Remedies {
 
 /// What a role could give: what the account would offer if it were active.
 fn curable(case: &Case<'_>) -> PermissionSet {
-    if case.is_at_home() && case.works_here() && case.is_shared_from_above() {
+    if case.evidence.is_at_home() && case.works_here() && case.evidence.is_shared_from_above() {
         case.by_account() - incurable(case)
     } else {
         PermissionSet::EMPTY
@@ -63,27 +63,29 @@ fn curable(case: &Case<'_>) -> PermissionSet {
 
 /// What no role can give here: what the account does not offer, or nobody shares.
 fn incurable(case: &Case<'_>) -> PermissionSet {
-    let offered = if case.is_closed() { PermissionSet::EMPTY } else { case.entry.offer() };
-    let shareable = if case.shared_from().is_some() { SHAREABLE } else { PermissionSet::ALL };
+    let offered = if case.evidence.is_closed() { PermissionSet::EMPTY } else { case.entry().entitlement() };
+    let shareable = if case.evidence.sharing_account().is_some() { SHAREABLE } else { PermissionSet::ALL };
     case.by_account() - (offered & shareable)
 }
 
 /// What the user is in the account, to which a role would be added.
-struct Here<'a> {
-    case: &'a Case<'a>,
+struct Here<'c, 'a> {
+    case: &'c Case<'a>,
     /// One that has ended counts as none (rule G1).
     membership: Option<Membership<'a>>,
     /// What comes from above.
     inherited: Grants,
 }
 
-impl<'a> Here<'a> {
-    fn of(case: &'a Case<'a>) -> Self {
-        let here = case.entry.account.id;
-        let (at_all, above): (Vec<_>, Vec<_>) = case.memberships().partition(|membership| membership.account == here);
-        let membership = at_all.into_iter().find(|membership| !membership.assignment.has_ended(case.at()));
-        let above = above.into_iter().filter(|membership| membership.assignment.is_live(case.at()));
-        let inherited = above.fold(Grants::NONE, |held, membership| held.union(membership.grants.inherited()));
+impl<'c, 'a> Here<'c, 'a> {
+    fn of(case: &'c Case<'a>) -> Self {
+        let here = case.entry().account.id;
+        let sources = case.evidence.effective.sources().iter();
+        let above = sources.filter(|source| source.membership.account != here);
+        let live = above.filter(|source| source.membership.assignment.is_live(case.at()));
+        let inherited = live.fold(Grants::NONE, |held, source| held.union(source.grants));
+        let membership = case.state.membership(case.evidence.user(), here);
+        let membership = membership.filter(|membership| !membership.assignment.has_ended(case.at()));
         Self { case, membership, inherited }
     }
 
@@ -105,7 +107,7 @@ impl<'a> Here<'a> {
 /// The roles that can be assigned in the account: the presets, then the custom ones in the order of their ids.
 fn assignable(case: &Case<'_>) -> Vec<(AssignedRole, Giver)> {
     let presets = Preset::ALL.into_iter().map(|preset| (preset.into(), Giver::Preset(preset)));
-    let custom = case.entry.path().flat_map(|account| case.state.roles_of(account));
+    let custom = case.entry().path().flat_map(|account| case.state.roles_of(account));
     let mut custom: Vec<_> =
         custom.map(|role| (AssignedRole::Custom(role.id), Giver::Role(Named::new(role.id, &role.name)))).collect();
     custom.sort_unstable_by_key(|(role, _)| *role);
@@ -115,11 +117,11 @@ fn assignable(case: &Case<'_>) -> Vec<(AssignedRole, Giver)> {
 /// What live memberships above would give, of what is lacking, if they did not withhold it.
 fn lift_above(case: &Case<'_>, lacking: PermissionSet) -> Vec<(Named<AccountId>, PermissionSet)> {
     let live = case.memberships().filter(|membership| membership.assignment.is_live(case.at()));
-    let above = live.filter(|membership| membership.account != case.entry.account.id);
+    let above = live.filter(|membership| membership.account != case.entry().account.id);
     let lifts = above.filter_map(|membership| {
         let assignment = membership.assignment;
         let roles = assignment.roles().iter().map(|role| case.state.role_grants(*role).inherited());
-        let given = roles.fold(Grants::NONE, Grants::union).at(case.scope());
+        let given = roles.fold(Grants::NONE, Grants::union).at(case.evidence.scope());
         let lift = assignment.withheld() & given & lacking;
         Some((case.named(membership.account)?, lift)).filter(|_| !lift.is_empty())
     });

@@ -86,7 +86,7 @@ fn source(case: &Case<'_>, membership: Membership<'_>, permission: Permission) -
     let widest = givers.into_iter().filter(|(_, given)| *given == scope);
     Some(Source {
         account: case.named(membership.account)?,
-        is_above: membership.account != case.entry.account.id,
+        is_above: membership.account != case.entry().account.id,
         givers: widest.map(|(giver, _)| giver).collect(),
         scope,
         time: Time::of(assignment, case.at()),

@@ -1,0 +1,56 @@
+//! The one equation: required ⊆ granted(scope) ∩ ceiling (rule D1), and which refusal it is where it does not hold (rule
+//! D4, from the statuses on).
+
+use crate::organization::AccountStatus;
+use crate::permission::{Grants, PermissionSet, Scope};
+use crate::state::{AccountEntry, Masks};
+
+use super::denial::Denial;
+
+/// The masks of what is granted in an account, perhaps about data that one above it shares (rules D1, D3).
+pub(super) fn masks(granted: &Grants, entry: AccountEntry<'_>, shared_from: Option<AccountEntry<'_>>) -> Masks {
+    let closed = |entry: AccountEntry<'_>| entry.status() == AccountStatus::Closed;
+    let Some(ancestor) = shared_from else {
+        return Masks::new(granted, entry.entitlement(), entry.ceiling(), closed(entry));
+    };
+    // Sharing requires two active accounts, and both ceilings.
+    let entitlement = entry.entitlement() & ancestor.entitlement();
+    let active = [entry, ancestor].iter().all(|entry| entry.status() == AccountStatus::Active);
+    let ceiling = if active { entitlement } else { PermissionSet::EMPTY };
+    Masks::new(granted, entitlement, ceiling, closed(entry) || closed(ancestor))
+}
+
+/// What masks grant at a scope; not one's own details, which nobody holds over others (rule G3).
+#[inline]
+fn granted(masks: &Masks, scope: Scope) -> PermissionSet {
+    let granted = if scope == Scope::Own { masks.own } else { masks.account };
+    granted - PermissionSet::PROFILE_EDIT
+}
+
+/// What masks allow at a scope (rule D1).
+#[inline]
+pub(super) fn allowed(masks: &Masks, scope: Scope) -> PermissionSet {
+    granted(masks, scope) & masks.ceiling
+}
+
+/// Rule D1, and D4 from the statuses on.
+#[inline]
+pub(super) fn check(masks: &Masks, required: PermissionSet, scope: Scope) -> Result<(), Denial> {
+    if allowed(masks, scope).allows(required) { Ok(()) } else { Err(denial(masks, required, scope)) }
+}
+
+#[cold]
+#[inline(never)]
+fn denial(masks: &Masks, required: PermissionSet, scope: Scope) -> Denial {
+    let granted = granted(masks, scope);
+    let missing = required - granted;
+    if (granted & masks.entitlement).allows(required) {
+        return if masks.closed { Denial::AccountClosed } else { Denial::AccountSuspended };
+    }
+    // No ceiling cuts one's own details (rule G3).
+    let not_available = required - masks.entitlement - PermissionSet::PROFILE_EDIT;
+    if !not_available.is_empty() {
+        return Denial::Ceiling(not_available);
+    }
+    if missing.is_subset(masks.own) { Denial::LesserScope(missing) } else { Denial::Missing(missing - masks.own) }
+}

@@ -1,0 +1,67 @@
+use crate::organization::{Account, AccountId, AccountStatus, UserId};
+use crate::permission::PermissionSet;
+
+use super::super::records::Records;
+use super::super::row::AccountRow;
+use super::{Frame, Index, lists_at};
+
+impl Index {
+    /// An account was opened or altered: its ceiling and those below it, and the answers about everybody who is a member
+    /// there (rule G4).
+    pub(crate) fn account_changed(&mut self, records: &mut Records, row: AccountRow, before: Option<&Account>) {
+        let Some(account) = records.account(row) else { return };
+        if before.is_none() {
+            self.add_account(account.id, account.parent, row);
+        }
+        if before
+            .is_none_or(|before| before.entitlement() != account.entitlement() || before.status() != account.status())
+        {
+            self.recompute_ceilings(records, row);
+        }
+    }
+
+    fn add_account(&mut self, id: AccountId, parent: Option<AccountId>, row: AccountRow) {
+        let parent = parent.and_then(|parent| self.accounts.find(parent)).copied();
+        let mut ancestors = Vec::new();
+        if let Some(lists) = parent.and_then(|parent| self.account_lists_mut(parent.row())) {
+            lists.children.insert(id);
+            ancestors.clone_from(&lists.ancestors);
+        }
+        if let Some(parent) = parent {
+            ancestors.insert(0, super::super::row::Card::id(&parent));
+        }
+        self.accounts.insert(Frame::new(id, row, parent.as_ref()));
+        if let Some(lists) = lists_at(&mut self.account_lists, row.position()) {
+            lists.ancestors = ancestors;
+        }
+    }
+
+    /// Recomputes the ceilings of an account and of those below it.
+    fn recompute_ceilings(&mut self, records: &mut Records, row: AccountRow) {
+        let mut waiting = vec![row];
+        while let Some(row) = waiting.pop() {
+            let Some(id) = self.recompute_ceiling(records, row) else { continue };
+            let Some(lists) = self.account_lists(row) else { continue };
+            waiting.extend(lists.children.iter().filter_map(|child| self.account_row(*child)));
+            let members = lists.members.iter().filter_map(|member| records.user(*member));
+            let members: Vec<UserId> = members.map(|user| user.id).collect();
+            for user in members {
+                self.answer_again(records, user, id);
+            }
+        }
+    }
+
+    fn recompute_ceiling(&mut self, records: &Records, row: AccountRow) -> Option<AccountId> {
+        let account = records.account(row)?;
+        let parent = account.parent.and_then(|parent| self.accounts.find(parent));
+        let from_above =
+            parent.and_then(|parent| Some((self.account_lists(parent.row())?.passed_down, parent.status())));
+        let (passed_down, status) = from_above.unwrap_or((PermissionSet::ALL, AccountStatus::Active));
+        let passed_down = passed_down.intersection(account.entitlement());
+        let entitlement = passed_down.difference(account.depth_cut());
+        let status = status.max(account.status());
+        self.account_lists_mut(row)?.passed_down = passed_down;
+        self.accounts.find_mut(account.id)?.set_ceiling(entitlement, status);
+        Some(account.id)
+    }
+}

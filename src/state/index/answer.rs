@@ -1,0 +1,126 @@
+//! The answers: what a membership's record tells of its user in its account, so that the question of every request is
+//! nearly always one look-up. They are copies of what [`effective`](super::super::effective) defines, and are computed
+//! again when the membership, the account or the user changes.
+
+use chrono::{DateTime, Utc};
+
+use crate::organization::{AccountId, UserId};
+use crate::permission::Grants;
+
+use super::super::memberships::{Answer, MembershipRecord};
+use super::super::records::Records;
+use super::reach::Reach;
+use super::{Index, Masks};
+
+/// What the index knows of a user in an account at an instant.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Known {
+    /// These are the masks, of the membership there and of what comes down from those above.
+    Masks(Masks),
+    /// No membership reaches the account.
+    NoMembership,
+    /// Nothing counts, and to say why takes a closer look.
+    Nothing,
+}
+
+impl Index {
+    /// The masks at an instant, if the record's answer has them.
+    #[inline]
+    pub(crate) fn lasting_masks(
+        &self,
+        records: &Records,
+        record: &MembershipRecord,
+        at: DateTime<Utc>,
+    ) -> Option<&Masks> {
+        let (masks, ()) = self.masks.at(record.answer.row())?;
+        (!record.answer.is_within_window() || is_live(records, record.assignment, at)).then_some(masks)
+    }
+
+    /// What a user has in an account by the membership there, if there is one, and by those above (rule G2).
+    #[inline]
+    pub(crate) fn known(
+        &self,
+        records: &Records,
+        (user, account): (UserId, AccountId),
+        record: Option<&MembershipRecord>,
+        at: DateTime<Utc>,
+    ) -> Known {
+        match (self.reaching_down.of(user), record) {
+            (Some(reach), _) => self.joined(records, reach, record, account, at),
+            (None, Some(_)) => Known::Nothing,
+            (None, None) => Known::NoMembership,
+        }
+    }
+
+    #[inline]
+    fn joined(
+        &self,
+        records: &Records,
+        reach: &Reach,
+        record: Option<&MembershipRecord>,
+        account: AccountId,
+        at: DateTime<Utc>,
+    ) -> Known {
+        let Some(frame) = self.accounts.find(account) else { return Known::NoMembership };
+        let (mut reached, mut granted) = (record.is_some(), Grants::NONE);
+        if let Some((assignment, grants)) = record.and_then(|record| records.assignments.at(record.assignment)) {
+            if assignment.is_live(at) {
+                granted = *grants;
+            }
+        }
+        let above = reach.above(frame);
+        for (assignment, grants) in above.filter_map(|above| records.assignments.at(above.assignment)) {
+            reached = true;
+            if assignment.is_live(at) {
+                granted = granted.union(grants.inherited());
+            }
+        }
+        if !reached {
+            return Known::NoMembership;
+        }
+        if granted.is_none() || !reach.active {
+            return Known::Nothing;
+        }
+        Known::Masks(frame.masks(&granted))
+    }
+
+    /// Answers again for a membership, and for the keys of its user there.
+    pub(super) fn answer_again(&mut self, records: &mut Records, user: UserId, account: AccountId) {
+        if let Some(record) = records.memberships.find(user, account).copied() {
+            let answer = self.answer(records, &record);
+            self.masks.release(record.answer.row());
+            if let Some(record) = records.memberships.find_mut(user, account) {
+                record.answer = answer;
+            }
+        }
+        self.answer_again_for_keys(records, user, account);
+    }
+
+    /// Answers again for all memberships of a user.
+    pub(super) fn answer_again_everywhere(&mut self, records: &mut Records, user: UserId) {
+        let Some(lists) = self.lists_of_user(user) else { return };
+        let accounts = lists.accounts.iter().filter_map(|row| records.account(*row));
+        let accounts: Vec<AccountId> = accounts.map(|account| account.id).collect();
+        for account in accounts {
+            self.answer_again(records, user, account);
+        }
+    }
+
+    /// The masks of a user in an account by the membership there, with one more reference to them; unknown if what is
+    /// granted does not come from there alone, or the user is not active.
+    fn answer(&mut self, records: &Records, record: &MembershipRecord) -> Answer {
+        let Some((assignment, grants)) = records.assignments.at(record.assignment) else { return Answer::UNKNOWN };
+        let from_others = self.reaching_down.count(record.user) > usize::from(grants.reaches_down());
+        let active = self.user_row(record.user).and_then(|row| records.user(row)).is_some_and(|user| user.active);
+        let Some(frame) = self.accounts.find(record.account).filter(|_| active && !from_others) else {
+            return Answer::UNKNOWN;
+        };
+        let within_window = assignment.starts().is_some() || assignment.ends().is_some();
+        Answer::masks(self.masks.refer(frame.masks(grants), |_| ()), within_window)
+    }
+}
+
+#[inline]
+fn is_live(records: &Records, assignment: u32, at: DateTime<Utc>) -> bool {
+    records.assignments.at(assignment).is_some_and(|(assignment, _)| assignment.is_live(at))
+}

@@ -1,0 +1,140 @@
+use crate::organization::{AccountId, Membership, RoleId, UserId};
+
+use super::super::memberships::MembershipRecord;
+use super::super::records::Records;
+use super::super::row::{AccountRow, UserRow};
+use super::super::{covers_admin, membership_of};
+use super::Index;
+
+impl Index {
+    /// A membership was added, set anew or removed: who is a member, who holds the roles, what reaches down, who
+    /// administers, and the answers.
+    pub(crate) fn membership_changed(
+        &mut self,
+        records: &mut Records,
+        (user, account): (UserId, AccountId),
+        before: Option<&MembershipRecord>,
+    ) {
+        let (Some(user_row), Some(account_row)) = (self.user_row(user), self.account_row(account)) else { return };
+        let after = records.memberships.find(user, account).copied();
+        if before.is_some() != after.is_some() {
+            self.set_member(user_row, account_row, after.is_some());
+        }
+        self.set_holders(records, (account_row, user_row), before, after.as_ref());
+        let reaches_others = self.recompute_reach(records, (user, user_row), account_row, after.as_ref());
+        if let Some(before) = before {
+            self.masks.release(before.answer.row());
+            let starts = records.assignments.at(before.assignment).and_then(|(assignment, _)| assignment.starts());
+            if let Some(lists) = self.account_lists_mut(account_row) {
+                lists.administrators.remove(&(starts, user));
+            }
+        }
+        self.recompute_administrator(records, user, account);
+        self.answer_again(records, user, account);
+        if reaches_others {
+            self.answer_again_everywhere(records, user);
+        }
+    }
+
+    /// What a membership grants has changed, because a role of its assignment did.
+    pub(super) fn holding_changed(&mut self, records: &mut Records, account_row: AccountRow, user_row: UserRow) {
+        let (Some(user), Some(account)) = (records.user(user_row), records.account(account_row)) else { return };
+        let (user, account) = (user.id, account.id);
+        let record = records.memberships.find(user, account).copied();
+        let reaches_others = self.recompute_reach(records, (user, user_row), account_row, record.as_ref());
+        self.recompute_administrator(records, user, account);
+        self.answer_again(records, user, account);
+        if reaches_others {
+            self.answer_again_everywhere(records, user);
+        }
+    }
+
+    fn set_member(&mut self, user: UserRow, account: AccountRow, is_member: bool) {
+        if let Some(lists) = self.account_lists_mut(account) {
+            if is_member {
+                lists.members.insert(user)
+            } else {
+                lists.members.remove(&user)
+            };
+        }
+        let Some(lists) = self.user_lists_mut(user) else { return };
+        match (lists.accounts.binary_search(&account), is_member) {
+            (Err(position), true) => lists.accounts.insert(position, account),
+            (Ok(position), false) => {
+                lists.accounts.remove(position);
+            }
+            (Ok(_), true) | (Err(_), false) => {}
+        }
+    }
+
+    fn set_holders(
+        &mut self,
+        records: &Records,
+        holder: (AccountRow, UserRow),
+        before: Option<&MembershipRecord>,
+        after: Option<&MembershipRecord>,
+    ) {
+        let roles = |record: Option<&MembershipRecord>| -> Vec<RoleId> {
+            let assignment = record.and_then(|record| records.assignments.at(record.assignment));
+            assignment.into_iter().flat_map(|(assignment, _)| assignment.custom_roles()).collect()
+        };
+        for role in roles(before) {
+            if let Some(lists) = self.role_lists.get_mut(&role) {
+                lists.holders.remove(&holder);
+            }
+        }
+        for role in roles(after) {
+            if let Some(lists) = self.role_lists.get_mut(&role) {
+                lists.holders.insert(holder);
+            }
+        }
+    }
+
+    /// Recomputes whether a membership reaches below its account. What reaches down counts for the user's other
+    /// memberships, too: returns whether it can have changed their answers.
+    fn recompute_reach(
+        &mut self,
+        records: &Records,
+        (user, user_row): (UserId, UserRow),
+        account: AccountRow,
+        record: Option<&MembershipRecord>,
+    ) -> bool {
+        let before = self.reaching_down.count(user);
+        let assignment = record
+            .map(|record| record.assignment)
+            .filter(|assignment| records.assignments.at(*assignment).is_some_and(|(_, grants)| grants.reaches_down()));
+        if before == 0 && assignment.is_none() {
+            return false;
+        }
+        let active = records.user(user_row).is_some_and(|user| user.active);
+        self.reaching_down.set(user, active, account, assignment);
+        // To the others it matters whether none reaches down, one, or more.
+        before.min(2) != self.reaching_down.count(user).min(2)
+    }
+
+    /// Recomputes whether a user administers a root account for good (rule I1).
+    pub(super) fn recompute_administrator(&mut self, records: &Records, user: UserId, account: AccountId) {
+        let Some(row) = self.account_row(account) else { return };
+        if records.account(row).is_none_or(|account| account.parent.is_some()) {
+            return;
+        }
+        let Some(membership) =
+            records.memberships.find(user, account).and_then(|record| membership_of(records, record))
+        else {
+            return;
+        };
+        let active = self.user_row(user).and_then(|row| records.user(row)).is_some_and(|user| user.active);
+        let entry = (membership.assignment.starts(), user);
+        let administers = active && administers_for_good(&membership);
+        let Some(lists) = self.account_lists_mut(row) else { return };
+        if administers {
+            lists.administrators.insert(entry)
+        } else {
+            lists.administrators.remove(&entry)
+        };
+    }
+}
+
+fn administers_for_good(membership: &Membership<'_>) -> bool {
+    membership.assignment.ends().is_none() && covers_admin(membership.grants)
+}

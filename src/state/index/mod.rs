@@ -1,0 +1,159 @@
+//! The index: everything that is derived from the records, so that a question is one look-up.
+//!
+//! There is one function for each kind of change, which recomputes what depends on it: [`Index::account_changed`],
+//! [`user_changed`](Index::user_changed), [`membership_changed`](Index::membership_changed),
+//! [`role_changed`](Index::role_changed), [`invitation_changed`](Index::invitation_changed) and
+//! [`key_changed`](Index::key_changed). Each is called with the record as it was, after the records were altered; `None`
+//! stands for a record that was not there.
+//!
+//! What a principal holds is defined in [`effective`](super::effective), without the index. The answers here are copies of
+//! it for the question of every request, and `consistency` holds them to it.
+
+mod account;
+mod addresses;
+mod answer;
+mod frame;
+mod invitation;
+mod key;
+mod masks;
+mod membership;
+mod reach;
+mod role;
+mod user;
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use hashbrown::HashMap;
+use smallvec::SmallVec;
+
+use crate::organization::{AccountId, ApiKeyId, Email, InvitationId, RoleId, UserId};
+use crate::permission::PermissionSet;
+
+use super::row::{AccountRow, ById, UserRow};
+use super::shared::Shared;
+
+pub(crate) use answer::Known;
+pub(super) use frame::Frame;
+pub(crate) use masks::Masks;
+pub(super) use user::UserCard;
+
+use addresses::Addresses;
+use key::KeyAnswer;
+use reach::ReachingDown;
+
+/// See the module.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Index {
+    /// Each account by its id: its row, the rows above it, and its ceiling.
+    pub(super) accounts: ById<Frame>,
+    /// Each user by their id.
+    pub(super) users: ById<UserCard>,
+    /// By the rows of the accounts.
+    account_lists: Vec<AccountLists>,
+    /// By the rows of the users.
+    user_lists: Vec<UserLists>,
+    pub(super) role_lists: HashMap<RoleId, RoleLists>,
+    pub(super) addresses: Addresses,
+    /// The invitations to an address, by tenant.
+    pub(super) invited: HashMap<(AccountId, Email), BTreeSet<(AccountId, InvitationId)>>,
+    /// The masks that memberships and keys refer to.
+    pub(super) masks: Shared<Masks>,
+    pub(super) reaching_down: ReachingDown,
+    pub(super) key_answers: HashMap<ApiKeyId, KeyAnswer>,
+}
+
+/// What belongs to an account.
+#[derive(Clone, Debug, Default)]
+pub(super) struct AccountLists {
+    /// The accounts above, the parent first and the root account last; none for a root account.
+    pub(super) ancestors: Vec<AccountId>,
+    /// The entitlement that goes down to the accounts below (rule G4).
+    pub(super) passed_down: PermissionSet,
+    pub(super) children: BTreeSet<AccountId>,
+    pub(super) members: BTreeSet<UserRow>,
+    pub(super) invitations: BTreeSet<InvitationId>,
+    /// The API keys that are made for it, revoked ones too.
+    pub(super) keys: BTreeSet<ApiKeyId>,
+    /// The custom roles that it defined.
+    pub(super) roles: BTreeSet<RoleId>,
+    /// Of a root account: the active users whose membership here never ends and covers Admin, by when it starts (rule I1).
+    pub(super) administrators: BTreeSet<(Option<DateTime<Utc>>, UserId)>,
+}
+
+/// What belongs to a user.
+#[derive(Clone, Debug, Default)]
+pub(super) struct UserLists {
+    /// Where the user is a member, in the order of the rows; most are in one account or a few.
+    pub(super) accounts: SmallVec<[AccountRow; 4]>,
+    pub(super) keys: BTreeSet<ApiKeyId>,
+    /// The stored invitations that the user or a key of theirs sent.
+    pub(super) sent: BTreeSet<InvitationId>,
+}
+
+/// What refers to a custom role.
+#[derive(Clone, Debug, Default)]
+pub(super) struct RoleLists {
+    pub(super) holders: BTreeSet<(AccountRow, UserRow)>,
+    /// The stored invitations that would give it; some may have expired.
+    pub(super) invitations: BTreeSet<InvitationId>,
+}
+
+impl Index {
+    #[inline]
+    pub(super) fn account_row(&self, id: AccountId) -> Option<AccountRow> {
+        self.accounts.find(id).map(Frame::row)
+    }
+
+    #[inline]
+    pub(super) fn user_row(&self, id: UserId) -> Option<UserRow> {
+        self.users.find(id).map(UserCard::row)
+    }
+
+    pub(super) fn account_lists(&self, row: AccountRow) -> Option<&AccountLists> {
+        self.account_lists.get(row.position())
+    }
+
+    pub(super) fn user_lists(&self, row: UserRow) -> Option<&UserLists> {
+        self.user_lists.get(row.position())
+    }
+
+    pub(super) fn lists_of_account(&self, id: AccountId) -> Option<&AccountLists> {
+        self.account_lists(self.account_row(id)?)
+    }
+
+    pub(super) fn lists_of_user(&self, id: UserId) -> Option<&UserLists> {
+        self.user_lists(self.user_row(id)?)
+    }
+
+    fn account_lists_mut(&mut self, row: AccountRow) -> Option<&mut AccountLists> {
+        self.account_lists.get_mut(row.position())
+    }
+
+    fn user_lists_mut(&mut self, row: UserRow) -> Option<&mut UserLists> {
+        self.user_lists.get_mut(row.position())
+    }
+
+    fn lists_of_account_mut(&mut self, id: AccountId) -> Option<&mut AccountLists> {
+        let row = self.account_row(id)?;
+        self.account_lists_mut(row)
+    }
+
+    fn lists_of_user_mut(&mut self, id: UserId) -> Option<&mut UserLists> {
+        let row = self.user_row(id)?;
+        self.user_lists_mut(row)
+    }
+
+    /// The root account of an account's tenant.
+    fn root_of(&self, id: AccountId) -> Option<AccountId> {
+        self.lists_of_account(id).map(|lists| lists.ancestors.last().copied().unwrap_or(id))
+    }
+}
+
+/// The lists of a row, which are made if the row is new.
+fn lists_at<T: Clone + Default>(lists: &mut Vec<T>, position: usize) -> Option<&mut T> {
+    if lists.len() <= position {
+        lists.resize(position + 1, T::default());
+    }
+    lists.get_mut(position)
+}

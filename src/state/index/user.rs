@@ -1,0 +1,62 @@
+use crate::organization::{User, UserId};
+
+use super::super::records::Records;
+use super::super::row::{Card, UserRow};
+use super::{Index, UserLists, lists_at};
+
+/// Where a user is found.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct UserCard {
+    id: UserId,
+    row: UserRow,
+}
+
+impl UserCard {
+    #[inline]
+    pub(crate) const fn row(&self) -> UserRow {
+        self.row
+    }
+}
+
+impl Card for UserCard {
+    type Id = UserId;
+
+    #[inline]
+    fn id(&self) -> UserId {
+        self.id
+    }
+}
+
+impl Index {
+    /// A user was added, altered or removed: the address, and what depends on whether the user is active. Memberships, keys
+    /// and invitations of a user who is removed were removed before.
+    pub(crate) fn user_changed(&mut self, records: &mut Records, row: UserRow, before: Option<&User>) {
+        if let Some(before) = before {
+            self.addresses.remove(before, row);
+        }
+        match (before, records.user(row)) {
+            (None, Some(user)) => self.add_user(user.id, row),
+            (Some(before), None) => return self.remove_user(before.id, row),
+            (Some(_), Some(_)) | (None, None) => {}
+        }
+        self.addresses.insert(records, row);
+        let Some((id, root, active)) = records.user(row).map(|user| (user.id, user.root, user.active)) else { return };
+        if before.is_some_and(|before| before.active != active) {
+            self.reaching_down.set_active(id, active);
+            self.recompute_administrator(records, id, root);
+            self.answer_again_everywhere(records, id);
+        }
+    }
+
+    fn add_user(&mut self, id: UserId, row: UserRow) {
+        self.users.insert(UserCard { id, row });
+        lists_at(&mut self.user_lists, row.position());
+    }
+
+    fn remove_user(&mut self, id: UserId, row: UserRow) {
+        self.users.remove(id);
+        if let Some(lists) = self.user_lists_mut(row) {
+            *lists = UserLists::default();
+        }
+    }
+}

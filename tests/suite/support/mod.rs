@@ -1,0 +1,6 @@
+//! What tests of several subjects use.
+
+pub(crate) mod commands;
+pub(crate) mod golden;
+pub(crate) mod strategies;
+pub(crate) mod world;
