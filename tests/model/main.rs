@@ -16,17 +16,18 @@
     clippy::unwrap_used,
     reason = "a test that meets what it did not expect fails by a panic"
 )]
-#![allow(clippy::wildcard_enum_match_arm, reason = "each file is about some commands and leaves the others to others")]
 
+mod about;
 mod agreement;
 mod chance;
-mod commands;
 mod coverage;
 mod discretion;
 mod drafts;
+mod figures;
 mod generate;
 mod held;
 mod invariants;
+mod kinds;
 mod model;
 mod model_command;
 mod model_decide;
