@@ -23,7 +23,8 @@ use crate::permission::{Grants, PermissionSet};
 /// | [`SetEmailPolicy`](Self::SetEmailPolicy) | `account.security` | the root | |
 /// | [`Invite`](Self::Invite), [`RenewInvitation`](Self::RenewInvitation) | `user.invite` | the account | covers what it gives, for as long as it gives it |
 /// | [`RevokeInvitation`](Self::RevokeInvitation) | `user.invite` | the account | |
-/// | [`AcceptInvitation`](Self::AcceptInvitation), [`DeclineInvitation`](Self::DeclineInvitation) | none: the person who proved the address | | the inviter still may invite and covers what it gives |
+/// | [`AcceptInvitation`](Self::AcceptInvitation) | none: the person who proved the address | | the inviter still may invite and covers what it gives |
+/// | [`DeclineInvitation`](Self::DeclineInvitation) | none: the person who proved the address | | |
 /// | [`AddUser`](Self::AddUser) | the operator alone | | |
 /// | [`Assign`](Self::Assign) | `user.assign_role` | the account | covers before and after |
 /// | [`Leave`](Self::Leave) | none: oneself | | |

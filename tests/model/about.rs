@@ -77,9 +77,7 @@ pub(crate) fn identity(command: &Command) -> Identity<'_> {
         | Command::DeclineInvitation { email, .. }
         | Command::AddUser { email, .. } => Identity { proved: Some(email), ..none },
         Command::AcceptInvitation { email, .. } => Identity { proved: Some(email), joins: true, ..none },
-        Command::ChangeEmail { user, email } => {
-            Identity { proved: Some(email), taken_over: Some(*user), ..none }
-        }
+        Command::ChangeEmail { user, email } => Identity { proved: Some(email), taken_over: Some(*user), ..none },
         Command::ResetPassword { user } => Identity { taken_over: Some(*user), ..none },
         Command::OpenSubaccount { .. }
         | Command::RenameAccount { .. }

@@ -85,12 +85,35 @@ pub(crate) fn rarity(code: &str) -> Rarity {
         "account_closed" | "already_so" | "empty_assignment" | "empty_window" | "invitation_over" | "no_access"
         | "operator_only" | "role_not_usable" | "unknown_account" | "unknown_api_key" | "unknown_invitation"
         | "unknown_role" | "unknown_user" => Rarity::Dull,
-        "account_suspended" | "before_last_change" | "ceiling" | "expired" | "from_above" | "id_taken"
-        | "key_revoked" | "last_administrator" | "nil_id" | "not_a_root" | "not_the_invited_address"
-        | "not_the_users_address" | "person_only" => Rarity::Common,
-        "address_taken" | "already_member" | "email_policy" | "inviter_lost_authority" | "lesser_scope" | "missing"
-        | "not_a_member" | "not_the_owner" | "not_yet_valid" | "other_tree" | "outlasts" | "role_in_use" | "too_deep"
-        | "uncovered" | "uncovered_elsewhere" | "user_deactivated" => Rarity::Rare,
+        "account_suspended"
+        | "before_last_change"
+        | "ceiling"
+        | "expired"
+        | "from_above"
+        | "id_taken"
+        | "key_revoked"
+        | "last_administrator"
+        | "nil_id"
+        | "not_a_root"
+        | "not_the_invited_address"
+        | "not_the_users_address"
+        | "person_only" => Rarity::Common,
+        "address_taken"
+        | "already_member"
+        | "email_policy"
+        | "inviter_lost_authority"
+        | "lesser_scope"
+        | "missing"
+        | "not_a_member"
+        | "not_the_owner"
+        | "not_yet_valid"
+        | "other_tree"
+        | "outlasts"
+        | "role_in_use"
+        | "too_deep"
+        | "uncovered"
+        | "uncovered_elsewhere"
+        | "user_deactivated" => Rarity::Rare,
         other => unreachable!("the model does not know the refusal `{other}`: say here how rare it is"),
     }
 }

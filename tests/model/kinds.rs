@@ -54,12 +54,7 @@ pub(crate) const KINDS: &[Kind] = &[
     row("set_features", &[(2, set_features)], ByNobody, Uncovered),
     row("set_email_policy", &[(2, set_email_policy)], Often(1), Uncovered),
     row("invite", &[(20, invite)], Often(14), By(&["E2 after", "E3"])),
-    row(
-        "accept_invitation",
-        &[(13, accept_invitation)],
-        Often(20),
-        By(&["C7 permission", "C7 coverage", "C7 term"]),
-    ),
+    row("accept_invitation", &[(13, accept_invitation)], Often(20), By(&["C7 permission", "C7 coverage", "C7 term"])),
     row("decline_invitation", &[(3, decline_invitation)], Often(1), Uncovered),
     row("revoke_invitation", &[(3, revoke_invitation)], Often(1), Uncovered),
     row("renew_invitation", &[(4, renew_invitation)], Often(4), By(&["E2 after", "E3"])),

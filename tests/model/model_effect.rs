@@ -1,8 +1,8 @@
 //! What an accepted command does to the model.
 
 use sendright::{
-    AccountId, Actor, ApiKeyId, Assignment, Billing, Command, Email, EmailPolicy, InvitationId, Name, PermissionSet, Preset,
-    UserId,
+    AccountId, Actor, ApiKeyId, Assignment, Billing, Command, Email, EmailPolicy, InvitationId, Name, PermissionSet,
+    Preset, UserId,
 };
 
 use crate::about::unknown;
