@@ -22,7 +22,7 @@ pub(crate) fn harmless() -> Assignment {
 }
 
 impl Stage {
-    pub(crate) fn beside(directory: &Directory, at: Instant) -> Self {
+    pub(crate) fn on(directory: &Directory, at: Instant) -> Self {
         Self { directory: directory.clone(), at, made: 0 }
     }
 
@@ -64,10 +64,17 @@ impl Stage {
         }
     }
 
-    /// Makes somebody a member.
+    /// Makes somebody a member, who may be new.
     pub(crate) fn adds(&mut self, user: UserId, account: AccountId, assignment: Assignment) -> bool {
+        let email = self.directory.user(user).map_or_else(|| address(user), |user| user.email().clone());
         let name = "Bystander".parse().expect("it is a name");
-        self.does(Actor::System, Command::AddUser { user, account, email: address(user), name, assignment })
+        self.does(Actor::System, Command::AddUser { user, account, email, name, assignment })
+    }
+
+    /// Two accounts below another that come first and last among all: who looks for one of somebody's takes one of these.
+    pub(crate) fn beside(&mut self, root: AccountId) -> Option<[AccountId; 2]> {
+        let [first, last] = [1, u128::MAX].map(|id| AccountId::from(Uuid::from_u128(id)));
+        Some([self.below(root, first)?, self.below(root, last)?])
     }
 
     pub(crate) fn member(&mut self, account: AccountId, assignment: Assignment) -> Option<UserId> {

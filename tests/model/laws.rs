@@ -131,7 +131,7 @@ impl<'a> Case<'a> {
     fn nothing_crosses_trees(&mut self) -> Held {
         let law = Law::NothingCrossesTrees;
         let directory = self.directory;
-        let mut stage = Stage::beside(directory, self.at);
+        let mut stage = Stage::on(directory, self.at);
         if let Some(foreigner) = stage.foreigner() {
             self.refuses(law, &stage.directory, foreigner, "the administrator of another tree")?;
         }
@@ -152,7 +152,7 @@ impl<'a> Case<'a> {
     fn nobody_without_rights(&mut self, root: AccountId) -> Held {
         let law = Law::NobodyWithoutRights;
         let is_a_persons = self.command.given_by() == GivenBy::Person;
-        let mut stage = Stage::beside(self.directory, self.at);
+        let mut stage = Stage::on(self.directory, self.at);
         stage.opens_doors(root);
         let mut nobodies: Vec<(Actor, &str)> = Vec::new();
         // What is a person's own affair is that of somebody new, and of a member, too.
@@ -213,7 +213,7 @@ impl<'a> Case<'a> {
     fn rights_elsewhere_do_not_count(&mut self, root: AccountId) -> Held {
         let law = Law::RightsElsewhereDoNotCount;
         // Below: a copy of its own, as whoever is there is one of those whom a command on the account touches.
-        let mut stage = Stage::beside(self.directory, self.at);
+        let mut stage = Stage::on(self.directory, self.at);
         stage.opens_doors(root);
         for place in self.places.clone() {
             let account = stage.id();
@@ -222,12 +222,10 @@ impl<'a> Case<'a> {
                 self.refuses(law, &stage.directory, user, "the administrator of an account below")?;
             }
         }
-        // Beside: in two accounts that come first and last among all, as whoever looks for one takes one of these.
-        let mut stage = Stage::beside(self.directory, self.at);
+        // Beside.
+        let mut stage = Stage::on(self.directory, self.at);
         stage.opens_doors(root);
-        let [first, last] = [1, u128::MAX].map(|id| AccountId::from(Uuid::from_u128(id)));
-        let beside = [stage.below(root, first), stage.below(root, last)];
-        let [Some(first), Some(last)] = beside else { return Ok(()) };
+        let Some([first, last]) = stage.beside(root) else { return Ok(()) };
         if let Some(user) = stage.administrator(first) {
             let key = stage.key(user, first, PermissionSet::ALL);
             self.refuses(law, &stage.directory, user, "the administrator of an account beside")?;
@@ -262,16 +260,16 @@ impl<'a> Case<'a> {
         if self.permissions.is_empty() {
             return Ok(());
         }
-        let mut stage = Stage::beside(self.directory, self.at);
+        let mut stage = Stage::on(self.directory, self.at);
         stage.opens_doors(root);
         let withheld = Assignment::of(Preset::Admin).withholding(self.permissions);
         if let Some(user) = stage.member(root, withheld) {
             let who = format!("an administrator without {:?}", self.permissions);
             self.refuses(law, &stage.directory, user, who)?;
         }
-        // Whoever was accepted, unless it is about themselves.
+        // Whoever was accepted. What is about themselves needs none, or counts where they are a member.
         let Some(user) = self.user_behind(self.actor) else { return Ok(()) };
-        if self.is_about_themselves() || stage.administrator(root).is_none() {
+        if self.said.ids.contains(&user.uuid()) || stage.administrator(root).is_none() {
             return Ok(());
         }
         let memberships = self.directory.memberships(user);
@@ -286,8 +284,20 @@ impl<'a> Case<'a> {
         if self.permissions.into_iter().any(keeps) {
             return Ok(());
         }
-        let who = format!("whoever gave it, without {:?}", self.permissions);
-        self.refuses(law, &stage.directory, self.actor, who)
+        // The owner of a key may do with it what needs none.
+        if !self.is_about_a_key_of(user) {
+            let who = format!("whoever gave it, without {:?}", self.permissions);
+            self.refuses(law, &stage.directory, self.actor, who)?;
+        }
+        if stage.directory.plan(self.actor, self.command, self.at).is_err() {
+            for account in stage.beside(root).into_iter().flatten() {
+                if stage.adds(user, account, Assignment::of(Preset::Admin)) {
+                    let who = format!("whoever gave it, with {:?} only in an account beside", self.permissions);
+                    self.refuses(Law::RightsElsewhereDoNotCount, &stage.directory, self.actor, who)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     fn user_behind(&self, actor: Actor) -> Option<UserId> {
@@ -298,14 +308,9 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Whether the person who gives it is the one whom it names, or whose key it names.
-    fn is_about_themselves(&self) -> bool {
-        let Actor::User(user) = self.actor else { return false };
-        let is_theirs = |id: &Uuid| {
-            let owner = self.directory.api_key((*id).into()).map(sendright::ApiKey::owner);
-            UserId::from(*id) == user || owner == Some(user)
-        };
-        self.said.ids.iter().any(is_theirs)
+    fn is_about_a_key_of(&self, user: UserId) -> bool {
+        let keys = self.said.ids.iter().filter_map(|id| self.directory.api_key((*id).into()));
+        keys.map(sendright::ApiKey::owner).any(|owner| owner == user)
     }
 
     fn what_it_does(&mut self) -> Result<Directory, Broken> {
@@ -366,7 +371,7 @@ impl<'a> Case<'a> {
                 if !enters || before.user_at(root, &email).is_some() {
                     continue;
                 }
-                let mut stage = Stage::beside(self.directory, self.at);
+                let mut stage = Stage::on(self.directory, self.at);
                 let policy = EmailPolicy::corporate("nobody.example").expect("it is a domain");
                 if !stage.does(Actor::System, Command::SetEmailPolicy { account: root, policy }) {
                     continue;
