@@ -10,11 +10,12 @@ use crate::organization::{
 };
 use crate::permission::{Grants, PermissionSet, Scope};
 
+use super::State;
+use super::compare::covers_admin;
 use super::index::{Index, Masks};
 use super::memberships::{Answer, MembershipRecord};
 use super::records::Records;
 use super::row::{AccountRow, UserRow};
-use super::{State, covers_admin};
 
 /// How many records a directory may have to be checked after each change without being asked.
 const SMALL: usize = 12;
