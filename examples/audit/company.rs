@@ -1,9 +1,10 @@
 //! A company of twelve shops in four regions, and a year of it.
 
 use chrono::{DateTime, Duration, NaiveTime, TimeZone, Utc};
+use sendright::history::History;
 use sendright::{
-    AccountId, Actor, Assignment, Billing, Change, Command, Directory, History, InvitationId, Permission,
-    PermissionSet, Preset, Principal, Request, UserId,
+    AccountId, Actor, Assignment, Billing, Change, Command, Directory, InvitationId, Permission, PermissionSet, Preset,
+    Principal, Request, UserId,
 };
 use uuid::Uuid;
 

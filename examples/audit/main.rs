@@ -25,9 +25,9 @@ use cast::{JONAS, MIRA};
 use chrono::{DateTime, Duration, NaiveTime, TimeZone, Utc};
 use company::{COMPANY, Company, Failure, account, address, day, manager, shop, user};
 use print::Page;
+use sendright::history::{Event, HistoryEntry, HistoryQuery};
 use sendright::{
-    Account, AccountId, Actor, AssignedRole, Deed, Directory, HistoryEntry, HistoryQuery, InvitationId, Membership,
-    Permission, Preset, Scope, UserId,
+    Account, AccountId, Actor, AssignedRole, Directory, InvitationId, Membership, Permission, Preset, Scope, UserId,
 };
 
 fn main() -> ExitCode {
@@ -132,7 +132,7 @@ impl Audit<'_> {
         let (email, path) = (address("Mira Stein").parse()?, self.path());
         let after = asked_about()? + Duration::nanoseconds(1);
         let there = HistoryQuery::new().accounts(&path).until(after);
-        let (to_her, to_address) = (there.to(user(MIRA)), there.address(&email));
+        let (to_her, to_address) = (there.affecting(user(MIRA)), there.address(&email));
         let entries = self.company.history.entries().iter();
         let given: Vec<&HistoryEntry> =
             entries.filter(|entry| to_her.matches(entry) || to_address.matches(entry)).collect();
@@ -246,7 +246,7 @@ impl Audit<'_> {
         let path = folder()?.join("history.jsonl");
         std::fs::write(&path, &lines)?;
         page.item(&format!("{}, {} entries", path.display(), history.entries().len()))?;
-        let again = sendright::History::read(lines.lines().map(serde_json::from_str))?;
+        let again = sendright::history::History::read(lines.lines().map(serde_json::from_str))?;
         let whole = again.gaps_in(1..=self.directory.revision()).next().is_none();
         page.say("Read in again, it is the same, and no change of the directory is missing at either end or between.")?;
         page.check(again == *history && whole)?;
@@ -298,13 +298,13 @@ fn folder() -> Result<PathBuf, Failure> {
 
 /// What the application said of an action.
 fn said(entry: &HistoryEntry) -> Option<&str> {
-    let Deed::Action { about, .. } = entry.deed() else { return None };
+    let Event::Action { about, .. } = entry.event() else { return None };
     about.as_ref().map(sendright::Name::as_str)
 }
 
 /// The kind of command, of a change.
 fn command(entry: &HistoryEntry) -> Option<&'static str> {
-    let Deed::Change { command, .. } = entry.deed() else { return None };
+    let Event::Change { command, .. } = entry.event() else { return None };
     Some(command.name())
 }
 

@@ -125,7 +125,7 @@ const THREE_ROLES: Matrix = Matrix {
 #[rustfmt::skip]
 const HUB: Matrix = Matrix {
     title: "A hub with sub-accounts",
-    legend: "P administrator of the parent account (pp: it is postpaid), U of a sub-account (5: on level 5),\nV Advanced, B Basic. Assumed: P and U also have what V has, U's reports cover its own account,\nall but B may export.",
+    legend: "P administrator of the parent account (pp: it is postpaid), U of a sub-account (5: at depth 5),\nV Advanced, B Basic. Assumed: P and U also have what V has, U's reports cover its own account,\nall but B may export.",
     columns: &[
         role("P", Preset::Admin),
         under("P pp", Preset::Admin, PermissionSet::CREDIT_PURCHASE),

@@ -7,7 +7,7 @@ use sendright::{Actor, Command, Directory};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
-use crate::lines;
+use super::lines;
 
 /// Who commands what, and when.
 #[derive(Deserialize)]

@@ -10,17 +10,17 @@ use super::equation::{allowed, check, masks};
 use super::evidence::standing;
 use super::request::Request;
 
-/// What a principal may do in an account at an instant: the masks of the one equation, taken once for a request or a
+/// What a principal may do in an account at an instant: the masks of the one equation, computed once for a request or a
 /// session, so that every check after it is a mask test without the directory (rule D6).
 ///
-/// [`allows`](Self::allows) and [`allows_own`](Self::allows_own) answer for the instant it was made. One that is kept for
-/// longer is asked with [`authorize`](Self::authorize), which refuses from [`valid_until`](Self::valid_until) on. A change
-/// of the directory is not seen: compare the [`revision`](Self::revision), or keep it short.
+/// [`allows`](Self::allows) and [`allows_own`](Self::allows_own) answer for the instant at which it was made. To keep it for
+/// longer, ask it with [`authorize`](Self::authorize), which refuses from [`valid_until`](Self::valid_until) on. It does not
+/// see later changes of the directory: compare the [`revision`](Self::revision), or keep it for a short time only.
 ///
-/// With the feature `serde` it is serialized under the names of the permissions, so that one response tells a page which
-/// buttons to offer. It is never read back: what a client sends is no proof.
+/// With the feature `serde` it serializes with the names of the permissions, so that one response tells a page which
+/// buttons to show. It can't be deserialized: what a client sends is no proof.
 ///
-/// Source: the session of NIST RBAC (ANSI INCITS 359), whose permissions are asked at each access.
+/// Source: the session of NIST RBAC (ANSI INCITS 359), whose permissions decide each access.
 ///
 /// ```
 /// # use sendright::*;
@@ -61,7 +61,7 @@ pub struct Access {
     revision: u64,
 }
 
-/// Takes the masks for a principal in an account; refused like a request, down to "expired".
+/// Computes the masks of a principal in an account; refused like a request, from "no access" to "expired" (rule D4).
 pub(crate) fn access(
     state: &State,
     principal: Principal,
@@ -94,7 +94,7 @@ fn next_change(effective: &Effective<'_>, at: DateTime<Utc>) -> Option<DateTime<
 }
 
 impl Access {
-    /// Whether a requirement is allowed on all data of the account, at the instant it was made.
+    /// Whether a requirement is allowed on all data of the account, at the instant for which this access was made.
     ///
     /// ```
     #[doc = include_str!("../review/example.txt")]
@@ -108,7 +108,7 @@ impl Access {
         self.account_wide.allows(required.into())
     }
 
-    /// Whether a requirement is allowed on the user's own data, at the instant it was made.
+    /// Whether a requirement is allowed on the user's own data, at the instant for which this access was made.
     ///
     /// ```
     #[doc = include_str!("../review/example.txt")]
@@ -122,12 +122,12 @@ impl Access {
         self.own.allows(required.into())
     }
 
-    /// Whether a requirement is allowed on all data of the account, now.
+    /// Decides a requirement on all data of the account at an instant, and returns the proof.
     ///
     /// # Errors
     ///
     /// [`Denial`]: that of [`Directory::authorize`](crate::Directory::authorize), or [`Denial::Outdated`] from
-    /// [`valid_until`](Self::valid_until) on and before the instant it was made.
+    /// [`valid_until`](Self::valid_until) on, and before the instant for which it was made.
     ///
     /// ```
     #[doc = include_str!("../review/example.txt")]
@@ -143,7 +143,7 @@ impl Access {
         self.check(required.into(), Scope::Account, now)
     }
 
-    /// Whether a requirement is allowed on the user's own data, now.
+    /// Decides a requirement on the user's own data at an instant, and returns the proof.
     ///
     /// # Errors
     ///
@@ -178,7 +178,7 @@ impl Access {
         Ok(Authorized::at_revision(self.revision, &draft.at(now), self.user))
     }
 
-    /// Whose access it is.
+    /// The principal whose access it is.
     #[must_use]
     pub const fn principal(&self) -> Principal {
         self.principal
@@ -190,13 +190,13 @@ impl Access {
         self.user
     }
 
-    /// The account.
+    /// The account in which it is valid.
     #[must_use]
     pub const fn account(&self) -> AccountId {
         self.account
     }
 
-    /// All that is allowed on the account's data.
+    /// The permissions that are allowed on all data of the account.
     ///
     /// ```
     #[doc = include_str!("../review/example.txt")]
@@ -208,7 +208,7 @@ impl Access {
         self.account_wide
     }
 
-    /// All that is allowed on the user's own data.
+    /// The permissions that are allowed on the user's own data.
     ///
     /// ```
     #[doc = include_str!("../review/example.txt")]
@@ -220,14 +220,14 @@ impl Access {
         self.own
     }
 
-    /// The instant it was made for.
+    /// The instant for which it was made.
     #[must_use]
     pub const fn at(&self) -> DateTime<Utc> {
         self.at
     }
 
-    /// When it is outdated, exclusive: the next beginning or end of a membership that reaches the account, or the key's
-    /// end; `None` if there is none.
+    /// The instant from which it is outdated: the next start or end of a membership that reaches the account, or the end of
+    /// the key; `None` if there is none.
     ///
     /// ```
     #[doc = include_str!("../review/example.txt")]
@@ -239,7 +239,7 @@ impl Access {
         self.valid_until
     }
 
-    /// The revision of the directory that it was made from.
+    /// The revision of the directory from which it was made.
     #[must_use]
     pub const fn revision(&self) -> u64 {
         self.revision

@@ -10,8 +10,8 @@ use super::request::Request;
 
 /// The proof that a request was allowed: only [`Directory::authorize`](crate::Directory::authorize) makes one (rule D5).
 ///
-/// A function that takes an `Authorized` can't be called without a check. Read the account, the user and the rest *from*
-/// it, and what was checked is what is done.
+/// A function that requires an `Authorized` can't be called without a check. Read the account, the user and the rest *from*
+/// the proof, so that exactly what was checked is done.
 ///
 /// ```
 #[doc = include_str!("../review/example.txt")]
@@ -29,7 +29,7 @@ use super::request::Request;
 /// assert!(refused.is_err(), "and without a proof there is nothing to call `launch` with");
 /// ```
 ///
-/// Nobody else can make one:
+/// No other code can make one:
 ///
 /// ```compile_fail,E0451
 /// # fn forge(proof: sendright::Authorized) {
@@ -37,7 +37,7 @@ use super::request::Request;
 /// # }
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
-#[must_use = "a proof is there to be asked for: pass it to what acts on it"]
+#[must_use = "a proof is made to be used: pass it to the function that acts on it"]
 pub struct Authorized {
     /// What was asked, with the owner's id in place of "own".
     request: Request,
@@ -57,7 +57,7 @@ impl Authorized {
         Self { request: request.by(user), user, revision }
     }
 
-    /// Who asked.
+    /// The principal who asked.
     #[must_use]
     pub fn principal(&self) -> Principal {
         self.request.principal()
@@ -81,24 +81,24 @@ impl Authorized {
         self.request.data().shared_from()
     }
 
-    /// Whose data it is, if the request said so.
+    /// The owner of the data, if the request named one.
     #[must_use]
     pub fn owner(&self) -> Option<UserId> {
         self.request.owner(self.user)
     }
 
-    /// What was required, and is allowed.
+    /// The permissions that were required, and are allowed.
     pub const fn required(&self) -> PermissionSet {
         self.request.required()
     }
 
-    /// The scope at which it was needed: Own for one's own data, else Account (rule D2).
+    /// The scope at which they were needed: Own for data of one's own, otherwise Account (rule D2).
     #[must_use]
     pub fn scope(&self) -> Scope {
         self.request.scope(self.user)
     }
 
-    /// The time of the request.
+    /// The instant of the request.
     #[must_use]
     pub const fn at(&self) -> DateTime<Utc> {
         self.request.at()

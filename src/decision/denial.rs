@@ -4,9 +4,9 @@ use crate::permission::PermissionSet;
 
 use super::names::Names;
 
-/// Why a request is refused: the first that applies, in this order (rule D4).
+/// The reason why a request is refused: the first that applies, in the order of the variants (rule D4).
 ///
-/// Small and `Copy`; the sentence is built when it is printed. [`code`](Self::code) is stable.
+/// A denial is small and `Copy`; its sentence is built when it is printed. [`code`](Self::code) is stable.
 ///
 /// | denial | code | HTTP status |
 /// | --- | --- | --- |
@@ -26,31 +26,32 @@ use super::names::Names;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Denial {
-    /// Nothing was required, which is never allowed (rule V4).
+    /// The request names no permission. An empty requirement is never allowed (rule V4).
     EmptyRequirement,
-    /// The principal or the account is unknown, or no membership reaches it: one answer for all three.
+    /// The principal is unknown, the account is unknown, or no membership of the principal reaches it. The answer does not
+    /// tell which.
     NoAccess,
     /// The user, or the owner of the key, is deactivated.
     UserDeactivated,
     /// The key was revoked.
     KeyRevoked,
-    /// No membership that reaches the account has begun.
+    /// Every membership that reaches the account starts later.
     NotYetValid,
-    /// The memberships that reached the account, or the key, have ended.
+    /// The memberships that reached the account have ended, or the API key has.
     Expired,
-    /// What is shared from an account above can only be looked at: these permissions go beyond.
+    /// The request is about data that an account above shares, and these permissions do more than look at it.
     NotShared(PermissionSet),
-    /// The account, or one above it, is suspended; but for that, it would be allowed.
+    /// The account, or one above it, is suspended. Otherwise the request would be allowed.
     AccountSuspended,
-    /// The account, or one above it, is closed; but for that, it would be allowed.
+    /// The account, or one above it, is closed. Otherwise the request would be allowed.
     AccountClosed,
-    /// The account does not offer these permissions, to nobody.
+    /// The account makes these permissions available to nobody: its ceiling lacks them (rule G4).
     Ceiling(PermissionSet),
-    /// These permissions are held on one's own data only, and the request is about other data.
+    /// The principal holds these permissions for data of their own only, and the request is about other data.
     LesserScope(PermissionSet),
-    /// These permissions are not held.
+    /// The principal does not hold these permissions.
     Missing(PermissionSet),
-    /// An [`Access`](crate::Access) is asked about a time that it was not made for (rule D6).
+    /// An [`Access`](crate::Access) was asked about a time for which it was not made (rule D6).
     Outdated,
 }
 
@@ -98,30 +99,30 @@ impl fmt::Display for Said<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(denial, names) = self;
         f.write_str(match denial {
-            Denial::EmptyRequirement => "no permission was asked for, and that is never allowed: name what is needed",
+            Denial::EmptyRequirement => "the request names no permission, which is never allowed: name what is needed",
             Denial::NoAccess => "no access to this account",
             Denial::UserDeactivated => "the user is deactivated: someone who may deactivate users can reactivate them",
-            Denial::KeyRevoked => "the API key is revoked: its owner can make another",
-            Denial::NotYetValid => "the access has not begun yet",
+            Denial::KeyRevoked => "the API key is revoked: its owner can create another",
+            Denial::NotYetValid => "the access starts later",
             Denial::Expired => {
                 "the access has ended: ask someone who invites users for a new invitation, or the owner of an API key \
                  to extend it"
             }
-            Denial::AccountSuspended => "the account is suspended: who suspended it can resume it",
+            Denial::AccountSuspended => "the account is suspended: whoever suspended it can resume it",
             Denial::AccountClosed => "the account is closed",
             Denial::Outdated => "this access was made for another time: ask the directory again",
             Denial::NotShared(beyond) => {
                 let (beyond, go) = (names.list(*beyond), if beyond.len() == 1 { "goes" } else { "go" });
-                return write!(f, "what an account above shares can be looked at, and no more: {beyond} {go} beyond");
+                return write!(f, "data that an account above shares can only be looked at: {beyond} {go} beyond that");
             }
-            Denial::Ceiling(set) => return write!(f, "this account does not offer {}", names.list(*set)),
+            Denial::Ceiling(set) => return write!(f, "the account's ceiling does not include {}", names.list(*set)),
             Denial::LesserScope(set) => {
-                return write!(f, "{} {} held on one's own data only", names.list(*set), Names::are(*set));
+                return write!(f, "{} {} held for data of one's own only", names.list(*set), Names::are(*set));
             }
             Denial::Missing(set) => {
                 let (set, are) = (names.list(*set), Names::are(*set));
-                let whom = "whoever assigns roles in this account or, for an API key, its owner";
-                return write!(f, "{set} {are} missing: ask {whom}");
+                let helper = "whoever assigns roles in this account or, for an API key, its owner";
+                return write!(f, "{set} {are} missing: ask {helper}");
             }
         })
     }

@@ -5,9 +5,9 @@ use chrono::{DateTime, Utc};
 use crate::organization::{AccountId, Principal, UserId};
 use crate::permission::{Permission, PermissionSet, Scope};
 
-/// What is asked before something is done: may this principal do that, in this account, on this data, at this time?
+/// The question before something is done: may this principal do that, in this account, on this data, at this instant?
 ///
-/// It can't be made without the time: [`Request::new`] gives a [`RequestDraft`], on which `.own()`, `.owned_by(user)` or
+/// It can't be made without the time: [`Request::new`] returns a [`RequestDraft`], on which `.own()`, `.owned_by(user)` or
 /// `.shared_from(ancestor)` describe the data, and `.at(now)` completes it.
 ///
 /// ```
@@ -74,7 +74,7 @@ impl Data {
 }
 
 impl Request {
-    /// A request for something in an account; as it stands, on the whole account's data.
+    /// Starts a request for permissions in an account. Unless the draft says otherwise, it is about all data of the account.
     #[allow(clippy::new_ret_no_self, reason = "a request without a time can't be")]
     #[inline]
     pub fn new(

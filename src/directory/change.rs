@@ -5,9 +5,9 @@ use crate::organization::Actor;
 use super::command::Command;
 use super::refusal::Refusal;
 
-/// A command that was accepted: what was done, by whom, when, and as which revision of the directory (rule C3).
+/// A command that was accepted, with its actor, its time and its revision (rule C3).
 ///
-/// Changes are what an application stores: applied in order to an empty directory, they make the same directory again
+/// An application stores the changes. Applied in order to an empty directory, they give the same directory again
 /// ([`Directory::replay`](crate::Directory::replay)).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
@@ -22,33 +22,33 @@ pub struct Change {
 }
 
 impl Change {
-    /// The revision that the directory has after it, 1 for the first.
+    /// The revision of the directory after this change; 1 for the first change.
     #[must_use]
     pub const fn revision(&self) -> u64 {
         self.revision
     }
 
-    /// When it was commanded.
+    /// The time at which the command was given.
     #[must_use]
     pub const fn at(&self) -> DateTime<Utc> {
         self.at
     }
 
-    /// Who commanded it.
+    /// The actor who gave the command.
     #[must_use]
     pub const fn actor(&self) -> Actor {
         self.actor
     }
 
-    /// What was commanded.
+    /// The command.
     #[must_use]
     pub const fn command(&self) -> &Command {
         &self.command
     }
 }
 
-/// The version of a stored format. One that a later version of the crate wrote is refused when it is read, before
-/// anything else is.
+/// The version of a stored format. A format that a later version of the crate wrote is refused before anything else of it
+/// is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct FormatVersion;
 
@@ -78,43 +78,43 @@ mod wire {
     }
 }
 
-/// Why a change can't be committed; the directory stays as it was (rule C2).
+/// The reason why a change can't be committed. The directory stays as it was (rule C2).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CommitError {
     /// The change is not the next one.
-    #[error("the next change is revision {expected}, and this is {found}")]
+    #[error("the next change must have revision {expected}, not {found}")]
     OutOfOrder {
-        /// The revision that would be next.
+        /// The revision that the next change must have.
         expected: u64,
-        /// The change's.
+        /// The revision of this change.
         found: u64,
     },
-    /// The change is from before the last one.
-    #[error("the change is of {found}, before the last one's {last}")]
+    /// The change is earlier than the last one.
+    #[error("the time of the change, {found}, is before that of the last change, {last}")]
     Time {
-        /// When the last change was.
+        /// The time of the last change.
         last: DateTime<Utc>,
-        /// When this one was.
+        /// The time of this change.
         found: DateTime<Utc>,
     },
-    /// The change does not fit the directory: it was planned on another, or was not planned at all.
+    /// The change does not fit the directory: it was planned on a different directory, or not planned at all.
     #[error("revision {revision} does not fit: {refusal}")]
     Invalid {
-        /// The change's revision.
+        /// The revision of this change.
         revision: u64,
-        /// Why.
+        /// The reason why it does not fit.
         refusal: Box<Refusal>,
     },
 }
 
 impl CommitError {
-    /// Whether the change, or another with its revision, was committed before: there is nothing to do.
+    /// Whether the change, or another one with its revision, was committed before, so that there is nothing to do.
     #[must_use]
     pub fn is_past(&self) -> bool {
         matches!(self, Self::OutOfOrder { expected, found } if found < expected)
     }
 
-    /// Whether changes are missing between the last one and this: catch up with the log first.
+    /// Whether changes are missing between the last one and this one, so that the log must be read first.
     #[must_use]
     pub fn is_gap(&self) -> bool {
         matches!(self, Self::OutOfOrder { expected, found } if found > expected)

@@ -1,64 +1,78 @@
 use chrono::{DateTime, Utc};
 
 use crate::organization::{
-    AccountId, ApiKeyId, Assignment, Billing, Email, EmailPolicy, InvitationId, Name, Phone, RoleId, UserId,
+    AccountId, Actor, ApiKeyId, Assignment, Billing, Email, EmailPolicy, InvitationId, Name, Phone, RoleId, UserId,
 };
 use crate::permission::{Grants, PermissionSet};
+use crate::state::State;
 
-/// What can be done to a directory. Commands are data: they carry the ids of what they make, so they are deterministic
-/// and can be retried, and a [`Change`](crate::Change) is one that was accepted.
+use super::commands::{Rules, account, invitation, key, member, role, user};
+use super::facts::{Answer, Facts, GivenBy};
+use super::touched::Touched;
+
+/// A command that changes a directory. Commands are data: they carry the ids of what they create, so they are
+/// deterministic and can be retried. A [`Change`](crate::Change) is a command that was accepted.
 ///
-/// What each needs, and where (rule C1). *Covers* means that nobody does to others what they could not do to themselves
-/// (rules E1 to E6): the actor holds all that the target holds and is to hold. The operator needs neither (rule C4); the
-/// invariants hold for all.
+/// The table says what each command requires of its actor (rule C1): a permission, at account scope in the account named,
+/// and often that the actor *covers* somebody: that they hold at least what the other holds and what the command gives
+/// (rules E1 to E6). The operator needs no permission and covers everything, except where the table says otherwise
+/// (rule C4). The invariants (rules I1 to I6) hold for every actor.
 ///
-/// | command | permission | at | and |
+/// | command | requires | in | and |
 /// | --- | --- | --- | --- |
 /// | [`OpenAccount`](Self::OpenAccount) | the operator alone | | |
 /// | [`OpenSubaccount`](Self::OpenSubaccount) | `subaccount.manage` | the parent | |
-/// | [`RenameAccount`](Self::RenameAccount) | `account.edit` for a root, else `subaccount.manage` | the root; the parent | |
-/// | [`SuspendAccount`](Self::SuspendAccount), [`ResumeAccount`](Self::ResumeAccount) | `subaccount.manage`; for a root the operator alone | the parent | covers every member there and below |
-/// | [`CloseAccount`](Self::CloseAccount) | `account.close` for a root, else `subaccount.manage` | the root; the parent | covers every member there and below |
-/// | [`SetBilling`](Self::SetBilling), [`SetFeatures`](Self::SetFeatures) | the operator alone | | |
-/// | [`SetEmailPolicy`](Self::SetEmailPolicy) | `account.security` | the root | |
-/// | [`Invite`](Self::Invite), [`RenewInvitation`](Self::RenewInvitation) | `user.invite` | the account | covers what it gives, for as long as it gives it |
-/// | [`RevokeInvitation`](Self::RevokeInvitation) | `user.invite` | the account | |
-/// | [`AcceptInvitation`](Self::AcceptInvitation) | none: the person who proved the address | | the inviter still may invite and covers what it gives |
-/// | [`DeclineInvitation`](Self::DeclineInvitation) | none: the person who proved the address | | |
+/// | [`RenameAccount`](Self::RenameAccount) | `account.edit` for a root account, `subaccount.manage` for a sub-account | the root account; the sub-account's parent | |
+/// | [`SuspendAccount`](Self::SuspendAccount) | the operator alone for a root account, `subaccount.manage` for a sub-account | the sub-account's parent | covers every member of the account and of those below |
+/// | [`ResumeAccount`](Self::ResumeAccount) | the operator alone for a root account, `subaccount.manage` for a sub-account | the sub-account's parent | covers every member of the account and of those below |
+/// | [`CloseAccount`](Self::CloseAccount) | `account.close` for a root account, `subaccount.manage` for a sub-account | the root account; the sub-account's parent | covers every member of the account and of those below |
+/// | [`SetBilling`](Self::SetBilling) | the operator alone | | |
+/// | [`SetFeatures`](Self::SetFeatures) | the operator alone | | |
+/// | [`SetEmailPolicy`](Self::SetEmailPolicy) | `account.security` | the root account | |
+/// | [`Invite`](Self::Invite) | `user.invite` | the account | covers what the invitation gives, for as long as it gives it |
+/// | [`AcceptInvitation`](Self::AcceptInvitation) | no permission; a person only, who proved the invited address | | whoever sent the invitation may still send it, and still covers what it gives |
+/// | [`DeclineInvitation`](Self::DeclineInvitation) | no permission; a person only, who proved the invited address | | |
+/// | [`RevokeInvitation`](Self::RevokeInvitation) | `user.invite` | the invitation's account | |
+/// | [`RenewInvitation`](Self::RenewInvitation) | `user.invite` | the invitation's account | covers what the invitation gives, for as long as it gives it |
 /// | [`AddUser`](Self::AddUser) | the operator alone | | |
-/// | [`Assign`](Self::Assign) | `user.assign_role` | the account | covers before and after |
-/// | [`Leave`](Self::Leave) | none: oneself | | |
-/// | [`RemoveMember`](Self::RemoveMember) | `user.deactivate` | the account | covers |
-/// | [`EditUser`](Self::EditUser) | none for oneself, else `user.edit` | an account of the user's | covers everywhere |
-/// | [`ChangeEmail`](Self::ChangeEmail) | none for oneself, else `user.edit` | an account of the user's | covers everywhere, own data as the account's, invitations too |
-/// | [`ResetPassword`](Self::ResetPassword) | none for oneself, else `user.reset_password` | an account of the user's | covers everywhere, own data as the account's, invitations too |
-/// | [`DeactivateUser`](Self::DeactivateUser) | `user.deactivate` | an account of the user's | covers everywhere |
-/// | [`ReactivateUser`](Self::ReactivateUser) | `user.deactivate` | an account of the user's | covers everywhere, invitations too |
-/// | [`DeleteUser`](Self::DeleteUser) | `user.delete` | an account of the user's | covers everywhere |
-/// | [`DefineRole`](Self::DefineRole) | `user.manage_roles` | the account | covers its content |
-/// | [`ChangeRole`](Self::ChangeRole) | `user.manage_roles` | the role's account | covers its content before and after, and every holder |
-/// | [`DeleteRole`](Self::DeleteRole) | `user.manage_roles` | the role's account | covers its content; nobody holds it or is invited to it |
-/// | [`CreateApiKey`](Self::CreateApiKey) | `integration.api` | the account | by the owner, never by a key |
-/// | [`ChangeApiKey`](Self::ChangeApiKey) | none for the owner who narrows, `integration.api` for the owner who widens, else `integration.keys` to narrow | the key's account | covers the owner there |
-/// | [`RevokeApiKey`](Self::RevokeApiKey) | none for the owner, else `integration.keys` | the key's account | covers the owner there |
+/// | [`Assign`](Self::Assign) | `user.assign_role` | the account | covers what the member holds there before and after, and what they gain for as long as they gain it |
+/// | [`Leave`](Self::Leave) | no permission; a person only, who is or was a member | | |
+/// | [`RemoveMember`](Self::RemoveMember) | `user.deactivate` | the account | covers what the member holds there |
+/// | [`EditUser`](Self::EditUser) | no permission on oneself, `user.edit` on another | an account of the user | covers the user in every account |
+/// | [`ChangeEmail`](Self::ChangeEmail) | no permission on oneself, `user.edit` on another | an account of the user | covers, as gained, what the user holds in every account and the invitations to both addresses; Own counts as Account |
+/// | [`ResetPassword`](Self::ResetPassword) | no permission on oneself, `user.reset_password` on another | an account of the user | covers, as gained, what the user holds in every account and the invitations to their address; Own counts as Account |
+/// | [`DeactivateUser`](Self::DeactivateUser) | `user.deactivate` | an account of the user | covers the user in every account |
+/// | [`ReactivateUser`](Self::ReactivateUser) | `user.deactivate` | an account of the user | covers, as gained, what the user holds in every account and the invitations to their address |
+/// | [`DeleteUser`](Self::DeleteUser) | `user.delete` | an account of the user | covers the user in every account |
+/// | [`DefineRole`](Self::DefineRole) | `user.manage_roles` | the account | covers the role's grants |
+/// | [`ChangeRole`](Self::ChangeRole) | `user.manage_roles` | the role's account | covers the role's grants before and after, its holders, and the invitations that would give it |
+/// | [`DeleteRole`](Self::DeleteRole) | `user.manage_roles` | the role's account | covers the role's grants; nobody holds the role or is invited to it |
+/// | [`CreateApiKey`](Self::CreateApiKey) | `integration.api`; a person only, who will own the key | the account | |
+/// | [`ChangeApiKey`](Self::ChangeApiKey) | for the owner no permission to narrow, `integration.api` to widen; for another `integration.keys` to narrow | the key's account | another covers the owner there; only the owner widens, not even the operator |
+/// | [`RevokeApiKey`](Self::RevokeApiKey) | no permission for the owner, `integration.keys` for another | the key's account | another covers the owner there |
 ///
-/// "An account of the user's" is any one open account where the user has a membership, or the root if there is none
-/// (rule E2).
+/// *An account of the user* is any one open account where the user has a membership that has not ended, or the root
+/// account if there is none (rule E2). *As gained* is for as long as the user holds it (rule E3), and *Own counts as
+/// Account* because the actor could come to act as the user (rule E5).
+///
+/// Compact formats number the variants, so a later version only ever appends to them.
+// INVARIANT: append-only. `tests/golden/directory/command.txt` holds the number of each variant (the first byte of the
+// compact form).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case", deny_unknown_fields))]
 #[non_exhaustive]
 pub enum Command {
-    /// Opens a root account with its first administrator, whose address is proved: who opens an account becomes its
-    /// administrator, with [`Preset::Admin`](crate::Preset::Admin).
+    /// Opens a root account with its first administrator: a new user, whose address is proved, with
+    /// [`Preset::Admin`](crate::Preset::Admin).
     OpenAccount {
         /// The new account.
         account: AccountId,
-        /// What it is called.
+        /// Its name.
         name: Name,
         /// How it pays.
         billing: Billing,
-        /// What its product plan includes; [`PermissionSet::ALL`] for everything.
+        /// The features of its product plan; [`PermissionSet::ALL`] for everything.
         features: PermissionSet,
         /// The new user who administers it.
         administrator: UserId,
@@ -67,13 +81,13 @@ pub enum Command {
         /// The administrator's name.
         administrator_name: Name,
     },
-    /// Opens a sub-account, with everything that its parent makes available and the parent's billing.
+    /// Opens a sub-account, with every feature that its parent makes available and the parent's billing.
     OpenSubaccount {
         /// The new account.
         account: AccountId,
-        /// The account above it, at most on level 4.
+        /// The account above it, less deep than [`Account::MAX_DEPTH`](crate::Account::MAX_DEPTH).
         parent: AccountId,
-        /// What it is called.
+        /// Its name.
         name: Name,
     },
     /// Gives an account another name.
@@ -83,17 +97,18 @@ pub enum Command {
         /// Its new name.
         name: Name,
     },
-    /// Halts an account and those below: members' suspension or the operator's, by who commands it (rule G4).
+    /// Suspends an account and those below. Members and the operator suspend separately: the actor decides which of the
+    /// two suspensions it is (rule G4).
     SuspendAccount {
         /// The account.
         account: AccountId,
     },
-    /// Lifts the suspension of the actor's side (rule G4).
+    /// Lifts the suspension by the actor's side: the members' or the operator's (rule G4).
     ResumeAccount {
         /// The account.
         account: AccountId,
     },
-    /// Closes an account and those below, for good. Invitations to them end.
+    /// Closes an account and those below for good. Invitations to them end.
     CloseAccount {
         /// The account.
         account: AccountId,
@@ -105,94 +120,95 @@ pub enum Command {
         /// How it pays from now on.
         billing: Billing,
     },
-    /// Sets what the product plan of an account includes.
+    /// Sets the features of an account's product plan.
     SetFeatures {
         /// The account.
         account: AccountId,
-        /// Everything that it includes.
+        /// All features from now on.
         features: PermissionSet,
     },
-    /// Sets which addresses may enter the tree of a root account from now on (rule I6).
+    /// Sets which email addresses may enter the tree of a root account from now on (rule I6).
     SetEmailPolicy {
         /// The root account.
         account: AccountId,
         /// The policy.
         policy: EmailPolicy,
     },
-    /// Invites an address to an account; the application then sends the mail (rule C6).
+    /// Invites an email address to an account. The application then sends the mail (rule C6).
     Invite {
         /// The new invitation.
         invitation: InvitationId,
         /// The account.
         account: AccountId,
-        /// Whom.
+        /// The address that is invited.
         email: Email,
-        /// What it will give.
+        /// What the person gets who accepts.
         assignment: Assignment,
-        /// When the invitation expires, exclusive.
+        /// The end of the time to accept it, exclusive.
         #[cfg_attr(feature = "serde", serde(with = "crate::organization::time"))]
         expires: DateTime<Utc>,
     },
-    /// Takes a pending invitation, planned as the person who accepts: an active user of the tree, or a fresh id
-    /// (rule C7). The application attests that this very person controls the address.
+    /// Accepts a pending invitation. The actor is the person who accepts: an active user of the tree, or a new person with
+    /// a fresh id (rule C7). The application attests that this person controls the address.
     AcceptInvitation {
         /// The invitation.
         invitation: InvitationId,
-        /// The address that was proved, which must be the invitation's.
+        /// The address that was proved. It must be the address that was invited.
         email: Email,
-        /// The name of a new user; one who is there keeps theirs.
+        /// The name of a new user. A user who exists keeps their name.
         name: Name,
     },
-    /// Turns a pending invitation down, planned as the person who declines.
+    /// Declines a pending invitation. The actor is the person who declines.
     DeclineInvitation {
         /// The invitation.
         invitation: InvitationId,
-        /// The address that was proved, which must be the invitation's.
+        /// The address that was proved. It must be the address that was invited.
         email: Email,
     },
-    /// Takes a pending invitation back.
+    /// Revokes a pending invitation.
     RevokeInvitation {
         /// The invitation.
         invitation: InvitationId,
     },
-    /// Gives a pending invitation another expiry; the actor vouches for it from now on.
+    /// Sets when a pending invitation expires. From now on the actor counts as the one who sent it.
     RenewInvitation {
         /// The invitation.
         invitation: InvitationId,
-        /// When it expires, exclusive.
+        /// The end of the time to accept it, exclusive.
         #[cfg_attr(feature = "serde", serde(with = "crate::organization::time"))]
         expires: DateTime<Utc>,
     },
-    /// Adds a person whose address is proved: a new user, or one of the tree with this address, as a member (import,
-    /// single sign-on; rule C6).
+    /// Adds a person whose address is proved to an account: a new user, or the user of the tree who has this address. For
+    /// imports and single sign-on (rule C6).
     AddUser {
-        /// The user: a fresh id, or the user of this address.
+        /// A fresh id, or the user who has this address.
         user: UserId,
         /// The account.
         account: AccountId,
         /// The proved address.
         email: Email,
-        /// The name of a new user; one who is there keeps theirs.
+        /// The name of a new user. A user who exists keeps their name.
         name: Name,
-        /// What it gives.
+        /// The new member's assignment.
         assignment: Assignment,
     },
-    /// Sets roles, levels, what is withheld and the term of a membership that has not ended.
+    /// Replaces the assignment of a membership that has not ended: roles, levels, withheld permissions and window.
     Assign {
         /// The member.
         user: UserId,
         /// The account.
         account: AccountId,
-        /// All that the membership is from now on.
+        /// The whole assignment from now on.
         assignment: Assignment,
     },
-    /// Leaves an account; the actor's own membership is gone, also one that had ended (rule C5).
+    /// Removes the actor's own membership in an account, also one that has ended (rule C5). What follows is as for
+    /// [`RemoveMember`](Self::RemoveMember).
     Leave {
         /// The account.
         account: AccountId,
     },
-    /// Removes a member from an account, also one whose membership had ended: their keys there and below are revoked, and
-    /// the membership's roles are free. The user, what they made and their history stay.
+    /// Removes a membership from an account, also one that has ended. The user's API keys there and below are revoked and
+    /// invitations to their address there end; the membership's roles can then be deleted. The user and their history stay.
     RemoveMember {
         /// The member.
         user: UserId,
@@ -208,91 +224,239 @@ pub enum Command {
         /// The telephone number.
         phone: Option<Phone>,
     },
-    /// Sets a user's address to another, which is proved. Another's keys are revoked by it (rules C8, C9).
+    /// Sets a user's email address. The new one is proved. The user's API keys are revoked, unless the users themselves
+    /// change it (rules C8, C9).
     ChangeEmail {
         /// The user.
         user: UserId,
         /// The proved address.
         email: Email,
     },
-    /// Lets the application reset a user's password, once accepted. The user's keys are revoked (rules C8, C9).
+    /// Allows the application to reset a user's password. The user's API keys are revoked (rules C8, C9).
     ResetPassword {
         /// The user.
         user: UserId,
     },
-    /// Takes every access from a user until reactivated. The user's keys are revoked.
+    /// Deactivates a user, who has no access until reactivated. The user's API keys are revoked.
     DeactivateUser {
         /// The user.
         user: UserId,
     },
-    /// Gives a deactivated user back what their memberships give.
+    /// Reactivates a user, who holds again what their memberships give. Revoked API keys stay revoked.
     ReactivateUser {
         /// The user.
         user: UserId,
     },
-    /// Removes a user from the directory. What they made and their history stay.
+    /// Deletes a user with their memberships and API keys. Invitations to their address end, and so do those that they
+    /// sent. What they created and their history stay.
     DeleteUser {
         /// The user.
         user: UserId,
     },
-    /// Defines a custom role, usable in its account and below.
+    /// Defines a custom role, which can be used in its account and below.
     DefineRole {
         /// The new role.
         role: RoleId,
         /// The account.
         account: AccountId,
-        /// What it is called.
+        /// Its name.
         name: Name,
-        /// What it gives.
+        /// The grants that it gives.
         grants: Grants,
     },
-    /// Changes the name and content of a custom role, for all who hold it.
+    /// Sets the name and the grants of a custom role, for everybody who holds it.
     ChangeRole {
         /// The role.
         role: RoleId,
-        /// What it is called.
+        /// Its name.
         name: Name,
-        /// What it gives from now on.
+        /// The grants that it gives from now on.
         grants: Grants,
     },
-    /// Deletes a custom role that nobody holds or is invited to.
+    /// Deletes a custom role that no membership and no pending invitation uses.
     DeleteRole {
         /// The role.
         role: RoleId,
     },
-    /// Makes an API key of the actor's (rules G5, C9). The application makes and keeps the secret.
+    /// Creates an API key that belongs to the actor (rules G5, C9). The application creates and stores its secret.
     CreateApiKey {
         /// The new key.
         key: ApiKeyId,
-        /// The account that it works in.
+        /// The account where it works.
         account: AccountId,
-        /// Whether it works in the accounts below, too.
+        /// Whether it also works in the accounts below.
         subtree: bool,
-        /// What it is called.
+        /// Its name.
         name: Name,
-        /// What it may be used for at most.
+        /// Its cap: the most that it may be used for.
         cap: PermissionSet,
-        /// When it ends, exclusive; `None` if it never does.
+        /// Its end, exclusive; `None` if it never ends.
         #[cfg_attr(feature = "serde", serde(default, with = "crate::organization::time::option"))]
         until: Option<DateTime<Utc>>,
     },
-    /// Sets what a key may be used for, where below its account, and until when.
+    /// Sets an API key's name, its cap, whether it also works below its account, and its end.
     ChangeApiKey {
         /// The key.
         key: ApiKeyId,
-        /// Whether it works in the accounts below, too.
+        /// Whether it also works in the accounts below.
         subtree: bool,
-        /// What it is called.
+        /// Its name.
         name: Name,
-        /// What it may be used for at most.
+        /// Its cap: the most that it may be used for.
         cap: PermissionSet,
-        /// When it ends, exclusive; `None` if it never does.
+        /// Its end, exclusive; `None` if it never ends.
         #[cfg_attr(feature = "serde", serde(default, with = "crate::organization::time::option"))]
         until: Option<DateTime<Utc>>,
     },
-    /// Revokes a key, for good.
+    /// Revokes an API key for good.
     RevokeApiKey {
         /// The key.
         key: ApiKeyId,
     },
+}
+
+impl Command {
+    /// The names of all commands, in the order of the variants.
+    ///
+    /// ```
+    /// use sendright::Command;
+    ///
+    /// assert!(Command::NAMES.contains(&"change_role"));
+    /// assert!(!Command::NAMES.contains(&"rename_role"));
+    /// ```
+    #[rustfmt::skip]
+    pub const NAMES: [&'static str; 30] = [
+        "open_account", "open_subaccount", "rename_account", "suspend_account", "resume_account", "close_account",
+        "set_billing", "set_features", "set_email_policy",
+        "invite", "accept_invitation", "decline_invitation", "revoke_invitation", "renew_invitation",
+        "add_user", "assign", "leave", "remove_member",
+        "edit_user", "change_email", "reset_password", "deactivate_user", "reactivate_user", "delete_user",
+        "define_role", "change_role", "delete_role",
+        "create_api_key", "change_api_key", "revoke_api_key",
+    ];
+
+    /// What others need to know of this command: one table, a row for each command.
+    pub(crate) const fn facts(&self) -> Facts<'_> {
+        use GivenBy::{Anyone, Operator, Person};
+        match self {
+            Self::OpenAccount { account, administrator, email, .. } => {
+                Facts::of("open_account", Operator).account(*account).user(*administrator).tells(email)
+            }
+            Self::OpenSubaccount { account, parent, .. } => {
+                Facts::of("open_subaccount", Anyone).account(*account).under(*parent)
+            }
+            Self::RenameAccount { account, .. } => Facts::of("rename_account", Anyone).account(*account),
+            Self::SuspendAccount { account } => Facts::of("suspend_account", Anyone).account(*account),
+            Self::ResumeAccount { account } => Facts::of("resume_account", Anyone).account(*account),
+            Self::CloseAccount { account } => Facts::of("close_account", Anyone).account(*account),
+            Self::SetBilling { account, .. } => Facts::of("set_billing", Operator).account(*account),
+            Self::SetFeatures { account, .. } => Facts::of("set_features", Operator).account(*account),
+            Self::SetEmailPolicy { account, .. } => Facts::of("set_email_policy", Anyone).account(*account),
+            Self::Invite { invitation, account, email, assignment, .. } => {
+                Facts::of("invite", Anyone).account(*account).invitation(*invitation).enters(email).gives(assignment)
+            }
+            Self::AcceptInvitation { invitation, email, .. } => {
+                Facts::of("accept_invitation", Person).answers(*invitation, Answer::Accepts).enters(email)
+            }
+            Self::DeclineInvitation { invitation, email } => {
+                Facts::of("decline_invitation", Person).answers(*invitation, Answer::Declines).tells(email)
+            }
+            Self::RevokeInvitation { invitation } => Facts::of("revoke_invitation", Anyone).invitation(*invitation),
+            Self::RenewInvitation { invitation, .. } => Facts::of("renew_invitation", Anyone).invitation(*invitation),
+            Self::AddUser { user, account, email, assignment, .. } => {
+                Facts::of("add_user", Operator).account(*account).user(*user).enters(email).gives(assignment)
+            }
+            Self::Assign { user, account, assignment } => {
+                Facts::of("assign", Anyone).account(*account).user(*user).gives(assignment)
+            }
+            Self::Leave { account } => Facts::of("leave", Person).account(*account),
+            Self::RemoveMember { user, account } => Facts::of("remove_member", Anyone).account(*account).user(*user),
+            Self::EditUser { user, .. } => Facts::of("edit_user", Anyone).details_of(*user),
+            Self::ChangeEmail { user, email } => Facts::of("change_email", Anyone).details_of(*user).enters(email),
+            Self::ResetPassword { user } => Facts::of("reset_password", Anyone).details_of(*user),
+            Self::DeactivateUser { user } => Facts::of("deactivate_user", Anyone).user(*user),
+            Self::ReactivateUser { user } => Facts::of("reactivate_user", Anyone).user(*user),
+            Self::DeleteUser { user } => Facts::of("delete_user", Anyone).user(*user),
+            Self::DefineRole { role, account, .. } => Facts::of("define_role", Anyone).account(*account).role(*role),
+            Self::ChangeRole { role, .. } => Facts::of("change_role", Anyone).role(*role),
+            Self::DeleteRole { role } => Facts::of("delete_role", Anyone).role(*role),
+            Self::CreateApiKey { key, account, .. } => Facts::of("create_api_key", Person).account(*account).key(*key),
+            Self::ChangeApiKey { key, .. } => Facts::of("change_api_key", Anyone).key(*key).whose_rules_bind_operator(),
+            Self::RevokeApiKey { key } => Facts::of("revoke_api_key", Anyone).key(*key),
+        }
+    }
+
+    /// Asks the rules of this command, which stand in the file of its family: the one way from a command to its rules.
+    pub(super) fn with_rules<T>(&self, ask: impl FnOnce(&dyn Rules) -> T) -> T {
+        let rules: &dyn Rules = match *self {
+            Self::OpenAccount {
+                account,
+                ref name,
+                billing,
+                features,
+                administrator,
+                ref email,
+                ref administrator_name,
+            } => &account::OpenAccount { account, name, billing, features, administrator, email, administrator_name },
+            Self::OpenSubaccount { account, parent, ref name } => &account::OpenSubaccount { account, parent, name },
+            Self::RenameAccount { account, ref name } => &account::RenameAccount { account, name },
+            Self::SuspendAccount { account } => &account::SuspendAccount { account },
+            Self::ResumeAccount { account } => &account::ResumeAccount { account },
+            Self::CloseAccount { account } => &account::CloseAccount { account },
+            Self::SetBilling { account, billing } => &account::SetBilling { account, billing },
+            Self::SetFeatures { account, features } => &account::SetFeatures { account, features },
+            Self::SetEmailPolicy { account, ref policy } => &account::SetEmailPolicy { account, policy },
+            Self::Invite { invitation, account, ref email, ref assignment, expires } => {
+                &invitation::Invite { invitation, account, email, assignment, expires }
+            }
+            Self::AcceptInvitation { invitation, ref email, ref name } => {
+                &invitation::AcceptInvitation { invitation, email, name }
+            }
+            Self::DeclineInvitation { invitation, ref email } => &invitation::DeclineInvitation { invitation, email },
+            Self::RevokeInvitation { invitation } => &invitation::RevokeInvitation { invitation },
+            Self::RenewInvitation { invitation, expires } => &invitation::RenewInvitation { invitation, expires },
+            Self::AddUser { user, account, ref email, ref name, ref assignment } => {
+                &member::AddUser { user, account, email, name, assignment }
+            }
+            Self::Assign { user, account, ref assignment } => &member::Assign { user, account, assignment },
+            Self::Leave { account } => &member::Leave { account },
+            Self::RemoveMember { user, account } => &member::RemoveMember { user, account },
+            Self::EditUser { user, ref name, ref phone } => &user::EditUser { user, name, phone: phone.as_ref() },
+            Self::ChangeEmail { user, ref email } => &user::ChangeEmail { user, email },
+            Self::ResetPassword { user } => &user::ResetPassword { user },
+            Self::DeactivateUser { user } => &user::DeactivateUser { user },
+            Self::ReactivateUser { user } => &user::ReactivateUser { user },
+            Self::DeleteUser { user } => &user::DeleteUser { user },
+            Self::DefineRole { role, account, ref name, grants } => &role::DefineRole { role, account, name, grants },
+            Self::ChangeRole { role, ref name, grants } => &role::ChangeRole { role, name, grants },
+            Self::DeleteRole { role } => &role::DeleteRole { role },
+            Self::CreateApiKey { key, account, subtree, ref name, cap, until } => {
+                &key::CreateApiKey { key, account, subtree, name, cap, until }
+            }
+            Self::ChangeApiKey { key, subtree, ref name, cap, until } => {
+                &key::ChangeApiKey { key, subtree, name, cap, until }
+            }
+            Self::RevokeApiKey { key } => &key::RevokeApiKey { key },
+        };
+        ask(rules)
+    }
+
+    /// What it touches, asked before it is committed.
+    pub(crate) fn touches<'a>(&self, state: &'a State, actor: Actor) -> Touched<'a> {
+        let mut touched = Touched::nothing(state, actor);
+        self.with_rules(|rules| rules.touches(&mut touched));
+        touched
+    }
+
+    /// The name of the command in human-readable formats, such as `assign`.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.facts().name
+    }
+
+    /// Which actors can give the command at all.
+    #[must_use]
+    pub const fn given_by(&self) -> GivenBy {
+        self.facts().given_by
+    }
 }

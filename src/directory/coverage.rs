@@ -1,4 +1,4 @@
-//! No escalation: who does something to others must hold what they hold and what they are to hold (rules E1 to E6).
+//! No escalation: whoever does something to others must hold what they hold and what they will hold (rules E1 to E6).
 
 use chrono::{DateTime, Utc};
 
@@ -8,7 +8,7 @@ use crate::state::{AccountEntry, NOT_PROFILE, State, Subject};
 
 use super::refusal::Refusal;
 
-/// Who must cover something, and when: the actor, or the inviter in their place (rule C7).
+/// The one who must cover something, and when: the actor, or the inviter in the actor's place (rule C7).
 pub(super) struct Coverer<'a> {
     state: &'a State,
     /// `None` for the operator, who covers everything (rule C4).
@@ -59,13 +59,13 @@ impl<'a> Coverer<'a> {
         Some(Self { state, subject, at })
     }
 
-    /// E1: in an account, the actor holds these grants by what is live now.
+    /// E1: the actor covers these grants in an account by what is live now.
     pub(super) fn covers(&self, entry: AccountEntry<'_>, target: Grants) -> Result<(), Refusal> {
         let lacks = self.lacks(entry, target, |assignment| assignment.is_live(self.at));
         self.refuse_unless_none(entry, lacks, |account, lacks| Refusal::Uncovered { account, lacks })
     }
 
-    /// E3: in an account, these grants are gained in a window, throughout which the actor holds them by what is live now.
+    /// E3: the actor covers these grants, which are gained in a window, throughout it and by what is live now.
     fn covers_gain(&self, entry: AccountEntry<'_>, gain: Grants, window: Window) -> Result<(), Refusal> {
         if window.is_empty() {
             return Ok(());
@@ -81,7 +81,8 @@ impl<'a> Coverer<'a> {
         self.refuse_unless_none(entry, lacks, |account, lacks| Refusal::Outlasts { account, lacks })
     }
 
-    /// What the actor has not of some grants, by those memberships that count; one's own details are ignored (rule G3).
+    /// The part of some grants that the actor does not hold by the memberships that count; one's own details are ignored
+    /// (rule G3).
     fn lacks(&self, entry: AccountEntry<'_>, target: Grants, counts: impl Fn(&Assignment) -> bool) -> Grants {
         match self.subject {
             None => Grants::NONE,
@@ -119,14 +120,14 @@ impl<'a> Coverer<'a> {
         self.covers_gain(entry, grants, Window::left(assignment, self.at))
     }
 
-    /// E2 for an account: what the user holds there, by every membership that has not ended (rule E1).
+    /// E2 for one account: the actor covers what a user holds there by every membership that has not ended (rule E1).
     pub(super) fn covers_member(&self, entry: AccountEntry<'_>, user: UserId) -> Result<(), Refusal> {
         let Some(user) = self.state.user(user) else { return Ok(()) };
         let held = self.state.effective(Subject { user, key: None }, entry);
         self.covers(entry, held.by(|assignment| !assignment.has_ended(self.at)))
     }
 
-    /// E2 and E3 for a membership that is to be another: before, after, and what is gained.
+    /// E2 and E3 for a membership that gets another assignment: before, after, and what is gained.
     pub(super) fn covers_assignment(
         &self,
         entry: AccountEntry<'_>,
@@ -253,7 +254,8 @@ impl Gain {
     }
 }
 
-/// Whether a principal is reached in an account by some membership, live or not: what it may be told of (rule C3).
+/// Whether some membership of a principal, live or not, reaches an account, so that the principal may be told of it (rule
+/// C3).
 pub(super) fn reaches(state: &State, principal: Principal, account: AccountId) -> bool {
     let subject = state.subject(principal);
     subject.zip(state.account(account)).is_some_and(|(subject, entry)| state.effective(subject, entry).is_reached())

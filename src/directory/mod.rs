@@ -1,4 +1,7 @@
-//! The one door that changes an organization: a command is planned, and what was planned is committed.
+//! The only way to change organizations: a command is planned, and what was planned is committed.
+//!
+//! [`Command`] leads to its rules, in `commands/`, a file for each family. They ask [`Authority`] about the actor and [`Fit`]
+//! about the state. What others need to know of a command is in its facts.
 
 mod change;
 mod command;
@@ -6,8 +9,8 @@ mod facts;
 mod refusal;
 mod snapshot;
 
-mod apply;
 mod authority;
+mod commands;
 mod coverage;
 mod invariants;
 mod touched;
@@ -27,16 +30,22 @@ use crate::state::{AccountEntry, State};
 pub use change::{Change, CommitError};
 pub use command::Command;
 pub use facts::GivenBy;
+pub(crate) use facts::{Address, Facts};
 pub use refusal::Refusal;
 pub use snapshot::{Snapshot, SnapshotError};
 pub(crate) use touched::{Thing, Touched};
 
+use authority::Authority;
 use change::FormatVersion;
+use commands::invitation::inviter_still_may;
+use commands::{check_authority, check_invariants};
+use invariants::{Fit, may_enter};
 
-/// Organizations: accounts, users, who is what where; and the only way to change them or to ask about them.
+/// The accounts, users, memberships, roles, invitations and API keys of one tenant or many, all in memory.
 ///
-/// It holds one tree of accounts or many, in memory, and does no I/O: store the [`Change`]s that it gives, or a
-/// [`Snapshot`], and build it again with [`replay`](Self::replay) or [`restore`](Self::restore).
+/// It is the only way to ask about them and the only way to change them: with a [`Command`], which gives a [`Change`]. It
+/// does no I/O. The application stores the changes, or a [`Snapshot`], and builds the directory again with
+/// [`replay`](Self::replay) or [`restore`](Self::restore).
 ///
 /// ```
 /// # #[cfg(feature = "generate")]
@@ -50,7 +59,7 @@ use change::FormatVersion;
 /// let now = Utc.with_ymd_and_hms(2026, 11, 22, 9, 0, 0).unwrap();
 /// let mut directory = Directory::new();
 ///
-/// // The operator opens an account; who opens it becomes its administrator.
+/// // The operator opens an account for a customer, with its first administrator.
 /// let (acme, ada) = (AccountId::new(), UserId::new());
 /// let open = Command::OpenAccount {
 ///     account: acme,
@@ -63,7 +72,7 @@ use change::FormatVersion;
 /// };
 /// directory.execute(Actor::System, open, now)?;
 ///
-/// // She invites a colleague, who accepts with the address that was invited.
+/// // She invites a colleague, who proves the invited address and accepts.
 /// let (invitation, bob) = (InvitationId::new(), UserId::new());
 /// let email = "bob@acme.example".parse()?;
 /// let assignment = Assignment::of(Preset::Sender).withholding(Permission::SmsLaunch);
@@ -72,13 +81,13 @@ use change::FormatVersion;
 /// let email = "bob@acme.example".parse()?;
 /// directory.execute(bob, Command::AcceptInvitation { invitation, email, name: "Bob".parse()? }, now)?;
 ///
-/// // The question of every request.
+/// // Every request of the application is checked.
 /// let proof = directory.authorize(&Request::new(bob, Permission::SmsSend, acme).at(now))?;
 /// assert_eq!(proof.user(), bob);
 /// let denial = directory.authorize(&Request::new(bob, Permission::SmsLaunch, acme).at(now)).unwrap_err();
 /// assert_eq!(denial.code(), "missing");
 ///
-/// // Nobody gives what they have not, and the last administrator stays.
+/// // Nobody gives what they do not hold, and a root account keeps an administrator.
 /// let promote = Command::Assign { user: bob, account: acme, assignment: Assignment::of(Preset::Admin) };
 /// assert_eq!(directory.plan(bob, &promote, now).unwrap_err().code(), "missing");
 /// assert_eq!(directory.plan(ada, &Command::Leave { account: acme }, now).unwrap_err().code(), "last_administrator");
@@ -93,72 +102,75 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// A directory with nothing in it, at revision 0.
+    /// An empty directory, at revision 0.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Decides a command and changes nothing (rule C2).
+    /// Decides whether a command is accepted, and changes nothing (rule C2).
     ///
-    /// In this order: the actor may do it (rules C), nobody gains what the actor has not (rules E), and what results is
-    /// sound (rules I). An acceptance is judged by whether the inviter could still invite, and last.
+    /// It checks in this order: the actor has the permission (rules C), nobody gains what the actor does not hold
+    /// (rules E), the command fits and the result is sound (rules I1 to I5), the email policy admits a new address
+    /// (rule I6). For an acceptance, whoever sent the invitation could still send it (rule C7).
     ///
     /// # Errors
     ///
-    /// [`Refusal`], which says what was asked, why not, and what would be needed.
+    /// [`Refusal`]: the first reason that applies, and what would be required.
     pub fn plan(&self, actor: impl Into<Actor>, command: &Command, at: DateTime<Utc>) -> Result<Change, Refusal> {
         let actor = actor.into();
+        self.judge(actor, command, at)?;
+        Ok(self.next_change(actor, command.clone(), at))
+    }
+
+    fn judge(&self, actor: Actor, command: &Command, at: DateTime<Utc>) -> Result<(), Refusal> {
         if let Some(last) = self.state.time.filter(|last| at < *last) {
             return Err(Refusal::BeforeLastChange { last, at });
         }
-        authority::check(&self.state, actor, command, at)?;
-        invariants::check(&self.state, actor, command, at)?;
-        invariants::check_entering(&self.state, command)?;
-        if let Command::AcceptInvitation { invitation, .. } = command {
-            if let Some(invitation) = self.state.invitation(*invitation) {
-                authority::inviter_still_may(&self.state, invitation, at)?;
-            }
-        }
-        let revision = self.state.revision + 1;
-        Ok(Change { version: FormatVersion, revision, at, actor, command: command.clone() })
+        let (state, facts) = (&self.state, command.facts());
+        command.with_rules(|rules| {
+            let by = Authority { state, actor, at, command: facts.name };
+            check_authority(rules, &facts, &by)?;
+            check_invariants(rules, &facts, &Fit { state, actor, at, command: facts.name })?;
+            may_enter(state, &facts)?;
+            inviter_still_may(&facts, &by)
+        })
     }
 
-    /// Applies a change that was planned, here or on another machine; all of it or nothing (rule C2).
+    const fn next_change(&self, actor: Actor, command: Command, at: DateTime<Utc>) -> Change {
+        Change { version: FormatVersion, revision: self.state.revision + 1, at, actor, command }
+    }
+
+    /// Applies a change that was planned here or on another machine: all of it or nothing (rule C2).
     ///
-    /// The actor's rights are not judged again: they were when the change was planned.
+    /// The actor's permissions are not checked again: they were checked when the change was planned.
     ///
     /// # Errors
     ///
-    /// [`CommitError`] if the change is not the next one, goes back in time, or does not fit the directory.
+    /// [`CommitError`] if the change is not the next one, is earlier than the last one, or does not fit the directory.
+    #[expect(clippy::needless_pass_by_value, reason = "a change is committed once")]
     pub fn commit(&mut self, change: Change) -> Result<(), CommitError> {
-        let Change { version: FormatVersion, revision, at, actor, command } = change;
-        let expected = self.state.revision + 1;
+        let (state, revision, at, actor) = (&self.state, change.revision, change.at, change.actor);
+        let expected = state.revision + 1;
         if revision != expected {
             return Err(CommitError::OutOfOrder { expected, found: revision });
         }
-        if let Some(last) = self.state.time.filter(|last| at < *last) {
+        if let Some(last) = state.time.filter(|last| at < *last) {
             return Err(CommitError::Time { last, found: at });
         }
-        invariants::check(&self.state, actor, &command, at)
-            .map_err(|refusal| CommitError::Invalid { revision, refusal: Box::new(refusal) })?;
-        self.apply(actor, command, at);
+        let facts = change.command.facts();
+        let fit = Fit { state, actor, at, command: facts.name };
+        let checked = change.command.with_rules(|rules| check_invariants(rules, &facts, &fit));
+        checked.map_err(|refusal| CommitError::Invalid { revision, refusal: Box::new(refusal) })?;
+        self.apply(&change);
         Ok(())
     }
 
-    /// Plans a command and commits it.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`plan`](Self::plan); nothing has changed then.
-    pub fn execute(&mut self, actor: impl Into<Actor>, command: Command, at: DateTime<Utc>) -> Result<Change, Refusal> {
-        let change = self.plan(actor, &command, at)?;
-        self.apply(change.actor, command, at);
-        Ok(change)
-    }
-
-    fn apply(&mut self, actor: Actor, command: Command, at: DateTime<Utc>) {
-        apply::apply(&mut self.state, actor, command, at);
+    /// Applies a change that is known to fit.
+    fn apply(&mut self, change: &Change) {
+        change.command.with_rules(|rules| rules.does(&mut self.state, change.actor));
+        self.state.revision = change.revision;
+        self.state.time = Some(change.at);
         #[cfg(debug_assertions)]
         self.check_index();
     }
@@ -166,35 +178,56 @@ impl Directory {
     /// Under debug assertions, and while the directory is small: that the index says what the records say.
     #[cfg(debug_assertions)]
     fn check_index(&self) {
-        if let Some(inconsistency) = self.state.inconsistency() {
-            debug_assert!(false, "revision {}: {inconsistency}", self.state.revision);
-        }
+        let inconsistency = if self.state.is_small() { self.inconsistency() } else { None };
+        debug_assert!(inconsistency.is_none(), "revision {}: {inconsistency:?}", self.state.revision);
     }
 
-    /// The directory that changes make, in order, from nothing.
+    /// What the index says otherwise than the records, for the crate's own tests.
+    #[doc(hidden)]
+    #[cfg(debug_assertions)]
+    #[must_use]
+    pub fn inconsistency(&self) -> Option<String> {
+        self.state.inconsistency()
+    }
+
+    /// Plans a command and commits it.
     ///
     /// # Errors
     ///
-    /// Those of [`commit`](Self::commit), for the first change that can't be.
+    /// Those of [`plan`](Self::plan). The directory stays as it was.
+    pub fn execute(&mut self, actor: impl Into<Actor>, command: Command, at: DateTime<Utc>) -> Result<Change, Refusal> {
+        let actor = actor.into();
+        self.judge(actor, &command, at)?;
+        let change = self.next_change(actor, command, at);
+        self.apply(&change);
+        Ok(change)
+    }
+
+    /// Builds a directory by committing changes, in order, to an empty one.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`commit`](Self::commit), for the first change that can't be committed.
     pub fn replay(changes: impl IntoIterator<Item = Change>) -> Result<Self, CommitError> {
         let mut directory = Self::new();
         changes.into_iter().try_for_each(|change| directory.commit(change))?;
         Ok(directory)
     }
 
-    /// How many changes made it. Every change has the next number, so that several machines can share one log.
+    /// The number of changes committed so far. Each change has the next number, so that several machines can share one
+    /// log.
     #[must_use]
     pub const fn revision(&self) -> u64 {
         self.state.revision
     }
 
-    /// When the last change was; `None` before the first.
+    /// The time of the last change; `None` before the first.
     #[must_use]
     pub const fn time(&self) -> Option<DateTime<Utc>> {
         self.state.time
     }
 
-    /// Whether a request is allowed: the question of every request, and the only way to check (rules D1 to D5).
+    /// Decides whether a request is allowed (rules D1 to D5). This is the check for every request of the application.
     ///
     /// # Errors
     ///
@@ -205,17 +238,18 @@ impl Directory {
         authorize(&self.state, request)
     }
 
-    /// Why a request is allowed or refused, at length and for people; it agrees with [`authorize`](Self::authorize)
-    /// (rule D7).
+    /// Explains to people in detail why a request is allowed or denied. It always agrees with
+    /// [`authorize`](Self::authorize) (rule D7).
     #[must_use]
     pub fn explain(&self, request: &Request) -> Explanation {
         explain(&self.state, request)
     }
 
-    /// What a principal may do in an account at an instant, to be asked without the directory (rule D6).
+    /// What a principal may do in an account at an instant, as a value that answers without the directory (rule D6).
     ///
-    /// It agrees with [`authorize`](Self::authorize) on every question, but for one: that one's own details are one's own
-    /// (rule G3) makes nobody welcome in an account which no membership reaches.
+    /// It agrees with [`authorize`](Self::authorize) on every question. One request it can't answer: `authorize` allows
+    /// `profile.edit` on oneself in every account of the tree (rule G3), but no access is given in an account that no
+    /// membership of the user reaches.
     ///
     /// # Errors
     ///
@@ -229,55 +263,55 @@ impl Directory {
         access(&self.state, principal.into(), account, now)
     }
 
-    /// An account.
+    /// Returns the account with this id.
     #[must_use]
     pub fn account(&self, id: AccountId) -> Option<&Account> {
         self.state.account(id).map(|entry| entry.account)
     }
 
-    /// The accounts above an account, the parent first and the root last.
+    /// The accounts above an account, the parent first and the root account last.
     pub fn ancestors(&self, id: AccountId) -> impl Iterator<Item = &Account> {
         let ancestors = self.state.account(id).into_iter().flat_map(|entry| entry.ancestors.iter());
         ancestors.filter_map(|id| self.account(*id))
     }
 
-    /// What an account makes available, after those above it (rule G4).
+    /// The ceiling of an account: the permissions that it makes available, within the ceilings of those above (rule G4).
     #[must_use]
     pub fn ceiling(&self, id: AccountId) -> Option<PermissionSet> {
         self.state.account(id).map(AccountEntry::ceiling)
     }
 
-    /// The worst status of an account and those above it.
+    /// The worst status among an account and those above it.
     #[must_use]
     pub fn status(&self, id: AccountId) -> Option<AccountStatus> {
         self.state.account(id).map(AccountEntry::status)
     }
 
-    /// A user.
+    /// Returns the user with this id.
     #[must_use]
     pub fn user(&self, id: UserId) -> Option<&User> {
         self.state.user(id)
     }
 
-    /// A custom role.
+    /// Returns the custom role with this id.
     #[must_use]
     pub fn role(&self, id: RoleId) -> Option<&Role> {
         self.state.role(id)
     }
 
-    /// An invitation that was not answered, revoked or ended; it may have expired.
+    /// Returns the invitation with this id, unless it was answered, revoked or ended. It may have expired.
     #[must_use]
     pub fn invitation(&self, id: InvitationId) -> Option<&Invitation> {
         self.state.invitation(id)
     }
 
-    /// An API key, revoked or not.
+    /// Returns the API key with this id, revoked or not.
     #[must_use]
     pub fn api_key(&self, id: ApiKeyId) -> Option<&ApiKey> {
         self.state.key(id)
     }
 
-    /// What a user is in an account; it may not have begun, or have ended.
+    /// The membership of a user in an account. It may not have started, or may have ended.
     #[must_use]
     pub fn membership(&self, user: UserId, account: AccountId) -> Option<Membership<'_>> {
         self.state.membership(user, account)
@@ -293,8 +327,8 @@ impl Directory {
         self.state.memberships_of(user)
     }
 
-    /// The users of a root account's tree whose address its policy would not admit today, in the order of their ids: a
-    /// policy binds what enters, and whoever was there stays (rule I6).
+    /// The users of a root account's tree whose address its email policy would refuse today, in the order of their ids. A
+    /// policy is applied when an address enters; users who are there already stay (rule I6).
     pub fn outside_email_policy(&self, root: AccountId) -> Vec<&User> {
         let Some(policy) = self.account(root).map(Account::email_policy) else { return Vec::new() };
         let mut users: Vec<&User> =
@@ -303,17 +337,17 @@ impl Directory {
         users
     }
 
-    /// All that the directory remembers, to be stored.
+    /// A snapshot of the whole directory, to be stored.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
         Snapshot::of(&self.state)
     }
 
-    /// The directory of a snapshot.
+    /// Builds the directory that a snapshot holds.
     ///
     /// # Errors
     ///
-    /// [`SnapshotError`], which names the record that breaks a rule (rules I1 to I5, I7).
+    /// [`SnapshotError`], which names the first record that breaks a rule (rules I1 to I5, I7).
     pub fn restore(snapshot: Snapshot) -> Result<Self, SnapshotError> {
         let directory = Self { state: snapshot.into_state()? };
         #[cfg(debug_assertions)]
@@ -322,7 +356,7 @@ impl Directory {
     }
 }
 
-/// Two directories are equal if they remember the same.
+/// Two directories are equal if their snapshots are.
 impl PartialEq for Directory {
     fn eq(&self, other: &Self) -> bool {
         self.snapshot() == other.snapshot()

@@ -2,15 +2,16 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::decision::Denial;
-use crate::organization::{AccountId, ApiKeyId, Email, EmailRefused, InvitationId, RoleId, UserId};
+use crate::organization::{Account, AccountId, ApiKeyId, Email, EmailRefusedError, InvitationId, RoleId, UserId};
 use crate::permission::{Grants, PermissionSet};
 
-/// Why a command is refused. Nothing has changed; the message says what was asked, why not and what would be needed.
+/// The reason why a command is refused. The directory stays as it was. The message says what is wrong and, where there is
+/// a way, what would be required.
 ///
-/// It never names an account, a user or an address outside the actor's reach, unless the command named it: what is out of
-/// reach is answered as if it were not there (rule C3). Three answers tell all the same that something is there, as rules
-/// demand: an id that is taken (I5), an address that is another user's in the tree (I3, I6), and whether an invitation
-/// whose id one knows is open (C7). [`code`](Self::code) is stable.
+/// It never names an account, a user or an address beyond the actor's reach, unless the command named it: what is beyond
+/// reach is answered as if it did not exist (rule C3). Three answers reveal that something exists, because rules require
+/// it: an id is taken (I5), an address is another user's in the tree (I3, I6), and an invitation whose id is known can or
+/// can no longer be answered (C7). [`code`](Self::code) is stable; messages are not.
 ///
 /// | refusals | HTTP status |
 /// | --- | --- |
@@ -22,147 +23,148 @@ use crate::permission::{Grants, PermissionSet};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// The actor may not do this there (rule C1).
+    /// The actor does not have the permission (rule C1).
     #[error("not permitted: {0}")]
     Denied(#[from] Denial),
-    /// Only the operator does this (rule C4).
-    #[error("`{0}` is for the operator alone")]
+    /// Only the operator can give this command (rule C4).
+    #[error("only the operator can give the command `{0}`")]
     OperatorOnly(&'static str),
-    /// This is done from the account above, which the actor does not reach (rule C1).
-    #[error("`{0}` takes `subaccount.manage` in the account above")]
+    /// The command requires a permission in the parent account, which the actor does not reach (rule C1).
+    #[error("the command `{0}` requires `subaccount.manage` in the parent account")]
     FromAbove(&'static str),
-    /// A person does this, never a key or the operator (rules C5, C7, C9).
-    #[error("`{0}` is for the person concerned, not for an API key or the operator")]
+    /// Only a person can give this command, never an API key or the operator (rules C5, C7, C9).
+    #[error("only the person concerned can give the command `{0}`, not an API key or the operator")]
     PersonOnly(&'static str),
     /// The command is from before the last change (rule C2).
-    #[error("{at} is before the last change, which was at {last}")]
+    #[error("the time of the command, {at}, is before that of the last change, {last}")]
     BeforeLastChange {
-        /// When the last change was.
+        /// The time of the last change.
         last: DateTime<Utc>,
-        /// When this was commanded.
+        /// The time of the command.
         at: DateTime<Utc>,
     },
-    /// Only the owner of a key makes it wider or longer (rule C9).
-    #[error("an API key is widened and extended by its owner alone; others can narrow or revoke it")]
+    /// Only the owner of an API key can widen or extend it (rule C9).
+    #[error("only its owner can widen or extend an API key; others can narrow or revoke it")]
     NotTheOwner,
-    /// The actor has not what the target holds or is to hold (rules E1, E2, E4 to E6).
-    #[error("in account {account}, this takes more than you hold: {}; someone who holds it can do this", list(.lacks))]
+    /// The actor does not cover what somebody holds or will hold (rules E1, E2, E4 to E6).
+    #[error("in account {account}, this requires more than you hold: {}; someone who holds it can do this", list(.lacks))]
     Uncovered {
         /// The account.
         account: AccountId,
-        /// What the actor lacks, by scope.
+        /// The grants that the actor lacks.
         lacks: Grants,
     },
-    /// It touches what the actor has not, in an account beyond the actor's reach (rules C3, E2, E6).
+    /// The actor does not cover what somebody holds or will hold in an account beyond the actor's reach (rules C3, E2, E6).
     #[error(
-        "this also touches rights beyond your reach; someone who administers all the accounts concerned can do this"
+        "in accounts beyond your reach, this requires more than you hold; someone who administers all accounts concerned \
+         can do this"
     )]
     UncoveredElsewhere,
-    /// What is given would last longer than what the actor holds (rule E3).
-    #[error("in account {account}, this would give {} for longer than you hold it yourself; give it for a shorter term", list(.lacks))]
+    /// Somebody would gain something for longer than the actor holds it (rule E3).
+    #[error("in account {account}, this would give {} for longer than you hold it yourself; choose an earlier end", list(.lacks))]
     Outlasts {
         /// The account.
         account: AccountId,
-        /// What the actor does not hold throughout.
+        /// The grants that the actor does not hold for all that time.
         lacks: Grants,
     },
-    /// There is no such account within reach.
+    /// The account does not exist or is beyond the actor's reach.
     #[error("no account {0} is within reach")]
     UnknownAccount(AccountId),
-    /// There is no such user within reach.
+    /// The user does not exist or is beyond the actor's reach.
     #[error("no user {0} is within reach")]
     UnknownUser(UserId),
-    /// There is no such role within reach.
+    /// The role does not exist or is beyond the actor's reach.
     #[error("no role {0} is within reach")]
     UnknownRole(RoleId),
-    /// There is no such invitation within reach.
+    /// The invitation does not exist or is beyond the actor's reach.
     #[error("no invitation {0} is within reach")]
     UnknownInvitation(InvitationId),
-    /// There is no such key within reach.
+    /// The API key does not exist or is beyond the actor's reach.
     #[error("no API key {0} is within reach")]
     UnknownApiKey(ApiKeyId),
-    /// The nil UUID is nobody's id (rule I5).
-    #[error("the nil id is no id: make a new one")]
+    /// The id of something new is the nil UUID (rule I5).
+    #[error("the nil UUID can't be an id: create a new id")]
     NilId,
-    /// The id was used before, perhaps for something that is gone (rule I5).
-    #[error("the id {0} was used before: make a new one")]
+    /// The id of something new was used before, perhaps for something that is gone (rule I5).
+    #[error("the id {0} was used before: create a new id")]
     IdTaken(Uuid),
-    /// The account is closed, for good.
-    #[error("account {0} is closed, for good")]
+    /// The account, or one above it, is closed for good.
+    #[error("account {0} is closed for good")]
     AccountClosed(AccountId),
     /// The account, or one above it, is suspended.
-    #[error("account {0} is suspended: accept once it is resumed")]
+    #[error("account {0} is suspended: accept the invitation once it is resumed")]
     AccountSuspended(AccountId),
-    /// This is about root accounts.
+    /// The command is for root accounts only.
     #[error("account {0} is not a root account")]
     NotARoot(AccountId),
-    /// The parent is on the deepest level (rule I2).
-    #[error("account {0} is on level 5, below which there is none")]
+    /// The parent is at the greatest depth allowed (rule I2).
+    #[error("account {0} can't have sub-accounts: it is at depth {max}, the greatest allowed", max = Account::MAX_DEPTH)]
     TooDeep(AccountId),
     /// The command would change nothing.
-    #[error("{0} already: there is nothing to change")]
+    #[error("{0}: there is nothing to change")]
     AlreadySo(&'static str),
-    /// The root's policy does not admit the address (rule I6).
-    #[error("the address can't enter: {0}")]
-    EmailPolicy(#[from] EmailRefused),
-    /// The address is another user's (rule I3).
+    /// The root account's email policy refuses the address (rule I6).
+    #[error("the email policy refuses the address: {0}")]
+    EmailPolicy(#[from] EmailRefusedError),
+    /// The address is another user's in the tree (rule I3).
     #[error("`{0}` is another user's address")]
     AddressTaken(Email),
-    /// The user has another address than the one given (rule I3).
+    /// The user's address is a different one (rule I3).
     #[error("`{0}` is not the user's address")]
     NotTheUsersAddress(Email),
-    /// The address that was proved is not the one invited (rule C7).
+    /// The address that was proved is not the address that was invited (rule C7).
     #[error("`{0}` is not the address that was invited")]
     NotTheInvitedAddress(Email),
     /// The invitation was accepted, declined or revoked, or has expired (rule C7).
-    #[error("invitation {0} is over: ask for a new one")]
+    #[error("invitation {0} can no longer be answered: ask for a new one")]
     InvitationOver(InvitationId),
-    /// The inviter may no longer invite there, or no longer holds what it gives (rule C7).
-    #[error("who sent invitation {0} could no longer send it: ask for a new one")]
+    /// Whoever sent the invitation may no longer invite there, or no longer covers what it gives (rule C7).
+    #[error("whoever sent invitation {0} could no longer send it: ask someone else for a new one")]
     InviterLostAuthority(InvitationId),
-    /// The user is a member there.
-    #[error("user {user} is a member of account {account} already: assign instead")]
+    /// The user is already a member of the account.
+    #[error("user {user} is already a member of account {account}: change the assignment instead")]
     AlreadyMember {
         /// The user.
         user: UserId,
         /// The account.
         account: AccountId,
     },
-    /// The user is no member there, or not any more.
-    #[error("user {user} is no member of account {account}, or not any more: invite instead")]
+    /// The user is not a member of the account, or no longer.
+    #[error("user {user} is not a member of account {account}, or no longer: invite the user first")]
     NotAMember {
         /// The user.
         user: UserId,
         /// The account.
         account: AccountId,
     },
-    /// The user belongs to the tree of another root (rules C6, I3).
-    #[error("user {0} belongs to another organization: a person who works for two is two users")]
+    /// The user belongs to another tenant (rules C6, I3).
+    #[error("user {0} belongs to another tenant: a person who works for two tenants is two users")]
     OtherTree(UserId),
-    /// There is neither a role nor a level above None (rule I4).
-    #[error("the assignment gives nothing: name a role or a level above none")]
+    /// The assignment has neither a role nor a level above None (rule I4).
+    #[error("the assignment gives nothing: add a role or a level above none")]
     EmptyAssignment,
-    /// The window has no instant left: its end is not after its beginning, or is past.
-    #[error("there is nothing between {from} and {until}: choose a later end")]
+    /// The window has no instant left: its end is not after its start, or is in the past.
+    #[error("no time is left between {from} and {until}: choose a later end")]
     EmptyWindow {
-        /// The beginning, or now.
+        /// The start of the window or the time of the command, whichever is later.
         from: DateTime<Utc>,
-        /// The end.
+        /// The end of the window.
         until: DateTime<Utc>,
     },
     /// The role is defined neither in the account nor above it (rule I4).
-    #[error("role {role} can't be used in account {account}: it is defined neither there nor above")]
+    #[error("role {role} can't be used in account {account}: it is defined neither there nor in an account above")]
     RoleNotUsable {
         /// The role.
         role: RoleId,
         /// The account.
         account: AccountId,
     },
-    /// Someone holds the role or is invited to it (rule E4).
-    #[error("role {0} is in use: take it from its holders and invitations first")]
+    /// A membership or a pending invitation uses the role (rule E4).
+    #[error("role {0} is in use: remove it from memberships and revoke invitations that would give it first")]
     RoleInUse(RoleId),
-    /// Nobody would administer the root account for good (rule I1).
-    #[error("account {0} would be left without a permanent administrator: make someone else one first")]
+    /// The root account would have no permanent administrator (rule I1).
+    #[error("account {0} would have no permanent administrator: make another user one first")]
     LastAdministrator(AccountId),
 }
 
@@ -171,7 +173,7 @@ fn list(grants: &Grants) -> PermissionSet {
 }
 
 impl Refusal {
-    /// The stable code, for programs; that of the denial for a [`Denied`](Self::Denied).
+    /// The stable code, for programs. For [`Denied`](Self::Denied), the code of the denial.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {

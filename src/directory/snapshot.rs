@@ -11,10 +11,11 @@ use crate::state::{AccountEntry, Id, State, UsedIds};
 use super::change::FormatVersion;
 use super::invariants::{fresh, roles_are_usable};
 
-/// All that a [`Directory`](crate::Directory) remembers, in an order of its own: equal directories have equal snapshots.
+/// Everything that a [`Directory`](crate::Directory) stores, in a fixed order, so that equal directories have equal
+/// snapshots.
 ///
-/// It is opaque, and stored with the feature `serde`. What comes in may be anything: it is checked whole when it is
-/// [restored](crate::Directory::restore).
+/// It is opaque, and can be serialized with the feature `serde`. A snapshot may come from anywhere: all of it is checked
+/// when it is [restored](crate::Directory::restore).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Snapshot {
@@ -33,7 +34,7 @@ pub struct Snapshot {
     gone: UsedIds,
 }
 
-/// A membership without the grants, which are computed anew.
+/// A membership without its grants, which are computed again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 struct Member {
@@ -42,15 +43,15 @@ struct Member {
     assignment: Assignment,
 }
 
-/// A snapshot that is not one of a sound directory: which record breaks which rule. Nothing was restored.
+/// The record of a snapshot that breaks a rule, and how. Nothing was restored.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the snapshot's {record} is not sound: {problem}")]
+#[error("the snapshot's {record} is not valid: {problem}")]
 pub struct SnapshotError {
     record: Box<Record>,
     problem: &'static str,
 }
 
-/// Which record it is.
+/// A part of a snapshot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Record {
     Head,
@@ -69,7 +70,8 @@ impl fmt::Display for Record {
 }
 
 impl SnapshotError {
-    /// The id of the record that breaks a rule; for a membership, its user's; `None` if it is the head of the snapshot.
+    /// The id of the record that breaks a rule; for a membership, its user's; `None` for the head of the snapshot, which
+    /// holds its revision and time.
     #[must_use]
     pub fn id(&self) -> Option<Uuid> {
         match *self.record {
@@ -86,7 +88,7 @@ impl Snapshot {
             version: FormatVersion,
             revision: state.revision,
             time: state.time,
-            accounts: sorted(state.accounts().cloned(), |account| (account.level, account.id)),
+            accounts: sorted(state.accounts().cloned(), |account| (account.depth, account.id)),
             users: sorted(state.users().cloned(), |user| user.id),
             roles: sorted(state.roles().cloned(), |role| role.id),
             memberships: sorted(
@@ -141,8 +143,8 @@ impl Snapshot {
             state.insert_invitation(invitation);
         }
         for id in self.gone.iter() {
-            let fresh = fresh(&state, id).map_err(|_| "an id that is gone is nil, or is there");
-            fresh.map_err(at(Record::One("list of used ids: the id", id.uuid())))?;
+            let fresh = fresh(&state, id).map_err(|_| "it is nil, or a record has it");
+            fresh.map_err(at(Record::One("used id", id.uuid())))?;
         }
         state.remember_gone(self.gone);
         check_administrators(&state)?;
@@ -150,7 +152,7 @@ impl Snapshot {
     }
 }
 
-/// Takes records one after the other, with a look ahead now and then.
+/// Takes records one after the other, and tells in advance which come next.
 fn each<T>(
     state: &mut State,
     records: Vec<T>,
@@ -176,39 +178,39 @@ fn at(record: Record) -> impl FnOnce(&'static str) -> SnapshotError {
     move |problem| SnapshotError { record: Box::new(record), problem }
 }
 
-/// C2: a directory that was changed has a revision and a time, and a log can go on from it for ever.
+/// C2: a directory that was changed has a revision and a time, and its log can always go on.
 fn check_head(snapshot: &Snapshot) -> Result<(), &'static str> {
     let empty = snapshot.accounts.is_empty();
     match (snapshot.revision, snapshot.time) {
         (0, None) if empty => Ok(()),
-        (0, _) => Err("its revision is 0, and it is not that of an empty directory"),
-        (_, None) => Err("its revision is not 0, and it has no time"),
-        (revision, Some(_)) if revision > i64::MAX as u64 => Err("its revision is beyond what a log can have"),
-        (_, Some(_)) if empty => Err("its revision is not 0, and there is no account"),
+        (0, _) => Err("its revision is 0, but there is a time or an account"),
+        (_, None) => Err("its revision is not 0, but it has no time"),
+        (revision, Some(_)) if revision > i64::MAX as u64 => Err("its revision is too large"),
+        (_, Some(_)) if empty => Err("its revision is not 0, but there is no account"),
         (_, Some(_)) => Ok(()),
     }
 }
 
 /// I5, within what was restored so far.
 fn check_id(state: &State, id: Id) -> Result<(), &'static str> {
-    fresh(state, id).map_err(|_| "its id is nil, or stands twice")
+    fresh(state, id).map_err(|_| "its id is nil, or another record has the same id")
 }
 
-/// I2: the parent comes first, so there is no cycle, and the level is one more than the parent's.
+/// I2: the parent comes first, so there is no cycle, and the depth is one more than the parent's.
 fn check_account(state: &State, account: &Account) -> Result<(), &'static str> {
     check_id(state, Id::Account(account.id))?;
-    let level = match account.parent {
+    let depth = match account.parent {
         None => 0,
         Some(parent) => {
-            let parent = state.account(parent).ok_or("its parent is not there before it")?;
-            parent.account.level + 1
+            let parent = state.account(parent).ok_or("its parent does not exist or comes after it")?;
+            parent.account.depth + 1
         }
     };
-    if level > Account::DEEPEST {
-        return Err("it is below level 5");
+    if depth > Account::MAX_DEPTH {
+        return Err("it is deeper than allowed");
     }
-    if account.level != level {
-        return Err("its level is not one more than its parent's");
+    if account.depth != depth {
+        return Err("its depth, the field `level`, is not one more than its parent's");
     }
     if account.parent.is_some() && account.email_policy != EmailPolicy::ANY {
         return Err("it is a sub-account and has an email policy of its own");
@@ -229,14 +231,14 @@ fn check_user(state: &State, user: &User) -> Result<(), &'static str> {
 fn check_root(state: &State, root: AccountId) -> Result<(), &'static str> {
     match state.account(root) {
         Some(entry) if entry.account.parent.is_none() => Ok(()),
-        Some(_) => Err("its root is a sub-account"),
-        None => Err("its root is not there"),
+        Some(_) => Err("its root account is a sub-account"),
+        None => Err("its root account does not exist"),
     }
 }
 
 fn check_role(state: &State, role: &Role) -> Result<(), &'static str> {
     check_id(state, Id::Role(role.id))?;
-    state.account(role.account).map(|_| ()).ok_or("its account is not there")
+    state.account(role.account).map(|_| ()).ok_or("its account does not exist")
 }
 
 /// G1, I3, I4: one membership for a user and account, in the user's tree, that can give something.
@@ -246,13 +248,13 @@ fn check_membership(
     user: UserId,
     assignment: &Assignment,
 ) -> Result<(), &'static str> {
-    let entry = state.account(account).ok_or("its account is not there")?;
-    let root = state.user(user).map(|user| user.root).ok_or("its user is not there")?;
+    let entry = state.account(account).ok_or("its account does not exist")?;
+    let root = state.user(user).map(|user| user.root).ok_or("its user does not exist")?;
     if root != entry.root() {
-        return Err("its account is in another tree than its user");
+        return Err("its user belongs to another tenant");
     }
     if state.membership(user, account).is_some() {
-        return Err("it stands twice");
+        return Err("the user has another membership there");
     }
     check_assignment(state, entry, assignment)
 }
@@ -262,24 +264,25 @@ fn check_assignment(state: &State, entry: AccountEntry<'_>, assignment: &Assignm
         return Err("its assignment has neither a role nor a level above none");
     }
     if assignment.starts().zip(assignment.ends()).is_some_and(|(from, until)| until <= from) {
-        return Err("its assignment ends before it begins");
+        return Err("its assignment ends before it starts");
     }
-    roles_are_usable(state, entry, assignment).map_err(|_| "it has a role that is defined neither there nor above")
+    roles_are_usable(state, entry, assignment)
+        .map_err(|_| "it uses a role that is defined neither in its account nor in one above")
 }
 
 fn check_key(state: &State, key: &ApiKey) -> Result<(), &'static str> {
     check_id(state, Id::ApiKey(key.id))?;
-    let root = state.user(key.owner).map(|user| user.root).ok_or("its owner is not there")?;
+    let root = state.user(key.owner).map(|user| user.root).ok_or("its owner does not exist")?;
     match state.account(key.account) {
         Some(entry) if entry.root() == root => Ok(()),
-        Some(_) => Err("its account is in another tree than its owner"),
-        None => Err("its account is not there"),
+        Some(_) => Err("its owner belongs to another tenant"),
+        None => Err("its account does not exist"),
     }
 }
 
 fn check_invitation(state: &State, invitation: &Invitation) -> Result<(), &'static str> {
     check_id(state, Id::Invitation(invitation.id))?;
-    let entry = state.account(invitation.account).ok_or("its account is not there")?;
+    let entry = state.account(invitation.account).ok_or("its account does not exist")?;
     check_assignment(state, entry, &invitation.assignment)?;
     if state.open_account(invitation.account).is_none() {
         return Err("its account is closed");
@@ -288,19 +291,20 @@ fn check_invitation(state: &State, invitation: &Invitation) -> Result<(), &'stat
     match (invitation.inviter, state.user_behind(invitation.inviter).and_then(|user| state.user(user))) {
         (Actor::System, _) => Ok(()),
         (_, Some(inviter)) if Some(inviter.root) == root => Ok(()),
-        (_, Some(_)) => Err("its inviter belongs to another tree"),
-        (_, None) => Err("its inviter is not there"),
+        (_, Some(_)) => Err("its inviter belongs to another tenant"),
+        (_, None) => Err("its inviter does not exist"),
     }
 }
 
-/// I1: each open root has an administrator who began before the snapshot was taken.
+/// I1: each open root account has an administrator whose membership has started.
 fn check_administrators(state: &State) -> Result<(), SnapshotError> {
     let roots = state.accounts().filter(|account| account.parent.is_none());
     let open = roots.filter(|account| account.status() != AccountStatus::Closed);
     for root in sorted(open, |root| root.id) {
-        let begun = |from: Option<DateTime<Utc>>| from.is_none_or(|from| state.time.is_some_and(|time| from <= time));
-        if !state.administrators(root.id).any(|(from, _)| begun(from)) {
-            return Err(at(Record::One("account", root.id.uuid()))("nobody administers it for good"));
+        let has_started =
+            |from: Option<DateTime<Utc>>| from.is_none_or(|from| state.time.is_some_and(|time| from <= time));
+        if !state.administrators(root.id).any(|(from, _)| has_started(from)) {
+            return Err(at(Record::One("account", root.id.uuid()))("it has no permanent administrator"));
         }
     }
     Ok(())

@@ -4,37 +4,38 @@ use super::email_policy::EmailPolicy;
 use super::id::AccountId;
 use super::text::Name;
 
-/// An account: a root (level 0) or a sub-account under another, down to level 5 (rule I2).
+/// An account: a root account (depth 0), or a sub-account under another account (rule I2).
 ///
-/// An account never moves to another parent. What it makes available is its [ceiling](Self::own_ceiling), cut further by
-/// those of the accounts above it (rule G4).
+/// An account never moves to another parent. What it makes available is its [ceiling](Self::own_ceiling), further reduced by
+/// the ceilings of the accounts above it (rule G4).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Account {
     pub(crate) id: AccountId,
     pub(crate) parent: Option<AccountId>,
-    pub(crate) level: u8,
+    #[cfg_attr(feature = "serde", serde(rename = "level"))]
+    pub(crate) depth: u8,
     pub(crate) name: Name,
     pub(crate) billing: Billing,
     pub(crate) features: PermissionSet,
     pub(crate) suspension: Suspension,
     pub(crate) closed: bool,
-    /// Of a root, and binding for its tree; a sub-account's is always [`EmailPolicy::ANY`].
+    /// The policy of a root account binds its whole tenant; that of a sub-account is always [`EmailPolicy::ANY`].
     pub(crate) email_policy: EmailPolicy,
 }
 
-/// Whether an account pays before or after it sends. A postpaid account has no credit to purchase (rule G4).
+/// Whether an account pays before or after it sends. A postpaid account cannot purchase credits (rule G4).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum Billing {
-    /// Credits are bought first.
+    /// The account buys credits and spends them.
     #[default]
     Prepaid,
-    /// What was sent is invoiced.
+    /// The account gets an invoice for what it sent.
     Postpaid,
 }
 
-/// Who suspended an account; each side lifts its own suspension (rule G4).
+/// Who suspended an account: members, the operator, or both. Each side lifts its own suspension (rule G4).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Suspension {
@@ -43,33 +44,33 @@ pub struct Suspension {
 }
 
 impl Suspension {
-    /// Suspended by a member of an account above it.
+    /// Whether a member of an account above suspended it.
     #[must_use]
     pub const fn by_members(self) -> bool {
         self.by_members
     }
 
-    /// Suspended by the operator.
+    /// Whether the operator suspended it.
     #[must_use]
     pub const fn by_operator(self) -> bool {
         self.by_operator
     }
 }
 
-/// What an account is: working, halted, or over.
+/// Whether an account is active, suspended or closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum AccountStatus {
-    /// Everything that is granted is available.
+    /// Every permission that is granted is available.
     Active,
-    /// Only looking, billing and credits are available.
+    /// Only Guest permissions and those of billing and credits are available.
     Suspended,
-    /// Nothing is available, for good.
+    /// Nothing is available. A closed account is never opened again.
     Closed,
 }
 
 impl AccountStatus {
-    /// What an account of this status leaves available (rule G4).
+    /// The permissions that an account of this status makes available (rule G4).
     ///
     /// ```
     /// use sendright::{AccountStatus, Permission};
@@ -88,7 +89,8 @@ impl AccountStatus {
     }
 }
 
-/// Guest-level permissions, all about billing, and the credits that end a suspension.
+/// The ceiling of a suspended account: all Guest permissions, all of billing, and the purchase of credits, which may end the
+/// suspension.
 const SUSPENDED: PermissionSet = {
     let mut set = Area::Billing
         .permissions(Level::Approver)
@@ -103,51 +105,51 @@ const SUSPENDED: PermissionSet = {
 };
 
 impl Account {
-    /// The deepest level of a sub-account; a root has level 0 (rule I2).
-    pub const DEEPEST: u8 = 5;
+    /// The greatest [depth](Self::depth) that an account can have (rule I2).
+    pub const MAX_DEPTH: u8 = 5;
 
-    /// The id.
+    /// The id of the account.
     #[must_use]
     pub const fn id(&self) -> AccountId {
         self.id
     }
 
-    /// The account above; `None` for a root.
+    /// The account directly above; `None` for a root account.
     #[must_use]
     pub const fn parent(&self) -> Option<AccountId> {
         self.parent
     }
 
-    /// How far below the root, 0 to 5.
+    /// How many accounts are above it: 0 for a root account, at most [`MAX_DEPTH`](Self::MAX_DEPTH).
     #[must_use]
-    pub const fn level(&self) -> u8 {
-        self.level
+    pub const fn depth(&self) -> u8 {
+        self.depth
     }
 
-    /// What people call it.
+    /// The name that people see.
     #[must_use]
     pub const fn name(&self) -> &Name {
         &self.name
     }
 
-    /// How it pays.
+    /// Whether it pays before or after it sends.
     #[must_use]
     pub const fn billing(&self) -> Billing {
         self.billing
     }
 
-    /// What its product plan includes.
+    /// The permissions that its product plan includes.
     pub const fn features(&self) -> PermissionSet {
         self.features
     }
 
-    /// Who suspended it, if anybody did.
+    /// Who suspended it, if it is suspended.
     #[must_use]
     pub const fn suspension(&self) -> Suspension {
         self.suspension
     }
 
-    /// Its own status; that of an account above may be worse, and counts too.
+    /// The status of the account itself. If an account above is suspended or closed, that counts too (rule G4).
     #[must_use]
     pub const fn status(&self) -> AccountStatus {
         if self.closed {
@@ -159,29 +161,29 @@ impl Account {
         }
     }
 
-    /// Which addresses may enter the tree of this root; a sub-account has its root's policy.
+    /// The addresses that may enter the tenant of this root account. For a sub-account, see its root account.
     #[must_use]
     pub const fn email_policy(&self) -> &EmailPolicy {
         &self.email_policy
     }
 
-    /// What its features and billing leave, whatever its status and level: the part of a ceiling that goes down to
-    /// sub-accounts with the status (rule G4).
-    pub(crate) const fn offer(&self) -> PermissionSet {
+    /// What its features and billing leave, whatever its status and depth: with the status, the part of a ceiling that
+    /// also binds the accounts below (rule G4).
+    pub(crate) const fn entitlement(&self) -> PermissionSet {
         match self.billing {
             Billing::Prepaid => self.features,
             Billing::Postpaid => self.features.difference(PermissionSet::CREDIT_PURCHASE),
         }
     }
 
-    /// What its level takes away: below level 5 there is nothing to manage (rule G4).
-    pub(crate) const fn level_cut(&self) -> PermissionSet {
-        if self.level >= Self::DEEPEST { PermissionSet::SUBACCOUNT_MANAGE } else { PermissionSet::EMPTY }
+    /// What its depth takes away: an account at the greatest depth has no sub-accounts to manage (rule G4).
+    pub(crate) const fn depth_cut(&self) -> PermissionSet {
+        if self.depth >= Self::MAX_DEPTH { PermissionSet::SUBACCOUNT_MANAGE } else { PermissionSet::EMPTY }
     }
 
-    /// What the account itself makes available: its features, without what its billing, status and level take away. The
-    /// accounts above may take more (rule G4).
+    /// The permissions that the account itself makes available: its features, without what its billing, status and depth
+    /// take away. The accounts above may take more (rule G4).
     pub const fn own_ceiling(&self) -> PermissionSet {
-        self.offer().difference(self.level_cut()).intersection(self.status().ceiling())
+        self.entitlement().difference(self.depth_cut()).intersection(self.status().ceiling())
     }
 }

@@ -5,8 +5,8 @@ use crate::permission::PermissionSet;
 use super::id::{AccountId, ApiKeyId, UserId};
 use super::text::Name;
 
-/// A principal that acts within its owner's power: it holds what the owner holds, within its cap, in one account and, if
-/// it says so, below (rule G5). The library keeps no secret of it.
+/// An API key: it holds what its owner holds, within its cap, in one account and, if it is for the subtree, in the accounts
+/// below (rule G5). The library stores no secret of the key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct ApiKey {
@@ -22,48 +22,48 @@ pub struct ApiKey {
 }
 
 impl ApiKey {
-    /// The id.
+    /// The id of the key.
     #[must_use]
     pub const fn id(&self) -> ApiKeyId {
         self.id
     }
 
-    /// The user within whose power it acts.
+    /// The user who owns it. The key holds nothing that its owner does not hold.
     #[must_use]
     pub const fn owner(&self) -> UserId {
         self.owner
     }
 
-    /// The account that it works in.
+    /// The account in which it works.
     #[must_use]
     pub const fn account(&self) -> AccountId {
         self.account
     }
 
-    /// Whether it works in the accounts below, too.
+    /// Whether it also works in the accounts below.
     #[must_use]
     pub const fn is_for_subtree(&self) -> bool {
         self.subtree
     }
 
-    /// What people call it.
+    /// The name that people see.
     #[must_use]
     pub const fn name(&self) -> &Name {
         &self.name
     }
 
-    /// What it may be used for at most.
+    /// The permissions that it can use at most.
     pub const fn cap(&self) -> PermissionSet {
         self.cap
     }
 
-    /// When it ends, exclusive; `None` if it never does.
+    /// When it ends (exclusive); `None` if it does not end.
     #[must_use]
-    pub const fn until(&self) -> Option<DateTime<Utc>> {
+    pub const fn ends(&self) -> Option<DateTime<Utc>> {
         self.until
     }
 
-    /// Whether it was revoked, which is for good.
+    /// Whether it was revoked. A revoked key never works again.
     #[must_use]
     pub const fn is_revoked(&self) -> bool {
         self.revoked

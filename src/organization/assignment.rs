@@ -6,12 +6,12 @@ use crate::permission::{Levels, PermissionSet, Preset};
 
 use super::id::RoleId;
 
-/// A role that is assigned: one that comes with the crate, or one that an account defined.
+/// A role in an assignment: a preset, or a custom role that an account defined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AssignedRole {
-    /// A preset.
+    /// A role that comes with the crate.
     Preset(Preset),
-    /// A custom role, defined by the account or one above it (rule I4).
+    /// A custom role, defined by the account or by an account above it (rule I4).
     Custom(RoleId),
 }
 
@@ -36,10 +36,11 @@ impl fmt::Display for AssignedRole {
     }
 }
 
-/// What a membership or an invitation gives: roles, levels, what is withheld from them, and from when until when.
+/// Roles, levels, withheld permissions and a window: what a membership or an invitation gives.
 ///
-/// The grants are the union of the roles' grants and the levels at account scope, without what is withheld (rule G1).
-/// It counts from `from` (inclusive) until `until` (exclusive), in UTC; without them, from ever and for ever.
+/// Its grants are the union of the grants of its roles and of its levels, without the withheld permissions (rule G1). They
+/// count within the window, which starts (inclusive) and ends (exclusive) at an instant in UTC. Without a start, the
+/// assignment counts at once; without an end, it counts for ever.
 ///
 /// ```
 /// use chrono::{TimeZone, Utc};
@@ -58,7 +59,7 @@ impl fmt::Display for AssignedRole {
 #[cfg_attr(feature = "serde", serde(from = "Parts", into = "Parts"))]
 #[must_use]
 pub struct Assignment {
-    /// In order, each once, so that equal assignments are equal values.
+    /// Sorted, each role once, so that equal assignments are equal values.
     roles: Vec<AssignedRole>,
     levels: Levels,
     withheld: PermissionSet,
@@ -67,52 +68,52 @@ pub struct Assignment {
 }
 
 impl Assignment {
-    /// One role.
+    /// An assignment of one role.
     pub fn of(role: impl Into<AssignedRole>) -> Self {
         Self::default().and(role)
     }
 
-    /// Levels and no role.
+    /// An assignment of levels, without a role.
     pub fn levels(levels: Levels) -> Self {
         Self { levels, ..Self::default() }
     }
 
-    /// And one more role.
+    /// Adds a role.
     pub fn and(mut self, role: impl Into<AssignedRole>) -> Self {
         let role = role.into();
-        if let Err(place) = self.roles.binary_search(&role) {
-            self.roles.insert(place, role);
+        if let Err(index) = self.roles.binary_search(&role) {
+            self.roles.insert(index, role);
         }
         self
     }
 
-    /// And these levels, in place of those before.
+    /// Sets the levels, in place of those before.
     pub fn with_levels(self, levels: Levels) -> Self {
         Self { levels, ..self }
     }
 
-    /// Without these permissions, whatever the roles and levels give; beside those withheld before.
+    /// Withholds permissions, whatever the roles and levels give. Permissions that were withheld before stay withheld.
     pub fn withholding(self, permissions: impl Into<PermissionSet>) -> Self {
         Self { withheld: self.withheld | permissions.into(), ..self }
     }
 
-    /// From this instant on, inclusive.
+    /// Sets the instant at which the window starts (inclusive).
     pub fn from(self, from: DateTime<Utc>) -> Self {
         Self { from: Some(from), ..self }
     }
 
-    /// Until this instant, exclusive: the last day of a term is the one before.
+    /// Sets the instant at which the window ends (exclusive).
     pub fn until(self, until: DateTime<Utc>) -> Self {
         Self { until: Some(until), ..self }
     }
 
-    /// The roles, in order, each once.
+    /// The roles, sorted, each once.
     #[must_use]
     pub fn roles(&self) -> &[AssignedRole] {
         &self.roles
     }
 
-    /// The custom roles among them.
+    /// The ids of the custom roles among its roles.
     pub(crate) fn custom_roles(&self) -> impl Iterator<Item = RoleId> + '_ {
         self.roles.iter().filter_map(|role| match role {
             AssignedRole::Custom(role) => Some(*role),
@@ -120,29 +121,29 @@ impl Assignment {
         })
     }
 
-    /// The levels that are given beside the roles.
+    /// The levels that it gives in addition to its roles.
     pub const fn given_levels(&self) -> Levels {
         self.levels
     }
 
-    /// What is withheld.
+    /// The permissions that it withholds.
     pub const fn withheld(&self) -> PermissionSet {
         self.withheld
     }
 
-    /// When it begins, inclusive; `None` if it always has.
+    /// When the window starts (inclusive); `None` if it has no start.
     #[must_use]
     pub const fn starts(&self) -> Option<DateTime<Utc>> {
         self.from
     }
 
-    /// When it ends, exclusive; `None` if it never does.
+    /// When the window ends (exclusive); `None` if it has no end.
     #[must_use]
     pub const fn ends(&self) -> Option<DateTime<Utc>> {
         self.until
     }
 
-    /// Whether an instant is in its window.
+    /// Whether an instant is in the window.
     #[must_use]
     pub fn is_live(&self, at: DateTime<Utc>) -> bool {
         self.has_started(at) && !self.has_ended(at)
@@ -156,13 +157,13 @@ impl Assignment {
         self.until.is_some_and(|until| until <= at)
     }
 
-    /// Whether it can give anything at all: a role or a level above None (rule I4).
+    /// Whether it has neither a role nor a level above None, so that it can give nothing (rule I4).
     pub(crate) fn is_empty(&self) -> bool {
         self.roles.is_empty() && self.levels.is_none()
     }
 }
 
-/// An assignment on the wire; what is left out is empty or unbounded.
+/// An assignment on the wire. A field that is left out is empty; a start or end that is left out means that there is none.
 #[cfg(feature = "serde")]
 #[derive(serde::Serialize, serde::Deserialize)]
 #[serde(rename = "Assignment", deny_unknown_fields)]
@@ -195,7 +196,8 @@ impl From<Parts> for Assignment {
     }
 }
 
-/// A preset's name or a role's id in human-readable formats; an enum in compact ones.
+/// The wire format of an assigned role: the name of a preset or the id of a role in human-readable formats, an enum in
+/// compact ones.
 #[cfg(feature = "serde")]
 mod wire {
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};

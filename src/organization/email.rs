@@ -7,12 +7,12 @@ use crate::permission::{Shown, cut};
 
 use super::text::text;
 
-/// An email address in canonical form: two addresses that mean the same mailbox are equal.
+/// An email address in canonical form, so that two spellings of the same address are equal.
 ///
-/// The domain is in its lower-case ASCII form (UTS 46, RFC 5891); the local part is in lower case, as no provider that
-/// matters tells mailboxes apart by case. Look-alikes are never merged: a local part that is not ASCII is refused, since
-/// Unicode's case mapping would make different people's addresses equal, and nothing is done to dots or `+tags`.
-/// Quoted local parts and address literals (`a@[192.0.2.1]`) are refused too.
+/// The domain is in its lower-case ASCII form (UTS 46, RFC 5891). The local part is in lower case, as no large provider
+/// distinguishes mailboxes by case. Addresses that only look alike stay different: a local part that is not ASCII is
+/// refused, since the case mapping of Unicode would make the addresses of different people equal, and dots and `+tags`
+/// are kept. Quoted local parts and address literals (`a@[192.0.2.1]`) are refused too.
 ///
 /// ```
 /// use sendright::Email;
@@ -26,7 +26,7 @@ use super::text::text;
 /// let error = "mıke@example.org".parse::<Email>().unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "`mıke@example.org` is not an address that can be used: the part before `@` has characters beyond ASCII",
+///     "`mıke@example.org` is not an address that can be used: the part before `@` has characters that are not ASCII",
 /// );
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,7 +34,7 @@ pub struct Email(Box<str>);
 
 text!(Email);
 
-/// A text that is not an [`Email`] address, and why.
+/// The error for a text that is not an [`Email`] address, with the reason.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{}` is not an address that can be used: {reason}", Shown(.input))]
 pub struct ParseEmailError {
@@ -68,34 +68,34 @@ fn canonical(text: &str) -> Result<Email, &'static str> {
     if is_plain(text) {
         return Ok(Email(text.into()));
     }
-    // No canonical form is longer; what is, need not be looked at.
+    // No canonical form is longer, so a longer text need not be parsed.
     if text.len() > 1024 {
         return Err("it is too long");
     }
     let (local, domain) = text.rsplit_once('@').ok_or("expected a local part, `@` and a domain")?;
     if !local.is_ascii() {
-        return Err("the part before `@` has characters beyond ASCII");
+        return Err("the part before `@` has characters that are not ASCII");
     }
     if local.starts_with('"') {
-        return Err("the part before `@` is quoted");
+        return Err("the part before `@` must not be quoted");
     }
-    let domain = ascii_domain(domain).ok_or("the part after `@` is no domain")?;
+    let domain = ascii_domain(domain).ok_or("the part after `@` is not a domain")?;
     let address = format!("{}@{domain}", local.to_ascii_lowercase());
     let strict = Options::default().with_required_tld().without_display_text().without_domain_literal();
     EmailAddress::parse_with_options(&address, strict).map_err(|_| "expected a local part, `@` and a domain")?;
     Ok(Email(address.into()))
 }
 
-/// Whether it is canonical beyond doubt, as most addresses are and all that were stored: atoms of lower-case letters,
-/// digits and a few marks, and a domain of at least two plain labels. All others are read by the libraries; a test holds
-/// the two to each other.
+/// Whether the text is certainly in canonical form, as most addresses are: atoms of lower-case letters, digits and a few
+/// marks, and a domain of at least two plain labels. This is a fast path for stored addresses; the libraries parse all
+/// others, and a test compares the two.
 fn is_plain(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else { return false };
     let alphanumeric = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
     let is_atom = |atom: &str| !atom.is_empty() && atom.bytes().all(|b| alphanumeric(b) || b"+-_".contains(&b));
     let is_label = |label: &str| {
         let ends = [label.bytes().next(), label.bytes().next_back()];
-        // Hyphens in the third and fourth place are kept for other forms, such as `xn--`.
+        // Two hyphens after the second character are reserved for other forms, such as `xn--`.
         (1..=63).contains(&label.len())
             && label.bytes().all(|b| alphanumeric(b) || b == b'-')
             && ends.into_iter().flatten().all(alphanumeric)
@@ -109,10 +109,10 @@ fn is_plain(text: &str) -> bool {
         && domain.rsplit_once('.').is_some_and(|(_, top)| is_top(top))
 }
 
-/// The lower-case ASCII form of a domain; `None` if it is none.
+/// The lower-case ASCII form of a domain; `None` if the text is not a domain.
 pub(super) fn ascii_domain(domain: &str) -> Option<String> {
     let ascii = Uts46::new().to_ascii(domain.as_bytes(), AsciiDenyList::STD3, Hyphens::Check, DnsLength::Verify);
-    // A domain that ends in digits alone is an address of the network, not a name (RFC 3696).
+    // A text whose last label has only digits is an IP address and not a domain (RFC 3696).
     let is_name =
         |domain: &str| domain.rsplit('.').next().is_some_and(|last| !last.bytes().all(|b| b.is_ascii_digit()));
     ascii.ok().map(String::from).filter(|domain| is_name(domain))

@@ -4,11 +4,11 @@ use crate::permission::{Shown, cut};
 
 use super::email::{Email, ascii_domain};
 
-/// Which addresses may enter an organization: set on a root account, it binds every address that enters or changes
-/// anywhere in its tree (rule I6). Who is there already stays.
+/// The email addresses that a tenant admits. It is set on a root account and binds every address that enters the tenant or
+/// changes there; users who are in the tenant already stay (rule I6).
 ///
-/// Source: a published connector, where all users share one email domain from the day the policy is set, and addresses
-/// at Gmail, Hotmail or the like are refused.
+/// Source: a published connector, in which all users share one email domain from the day on which the policy is set, and
+/// addresses at Gmail, Hotmail and similar providers are refused.
 ///
 /// ```
 /// use sendright::{Email, EmailPolicy};
@@ -17,7 +17,7 @@ use super::email::{Email, ascii_domain};
 /// assert!(policy.admits(&"ada@acme.example".parse()?).is_ok());
 /// assert_eq!(
 ///     policy.admits(&"ada@sales.acme.example".parse()?).unwrap_err().to_string(),
-///     "`sales.acme.example` is not the organization's domain `acme.example`",
+///     "`sales.acme.example` is not admitted: the email policy requires an address at `acme.example`",
 /// );
 ///
 /// let policy = EmailPolicy::NO_FREE_MAIL.also_refusing("temporary-mail.example")?;
@@ -25,7 +25,7 @@ use super::email::{Email, ascii_domain};
 /// assert!(policy.admits(&"ada@mail.temporary-mail.example".parse()?).is_err());
 /// assert_eq!(
 ///     policy.admits(&"ada@gmail.com".parse()?).unwrap_err().to_string(),
-///     "`gmail.com` is a free-mail provider, which the organization does not admit",
+///     "`gmail.com` is a free-mail provider: the email policy requires an address at another domain",
 /// );
 /// assert!(EmailPolicy::corporate("gmail.com").is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -34,29 +34,29 @@ use super::email::{Email, ascii_domain};
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "Parts", into = "Parts"))]
 pub struct EmailPolicy {
-    /// The one domain of the organization.
+    /// The only domain that is admitted.
     domain: Option<Box<str>>,
     /// Whether free-mail providers are refused.
     no_free_mail: bool,
-    /// More domains that are refused, with their sub-domains; in order, each once.
+    /// Other domains that are refused, with their sub-domains; sorted, each once.
     refused: Vec<Box<str>>,
 }
 
-/// Free-mail providers, one domain a line.
+/// The domains of free-mail providers, one per line.
 const FREE_MAIL: &str = include_str!("free_mail.txt");
 
 impl EmailPolicy {
-    /// Every address is admitted.
+    /// The policy that admits every address.
     pub const ANY: Self = Self { domain: None, no_free_mail: false, refused: Vec::new() };
 
-    /// Every address is admitted but those at free-mail providers.
+    /// The policy that admits every address except those at free-mail providers.
     pub const NO_FREE_MAIL: Self = Self { domain: None, no_free_mail: true, refused: Vec::new() };
 
-    /// Only addresses at one domain are admitted; sub-domains are other domains.
+    /// The policy that admits only addresses at one domain, and not at its sub-domains.
     ///
     /// # Errors
     ///
-    /// [`EmailPolicyError`] if it is no domain, or a free-mail provider's.
+    /// [`EmailPolicyError`] if the text is not a domain, or is the domain of a free-mail provider.
     pub fn corporate(domain: &str) -> Result<Self, EmailPolicyError> {
         let domain = parse_domain(domain)?;
         if free_mail_providers().any(|provider| is_at(&domain, provider)) {
@@ -65,23 +65,23 @@ impl EmailPolicy {
         Ok(Self { domain: Some(domain), ..Self::NO_FREE_MAIL })
     }
 
-    /// This policy, with one more domain (and its sub-domains) refused.
+    /// This policy, which now also refuses a domain and its sub-domains.
     ///
     /// # Errors
     ///
-    /// [`EmailPolicyError`] if it is no domain, or the organization's own is at it.
+    /// [`EmailPolicyError`] if the text is not a domain, or if the policy requires that domain or a sub-domain of it.
     pub fn also_refusing(mut self, domain: &str) -> Result<Self, EmailPolicyError> {
         let domain = parse_domain(domain)?;
         if self.domain.as_deref().is_some_and(|own| is_at(own, &domain)) {
             return Err(EmailPolicyError::OwnDomain { domain });
         }
-        if let Err(place) = self.refused.binary_search(&domain) {
-            self.refused.insert(place, domain);
+        if let Err(index) = self.refused.binary_search(&domain) {
+            self.refused.insert(index, domain);
         }
         Ok(self)
     }
 
-    /// The one domain whose addresses are admitted, if there is one.
+    /// The only domain that is admitted, if the policy requires one.
     ///
     /// ```
     /// use sendright::EmailPolicy;
@@ -103,75 +103,75 @@ impl EmailPolicy {
         self.no_free_mail
     }
 
-    /// The other domains that are refused with their sub-domains, in order.
+    /// Iterates over the other domains that are refused with their sub-domains, sorted.
     pub fn refused(&self) -> impl Iterator<Item = &str> {
         self.refused.iter().map(AsRef::as_ref)
     }
 
-    /// Whether an address may enter.
+    /// Returns `Ok` if the policy admits an address.
     ///
     /// # Errors
     ///
-    /// [`EmailRefused`] if it may not, with the reason.
-    pub fn admits(&self, email: &Email) -> Result<(), EmailRefused> {
+    /// [`EmailRefusedError`] if the policy refuses it, with the reason.
+    pub fn admits(&self, email: &Email) -> Result<(), EmailRefusedError> {
         let domain = email.domain();
         if let Some(expected) = self.domain.as_deref().filter(|expected| *expected != domain) {
-            return Err(EmailRefused::OtherDomain { domain: domain.into(), expected: expected.into() });
+            return Err(EmailRefusedError::OtherDomain { domain: domain.into(), expected: expected.into() });
         }
         if self.no_free_mail && free_mail_providers().any(|provider| is_at(domain, provider)) {
-            return Err(EmailRefused::FreeMail { domain: domain.into() });
+            return Err(EmailRefusedError::FreeMail { domain: domain.into() });
         }
         if self.refused.iter().any(|refused| is_at(domain, refused)) {
-            return Err(EmailRefused::Listed { domain: domain.into() });
+            return Err(EmailRefusedError::Listed { domain: domain.into() });
         }
         Ok(())
     }
 }
 
-/// Why an address may not enter an organization. See [`EmailPolicy::admits`].
+/// The reason why a policy refuses an address. See [`EmailPolicy::admits`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum EmailRefused {
-    /// The organization has one domain, and this is another.
-    #[error("`{domain}` is not the organization's domain `{expected}`")]
+pub enum EmailRefusedError {
+    /// The policy requires another domain.
+    #[error("`{domain}` is not admitted: the email policy requires an address at `{expected}`")]
     OtherDomain {
         /// The domain of the address.
         domain: Box<str>,
-        /// The domain of the organization.
+        /// The domain that the policy requires.
         expected: Box<str>,
     },
     /// The address is at a free-mail provider.
-    #[error("`{domain}` is a free-mail provider, which the organization does not admit")]
+    #[error("`{domain}` is a free-mail provider: the email policy requires an address at another domain")]
     FreeMail {
         /// The domain of the address.
         domain: Box<str>,
     },
-    /// The organization refuses this domain.
-    #[error("`{domain}` is on the list of domains that the organization does not admit")]
+    /// The policy lists the domain, or a domain above it, as refused.
+    #[error("`{domain}` is on the list of refused domains: the email policy requires an address at another domain")]
     Listed {
         /// The domain of the address.
         domain: Box<str>,
     },
 }
 
-/// A policy that can't be. See [`EmailPolicy::corporate`] and [`EmailPolicy::also_refusing`].
+/// The error for a domain that a policy cannot have. See [`EmailPolicy::corporate`] and [`EmailPolicy::also_refusing`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EmailPolicyError {
-    /// The text is no domain.
-    #[error("`{}` is no domain: expected one such as `acme.example`", Shown(.input))]
+    /// The text is not a domain.
+    #[error("`{}` is not a domain: expected one such as `acme.example`", Shown(.input))]
     NotADomain {
-        /// The text, cut after 64 characters.
+        /// The text; a long one is cut, and ends with `…`.
         input: String,
     },
-    /// The domain belongs to everybody.
-    #[error("`{domain}` is a free-mail provider, not an organization's own domain")]
+    /// The domain is that of a free-mail provider, where everybody can have an address.
+    #[error("`{domain}` is a free-mail provider: expected a domain that belongs to one organization")]
     FreeMail {
         /// The domain.
         domain: Box<str>,
     },
-    /// The policy admits nobody but those whom it would refuse.
-    #[error("`{domain}` can't be refused: the organization's own domain is at it")]
+    /// The policy requires this domain or a sub-domain of it, so it would refuse every address.
+    #[error("`{domain}` cannot be refused: it contains the domain that the policy requires")]
     OwnDomain {
         /// The domain.
         domain: Box<str>,
@@ -190,12 +190,12 @@ fn free_mail_providers() -> impl Iterator<Item = &'static str> {
     FREE_MAIL.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
-/// Whether a domain is another, or a sub-domain of it.
+/// Whether a domain is the same as the other, or a sub-domain of it.
 fn is_at(domain: &str, other: &str) -> bool {
     domain.strip_suffix(other).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
-/// What people read of a policy.
+/// Writes the policy for people, as `addresses at acme.example, and none at mail.example`.
 impl fmt::Display for EmailPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.domain, self.no_free_mail) {
@@ -210,8 +210,8 @@ impl fmt::Display for EmailPolicy {
     }
 }
 
-/// A policy on the wire. It comes in with its domains made canonical, and is not held against the list of free-mail
-/// providers: a later version may have a longer one, and must read what this one stored (rule I7).
+/// A policy on the wire. Its domains are made canonical when it is read. They are not compared with the list of free-mail
+/// providers: a later version may have a longer list and must read what this version stored (rule I7).
 #[cfg(feature = "serde")]
 #[derive(serde::Serialize, serde::Deserialize)]
 #[serde(rename = "EmailPolicy", deny_unknown_fields)]

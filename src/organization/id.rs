@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::permission::{Shown, cut};
 
-/// A text that is not an id: `0190b5c4-…`, 32 hexadecimal digits with or without hyphens.
+/// The error for a text that is not an id. An id is a UUID: hexadecimal digits, with or without hyphens.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{}` is not an id: expected a UUID such as `0190b5c4-7e2a-7c3d-8f1e-2a3b4c5d6e7f`", Shown(.input))]
 pub struct ParseIdError {
@@ -13,7 +13,7 @@ pub struct ParseIdError {
 }
 
 impl ParseIdError {
-    /// The text that is no id, cut after 64 characters, with `…` for the rest.
+    /// The text that is not an id; a long one is cut, and ends with `…`.
     #[must_use]
     pub fn input(&self) -> &str {
         &self.input
@@ -22,10 +22,10 @@ impl ParseIdError {
 
 macro_rules! id {
     ($type:ident, $of:literal) => {
-        #[doc = concat!("The id of ", $of, ": a UUID of the application's making.")]
+        #[doc = concat!("The id of ", $of, ": a UUID that the application makes.")]
         ///
-        /// Ids are made by the caller, so that commands are deterministic and can be retried. An id is never nil and
-        /// never used twice, also after deletion (rule I5); the directory refuses what breaks that.
+        /// The caller makes the ids, so that commands are deterministic and can be retried. The directory refuses the nil
+        /// UUID and an id that was used before, also after a deletion (rule I5).
         ///
         /// ```
         #[doc = concat!("use sendright::", stringify!($type), ";")]
@@ -36,14 +36,14 @@ macro_rules! id {
         /// ```
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
-        // So that an id in an enum is copied and read by whole words: a word that is read when it was just written as
-        // parts of two takes longer than the rest of an answer.
+        // Aligned, so that an id in an enum is copied and read in whole words. Without it, a read just after a write stalls,
+        // and takes longer than the rest of `authorize`.
         #[repr(align(8))]
         pub struct $type(Uuid);
 
         impl $type {
-            /// A new id: random, and later than those made before it (UUID version 7, RFC 9562). Reads the clock and a
-            /// random source.
+            /// Makes a new id (UUID version 7, RFC 9562). It reads the clock and a random source, and ids sort by the time at
+            /// which they were made.
             #[cfg(feature = "generate")]
             #[must_use]
             #[allow(clippy::new_without_default, reason = "a default value is the same every time; this is not")]
@@ -58,7 +58,7 @@ macro_rules! id {
             }
         }
 
-        /// As one number: a hasher takes 16 bytes at once faster than a slice of them.
+        /// Hashes the id as one number, which is faster than a slice of 16 bytes.
         impl core::hash::Hash for $type {
             #[inline]
             fn hash<H: core::hash::Hasher>(&self, hasher: &mut H) {

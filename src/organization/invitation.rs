@@ -5,8 +5,11 @@ use super::email::Email;
 use super::id::{AccountId, InvitationId};
 use super::principal::Actor;
 
-/// An offer to an address: who proves that it is theirs before it expires, gets the assignment in the account, once
-/// (rule C7). It is kept while it is pending; one that is over leaves only its id behind.
+/// An invitation of an email address to an account (rule C7).
+///
+/// It can be accepted once, before it expires, by a person who proved to have the address; that person gets its assignment.
+/// An invitation that was accepted, declined or revoked is removed, and only its id is kept. One that has expired can be
+/// renewed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Invitation {
@@ -20,13 +23,13 @@ pub struct Invitation {
 }
 
 impl Invitation {
-    /// The id.
+    /// The id of the invitation.
     #[must_use]
     pub const fn id(&self) -> InvitationId {
         self.id
     }
 
-    /// The account that it leads to.
+    /// The account to which it invites.
     #[must_use]
     pub const fn account(&self) -> AccountId {
         self.account
@@ -38,24 +41,24 @@ impl Invitation {
         &self.email
     }
 
-    /// What it will give.
+    /// The assignment that whoever accepts gets.
     pub const fn assignment(&self) -> &Assignment {
         &self.assignment
     }
 
-    /// When it expires, exclusive.
+    /// When it expires (exclusive).
     #[must_use]
     pub const fn expires(&self) -> DateTime<Utc> {
         self.expires
     }
 
-    /// Who vouches for it: who sent it or renewed it last.
+    /// Whoever sent it or renewed it last; at acceptance, the inviter must still be able to send it (rule C7).
     #[must_use]
     pub const fn inviter(&self) -> Actor {
         self.inviter
     }
 
-    /// Whether it can still be accepted at an instant.
+    /// Whether it has not expired at an instant.
     #[must_use]
     pub fn is_pending(&self, at: DateTime<Utc>) -> bool {
         at < self.expires

@@ -3,15 +3,15 @@ use crate::permission::Grants;
 use super::assignment::Assignment;
 use super::id::{AccountId, UserId};
 
-/// What a user is in an account, by one [`Assignment`]; at most one for each user and account (rule G1).
+/// The [`Assignment`] of a user in an account. There is at most one for each user and account (rule G1).
 ///
-/// It is a look into the directory, and as small as one: equal assignments are kept once for all who have them.
+/// It borrows from the directory, which keeps equal assignments once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Membership<'a> {
     pub(crate) user: UserId,
     pub(crate) account: AccountId,
     pub(crate) assignment: &'a Assignment,
-    /// Computed from the assignment when it or one of its roles changes, not when it is asked.
+    /// Computed when the assignment or one of its roles changes, not when it is read.
     pub(crate) grants: &'a Grants,
 }
 
@@ -28,12 +28,12 @@ impl<'a> Membership<'a> {
         self.account
     }
 
-    /// What was assigned.
+    /// The roles, levels, withheld permissions and window that the user has in the account.
     pub const fn assignment(&self) -> &'a Assignment {
         self.assignment
     }
 
-    /// What it grants while it is live (rule G1).
+    /// The grants that it gives while it is live (rule G1).
     pub const fn grants(&self) -> Grants {
         *self.grants
     }

@@ -1,4 +1,5 @@
-//! Who and where: ids, addresses, accounts, users, assignments, roles, invitations, keys. Plain data with invariants.
+//! The records of an organization: ids, email addresses, accounts, users, assignments, roles, invitations and API keys.
+//! They are plain data, and their types keep what must hold for each one alone.
 //!
 //! Each file imports only from those above it in this list.
 
@@ -24,12 +25,12 @@ pub use account::{Account, AccountStatus, Billing, Suspension};
 pub use api_key::ApiKey;
 pub use assignment::{AssignedRole, Assignment};
 pub use email::{Email, ParseEmailError};
-pub use email_policy::{EmailPolicy, EmailPolicyError, EmailRefused};
+pub use email_policy::{EmailPolicy, EmailPolicyError, EmailRefusedError};
 pub use id::{AccountId, ApiKeyId, InvitationId, ParseIdError, RoleId, UserId};
 pub use invitation::Invitation;
 pub use membership::Membership;
 pub use principal::{Actor, Principal};
 pub use role::Role;
 pub(crate) use text::clean;
-pub use text::{Name, NameError, ParsePhoneError, Phone};
+pub use text::{Name, ParseNameError, ParsePhoneError, Phone};
 pub use user::User;

@@ -2,25 +2,25 @@ use core::fmt;
 
 use super::id::{ApiKeyId, UserId};
 
-/// Who asks: a user, or an API key that acts within its owner's power (rule G5).
+/// Whoever asks for a decision: a user, or an API key, which holds nothing that its owner does not hold (rule G5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum Principal {
     /// A person.
     User(UserId),
-    /// A program, with a key of a user's.
+    /// A program, with an API key that a user owns.
     ApiKey(ApiKeyId),
 }
 
-/// Who commands: a principal, or the operator of the product, who needs no permission (rule C4).
+/// Whoever gives a command: a principal, or the operator of the product, who needs no permission (rule C4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum Actor {
-    /// The operator: sign-up, import, support.
+    /// The operator of the product: sign-up, import and support.
     System,
     /// A person.
     User(UserId),
-    /// A program, with a key of a user's.
+    /// A program, with an API key that a user owns.
     ApiKey(ApiKeyId),
 }
 

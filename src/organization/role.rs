@@ -3,7 +3,7 @@ use crate::permission::Grants;
 use super::id::{AccountId, RoleId};
 use super::text::Name;
 
-/// A role that an account defined: grants under a name, usable in that account and below (rule I4).
+/// A custom role: grants with a name, defined by an account and usable in that account and below (rule I4).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Role {
@@ -14,7 +14,7 @@ pub struct Role {
 }
 
 impl Role {
-    /// The id.
+    /// The id of the role.
     #[must_use]
     pub const fn id(&self) -> RoleId {
         self.id
@@ -26,13 +26,13 @@ impl Role {
         self.account
     }
 
-    /// The name, for people; no rule looks at it.
+    /// The name that people see. No rule depends on it.
     #[must_use]
     pub const fn name(&self) -> &Name {
         &self.name
     }
 
-    /// What it gives.
+    /// The grants that it gives.
     pub const fn grants(&self) -> Grants {
         self.grants
     }

@@ -2,12 +2,15 @@ use core::str::FromStr;
 
 use crate::permission::{Shown, cut};
 
-/// What people call an account, a user, a role or a key: 1 to 200 characters, none of them a control character, without
-/// white space at its ends.
+/// The name of an account, a user, a role or an API key, as people see it.
 ///
-/// What would break a line or turn the text around it is a control character, too: the line and paragraph separators
-/// (U+2028, U+2029) and the embeddings, overrides and isolates of bidirectional text (U+202A to U+202E, U+2066 to U+2069;
-/// Unicode's UAX #9 and UTR #36 on how they deceive). The marks that languages written from right to left need are not.
+/// A name is not empty and has at most [`MAX_LENGTH`](Self::MAX_LENGTH) characters. It has no control characters, and no white
+/// space at its beginning or end.
+///
+/// Characters that break a line or change the direction of the text around them count as control characters: the line and
+/// paragraph separators (U+2028, U+2029) and the embeddings, overrides and isolates of bidirectional text (U+202A to U+202E,
+/// U+2066 to U+2069). Unicode's UAX #9 and UTR #36 describe how they deceive readers. The marks that languages written from
+/// right to left need are allowed.
 ///
 /// ```
 /// use sendright::Name;
@@ -16,31 +19,32 @@ use crate::permission::{Shown, cut};
 /// assert_eq!(name.as_str(), "Ada Lovelace");
 /// assert_eq!("".parse::<Name>().unwrap_err().to_string(), "a name must not be empty");
 /// assert!("a\nb".parse::<Name>().is_err());
-/// assert!("Ada\u{202e}".parse::<Name>().is_err(), "it would turn around what follows it");
+/// assert!("Ada\u{202e}".parse::<Name>().is_err(), "it would reverse the text that follows");
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(Box<str>);
 
-/// A text that can't be a [`Name`].
+/// The error for a text that is not a [`Name`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum NameError {
-    /// There is nothing in it.
+pub enum ParseNameError {
+    /// The text is empty.
     #[error("a name must not be empty")]
     Empty,
-    /// It has more than 200 characters.
-    #[error("a name has at most 200 characters, not {0}")]
+    /// The text has more than [`Name::MAX_LENGTH`] characters: it has this many.
+    #[error("a name has at most {max} characters, not {0}", max = Name::MAX_LENGTH)]
     TooLong(usize),
-    /// It has a control character, such as a line break, or one that turns text around.
+    /// The text has a control character, such as a line break, or a character that changes the direction of text.
     #[error("a name must not contain the control character {0:?}")]
     Control(char),
-    /// It begins or ends with white space.
+    /// The text begins or ends with white space.
     #[error("a name must not begin or end with white space")]
     Space,
 }
 
 impl Name {
-    const MAX: usize = 200;
+    /// The greatest number of characters in a name.
+    pub const MAX_LENGTH: usize = 200;
 
     /// The text.
     #[must_use]
@@ -50,34 +54,34 @@ impl Name {
 }
 
 impl FromStr for Name {
-    type Err = NameError;
+    type Err = ParseNameError;
 
-    fn from_str(text: &str) -> Result<Self, NameError> {
+    fn from_str(text: &str) -> Result<Self, ParseNameError> {
         if text.is_empty() {
-            return Err(NameError::Empty);
+            return Err(ParseNameError::Empty);
         }
-        // As many bytes can't be more characters.
-        let length = if text.len() <= Self::MAX { text.len() } else { text.chars().count() };
-        if length > Self::MAX {
-            return Err(NameError::TooLong(length));
+        // A text has at most as many characters as bytes.
+        let length = if text.len() <= Self::MAX_LENGTH { text.len() } else { text.chars().count() };
+        if length > Self::MAX_LENGTH {
+            return Err(ParseNameError::TooLong(length));
         }
         if let Some(control) = text.chars().find(|c| is_control(*c)) {
-            return Err(NameError::Control(control));
+            return Err(ParseNameError::Control(control));
         }
         if text.trim().len() != text.len() {
-            return Err(NameError::Space);
+            return Err(ParseNameError::Space);
         }
         Ok(Self(text.into()))
     }
 }
 
-/// Whether a character is none of a line's: it breaks it, or turns around what is beside it.
+/// Whether a character must not be in a line of text: it breaks the line, or changes the direction of the text.
 fn is_control(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// A telephone number in the international form of ITU-T E.164: `+` and 7 to 15 digits, the first not 0. Spaces, hyphens,
-/// dots and parentheses are left out when it is read.
+/// A telephone number in the international form of ITU-T E.164: `+` and 7 to 15 digits, of which the first is not 0. The
+/// parser leaves out spaces, hyphens, dots and parentheses.
 ///
 /// ```
 /// use sendright::Phone;
@@ -89,7 +93,7 @@ fn is_control(c: char) -> bool {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Phone(Box<str>);
 
-/// A text that is not a [`Phone`] number.
+/// The error for a text that is not a [`Phone`] number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{}` is not a telephone number: expected `+`, the country code and the number, 7 to 15 digits", Shown(.input))]
 pub struct ParsePhoneError {
@@ -116,13 +120,13 @@ impl FromStr for Phone {
     }
 }
 
-/// A text without what breaks a line, or reorders the text around it (Unicode UAX #9): how names are shown among others'
-/// words.
+/// The text without white space at its ends, and with a replacement character for each control character: as names are
+/// shown within other text.
 pub(crate) fn clean(text: &str) -> String {
     text.trim().chars().map(|c| if is_control(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
-/// A type that is a checked text: how it prints, and how it comes in and goes out.
+/// Implements `Debug`, `Display` and the wire format for a type that holds a checked text.
 macro_rules! text {
     ($type:ident) => {
         impl core::fmt::Debug for $type {

@@ -23,7 +23,7 @@ impl<'de> Deserialize<'de> for Instant {
         if deserializer.is_human_readable() {
             let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
             let instant = DateTime::parse_from_rfc3339(&text).map(|instant| instant.to_utc());
-            // RFC 3339 ends with the year 9999; what is later or before 0 is written with its sign.
+            // RFC 3339 ends with the year 9999; later years, and those before 0, have a sign.
             let signed = text.starts_with(['+', '-']).then(|| text.parse::<DateTime<Utc>>().ok()).flatten();
             instant.ok().or(signed).map(Self).ok_or_else(|| {
                 let shown = Shown(&text);
@@ -34,7 +34,7 @@ impl<'de> Deserialize<'de> for Instant {
         } else {
             let (seconds, nanoseconds) = <(i64, u32)>::deserialize(deserializer)?;
             DateTime::from_timestamp(seconds, nanoseconds).map(Self).ok_or_else(|| {
-                D::Error::custom(format_args!("{seconds} s and {nanoseconds} ns since 1970 are no instant"))
+                D::Error::custom(format_args!("{seconds} s and {nanoseconds} ns since 1970 are not an instant"))
             })
         }
     }
@@ -48,7 +48,7 @@ pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
     Instant::deserialize(deserializer).map(|instant| instant.0)
 }
 
-/// The same for an instant that may be left out.
+/// The wire format of an instant that may be left out.
 pub(crate) mod option {
     use super::{DateTime, Deserialize, Deserializer, Instant, Serialize, Serializer, Utc};
 

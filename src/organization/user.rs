@@ -2,8 +2,9 @@ use super::email::Email;
 use super::id::{AccountId, UserId};
 use super::text::{Name, Phone};
 
-/// A person: one login, one address, a name, optionally a telephone number. A user belongs to the tree of one root
-/// account; who works for two customers is two users (rule C6).
+/// A person with one login: an email address, a name and perhaps a telephone number.
+///
+/// A user belongs to one tenant. A person who works for two tenants is two users (rule C6).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct User {
@@ -16,25 +17,25 @@ pub struct User {
 }
 
 impl User {
-    /// The id.
+    /// The id of the user.
     #[must_use]
     pub const fn id(&self) -> UserId {
         self.id
     }
 
-    /// The root account of the tree that the user belongs to.
+    /// The root account of the tenant to which the user belongs.
     #[must_use]
     pub const fn root(&self) -> AccountId {
         self.root
     }
 
-    /// The address, proved to be the user's.
+    /// The email address. It was proved to be the user's.
     #[must_use]
     pub const fn email(&self) -> &Email {
         &self.email
     }
 
-    /// The name.
+    /// The name that people see.
     #[must_use]
     pub const fn name(&self) -> &Name {
         &self.name
@@ -46,7 +47,7 @@ impl User {
         self.phone.as_ref()
     }
 
-    /// Whether the user may act; one who was deactivated may not.
+    /// Whether the user is active. A deactivated user is denied everything.
     #[must_use]
     pub const fn is_active(&self) -> bool {
         self.active

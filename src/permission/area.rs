@@ -8,9 +8,9 @@ macro_rules! declare_areas {
         })*
         custom $custom:ident = $custom_number:literal, $custom_name:literal, $custom_doc:literal { $($slots:tt)* }
     ) => {
-        /// A feature area: the part of the product that a permission is about.
+        /// A feature area: a part of the product, such as SMS or billing, that permissions belong to.
         ///
-        /// The 23 built-in areas are in [`Area::ALL`]. [`Area::Custom`] holds the permissions that an application
+        /// [`Area::ALL`] lists the areas of the catalogue. [`Area::Custom`] holds the permissions that an application
         /// defines for itself; no level gives them (rule V5). The numbers are a wire format and never change.
         ///
         /// ```
@@ -38,18 +38,18 @@ macro_rules! declare_areas {
         ]);
 
         impl Area {
-            /// The 23 built-in areas, in the order of their numbers; [`Area::Custom`] is not among them.
-            pub const ALL: [Self; 23] = [$(Self::$area),*];
+            /// The areas of the catalogue, in the order of their numbers; without [`Area::Custom`].
+            pub const ALL: [Self; [$($area_name),*].len()] = [$(Self::$area),*];
         }
     };
 }
 catalogue!(declare_areas);
 
 impl Area {
-    /// How many numbers there are for areas, used or not: two bits each fill a `u64`.
-    pub(super) const SLOTS: usize = 32;
+    /// How many numbers an area can have: [`Levels`](crate::Levels) keeps two bits for each, in a `u64`.
+    pub(super) const SLOTS: usize = u64::BITS as usize / 2;
 
-    /// Whether a permission's name is in this area: the area's name, a dot, and more.
+    /// Whether a permission's name is in this area: it is the area's name, a dot, and at least one more character.
     pub(super) const fn has(self, name: &str) -> bool {
         let (name, area) = (name.as_bytes(), self.name().as_bytes());
         if name.len() < area.len() + 2 || name[area.len()] != b'.' {

@@ -1,11 +1,13 @@
-//! The catalogue: the one place where an area or a permission is declared.
+//! The catalogue: the one table in which areas and permissions are declared.
 //!
-//! `catalogue!(then)` hands the whole table to the macro `then`, and each file takes from it what it needs: the enums,
-//! the names, the levels, the constants, the documentation. To add a permission, add a line; the compiler then says
-//! what is wrong with it (see `fault` in `permission.rs`).
+//! `catalogue!(then)` calls the macro `then` with the whole table, and each file takes from it what it needs: the enums,
+//! the names, the levels, the constants, the documentation.
 //!
 //! A line is `Variant = bit, CONSTANT, "area.action", Level, "meaning";`. Bits and the numbers of areas are a wire
-//! format: never renumbered, never used again. Bits 92 to 95 and areas 23 to 30 are free for what comes.
+//! format: they are never changed and never used again.
+//!
+//! To add a permission, add a line at the end of its area, with the lowest bit that was never used. The compiler then asks
+//! for its row in the table of presets, and says what is wrong with the line, if anything is (`check.rs`).
 
 /// Calls the macro `$then` with the table.
 macro_rules! catalogue {
@@ -184,7 +186,7 @@ macro_rules! catalogue {
                 AuditView = 90, AUDIT_VIEW, "audit.view", Guest, "See the history of actions of every user.";
                 AuditExport = 91, AUDIT_EXPORT, "audit.export", Approver, "Download the history of actions.";
             }
-            // The application's own. No level gives them.
+            // The application's own, in consecutive bits. No level gives them.
             custom Custom = 31, "custom", "The permissions that the application defines." {
                 Custom0 = 96, "custom.0";
                 Custom1 = 97, "custom.1";

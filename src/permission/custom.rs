@@ -1,14 +1,14 @@
 use core::fmt;
 
 use super::area::Area;
-use super::name::{Shown, UnknownName};
+use super::name::{Shown, UnknownNameError};
 use super::permission::Permission;
 use super::set::{PermissionSet, write_list};
 
-/// The application's names for the permissions that it defines itself ([`Permission::custom`]).
+/// The names that an application gives to the permissions that it defines itself ([`Permission::custom`]).
 ///
-/// What prints permissions for people takes these names. Wire formats always carry `custom.N`, so that an application
-/// can rename without touching what it stored.
+/// Functions that print permissions for people take these names. Wire formats always carry `custom.N`, so an application can
+/// change a name without a change to stored data.
 ///
 /// ```
 /// use sendright::{CustomNames, Permission};
@@ -32,17 +32,22 @@ pub struct CustomNames<'a> {
 }
 
 impl<'a> CustomNames<'a> {
-    /// No names: every permission prints as `custom.N`.
+    /// The greatest length of a name, in bytes.
+    pub const MAX_LENGTH: usize = 64;
+
+    /// No names: each of the application's own permissions is printed as `custom.N`.
     pub const NONE: Self = Self { names: [None; Permission::CUSTOM_SLOTS as usize] };
 
-    /// Names for some of the application's own permissions, each `area.action` in lower-case letters, digits and
-    /// underscores, 64 bytes at most. The area is the application's own too: those of the catalogue may get more
-    /// permissions in a later version.
+    /// Names for some or all of the application's own permissions.
+    ///
+    /// A name has the form `area.action`, in lower-case letters, digits and underscores, and at most
+    /// [`MAX_LENGTH`](Self::MAX_LENGTH) bytes. The area must not be one of the catalogue, which may get more permissions in
+    /// a later version.
     ///
     /// # Errors
     ///
-    /// [`CustomNameError`] if a permission is not one of the application's own or is named twice, or a name is not of
-    /// that form, is in an area of the catalogue, or is given twice.
+    /// [`CustomNameError`] if a permission is not one of the application's own or is listed twice, or if a name does not
+    /// have that form, is in an area of the catalogue, or is listed twice.
     pub const fn new(names: &[(Permission, &'a str)]) -> Result<Self, CustomNameError<'a>> {
         let mut new = Self::NONE;
         let mut i = 0;
@@ -66,7 +71,7 @@ impl<'a> CustomNames<'a> {
         Ok(new)
     }
 
-    /// The name of a permission: the application's if it gave one, else the catalogue's or `custom.N`.
+    /// The name of a permission: the application's name if there is one, else the catalogue's name or `custom.N`.
     ///
     /// ```
     /// use sendright::{CustomNames, Permission};
@@ -86,11 +91,11 @@ impl<'a> CustomNames<'a> {
         }
     }
 
-    /// The permission of a name: the application's, the catalogue's or `custom.N`.
+    /// The permission with a name: the application's name, the catalogue's name or `custom.N`.
     ///
     /// # Errors
     ///
-    /// [`UnknownName`] if no permission has it.
+    /// [`UnknownNameError`] if no permission has the name.
     ///
     /// ```
     /// use sendright::{CustomNames, Permission};
@@ -101,14 +106,14 @@ impl<'a> CustomNames<'a> {
     /// assert_eq!(names.parse("sms.send"), Ok(Permission::SmsSend));
     /// assert!(names.parse("fax.burn").is_err());
     /// ```
-    pub fn parse(&self, name: &str) -> Result<Permission, UnknownName> {
+    pub fn parse(&self, name: &str) -> Result<Permission, UnknownNameError> {
         match self.slot_of(name).and_then(Permission::custom) {
             Some(permission) => Ok(permission),
-            None => name.parse().map_err(|unknown: UnknownName| unknown.or(self.names.iter().copied().flatten())),
+            None => name.parse().map_err(|unknown: UnknownNameError| unknown.or(self.names.iter().copied().flatten())),
         }
     }
 
-    /// Prints permissions under these names, with commas between them; `nothing` if there are none.
+    /// Writes permissions under these names, with commas between them; `nothing` if there are none.
     pub fn display(&self, permissions: impl Into<PermissionSet>) -> impl fmt::Display {
         struct Names<'a>(&'a CustomNames<'a>, PermissionSet);
         impl fmt::Display for Names<'_> {
@@ -133,45 +138,46 @@ impl<'a> CustomNames<'a> {
     }
 }
 
-/// A name that an application can't give to a permission. See [`CustomNames::new`].
+/// The error of [`CustomNames::new`] for a name that cannot be given to a permission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CustomNameError<'a> {
-    /// The permission is the catalogue's and has its name.
-    #[error("`{}` can't be renamed to `{}`: only the application's own permissions take names", permission, name)]
+    /// The permission belongs to the catalogue, and its name is fixed.
+    #[error("`{}` cannot be named `{}`: only the application's own permissions can be named", permission, name)]
     NotCustom {
         /// The permission of the catalogue.
         permission: Permission,
-        /// The name that it was to have.
+        /// The name that was given to it.
         name: &'a str,
     },
-    /// The permission was named before, in the same list.
-    #[error("`{permission}` has a name already: leave out `{name}`")]
+    /// The permission is listed twice.
+    #[error("`{permission}` is listed twice: leave out the second name, `{name}`")]
     NamedTwice {
-        /// The permission that has a name.
+        /// The permission that is listed twice.
         permission: Permission,
         /// Its second name.
         name: &'a str,
     },
-    /// The name was given before, in the same list.
-    #[error("`{name}` is given twice: name each permission differently")]
+    /// The name is given to two permissions.
+    #[error("`{name}` is the name of two permissions: give each permission a name of its own")]
     GivenTwice {
         /// The name.
         name: &'a str,
     },
-    /// The name is of another form than `area.action`.
+    /// The name does not have the form `area.action`, or is too long.
     #[error(
-        "`{}` is not of the form `area.action`: lower-case letters, digits and underscores around one dot, \
-         64 bytes at most",
-        Shown(name)
+        "`{}` does not have the form `area.action`: use lower-case letters, digits and underscores around one dot, \
+         at most {max} bytes",
+        Shown(name),
+        max = CustomNames::MAX_LENGTH
     )]
     Malformed {
         /// The name.
         name: &'a str,
     },
-    /// The area is one of the catalogue's, or `custom`.
+    /// The name is in an area of the catalogue, or in `custom`.
     #[error("`{name}` is in an area of the catalogue: choose another area")]
-    Taken {
+    ReservedArea {
         /// The name.
         name: &'a str,
     },
@@ -188,16 +194,16 @@ const fn check(name: &str) -> Result<(), CustomNameError<'_>> {
         }
         i += 1;
     }
-    if dots != 1 || bytes.len() > 64 {
+    if dots != 1 || bytes.len() > CustomNames::MAX_LENGTH {
         return Err(CustomNameError::Malformed { name });
     }
     if Area::Custom.has(name) {
-        return Err(CustomNameError::Taken { name });
+        return Err(CustomNameError::ReservedArea { name });
     }
     let mut i = 0;
     while i < Area::ALL.len() {
         if Area::ALL[i].has(name) {
-            return Err(CustomNameError::Taken { name });
+            return Err(CustomNameError::ReservedArea { name });
         }
         i += 1;
     }

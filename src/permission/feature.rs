@@ -1,9 +1,10 @@
 use super::area::Area;
 
-/// A feature as a product publishes it: a group of [`Area`]s that get a level together (rule V6).
+/// A feature group: [`Area`]s that a product shows to its users as one feature, and that get a level together (rule V6).
 ///
-/// The constants are the six features of the published product that gives its users one of four levels per feature; a
-/// product with other groups makes its own with [`Feature::new`].
+/// The constants are the groups of a published product, which gives its users a level for each. A product with other
+/// groups makes its own with [`Feature::new`]. The features of an account's product plan are something else: see
+/// [`Account::features`](crate::Account::features).
 ///
 /// ```
 /// use sendright::{Area, Feature, Level, Levels, Permission, Scope};
@@ -24,38 +25,38 @@ pub struct Feature<'a> {
 }
 
 impl Feature<'static> {
-    /// Emailings: email, message, template.
+    /// Emailings: the areas email, message and template.
     pub const EMAILINGS: Self = Self::new("emailings", &[Area::Email, Area::Message, Area::Template]);
-    /// SMS: sms, message, template.
+    /// SMS: the areas sms, message and template.
     pub const SMS: Self = Self::new("SMS", &[Area::Sms, Area::Message, Area::Template]);
-    /// Contacts: contact.
+    /// Contacts: the area contact.
     pub const CONTACTS: Self = Self::new("contacts", &[Area::Contact]);
-    /// Forms and surveys: form.
+    /// Forms and surveys: the area form.
     pub const FORMS: Self = Self::new("forms and surveys", &[Area::Form]);
-    /// Users, account and invoices: user, account, billing.
+    /// Users, account and invoices: the areas user, account and billing.
     pub const ADMINISTRATION: Self =
         Self::new("users, account and invoices", &[Area::User, Area::Account, Area::Billing]);
-    /// Buying credits: credit.
+    /// Buying credits: the area credit.
     pub const CREDITS: Self = Self::new("buying credits", &[Area::Credit]);
 
-    /// The six published features.
+    /// The groups of the published product.
     pub const ALL: [Self; 6] =
         [Self::EMAILINGS, Self::SMS, Self::CONTACTS, Self::FORMS, Self::ADMINISTRATION, Self::CREDITS];
 }
 
 impl<'a> Feature<'a> {
-    /// A feature of the application's own: a name for people, and the areas that it stands for.
+    /// A group with the name that people see, and its areas.
     pub const fn new(name: &'a str, areas: &'a [Area]) -> Self {
         Self { name, areas }
     }
 
-    /// The name, as the product shows it.
+    /// The name that people see.
     #[must_use]
     pub const fn name(self) -> &'a str {
         self.name
     }
 
-    /// The areas that get their level together.
+    /// The areas of the group.
     #[must_use]
     pub const fn areas(self) -> &'a [Area] {
         self.areas

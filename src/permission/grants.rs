@@ -4,10 +4,10 @@ use super::permission::Permission;
 use super::scope::Scope;
 use super::set::PermissionSet;
 
-/// What a principal holds, by scope: three sets, each in the next wider one's, subtree ⊆ account ⊆ own (rule V3).
+/// The permissions that roles and levels give, by scope: three nested sets, subtree ⊆ account ⊆ own (rule V3).
 ///
-/// Every way to make or change grants keeps them nested, so whoever holds a permission at a scope holds it at the
-/// narrower ones too. Grants only say what is *given*; what an account makes available at all is a ceiling, applied by
+/// Every function that makes or changes grants keeps the sets nested: whoever holds a permission at a scope also holds it
+/// at the narrower scopes. Grants do not include the ceiling of an account, which can take permissions away again; see
 /// [`within`](Self::within).
 ///
 /// ```
@@ -34,13 +34,13 @@ use super::set::PermissionSet;
 pub struct Grants([PermissionSet; 3]);
 
 impl Grants {
-    /// Nothing, at any scope.
+    /// Grants without any permission.
     pub const NONE: Self = Self([PermissionSet::EMPTY; 3]);
 
-    /// Everything, at every scope; what [`Preset::Admin`](crate::Preset::Admin) gives.
+    /// Every permission at every scope, as [`Preset::Admin`](crate::Preset::Admin) gives it.
     pub const ALL: Self = Self([PermissionSet::ALL; 3]);
 
-    /// A set of permissions at one scope, and so at the narrower ones.
+    /// A set of permissions, granted at a scope and at the narrower scopes.
     ///
     /// ```
     /// use sendright::{Grants, Permission, PermissionSet, Scope};
@@ -59,11 +59,11 @@ impl Grants {
         Self(sets)
     }
 
-    /// The grants of three sets that are nested already, as [`at`](Self::at) gives them.
+    /// Grants from the sets at each scope, as [`at`](Self::at) returns them; they must be nested.
     ///
     /// # Errors
     ///
-    /// [`NotNested`] if a permission is in a wider scope's set and missing from a narrower one's.
+    /// [`NotNestedError`] if a permission is in the set of a wider scope and not in that of a narrower scope.
     ///
     /// ```
     /// use sendright::{Grants, PermissionSet};
@@ -72,24 +72,28 @@ impl Grants {
     /// assert!(Grants::nested(sms, sms, none).is_ok());
     /// assert_eq!(
     ///     Grants::nested(none, sms, none).unwrap_err().to_string(),
-    ///     "`sms.send` is granted at the scope account and not at the narrower scope own",
+    ///     "`sms.send` is granted at the scope account and not at the narrower scope own: grant it at both",
     /// );
     /// ```
-    pub const fn nested(own: PermissionSet, account: PermissionSet, subtree: PermissionSet) -> Result<Self, NotNested> {
+    pub const fn nested(
+        own: PermissionSet,
+        account: PermissionSet,
+        subtree: PermissionSet,
+    ) -> Result<Self, NotNestedError> {
         if !subtree.is_subset(account) {
-            return Err(NotNested {
+            return Err(NotNestedError {
                 missing: subtree.difference(account),
                 wide: Scope::Subtree,
                 narrow: Scope::Account,
             });
         }
         if !account.is_subset(own) {
-            return Err(NotNested { missing: account.difference(own), wide: Scope::Account, narrow: Scope::Own });
+            return Err(NotNestedError { missing: account.difference(own), wide: Scope::Account, narrow: Scope::Own });
         }
         Ok(Self([own, account, subtree]))
     }
 
-    /// These grants and, at a scope and the narrower ones, some more permissions.
+    /// These grants and more permissions, granted at a scope and at the narrower scopes.
     ///
     /// ```
     /// use sendright::{Grants, Permission, Scope};
@@ -104,7 +108,7 @@ impl Grants {
         self.union(Self::of(permissions.into(), scope))
     }
 
-    /// These grants without some permissions, at every scope.
+    /// These grants without the permissions, at every scope.
     ///
     /// ```
     /// use sendright::{Permission, Preset, Scope};
@@ -117,7 +121,7 @@ impl Grants {
         self.within(PermissionSet::ALL.difference(permissions.into()))
     }
 
-    /// What of these grants is in a ceiling, scope by scope.
+    /// The part of these grants that a ceiling leaves: at each scope, the intersection with the ceiling.
     ///
     /// ```
     /// use sendright::{Permission, PermissionSet, Preset, Scope};
@@ -133,7 +137,7 @@ impl Grants {
         Self([own.intersection(ceiling), account.intersection(ceiling), subtree.intersection(ceiling)])
     }
 
-    /// What is in either of both, scope by scope: the least that covers both.
+    /// The union of the sets at each scope: the smallest grants that cover both.
     ///
     /// ```
     /// use sendright::{Permission, Preset, Scope};
@@ -147,21 +151,21 @@ impl Grants {
         Self([own.union(other_own), account.union(other_account), subtree.union(other_subtree)])
     }
 
-    /// What is in both, scope by scope: the most that both cover.
+    /// The intersection of the sets at each scope: the largest grants that both cover.
     ///
     /// ```
     /// use sendright::{Permission, Preset, Scope};
     ///
     /// let both = Preset::Regular.grants().intersection(Preset::Template.grants());
     /// assert_eq!(both.scope_of(Permission::SmsSend), Some(Scope::Own));
-    /// assert_eq!(both.scope_of(Permission::SmsEdit), None, "Template has it not");
+    /// assert_eq!(both.scope_of(Permission::SmsEdit), None, "Template does not have it");
     /// ```
     pub const fn intersection(self, other: Self) -> Self {
         let ([own, account, subtree], [other_own, other_account, other_subtree]) = (self.0, other.0);
         Self([own.intersection(other_own), account.intersection(other_account), subtree.intersection(other_subtree)])
     }
 
-    /// What is held at a scope.
+    /// The permissions that are held at a scope.
     ///
     /// ```
     /// use sendright::{PermissionSet, Preset, Scope};
@@ -175,14 +179,14 @@ impl Grants {
         self.0[scope as usize]
     }
 
-    /// Whether a requirement is held at a scope: all of it, and it is not empty (rules V4, D1).
+    /// Whether all required permissions are held at a scope; an empty requirement is never allowed (rules V4, D1).
     ///
     /// ```
     /// use sendright::{Permission, PermissionSet, Preset, Scope};
     ///
     /// let sender = Preset::Sender.grants();
     /// assert!(sender.allows(Permission::SmsSend | Permission::MessageUpload, Scope::Account));
-    /// assert!(!sender.allows(Permission::SmsSend | Permission::BillingView, Scope::Account), "all of it, or no");
+    /// assert!(!sender.allows(Permission::SmsSend | Permission::BillingView, Scope::Account), "`billing.view` is missing");
     /// assert!(!sender.allows(PermissionSet::EMPTY, Scope::Own));
     /// ```
     #[inline]
@@ -213,9 +217,10 @@ impl Grants {
         widest
     }
 
-    /// Whether everything in `other` is in these grants, at every scope.
+    /// Whether these grants contain `other`, at every scope.
     ///
-    /// This is the comparison behind "nobody grants what they have not".
+    /// The rules against escalation compare with it: a user can give others only what the user's own grants cover (rules
+    /// E1 to E3).
     ///
     /// ```
     /// use sendright::Preset;
@@ -230,7 +235,7 @@ impl Grants {
         other_own.is_subset(own) && other_account.is_subset(account) && other_subtree.is_subset(subtree)
     }
 
-    /// What of these grants the other does not cover: each such permission, as widely as it is held here.
+    /// The permissions that `other` does not cover, each at every scope at which it is held here.
     ///
     /// ```
     /// use sendright::{Grants, Permission, Preset, Scope};
@@ -246,25 +251,25 @@ impl Grants {
         self.within(exceeding.union(subtree.difference(other_subtree)))
     }
 
-    /// What a membership gives in the accounts under its own: its subtree set, at every scope there (rule G2).
+    /// The grants that a membership gives in the accounts below its own: its subtree set, at every scope there (rule G2).
     ///
     /// ```
     /// use sendright::{Permission, Preset, Scope};
     ///
     /// let below = Preset::SubaccountAdmin.grants().inherited();
     /// assert!(below.allows(Permission::UserInvite, Scope::Account));
-    /// assert!(Preset::Standard.grants().inherited().is_none(), "account grants don't go down");
+    /// assert!(Preset::Standard.grants().inherited().is_none(), "Standard grants nothing at Subtree");
     /// ```
     pub const fn inherited(&self) -> Self {
         Self::of(self.at(Scope::Subtree), Scope::Subtree)
     }
 
-    /// Whether something of it goes down to the accounts below.
+    /// Whether the grants give something in the accounts below.
     pub(crate) const fn reaches_down(&self) -> bool {
         !self.at(Scope::Subtree).is_empty()
     }
 
-    /// Whether nothing is held at any scope.
+    /// Whether no permission is held at any scope.
     ///
     /// ```
     /// use sendright::{Grants, Preset};
@@ -277,7 +282,7 @@ impl Grants {
         self.at(Scope::Own).is_empty()
     }
 
-    /// The permissions held, in the order of their bits, each with its widest scope.
+    /// Iterates over the permissions that are held, in the order of their bits, each with its widest scope.
     ///
     /// ```
     /// use sendright::{Grants, Permission, Scope};
@@ -291,7 +296,7 @@ impl Grants {
         grants.at(Scope::Own).iter().filter_map(move |permission| Some((permission, grants.scope_of(permission)?)))
     }
 
-    /// The permissions whose widest scope is this one: each permission held is listed under one scope.
+    /// The permissions whose widest scope is this one.
     pub(super) const fn widest_at(&self, scope: Scope) -> PermissionSet {
         match scope {
             Scope::Own => self.at(Scope::Own).difference(self.at(Scope::Account)),
@@ -301,17 +306,17 @@ impl Grants {
     }
 }
 
-/// Sets of permissions by scope that are not nested. See [`Grants::nested`].
+/// The error of [`Grants::nested`] for sets that are not nested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{}` is granted at the scope {wide} and not at the narrower scope {narrow}", First(*.missing))]
-pub struct NotNested {
+#[error("`{}` is granted at the scope {wide} and not at the narrower scope {narrow}: grant it at both", First(*.missing))]
+pub struct NotNestedError {
     missing: PermissionSet,
     wide: Scope,
     narrow: Scope,
 }
 
-impl NotNested {
-    /// What the narrower scope's set lacks; the message names the first.
+impl NotNestedError {
+    /// All permissions that the set of the narrower scope lacks; the message names the first.
     pub const fn missing(self) -> PermissionSet {
         self.missing
     }
@@ -326,7 +331,7 @@ impl fmt::Display for First {
     }
 }
 
-/// The permissions by widest scope, as `{Own: {sent.view}, Account: {sms.send}}`.
+/// Writes the permissions by widest scope, as `{Own: {sent.view}, Account: {sms.send}}`.
 impl fmt::Debug for Grants {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let by_scope = Scope::ALL.iter().map(|scope| (scope, self.widest_at(*scope)));

@@ -1,12 +1,12 @@
 use super::name::named;
 
-/// How far a user may go in an [`Area`](crate::Area): `None < Guest < Editor < Approver` (rule V1).
+/// The level of access to an [`Area`](crate::Area): `None < Guest < Editor < Approver` (rule V1).
 ///
-/// *Guest* sees. *Editor* also prepares: creates and changes what can be undone and stays inside. *Approver* also
-/// commits: what leaves the account, spends, deletes, or gives others access. Every permission of the catalogue belongs
-/// to one area and has one level, the lowest that gives it.
+/// A *Guest* sees. An *Editor* also prepares: creates and changes what can be undone and stays in the account. An *Approver*
+/// also commits: sends, exports, spends, deletes, or gives others access. Every permission of the catalogue belongs to one area and
+/// has one level, the lowest level that gives it.
 ///
-/// Source: the four levels per feature that a published emailing and SMS product gives its users.
+/// Source: the levels that a published emailing and SMS product gives its users for each feature.
 ///
 /// ```
 /// use sendright::{Area, Level, Permission};
@@ -24,11 +24,11 @@ pub enum Level {
     /// No access to the area.
     #[default]
     None = 0,
-    /// Sees.
+    /// Sees what is in the area.
     Guest = 1,
-    /// Sees and prepares: creates and changes what can be undone and stays inside the account.
+    /// Sees and prepares: creates and changes what can be undone and stays in the account.
     Editor = 2,
-    /// Sees, prepares and commits: what leaves the account, spends, deletes, or gives others access.
+    /// Sees, prepares and commits: sends, exports, spends, deletes, or gives others access.
     Approver = 3,
 }
 
@@ -36,14 +36,12 @@ named!(
     Level,
     "level",
     "a level such as `editor`",
+    ALL = "The levels, lowest first.",
     [None = "none", Guest = "guest", Editor = "editor", Approver = "approver",]
 );
 
 impl Level {
-    /// The four levels, lowest first.
-    pub const ALL: [Self; 4] = [Self::None, Self::Guest, Self::Editor, Self::Approver];
-
-    /// The level of a two-bit number; what is above is cut off.
+    /// The level whose number is in the lowest two bits; the bits above are ignored.
     pub(super) const fn of_bits(bits: u64) -> Self {
         match bits & 0b11 {
             0 => Self::None,

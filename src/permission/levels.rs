@@ -9,10 +9,10 @@ use super::permission::Permission;
 use super::set::PermissionSet;
 
 impl Area {
-    /// The permissions that a level in this area gives: those of the area whose own level is at most this.
+    /// The permissions that a level gives in this area: those of the area whose own level is at most this one.
     ///
-    /// It grows with the level, from nothing at [`Level::None`] (rule V1). [`Area::Custom`] gives nothing at any level
-    /// (rule V5).
+    /// A higher level gives at least what a lower one gives, and [`Level::None`] gives nothing (rule V1). In
+    /// [`Area::Custom`], no level gives anything (rule V5).
     ///
     /// ```
     /// use sendright::{Area, Level, PermissionSet};
@@ -27,9 +27,9 @@ impl Area {
     }
 }
 
-/// What each level of each area gives, computed from the catalogue.
-static MASKS: [[PermissionSet; 4]; Area::SLOTS] = {
-    let mut masks = [[PermissionSet::EMPTY; 4]; Area::SLOTS];
+/// The permissions that each level of each area gives, computed from the catalogue.
+static MASKS: [[PermissionSet; Level::ALL.len()]; Area::SLOTS] = {
+    let mut masks = [[PermissionSet::EMPTY; Level::ALL.len()]; Area::SLOTS];
     let mut i = 0;
     while i < Permission::ALL.len() {
         let permission = Permission::ALL[i];
@@ -45,17 +45,17 @@ static MASKS: [[PermissionSet; 4]; Area::SLOTS] = {
 };
 
 impl PermissionSet {
-    /// The level in an area that this set amounts to, for display: the lowest level whose permissions are the most that
-    /// is held in full (rule V2).
+    /// The highest level in an area whose permissions are all in this set, for display (rule V2).
     ///
-    /// Nothing held reads as [`Level::None`], and so does Guest in an area that has no Guest permission; what is held
-    /// beyond the level is not told. Levels are stored, never derived from a set.
+    /// If two levels give the same permissions, it is the lower one: in an area without a Guest permission, Guest is shown
+    /// as [`Level::None`]. Permissions of the set beyond the level are not shown. Stored levels are never derived from a
+    /// set.
     ///
     /// ```
     /// use sendright::{Area, Level, PermissionSet};
     ///
     /// assert_eq!((PermissionSet::EMAIL_VIEW | PermissionSet::EMAIL_EDIT).level(Area::Email), Level::Editor);
-    /// assert_eq!(PermissionSet::EMAIL_EDIT.level(Area::Email), Level::None, "cannot even see");
+    /// assert_eq!(PermissionSet::EMAIL_EDIT.level(Area::Email), Level::None, "`email.view` is missing");
     /// ```
     #[must_use]
     pub const fn level(self, area: Area) -> Level {
@@ -63,7 +63,7 @@ impl PermissionSet {
         let mut i = 1;
         while i < Level::ALL.len() {
             let candidate = area.permissions(Level::ALL[i]);
-            // Equal masks: the lower level stands for them.
+            // Of levels that give the same, the lowest is kept.
             if candidate.is_subset(self) && candidate.len() > area.permissions(level).len() {
                 level = Level::ALL[i];
             }
@@ -73,11 +73,11 @@ impl PermissionSet {
     }
 }
 
-/// A [`Level`] for each [`Area`], packed into 64 bits; [`Level::None`] where none was set.
+/// A [`Level`] for each [`Area`], packed into 64 bits; [`Level::None`] in an area for which no level was set.
 ///
-/// Levels are stored as given (rule V2). They form a lattice: [`join`](Self::join) takes the higher level of each area,
-/// [`meet`](Self::meet) the lower one, and `<=` holds where it does in each area, so two of them may be incomparable.
-/// What they give, they give at [`Scope::Account`](crate::Scope::Account) (rule V6).
+/// Levels are stored as they are set (rule V2). They form a lattice: [`join`](Self::join) has the higher level of each area,
+/// [`meet`](Self::meet) the lower one. `a <= b` is true if it is true in every area, so neither of two values need be at
+/// most the other. Levels grant permissions at [`Scope::Account`](crate::Scope::Account) (rule V6).
 ///
 /// ```
 /// use sendright::{Area, Level, Levels, Permission, Scope};
@@ -96,11 +96,10 @@ impl PermissionSet {
 pub struct Levels(u64);
 
 impl Levels {
-    /// No level anywhere.
+    /// [`Level::None`] in every area.
     pub const NONE: Self = Self(0);
 
-    /// The areas that a level can be set for: the built-in ones, and [`Area::Custom`], where it is kept and gives
-    /// nothing.
+    /// The bits of all areas: those of the catalogue, and [`Area::Custom`], for which a level is stored and gives nothing.
     const AREAS: u64 = {
         let mut mask = 0b11 << Self::shift(Area::Custom);
         let mut i = 0;
@@ -115,7 +114,7 @@ impl Levels {
         area as u32 * 2
     }
 
-    /// These levels with the level of one area set, higher or lower than it was.
+    /// These levels with one area set to `level`, whatever it was before.
     ///
     /// ```
     /// use sendright::{Area, Level, Levels};
@@ -129,9 +128,10 @@ impl Levels {
         Self(self.0 & !(0b11 << shift) | (level as u64) << shift)
     }
 
-    /// These levels with each area of a published feature raised to at least `level`; none is lowered (rule V6).
+    /// These levels with each area of a feature group raised to at least `level`; none is lowered (rule V6).
     ///
-    /// Features share areas: who is Editor of emailings and Guest of SMS is Editor in the area `message` that both use.
+    /// Groups share areas: a user who is Editor of emailings and Guest of SMS is Editor in the area `message`, which
+    /// belongs to both.
     ///
     /// ```
     /// use sendright::{Area, Feature, Level, Levels};
@@ -152,7 +152,7 @@ impl Levels {
         self.join(raised)
     }
 
-    /// The level in an area.
+    /// The level of an area.
     ///
     /// ```
     /// use sendright::{Area, Level, Levels};
@@ -166,13 +166,13 @@ impl Levels {
         Level::of_bits(self.0 >> Self::shift(area))
     }
 
-    /// Whether there is no level above None.
+    /// Whether every area has [`Level::None`].
     #[must_use]
     pub const fn is_none(self) -> bool {
         self.0 == 0
     }
 
-    /// Everything that these levels give, area by area.
+    /// The permissions that these levels give, in all areas together.
     ///
     /// ```
     /// use sendright::{Area, Level, Levels, PermissionSet};
@@ -192,7 +192,7 @@ impl Levels {
         set
     }
 
-    /// What these levels grant: their permissions at [`Scope::Account`](crate::Scope::Account) (rule V6).
+    /// The grants of these levels: their permissions at [`Scope::Account`](crate::Scope::Account) (rule V6).
     ///
     /// ```
     /// use sendright::{Area, Level, Levels, Permission, Scope};
@@ -205,14 +205,14 @@ impl Levels {
         Grants::of(self.permissions(), super::scope::Scope::Account)
     }
 
-    /// The higher of both levels in each area: the least that is above both.
+    /// The higher of the two levels in each area: the least upper bound.
     ///
     /// ```
     /// use sendright::{Area, Level, Levels};
     ///
     /// let guest = Levels::NONE.with(Area::Sms, Level::Guest);
     /// let editor = Levels::NONE.with(Area::Sms, Level::Editor);
-    /// assert_eq!(guest.join(editor), editor, "joined as levels: Guest and Editor never make an Approver");
+    /// assert_eq!(guest.join(editor), editor, "Guest and Editor never make an Approver");
     /// assert_eq!(guest.meet(editor), guest);
     /// ```
     pub const fn join(self, other: Self) -> Self {
@@ -220,7 +220,7 @@ impl Levels {
         Self(self.0 & !take_other | other.0 & take_other)
     }
 
-    /// The lower of both levels in each area: the most that is below both.
+    /// The lower of the two levels in each area: the greatest lower bound.
     ///
     /// ```
     /// use sendright::{Area, Level, Levels};
@@ -259,7 +259,7 @@ impl Levels {
         (below & LOW) * 0b11
     }
 
-    /// The areas with a level above None, in the order of their numbers.
+    /// Iterates over the areas with a level above None, in the order of their numbers.
     ///
     /// ```
     /// use sendright::{Area, Level, Levels};
@@ -272,49 +272,49 @@ impl Levels {
         areas.map(move |area| (area, self.level(area))).filter(|(_, level)| *level > Level::None)
     }
 
-    /// The levels as a number, two bits an area: a stable wire format.
+    /// The levels as a number, two bits for each area: a stable wire format.
     #[must_use]
     pub const fn bits(self) -> u64 {
         self.0
     }
 
-    /// The levels of a number.
+    /// The levels whose number, as [`bits`](Self::bits) returns it, this is.
     ///
     /// # Errors
     ///
-    /// [`UnknownAreaBits`] if a bit belongs to no area.
+    /// [`UnknownAreaError`] if a bit that is set belongs to no area.
     ///
     /// ```
     /// use sendright::{Area, Level, Levels};
     ///
     /// assert_eq!(Levels::from_bits(0b10), Ok(Levels::NONE.with(Area::Sms, Level::Editor)));
     /// let error = Levels::from_bits(1 << 50).unwrap_err();
-    /// assert_eq!(error.to_string(), "there is no area number 25: areas are 0 to 22, and 31 for custom");
+    /// assert_eq!(error.to_string(), "there is no area number 25: a later version may have written it");
     /// ```
-    pub const fn from_bits(bits: u64) -> Result<Self, UnknownAreaBits> {
+    pub const fn from_bits(bits: u64) -> Result<Self, UnknownAreaError> {
         match bits & !Self::AREAS {
             0 => Ok(Self(bits)),
-            bits => Err(UnknownAreaBits { bits }),
+            bits => Err(UnknownAreaError { bits }),
         }
     }
 }
 
-/// Bits that belong to no area, met where levels were expected. See [`Levels::from_bits`].
+/// The error of [`Levels::from_bits`] for a number in which a bit belongs to no area.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no area number {}: areas are 0 to 22, and 31 for custom", .bits.trailing_zeros() / 2)]
-pub struct UnknownAreaBits {
+#[error("there is no area number {}: a later version may have written it", .bits.trailing_zeros() / 2)]
+pub struct UnknownAreaError {
     bits: u64,
 }
 
-impl UnknownAreaBits {
-    /// The bits that belong to no area; the message names the lowest area.
+impl UnknownAreaError {
+    /// All bits that belong to no area; the message names the lowest area number.
     #[must_use]
     pub const fn bits(self) -> u64 {
         self.bits
     }
 }
 
-/// The order of the lattice: `<=` where it holds in each area; `None` for levels of which neither is at most the other.
+/// The order of the lattice: `a <= b` if it is true in every area, and `None` if neither value is at most the other.
 impl PartialOrd for Levels {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         match (self.is_at_most(*other), other.is_at_most(*self)) {
@@ -326,14 +326,14 @@ impl PartialOrd for Levels {
     }
 }
 
-/// The areas with a level, as `{sms: Editor}`.
+/// Writes the areas with a level above None, as `{sms: Editor}`.
 impl fmt::Debug for Levels {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.iter()).finish()
     }
 }
 
-/// The areas with a level, as `sms editor, contact guest`; `nothing` if there are none.
+/// Writes the areas with a level above None, as `sms editor, contact guest`; `nothing` if there are none.
 impl fmt::Display for Levels {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut empty = true;

@@ -1,4 +1,5 @@
-//! What can be held: permissions, sets of them, levels, scopes, grants and presets. All `Copy`, most of it `const`.
+//! Permissions, sets of permissions, areas, levels, scopes, grants and presets: values that are `Copy` and need no
+//! allocation.
 //!
 //! Each file imports only from those above it in this list.
 
@@ -21,18 +22,20 @@ mod grants;
 mod levels;
 mod preset;
 
+mod check;
+
 #[cfg(feature = "serde")]
 mod wire;
 
 pub use area::Area;
 pub use custom::{CustomNameError, CustomNames};
 pub use feature::Feature;
-pub use grants::{Grants, NotNested};
+pub use grants::{Grants, NotNestedError};
 pub use level::Level;
-pub use levels::{Levels, UnknownAreaBits};
-pub use name::UnknownName;
+pub use levels::{Levels, UnknownAreaError};
+pub use name::UnknownNameError;
 pub(crate) use name::{Shown, cut};
 pub use permission::Permission;
 pub use preset::Preset;
 pub use scope::Scope;
-pub use set::{Iter as PermissionSetIter, PermissionSet, UnknownBits};
+pub use set::{Iter as PermissionSetIter, PermissionSet, UnknownBitsError};

@@ -3,17 +3,17 @@ use super::catalogue::catalogue;
 use super::level::Level;
 use super::name::named;
 
-/// A line of the catalogue, for the checks at compile time and the tables by bit.
+/// A line of the catalogue, for the tables by bit and the checks at compile time.
 #[derive(Clone, Copy)]
 #[allow(dead_code, reason = "some fields are read at compile time alone, which Rust 1.85 takes for never")]
-struct Row {
-    bit: u32,
-    permission: Permission,
-    variant: &'static str,
-    constant: &'static str,
-    name: &'static str,
-    area: Area,
-    level: Level,
+pub(super) struct Line {
+    pub(super) bit: u8,
+    pub(super) permission: Permission,
+    pub(super) variant: &'static str,
+    pub(super) constant: &'static str,
+    pub(super) name: &'static str,
+    pub(super) area: Area,
+    pub(super) level: Level,
 }
 
 macro_rules! declare_permissions {
@@ -25,10 +25,11 @@ macro_rules! declare_permissions {
             $($slot:ident = $slot_bit:literal, $slot_name:literal;)*
         }
     ) => {
-        /// One named capability, `area.action`: `sms.send`, `contact.export`.
+        /// A named capability of the form `area.action`, such as `sms.send` or `contact.export`.
         ///
-        /// The catalogue has 92 permissions in 23 areas ([`Permission::ALL`]); 32 more are the application's own
-        /// ([`Permission::custom`]). No permission implies another: what may send need not be able to write freely.
+        /// [`Permission::ALL`] lists the permissions of the catalogue; an application defines others for itself, by
+        /// number ([`Permission::custom`]). No permission implies another: a role that may send messages need not be
+        /// allowed to write their text.
         ///
         /// The variants are the dotted names in CamelCase. The number of a permission, its [`bit`](Self::bit), is a
         /// stable wire format.
@@ -49,11 +50,11 @@ macro_rules! declare_permissions {
         #[repr(u8)]
         pub enum Permission {
             $($(
-                #[doc = concat!("`", $name, "`, from ", stringify!($level), " in the area `", $area_name, "`.\n\n", $meaning)]
+                #[doc = concat!("`", $name, "`: ", $meaning, "\n\nLowest level that gives it: ", stringify!($level), ".")]
                 $variant = $bit,
             )*)*
             $(
-                #[doc = concat!("`", $slot_name, "`, the application's own; see [`Permission::custom`].")]
+                #[doc = concat!("`", $slot_name, "`, a permission of the application's own; see [`Permission::custom`].")]
                 $slot = $slot_bit,
             )*
         }
@@ -63,7 +64,8 @@ macro_rules! declare_permissions {
             $($slot = $slot_name,)*
         ]);
 
-        const BUILT_IN: &[Row] = &[$($(Row {
+        /// The lines of the catalogue, in its order.
+        pub(super) const CATALOGUE: &[Line] = &[$($(Line {
             bit: $bit,
             permission: Permission::$variant,
             variant: stringify!($variant),
@@ -73,27 +75,31 @@ macro_rules! declare_permissions {
             level: Level::$level,
         },)*)*];
 
-        const CUSTOM: &[Permission] = &[$(Permission::$slot),*];
+        /// The application's own permissions, slot by slot.
+        pub(super) const CUSTOM: &[Permission] = &[$(Permission::$slot),*];
     };
 }
 catalogue!(declare_permissions);
 
-/// The bits of the built-in permissions, used or reserved; those above are the application's own.
-const BUILT_IN_BITS: u8 = 96;
+/// How many bits a set of permissions has.
+const BITS: usize = u128::BITS as usize;
+
+/// The bit of the first permission of the application's own. The bits of the catalogue are below.
+pub(super) const FIRST_CUSTOM_BIT: u8 = CUSTOM[0].bit();
 
 impl Permission {
-    /// The 92 permissions of the catalogue, in the order of their bits; the application's own are not among them.
+    /// The permissions of the catalogue, in the order of their bits; without the application's own.
     ///
     /// ```
     /// use sendright::Permission;
     ///
-    /// assert_eq!(Permission::ALL.len(), 92);
     /// assert_eq!(Permission::ALL[2], Permission::SmsSend);
+    /// assert!(Permission::ALL.iter().all(|permission| permission.slot().is_none()));
     /// ```
-    pub const ALL: [Self; 92] = {
-        let mut all = [Self::SmsView; 92];
+    pub const ALL: [Self; CATALOGUE.len()] = {
+        let mut all = [Self::SmsView; CATALOGUE.len()];
         let (mut bit, mut i) = (0, 0);
-        while bit < BUILT_IN_BITS as usize {
+        while bit < FIRST_CUSTOM_BIT as usize {
             if let Some(permission) = BY_BIT[bit] {
                 all[i] = permission;
                 i += 1;
@@ -104,13 +110,15 @@ impl Permission {
     };
 
     /// How many permissions an application can define for itself.
-    pub const CUSTOM_SLOTS: u8 = 32;
+    pub const CUSTOM_SLOTS: u8 = CUSTOM[CUSTOM.len() - 1].bit() - FIRST_CUSTOM_BIT + 1;
 
-    /// The application's own permission number `slot`, 0 to 31, named `custom.N`; `None` above.
+    /// The application's own permission number `slot`, named `custom.N`; `None` from [`CUSTOM_SLOTS`] on.
     ///
-    /// Its area is [`Area::Custom`] and its level [`Level::Approver`]; no level gives it, only a role, and the preset
-    /// Admin, which holds everything (rule V5). [`CustomNames`](crate::CustomNames) prints it under a name of the
-    /// application's.
+    /// Its area is [`Area::Custom`] and its level [`Level::Approver`]. No level gives it; a role can, and the preset
+    /// Admin does, as it holds every permission (rule V5). [`CustomNames`](crate::CustomNames) prints it under a name that
+    /// the application chooses.
+    ///
+    /// [`CUSTOM_SLOTS`]: Self::CUSTOM_SLOTS
     ///
     /// ```
     /// use sendright::{Grants, Permission, Scope};
@@ -119,14 +127,14 @@ impl Permission {
     /// assert_eq!(SEND_FAX.name(), "custom.3");
     /// assert!(Grants::NONE.with(SEND_FAX, Scope::Account).allows(SEND_FAX, Scope::Own));
     ///
-    /// assert_eq!(Permission::custom(32), None);
+    /// assert_eq!(Permission::custom(Permission::CUSTOM_SLOTS), None);
     /// ```
     #[must_use]
     pub const fn custom(slot: u8) -> Option<Self> {
-        if slot < Self::CUSTOM_SLOTS { Self::from_bit(BUILT_IN_BITS + slot) } else { None }
+        if slot < Self::CUSTOM_SLOTS { Self::from_bit(FIRST_CUSTOM_BIT + slot) } else { None }
     }
 
-    /// The slot of one of the application's own permissions; `None` for a built-in one.
+    /// The slot of one of the application's own permissions; `None` for a permission of the catalogue.
     ///
     /// ```
     /// use sendright::Permission;
@@ -136,11 +144,11 @@ impl Permission {
     /// ```
     #[must_use]
     pub const fn slot(self) -> Option<u8> {
-        self.bit().checked_sub(BUILT_IN_BITS)
+        self.bit().checked_sub(FIRST_CUSTOM_BIT)
     }
 
-    /// The number of the permission, 0 to 127: its bit in a [`PermissionSet`](crate::PermissionSet), and what compact
-    /// formats carry. It never changes.
+    /// The number of the permission: its bit in a [`PermissionSet`](crate::PermissionSet), and what compact formats carry.
+    /// It never changes.
     ///
     /// ```
     /// use sendright::{Permission, PermissionSet};
@@ -154,22 +162,22 @@ impl Permission {
         self as u8
     }
 
-    /// The permission of a number; `None` where the catalogue has none.
+    /// The permission with a number; `None` if there is none.
     ///
     /// ```
     /// use sendright::Permission;
     ///
     /// assert_eq!(Permission::from_bit(2), Some(Permission::SmsSend));
-    /// assert_eq!(Permission::from_bit(93), None);
+    /// assert_eq!(Permission::from_bit(95), None);
     /// ```
     #[must_use]
     pub const fn from_bit(bit: u8) -> Option<Self> {
         Self::at(bit as u32)
     }
 
-    /// The permission of a bit's place in a set.
-    pub(super) const fn at(place: u32) -> Option<Self> {
-        if (place as usize) < BY_BIT.len() { BY_BIT[place as usize] } else { None }
+    /// The permission with a number, as a set counts its bits.
+    pub(super) const fn at(bit: u32) -> Option<Self> {
+        if (bit as usize) < BITS { BY_BIT[bit as usize] } else { None }
     }
 
     /// The area that the permission belongs to.
@@ -184,8 +192,8 @@ impl Permission {
         AREAS[self as usize]
     }
 
-    /// The lowest level that gives the permission, [`Level::Guest`] or above; an application's own has
-    /// [`Level::Approver`], though no level gives it.
+    /// The lowest level of the area that gives the permission, at least [`Level::Guest`]. For the application's own it is
+    /// [`Level::Approver`], though no level gives them.
     ///
     /// ```
     /// use sendright::{Level, Permission};
@@ -199,11 +207,11 @@ impl Permission {
     }
 }
 
-const BY_BIT: [Option<Permission>; 128] = {
-    let mut table = [None; 128];
+const BY_BIT: [Option<Permission>; BITS] = {
+    let mut table = [None; BITS];
     let mut i = 0;
-    while i < BUILT_IN.len() {
-        table[BUILT_IN[i].bit as usize] = Some(BUILT_IN[i].permission);
+    while i < CATALOGUE.len() {
+        table[CATALOGUE[i].bit as usize] = Some(CATALOGUE[i].permission);
         i += 1;
     }
     let mut i = 0;
@@ -214,133 +222,22 @@ const BY_BIT: [Option<Permission>; 128] = {
     table
 };
 
-static AREAS: [Area; 128] = {
-    let mut table = [Area::Custom; 128];
+static AREAS: [Area; BITS] = {
+    let mut table = [Area::Custom; BITS];
     let mut i = 0;
-    while i < BUILT_IN.len() {
-        table[BUILT_IN[i].bit as usize] = BUILT_IN[i].area;
+    while i < CATALOGUE.len() {
+        table[CATALOGUE[i].bit as usize] = CATALOGUE[i].area;
         i += 1;
     }
     table
 };
 
-static LEVELS: [Level; 128] = {
-    let mut table = [Level::Approver; 128];
+static LEVELS: [Level; BITS] = {
+    let mut table = [Level::Approver; BITS];
     let mut i = 0;
-    while i < BUILT_IN.len() {
-        table[BUILT_IN[i].bit as usize] = BUILT_IN[i].level;
+    while i < CATALOGUE.len() {
+        table[CATALOGUE[i].bit as usize] = CATALOGUE[i].level;
         i += 1;
     }
     table
 };
-
-// The catalogue is sound, or the crate does not compile.
-const _: () = {
-    assert!(BUILT_IN.len() == Permission::ALL.len(), "the catalogue has another length than `Permission::ALL`");
-    assert!(CUSTOM.len() == Permission::CUSTOM_SLOTS as usize, "there are not 32 custom slots");
-    if let Some(fault) = fault(BUILT_IN) {
-        panic!("{}", fault);
-    }
-    let mut i = 0;
-    while i < CUSTOM.len() {
-        assert!(CUSTOM[i] as usize == BUILT_IN_BITS as usize + i, "a custom slot is not at bit 96 + slot");
-        i += 1;
-    }
-};
-
-/// What is wrong with the lines of a catalogue.
-#[allow(dead_code, reason = "called at compile time alone, which Rust 1.85 takes for never")]
-const fn fault(rows: &[Row]) -> Option<&'static str> {
-    let mut i = 0;
-    while i < rows.len() {
-        let row = &rows[i];
-        if row.bit >= BUILT_IN_BITS as u32 {
-            return Some("a permission's bit is outside the built-in range 0..96");
-        }
-        if row.level as u8 == Level::None as u8 {
-            return Some("a permission has the level None, which gives nothing");
-        }
-        let mut other = 0;
-        while other < i {
-            if rows[other].bit == row.bit {
-                return Some("two permissions have the same bit");
-            }
-            if same(rows[other].name, row.name) {
-                return Some("two permissions have the same name");
-            }
-            other += 1;
-        }
-        if !row.area.has(row.name) {
-            return Some("a permission's name does not begin with its area's");
-        }
-        if !same(row.name, row.variant) || !same(row.name, row.constant) {
-            return Some("a permission's name, variant and constant do not spell the same words");
-        }
-        i += 1;
-    }
-    None
-}
-
-/// Whether two spellings agree but for case, dots and underscores.
-#[allow(dead_code, reason = "called at compile time alone, which Rust 1.85 takes for never")]
-const fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let (mut i, mut j) = (0, 0);
-    loop {
-        while i < a.len() && (a[i] == b'.' || a[i] == b'_') {
-            i += 1;
-        }
-        while j < b.len() && (b[j] == b'.' || b[j] == b'_') {
-            j += 1;
-        }
-        if i == a.len() || j == b.len() {
-            return i == a.len() && j == b.len();
-        }
-        if !a[i].eq_ignore_ascii_case(&b[j]) {
-            return false;
-        }
-        i += 1;
-        j += 1;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const VIEW: Row = Row {
-        bit: 0,
-        permission: Permission::SmsView,
-        variant: "SmsView",
-        constant: "SMS_VIEW",
-        name: "sms.view",
-        area: Area::Sms,
-        level: Level::Guest,
-    };
-    const EDIT: Row =
-        Row { bit: 1, variant: "SmsEdit", constant: "SMS_EDIT", name: "sms.edit", level: Level::Editor, ..VIEW };
-
-    #[test]
-    fn the_catalogue_check_refuses_each_fault() {
-        let cases = [
-            ([VIEW, EDIT], None),
-            ([VIEW, Row { bit: 0, ..EDIT }], Some("two permissions have the same bit")),
-            ([EDIT, VIEW], None),
-            ([VIEW, Row { bit: 96, ..EDIT }], Some("a permission's bit is outside the built-in range 0..96")),
-            ([VIEW, Row { bit: 1, ..VIEW }], Some("two permissions have the same name")),
-            ([VIEW, Row { level: Level::None, ..EDIT }], Some("a permission has the level None, which gives nothing")),
-            ([VIEW, Row { area: Area::Email, ..EDIT }], Some("a permission's name does not begin with its area's")),
-            (
-                [VIEW, Row { variant: "SmsEdits", ..EDIT }],
-                Some("a permission's name, variant and constant do not spell the same words"),
-            ),
-            (
-                [VIEW, Row { constant: "SMS_EDI", ..EDIT }],
-                Some("a permission's name, variant and constant do not spell the same words"),
-            ),
-        ];
-        for (rows, expected) in cases {
-            assert_eq!(fault(&rows), expected);
-        }
-    }
-}

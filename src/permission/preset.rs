@@ -4,10 +4,10 @@ use super::permission::Permission;
 use super::scope::Scope;
 use super::set::PermissionSet;
 
-/// A role that comes with the crate: what five published messaging products give the roles of theirs.
+/// A role that comes with the crate: it gives what a role of a published messaging product gives.
 ///
-/// A preset is a value like any other grants: no rule looks at its name. Each gives [`Permission::ProfileEdit`], one's
-/// own details.
+/// A preset stands for its [grants](Self::grants), and no rule depends on which preset it is. Each preset gives
+/// [`Permission::ProfileEdit`], with which users edit their own details.
 ///
 /// ```
 /// use sendright::{Permission, PermissionSet, Preset, Scope};
@@ -23,40 +23,40 @@ use super::set::PermissionSet;
 #[non_exhaustive]
 #[repr(u8)]
 pub enum Preset {
-    /// Everything, the application's own permissions included, in the account and all sub-accounts under it.
+    /// Holds every permission, the application's own included, in the account and in all sub-accounts under it.
     ///
-    /// Source: the Admin, Administrator and parent-account administrator of all the published matrices that have roles.
+    /// Source: the Admin, the Administrator and the administrator of the parent account in the published matrices.
     Admin = 0,
-    /// Every feature for sending, contacts, inbox and reports; changes neither settings nor users, which it may look at.
+    /// Uses every feature for sending, contacts, inbox and reports; sees settings and users, and does not change them.
     ///
     /// Source: the second role of a product with the roles Admin, Standard and Template, which "has every feature except
-    /// the settings and the users". Of what the source does not mention, sharing, resubscribing, sender names,
-    /// connections, sub-accounts, invoices, buying credits and the history of actions are not given (assumed).
+    /// the settings and the users". The source does not mention sharing, resubscribing, sender names, connections,
+    /// sub-accounts, invoices, buying credits and the history of actions; the preset does not give them (assumed).
     Standard = 1,
-    /// Sends single messages from predefined templates, and reads what was sent and what came in.
+    /// Sends single messages from predefined templates, and reads sent and incoming messages.
     ///
-    /// Source: the third role of the same product. It sends, and may not write freely.
+    /// Source: the third role of the same product. It sends, and must not write texts of its own.
     Template = 2,
-    /// Sends SMS messages and campaigns for the account, keeps its contacts and buys credits; sees no invoice.
+    /// Sends SMS messages and campaigns for the account, manages its contacts and buys credits; sees no invoices.
     ///
     /// Source: the second role of a product with the roles Administrator and Sender.
     Sender = 3,
-    /// Sends, and sees what it sent itself.
+    /// Sends messages, and sees the messages that the user sent.
     ///
-    /// Source: the profile Regular of a messaging connector, beside Admin.
+    /// Source: the profile Regular of a messaging connector whose other profile is Admin.
     Regular = 4,
-    /// Administers an account and the sub-accounts under it: users, settings, keys, sharing, and what Advanced has.
+    /// Administers an account and the sub-accounts under it: users, settings, API keys, sharing, and all that Advanced gives.
     ///
-    /// Source: the administrator of a sub-account in a hub with sub-accounts, whose channel is SMS: billing, credits,
-    /// automations and the other channels are not given. It has what Advanced has (assumed).
+    /// Source: the administrator of a sub-account in a product with sub-accounts, whose channel is SMS: it gives neither
+    /// billing, credits and automations nor the other channels. It gives what Advanced gives (assumed).
     SubaccountAdmin = 5,
     /// Works with the messages, contacts, inbox and reports of the account.
     ///
-    /// Source: the role Advanced of the same hub. It exports reports (assumed).
+    /// Source: the role Advanced of the same product. It exports reports (assumed).
     Advanced = 6,
-    /// Sends, and sees the reports of its own messages; never exports.
+    /// Sends messages, and sees the reports of the user's own messages; exports nothing.
     ///
-    /// Source: the role Basic of the same hub.
+    /// Source: the role Basic of the same product.
     Basic = 7,
 }
 
@@ -64,6 +64,7 @@ named!(
     Preset,
     "preset",
     "a preset such as `sender`",
+    ALL = "The presets, in the order of their numbers.",
     [
         Admin = "admin",
         Standard = "standard",
@@ -77,19 +78,7 @@ named!(
 );
 
 impl Preset {
-    /// The eight presets, in the order of their numbers.
-    pub const ALL: [Self; 8] = [
-        Self::Admin,
-        Self::Standard,
-        Self::Template,
-        Self::Sender,
-        Self::Regular,
-        Self::SubaccountAdmin,
-        Self::Advanced,
-        Self::Basic,
-    ];
-
-    /// What the preset gives.
+    /// The grants that the preset gives.
     ///
     /// ```
     /// use sendright::{Grants, Permission, Preset, Scope};
@@ -108,44 +97,40 @@ static GRANTS: [Grants; Preset::ALL.len()] = {
     let mut grants = [Grants::NONE; Preset::ALL.len()];
     let mut i = 0;
     while i < ROWS.len() {
-        let (permission, scopes) = ROWS[i];
-        let mut preset = 0;
-        while preset < scopes.len() {
-            if let Some(scope) = scopes[preset] {
+        let Row { permission, cells } = ROWS[i];
+        let mut column = 0;
+        while column < cells.len() && column < COLUMNS.len() {
+            if let Some(scope) = cells[column] {
+                let preset = COLUMNS[column] as usize;
                 grants[preset] = grants[preset].union(Grants::of(PermissionSet::of([permission]), scope));
             }
-            preset += 1;
+            column += 1;
         }
         i += 1;
     }
-    // The administrator can give the application's own permissions too (rule V5).
-    grants[Preset::Admin as usize] =
-        grants[Preset::Admin as usize].union(Grants::of(PermissionSet::CUSTOM, Scope::Subtree));
+    // So that the administrator can give the application's own permissions (rule V5).
+    let admin = Preset::Admin as usize;
+    grants[admin] = grants[admin].union(Grants::of(PermissionSet::CUSTOM, Scope::Subtree));
     grants
 };
 
-// Every permission of the catalogue has its row, in the order of the bits.
-const _: () = {
-    let mut i = 0;
-    while i < Permission::ALL.len() {
-        assert!(ROWS[i].0 as u8 == Permission::ALL[i] as u8, "a row of the presets is missing or misplaced");
-        i += 1;
-    }
-};
+/// A row of the table: the scope of a permission in each preset; `None` where the preset does not give it.
+#[derive(Clone, Copy)]
+pub(super) struct Row {
+    pub(super) permission: Permission,
+    pub(super) cells: &'static [Option<Scope>],
+}
 
-/// The scope of each permission in each preset.
-type Row = (Permission, [Option<Scope>; Preset::ALL.len()]);
+/// Declares the columns and the rows of the table.
+macro_rules! table {
+    (columns [$($preset:ident)*]; $($permission:ident [$($cell:tt)*];)*) => {
+        pub(super) const COLUMNS: &[Preset] = &[$(Preset::$preset),*];
 
-macro_rules! rows {
-    ($($permission:ident $a:tt $b:tt $c:tt $d:tt $e:tt $f:tt $g:tt $h:tt;)*) => {
-        [$((
-            Permission::$permission,
-            [cell!($a), cell!($b), cell!($c), cell!($d), cell!($e), cell!($f), cell!($g), cell!($h)],
-        ),)*]
+        pub(super) const ROWS: &[Row] =
+            &[$(Row { permission: Permission::$permission, cells: &[$(cell!($cell)),*] },)*];
     };
 }
 
-/// `S` is subtree, `A` is account, `O` is own, `_` is not held.
 macro_rules! cell {
     (S) => {
         Some(Scope::Subtree)
@@ -159,101 +144,109 @@ macro_rules! cell {
     (_) => {
         None
     };
+    ($other:tt) => {
+        compile_error!(concat!(
+            "`",
+            stringify!($other),
+            "` is not a cell of the table of presets: expected S, A, O or _"
+        ))
+    };
 }
 
-// Columns: Admin, Standard, Template, Sender, Regular, SubaccountAdmin, Advanced, Basic.
-#[rustfmt::skip]
-const ROWS: [Row; Permission::ALL.len()] = rows![
-    SmsView                S A A A O S A O;
-    SmsEdit                S A _ A O S A O;
-    SmsSend                S A A A O S A O;
-    SmsLaunch              S A _ A O S A O;
-    VoiceView              S A _ _ _ _ _ _;
-    VoiceEdit              S A _ _ _ _ _ _;
-    VoiceSend              S A _ _ _ _ _ _;
-    VoiceLaunch            S A _ _ _ _ _ _;
-    EmailView              S A _ _ _ _ _ _;
-    EmailEdit              S A _ _ _ _ _ _;
-    EmailSend              S A _ _ _ _ _ _;
-    EmailLaunch            S A _ _ _ _ _ _;
-    ChatView               S A _ _ _ _ _ _;
-    ChatEdit               S A _ _ _ _ _ _;
-    ChatSend               S A _ _ O _ _ _;
-    ChatLaunch             S A _ _ _ _ _ _;
-    MessageTemplate        S A A A O S A O;
-    MessageFreeText        S A _ A O S A O;
-    MessageGroup           S A _ A _ S A O;
-    MessageUpload          S A _ A O S A _;
-    MessageSchedule        S A A A O S A O;
-    MessageCancel          S A _ A O S A O;
-    MessageDelete          S A _ A _ S A _;
-    SentView               S A A A O S A O;
-    SentExport             S A A A _ S A _;
-    AutomationView         S A _ _ _ _ _ _;
-    AutomationEdit         S A _ _ _ _ _ _;
-    AutomationLaunch       S A _ _ _ _ _ _;
-    TemplateView           S A A A A S A A;
-    TemplateEdit           S A _ _ _ S A _;
-    TemplateDelete         S A _ _ _ S _ _;
-    TemplatePublish        S A _ _ _ _ _ _;
-    TemplateShare          S _ _ _ _ S _ _;
-    ContactView            S A _ A _ S A A;
-    ContactReveal          S A _ A _ S A _;
-    ContactEdit            S A _ A _ S A _;
-    ContactGroup           S A _ A _ S A _;
-    ContactImport          S A _ A _ S A _;
-    ContactExport          S A _ _ _ S _ _;
-    ContactDelete          S A _ _ _ S _ _;
-    ContactResubscribe     S _ _ _ _ S _ _;
-    ContactShare           S _ _ _ _ S _ _;
-    InboxView              S A A _ _ S A _;
-    InboxAssign            S A _ _ _ S A _;
-    InboxReply             S A _ _ _ S A _;
-    InboxDelete            S A _ _ _ S _ _;
-    FormView               S A _ A _ _ _ _;
-    FormEdit               S A _ _ _ _ _ _;
-    FormPublish            S A _ _ _ _ _ _;
-    FormLink               S A _ A _ _ _ _;
-    MediaView              S A _ _ A S A _;
-    MediaUpload            S A _ _ _ _ _ _;
-    MediaDelete            S A _ _ _ _ _ _;
-    SenderView             S A _ A _ S A _;
-    SenderRequest          S _ _ _ _ _ _ _;
-    SenderManage           S _ _ _ _ _ _ _;
-    ConnectionView         S A _ _ _ _ _ _;
-    ConnectionManage       S _ _ _ _ _ _ _;
-    ConnectionClone        S _ _ _ _ _ _ _;
-    IntegrationView        S A _ _ _ S _ _;
-    IntegrationLog         S _ _ _ _ S _ _;
-    IntegrationApi         S A _ _ _ S _ _;
-    IntegrationKeys        S _ _ _ _ S _ _;
-    IntegrationWebhooks    S _ _ _ _ S _ _;
-    IntegrationGateways    S _ _ _ _ S _ _;
-    ReportView             S A _ _ _ S A O;
-    ReportUsage            S A _ _ A S A _;
-    ReportExport           S A _ _ _ S A _;
-    AccountView            S A _ _ _ S _ _;
-    AccountEdit            S _ _ _ _ S _ _;
-    AccountAutoReplace     S _ _ _ _ _ _ _;
-    AccountSecurity        S _ _ _ _ _ _ _;
-    AccountLimits          S _ _ _ _ _ _ _;
-    AccountClose           S _ _ _ _ _ _ _;
-    SubaccountView         S _ _ _ _ S _ _;
-    SubaccountManage       S _ _ _ _ S _ _;
-    UserView               S A _ _ _ S A _;
-    UserInvite             S _ _ _ _ S _ _;
-    UserEdit               S _ _ _ _ S _ _;
-    UserAssignRole         S _ _ _ _ S _ _;
-    UserManageRoles        S _ _ _ _ S _ _;
-    UserDeactivate         S _ _ _ _ S _ _;
-    UserDelete             S _ _ _ _ S _ _;
-    UserResetPassword      S _ _ _ _ S _ _;
-    ProfileEdit            S O O O O O O O;
-    BillingView            S _ _ _ _ _ _ _;
-    BillingManage          S _ _ _ _ _ _ _;
-    CreditView             S A _ A _ _ _ _;
-    CreditPurchase         S _ _ A _ _ _ _;
-    CreditAllocate         S _ _ _ _ _ _ _;
-    AuditView              S _ _ _ _ S _ _;
-    AuditExport            S _ _ _ _ _ _ _;
-];
+// A cell is S for subtree, A for account, O for own, and _ where the preset does not give the permission. There is a row
+// for each permission and a column for each preset, or the crate does not compile (`check.rs`).
+table! {
+    columns               [Admin Standard Template Sender Regular SubaccountAdmin Advanced Basic];
+    SmsView               [S     A        A        A      O       S               A        O];
+    SmsEdit               [S     A        _        A      O       S               A        O];
+    SmsSend               [S     A        A        A      O       S               A        O];
+    SmsLaunch             [S     A        _        A      O       S               A        O];
+    VoiceView             [S     A        _        _      _       _               _        _];
+    VoiceEdit             [S     A        _        _      _       _               _        _];
+    VoiceSend             [S     A        _        _      _       _               _        _];
+    VoiceLaunch           [S     A        _        _      _       _               _        _];
+    EmailView             [S     A        _        _      _       _               _        _];
+    EmailEdit             [S     A        _        _      _       _               _        _];
+    EmailSend             [S     A        _        _      _       _               _        _];
+    EmailLaunch           [S     A        _        _      _       _               _        _];
+    ChatView              [S     A        _        _      _       _               _        _];
+    ChatEdit              [S     A        _        _      _       _               _        _];
+    ChatSend              [S     A        _        _      O       _               _        _];
+    ChatLaunch            [S     A        _        _      _       _               _        _];
+    MessageTemplate       [S     A        A        A      O       S               A        O];
+    MessageFreeText       [S     A        _        A      O       S               A        O];
+    MessageGroup          [S     A        _        A      _       S               A        O];
+    MessageUpload         [S     A        _        A      O       S               A        _];
+    MessageSchedule       [S     A        A        A      O       S               A        O];
+    MessageCancel         [S     A        _        A      O       S               A        O];
+    MessageDelete         [S     A        _        A      _       S               A        _];
+    SentView              [S     A        A        A      O       S               A        O];
+    SentExport            [S     A        A        A      _       S               A        _];
+    AutomationView        [S     A        _        _      _       _               _        _];
+    AutomationEdit        [S     A        _        _      _       _               _        _];
+    AutomationLaunch      [S     A        _        _      _       _               _        _];
+    TemplateView          [S     A        A        A      A       S               A        A];
+    TemplateEdit          [S     A        _        _      _       S               A        _];
+    TemplateDelete        [S     A        _        _      _       S               _        _];
+    TemplatePublish       [S     A        _        _      _       _               _        _];
+    TemplateShare         [S     _        _        _      _       S               _        _];
+    ContactView           [S     A        _        A      _       S               A        A];
+    ContactReveal         [S     A        _        A      _       S               A        _];
+    ContactEdit           [S     A        _        A      _       S               A        _];
+    ContactGroup          [S     A        _        A      _       S               A        _];
+    ContactImport         [S     A        _        A      _       S               A        _];
+    ContactExport         [S     A        _        _      _       S               _        _];
+    ContactDelete         [S     A        _        _      _       S               _        _];
+    ContactResubscribe    [S     _        _        _      _       S               _        _];
+    ContactShare          [S     _        _        _      _       S               _        _];
+    InboxView             [S     A        A        _      _       S               A        _];
+    InboxAssign           [S     A        _        _      _       S               A        _];
+    InboxReply            [S     A        _        _      _       S               A        _];
+    InboxDelete           [S     A        _        _      _       S               _        _];
+    FormView              [S     A        _        A      _       _               _        _];
+    FormEdit              [S     A        _        _      _       _               _        _];
+    FormPublish           [S     A        _        _      _       _               _        _];
+    FormLink              [S     A        _        A      _       _               _        _];
+    MediaView             [S     A        _        _      A       S               A        _];
+    MediaUpload           [S     A        _        _      _       _               _        _];
+    MediaDelete           [S     A        _        _      _       _               _        _];
+    SenderView            [S     A        _        A      _       S               A        _];
+    SenderRequest         [S     _        _        _      _       _               _        _];
+    SenderManage          [S     _        _        _      _       _               _        _];
+    ConnectionView        [S     A        _        _      _       _               _        _];
+    ConnectionManage      [S     _        _        _      _       _               _        _];
+    ConnectionClone       [S     _        _        _      _       _               _        _];
+    IntegrationView       [S     A        _        _      _       S               _        _];
+    IntegrationLog        [S     _        _        _      _       S               _        _];
+    IntegrationApi        [S     A        _        _      _       S               _        _];
+    IntegrationKeys       [S     _        _        _      _       S               _        _];
+    IntegrationWebhooks   [S     _        _        _      _       S               _        _];
+    IntegrationGateways   [S     _        _        _      _       S               _        _];
+    ReportView            [S     A        _        _      _       S               A        O];
+    ReportUsage           [S     A        _        _      A       S               A        _];
+    ReportExport          [S     A        _        _      _       S               A        _];
+    AccountView           [S     A        _        _      _       S               _        _];
+    AccountEdit           [S     _        _        _      _       S               _        _];
+    AccountAutoReplace    [S     _        _        _      _       _               _        _];
+    AccountSecurity       [S     _        _        _      _       _               _        _];
+    AccountLimits         [S     _        _        _      _       _               _        _];
+    AccountClose          [S     _        _        _      _       _               _        _];
+    SubaccountView        [S     _        _        _      _       S               _        _];
+    SubaccountManage      [S     _        _        _      _       S               _        _];
+    UserView              [S     A        _        _      _       S               A        _];
+    UserInvite            [S     _        _        _      _       S               _        _];
+    UserEdit              [S     _        _        _      _       S               _        _];
+    UserAssignRole        [S     _        _        _      _       S               _        _];
+    UserManageRoles       [S     _        _        _      _       S               _        _];
+    UserDeactivate        [S     _        _        _      _       S               _        _];
+    UserDelete            [S     _        _        _      _       S               _        _];
+    UserResetPassword     [S     _        _        _      _       S               _        _];
+    ProfileEdit           [S     O        O        O      O       O               O        O];
+    BillingView           [S     _        _        _      _       _               _        _];
+    BillingManage         [S     _        _        _      _       _               _        _];
+    CreditView            [S     A        _        A      _       _               _        _];
+    CreditPurchase        [S     _        _        A      _       _               _        _];
+    CreditAllocate        [S     _        _        _      _       _               _        _];
+    AuditView             [S     _        _        _      _       S               _        _];
+    AuditExport           [S     _        _        _      _       _               _        _];
+}

@@ -1,11 +1,11 @@
 use super::name::named;
 
-/// How far a permission reaches: `Own < Account < Subtree`.
+/// The data on which a permission can be used: `Own < Account < Subtree`.
 ///
-/// Whoever holds a permission at a scope holds it at the narrower ones too (rule V3).
+/// Whoever holds a permission at a scope also holds it at the narrower scopes (rule V3).
 ///
-/// Source: published matrices that tell "sees the messages sent by oneself" from "sees all messages of all users", and
-/// a user's account from the sub-accounts under it.
+/// Source: published matrices, which distinguish "sees the messages sent by oneself" from "sees all messages of all users",
+/// and the account of a user from the sub-accounts under it.
 ///
 /// ```
 /// use sendright::{Grants, Permission, Scope};
@@ -18,17 +18,18 @@ use super::name::named;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Scope {
-    /// Data that the user made.
+    /// The user's own data.
     Own = 0,
-    /// Everything in the account.
+    /// All data in the account.
     Account = 1,
-    /// The account and all sub-accounts under it.
+    /// All data in the account and in all sub-accounts under it.
     Subtree = 2,
 }
 
-named!(Scope, "scope", "a scope such as `own`", [Own = "own", Account = "account", Subtree = "subtree",]);
-
-impl Scope {
-    /// The three scopes, narrowest first.
-    pub const ALL: [Self; 3] = [Self::Own, Self::Account, Self::Subtree];
-}
+named!(
+    Scope,
+    "scope",
+    "a scope such as `own`",
+    ALL = "The scopes, narrowest first.",
+    [Own = "own", Account = "account", Subtree = "subtree",]
+);

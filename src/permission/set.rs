@@ -10,13 +10,15 @@ macro_rules! declare_sets {
         $(area $area:ident = $number:literal, $area_name:literal, $area_doc:literal {
             $($variant:ident = $bit:literal, $constant:ident, $name:literal, $level:ident, $meaning:literal;)*
         })*
-        custom $custom:ident = $custom_number:literal, $custom_name:literal, $custom_doc:literal { $($slots:tt)* }
+        custom $custom:ident = $custom_number:literal, $custom_name:literal, $custom_doc:literal {
+            $($slot:ident = $slot_bit:literal, $slot_name:literal;)*
+        }
     ) => {
         bitflags::bitflags! {
             #[derive(Clone, Copy, PartialEq, Eq, Hash)]
             struct Bits: u128 {
                 $($(const $constant = 1 << $bit;)*)*
-                const CUSTOM = (u32::MAX as u128) << 96;
+                const CUSTOM = $(1 << $slot_bit)|*;
             }
         }
 
@@ -31,10 +33,10 @@ macro_rules! declare_sets {
 }
 catalogue!(declare_sets);
 
-/// A set of [`Permission`]s in 128 bits: `Copy`, without allocation, every operation a few instructions.
+/// A set of [`Permission`]s, one bit each: `Copy`, and every operation takes a few instructions.
 ///
-/// Only bits that stand for a permission can be in it (rule V4): there is no complement, and no constructor that lets an
-/// undefined bit through. `|` joins, `&` intersects, `-` removes; permissions, arrays and iterators of them convert.
+/// Only bits that stand for a permission can be set (rule V4): every constructor refuses the others. `|` is the union, `&`
+/// the intersection and `-` the difference. A permission, an array and an iterator of permissions convert to a set.
 ///
 /// ```
 /// use sendright::{Permission, PermissionSet};
@@ -49,35 +51,35 @@ catalogue!(declare_sets);
 /// assert_eq!(set.to_string(), "sms.send, message.upload");
 ///
 /// assert!(!RIGHTS.is_subset(set));
-/// assert!(PermissionSet::from_bits(1 << 93).is_err());
+/// assert!(PermissionSet::from_bits(1 << 95).is_err());
 /// ```
 ///
-/// There is no complement, as it would hold bits that stand for nothing; subtract from [`ALL`](Self::ALL) instead:
+/// There is no complement, as it would set bits that stand for no permission; subtract from [`ALL`](Self::ALL) instead:
 ///
 /// ```compile_fail,E0600
 /// let others = !sendright::PermissionSet::SMS_SEND;
 /// ```
 ///
-/// And a number does not become a set unchecked:
+/// There is no conversion from a number that leaves out the check of [`from_bits`](Self::from_bits):
 ///
 /// ```compile_fail,E0277
-/// let set: sendright::PermissionSet = (1u128 << 93).into();
+/// let set: sendright::PermissionSet = (1u128 << 95).into();
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[must_use]
 pub struct PermissionSet(Bits);
 
 impl PermissionSet {
-    /// No permission.
+    /// The empty set.
     pub const EMPTY: Self = Self(Bits::empty());
 
-    /// Every permission: the 92 of the catalogue and the application's own 32 (rule V5).
+    /// Every permission: those of the catalogue and the application's own (rule V5).
     pub const ALL: Self = Self(Bits::all());
 
-    /// The 32 permissions that are the application's own; see [`Permission::custom`].
+    /// The application's own permissions; see [`Permission::custom`].
     pub const CUSTOM: Self = Self(Bits::CUSTOM);
 
-    /// The set of some permissions; the form for constants. An iterator is collected instead.
+    /// The set of these permissions, also in a constant. From an iterator, `collect` makes a set.
     ///
     /// ```
     /// use sendright::{Permission, PermissionSet};
@@ -96,11 +98,11 @@ impl PermissionSet {
     }
 
     const fn single(permission: Permission) -> Self {
-        // Every `Permission` has a defined bit. (To cut off others would hide from the compiler that this is not empty.)
+        // Every `Permission` has a defined bit. `from_bits_truncate` would hide from the compiler that the set is not empty.
         Self(Bits::from_bits_retain(1 << permission.bit()))
     }
 
-    /// The set as a number, bit by [bit](Permission::bit): a stable wire format.
+    /// The set as a number, in which each permission sets its [bit](Permission::bit): a stable wire format.
     ///
     /// ```
     /// use sendright::PermissionSet;
@@ -114,39 +116,39 @@ impl PermissionSet {
         self.0.bits()
     }
 
-    /// The set of a number.
+    /// The set whose number, as [`bits`](Self::bits) returns it, this is.
     ///
     /// # Errors
     ///
-    /// [`UnknownBits`] if a bit stands for no permission; nothing is cut off silently (rule V4).
+    /// [`UnknownBitsError`] if a bit stands for no permission; nothing is cut off silently (rule V4).
     ///
     /// ```
     /// use sendright::PermissionSet;
     ///
     /// assert_eq!(PermissionSet::from_bits(1 << 2), Ok(PermissionSet::SMS_SEND));
-    /// let error = PermissionSet::from_bits(1 << 2 | 1 << 93).unwrap_err();
-    /// assert_eq!(error.to_string(), "bit 93 stands for no permission: the defined bits are 0 to 91 and 96 to 127");
+    /// let error = PermissionSet::from_bits(1 << 2 | 1 << 95).unwrap_err();
+    /// assert_eq!(error.to_string(), "bit 95 stands for no permission: a later version may have written it");
     /// ```
-    pub const fn from_bits(bits: u128) -> Result<Self, UnknownBits> {
+    pub const fn from_bits(bits: u128) -> Result<Self, UnknownBitsError> {
         match Bits::from_bits(bits) {
             Some(bits) => Ok(Self(bits)),
-            None => Err(UnknownBits { bits: bits & !Bits::all().bits() }),
+            None => Err(UnknownBitsError { bits: bits & !Bits::all().bits() }),
         }
     }
 
-    /// Whether nothing is in it.
+    /// Whether the set is empty.
     #[inline]
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.0.is_empty()
     }
 
-    /// How many permissions are in it.
+    /// How many permissions are in the set.
     ///
     /// ```
     /// use sendright::PermissionSet;
     ///
-    /// assert_eq!(PermissionSet::ALL.len(), 92 + 32);
+    /// assert_eq!(PermissionSet::SMS_SEND.len(), 1);
     /// assert_eq!(PermissionSet::EMPTY.len(), 0);
     /// ```
     #[must_use]
@@ -154,13 +156,13 @@ impl PermissionSet {
         self.bits().count_ones() as usize
     }
 
-    /// Whether the permission is in it.
+    /// Whether the permission is in the set.
     ///
     /// ```
     /// use sendright::{Permission, PermissionSet};
     ///
     /// assert!(PermissionSet::SMS_SEND.contains(Permission::SmsSend));
-    /// assert!(!PermissionSet::SMS_SEND.contains(Permission::SmsLaunch), "to launch is another permission");
+    /// assert!(!PermissionSet::SMS_SEND.contains(Permission::SmsLaunch), "`sms.launch` is another permission");
     /// ```
     #[inline]
     #[must_use]
@@ -168,8 +170,10 @@ impl PermissionSet {
         self.bits() >> permission.bit() & 1 == 1
     }
 
-    /// Whether all of it is in `other`. The empty set is a subset of every set; to *decide* something, ask
-    /// [`allows`](Self::allows), which refuses an empty requirement.
+    /// Whether every permission of this set is in `other`.
+    ///
+    /// The empty set is a subset of every set. To decide whether something is allowed, use [`allows`](Self::allows), which
+    /// refuses an empty requirement.
     ///
     /// ```
     /// use sendright::{Permission, PermissionSet};
@@ -185,7 +189,7 @@ impl PermissionSet {
         other.0.contains(self.0)
     }
 
-    /// Whether a permission is in both.
+    /// Whether at least one permission is in both sets.
     ///
     /// ```
     /// use sendright::{Permission, PermissionSet};
@@ -200,8 +204,8 @@ impl PermissionSet {
         self.0.intersects(other.0)
     }
 
-    /// Whether these permissions satisfy a requirement: all of it is held, and it is not empty (rule V4). For a single
-    /// permission, [`contains`](Self::contains) says the same.
+    /// Whether a principal that holds this set satisfies a requirement: all required permissions are in the set, and at
+    /// least one is required (rule V4). For a single permission, [`contains`](Self::contains) returns the same.
     ///
     /// ```
     /// use sendright::PermissionSet;
@@ -215,12 +219,12 @@ impl PermissionSet {
     #[must_use]
     pub const fn allows(self, required: Self) -> bool {
         let (held, required) = (self.bits(), required.bits());
-        // `held & required` is at most `required`, and equal where all is held; nothing is above the `MAX` that an empty
-        // requirement wraps to. So one comparison asks both, and there is no branch.
+        // `held & required` equals `required` if all is held, and is less if not. For an empty requirement, `required - 1`
+        // wraps to `MAX`, which nothing exceeds. So one comparison answers both questions, without a branch.
         held & required > required.wrapping_sub(1)
     }
 
-    /// What is in either; the const form of `|`.
+    /// The permissions that are in this set, in `other`, or in both; the const form of `|`.
     ///
     /// ```
     /// use sendright::PermissionSet;
@@ -233,7 +237,7 @@ impl PermissionSet {
         Self(self.0.union(other.0))
     }
 
-    /// What is in both; the const form of `&`.
+    /// The permissions that are in both sets; the const form of `&`.
     ///
     /// ```
     /// use sendright::PermissionSet;
@@ -246,7 +250,7 @@ impl PermissionSet {
         Self(self.0.intersection(other.0))
     }
 
-    /// What is in it and not in `other`; the const form of `-`.
+    /// The permissions that are in this set and not in `other`; the const form of `-`.
     ///
     /// ```
     /// use sendright::PermissionSet;
@@ -259,7 +263,7 @@ impl PermissionSet {
         Self(self.0.difference(other.0))
     }
 
-    /// The permissions in it, in the order of their bits.
+    /// Iterates over the permissions of the set, in the order of their bits.
     ///
     /// ```
     /// use sendright::{Permission, PermissionSet};
@@ -272,20 +276,15 @@ impl PermissionSet {
     }
 }
 
-/// Bits that stand for no permission, met where a set of permissions was expected.
-///
-/// See [`PermissionSet::from_bits`].
+/// The error of [`PermissionSet::from_bits`] for a number in which a bit stands for no permission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "bit {} stands for no permission: the defined bits are 0 to 91 and 96 to 127",
-    .bits.trailing_zeros()
-)]
-pub struct UnknownBits {
+#[error("bit {} stands for no permission: a later version may have written it", .bits.trailing_zeros())]
+pub struct UnknownBitsError {
     bits: u128,
 }
 
-impl UnknownBits {
-    /// The bits that are not defined; the message names the lowest.
+impl UnknownBitsError {
+    /// All bits that stand for no permission; the message names the lowest.
     #[must_use]
     pub const fn bits(self) -> u128 {
         self.bits
@@ -298,7 +297,7 @@ impl Default for PermissionSet {
     }
 }
 
-/// The names, as `{sms.send, message.upload}`.
+/// Writes the names of the permissions, as `{sms.send, message.upload}`.
 impl fmt::Debug for PermissionSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         struct Name(Permission);
@@ -311,14 +310,14 @@ impl fmt::Debug for PermissionSet {
     }
 }
 
-/// The names with commas, `sms.send, message.upload`; `nothing` for the empty set.
+/// Writes the names of the permissions, as `sms.send, message.upload`; for the empty set, `nothing`.
 impl fmt::Display for PermissionSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_list(f, self.iter().map(Permission::name))
     }
 }
 
-/// Writes names with commas between them, or `nothing`.
+/// Writes names with commas between them, or `nothing` if there are none.
 pub(super) fn write_list<'a>(f: &mut fmt::Formatter<'_>, names: impl Iterator<Item = &'a str>) -> fmt::Result {
     let mut empty = true;
     for name in names {
@@ -360,7 +359,7 @@ impl Extend<Permission> for PermissionSet {
     }
 }
 
-/// The union.
+/// Collects the union of the sets.
 impl FromIterator<Self> for PermissionSet {
     fn from_iter<I: IntoIterator<Item = Self>>(sets: I) -> Self {
         sets.into_iter().fold(Self::EMPTY, Self::union)
@@ -382,7 +381,7 @@ impl IntoIterator for PermissionSet {
     }
 }
 
-/// Each operator, for a set or a permission on the left and whatever converts on the right.
+/// Implements an operator for a set or a permission on the left, and on the right for whatever converts to a set.
 macro_rules! operator {
     ($trait:ident $method:ident, $assign:ident $assign_method:ident, $operation:ident) => {
         impl<R: Into<PermissionSet>> $trait<R> for PermissionSet {
@@ -415,7 +414,7 @@ operator!(BitOr bitor, BitOrAssign bitor_assign, union);
 operator!(BitAnd bitand, BitAndAssign bitand_assign, intersection);
 operator!(Sub sub, SubAssign sub_assign, difference);
 
-/// The permissions of a [`PermissionSet`], in the order of their bits.
+/// Iterates over the permissions of a [`PermissionSet`], in the order of their bits. See [`PermissionSet::iter`].
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Iter(u128);

@@ -1,10 +1,10 @@
 //! The wire formats: names in human-readable formats, numbers in compact ones.
 //!
-//! What comes in is checked whole: an unknown name, an undefined bit, a permission listed twice or grants that are not
-//! nested are errors that name what was wrong. A list is refused at its first repetition, so no input makes a reader
-//! collect more than the catalogue holds.
+//! Input is checked completely: an unknown name, an undefined bit, a permission that is listed twice and grants that are not
+//! nested are errors, and the message names them. A list is refused at its first repetition, so no input makes a
+//! deserializer collect more than all permissions.
 
-#![expect(clippy::indexing_slicing, reason = "arrays with a place for each value of the enum that indexes them")]
+#![expect(clippy::indexing_slicing, reason = "each array has an element for each value of the enum that indexes it")]
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -22,8 +22,8 @@ use super::preset::Preset;
 use super::scope::Scope;
 use super::set::PermissionSet;
 
-/// A value with a name is its name, or its number. Which of them a format asks for is up to it; serde's buffering formats
-/// may ask for the name and hand over the number.
+/// Reads a value from its name or its number. It accepts both in every format, as formats of serde that buffer may ask for
+/// the name and pass the number.
 struct NameOrCode<T>(PhantomData<T>);
 
 impl<T: Named> Visitor<'_> for NameOrCode<T> {
@@ -47,7 +47,7 @@ impl<T: Named> Visitor<'_> for NameOrCode<T> {
 
 macro_rules! named_on_the_wire {
     ($($type:ty),*) => {$(
-        /// The name in human-readable formats, the number in compact ones.
+        /// Writes the name in human-readable formats, and the number in compact ones.
         impl Serialize for $type {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 if serializer.is_human_readable() {
@@ -58,7 +58,7 @@ macro_rules! named_on_the_wire {
             }
         }
 
-        /// Reads what was serialized; another name or number is an error that names it.
+        /// Reads the name or the number; an unknown one is an error that names it.
         impl<'de> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 if deserializer.is_human_readable() {
@@ -72,7 +72,7 @@ macro_rules! named_on_the_wire {
 }
 named_on_the_wire!(Area, Level, Permission, Preset, Scope);
 
-/// A list of names in human-readable formats, the [bits](PermissionSet::bits) in compact ones.
+/// Writes a list of names in human-readable formats, and the [bits](PermissionSet::bits) in compact ones.
 impl Serialize for PermissionSet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {
@@ -83,7 +83,7 @@ impl Serialize for PermissionSet {
     }
 }
 
-/// Reads what was serialized; an unknown name, a name listed twice and an undefined bit are errors.
+/// Reads the names or the bits; an unknown name, a name that is listed twice and an undefined bit are errors.
 impl<'de> Deserialize<'de> for PermissionSet {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if deserializer.is_human_readable() {
@@ -123,7 +123,7 @@ impl<'de> Visitor<'de> for SetVisitor {
     }
 }
 
-/// A map from area to level in human-readable formats, the [bits](Levels::bits) in compact ones.
+/// Writes a map from area to level in human-readable formats, and the [bits](Levels::bits) in compact ones.
 impl Serialize for Levels {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {
@@ -134,7 +134,7 @@ impl Serialize for Levels {
     }
 }
 
-/// Reads what was serialized; an unknown area or level and an area listed twice are errors.
+/// Reads the map or the bits; an unknown area or level and an area that is listed twice are errors.
 impl<'de> Deserialize<'de> for Levels {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if deserializer.is_human_readable() {
@@ -171,7 +171,7 @@ impl<'de> Visitor<'de> for LevelsVisitor {
     }
 }
 
-/// `{"own": […], "account": […], "subtree": […]}` in human-readable formats, each permission listed once, under its
+/// Writes `{"own": […], "account": […], "subtree": […]}` in human-readable formats, with each permission once, under its
 /// widest scope; the bits of the three nested sets in compact ones.
 impl Serialize for Grants {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -183,8 +183,8 @@ impl Serialize for Grants {
     }
 }
 
-/// Reads what was serialized; a permission listed twice and sets that are not nested are errors. A scope that is left
-/// out lists nothing.
+/// Reads the map or the three sets; a permission that is listed twice and sets that are not nested are errors. A scope that
+/// is left out has no permissions.
 impl<'de> Deserialize<'de> for Grants {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if deserializer.is_human_readable() {
@@ -212,7 +212,7 @@ impl<'de> Visitor<'de> for GrantsVisitor {
             if core::mem::replace(&mut seen[scope as usize], true) {
                 return Err(A::Error::custom(format_args!("the scope `{scope}` is listed twice: list it once")));
             }
-            // Whatever was listed before, under whichever scope, is held at Own.
+            // What was listed before, under any scope, is held at Own.
             if let Some(again) = (grants.at(Scope::Own) & listed).iter().next() {
                 return Err(A::Error::custom(format_args!(
                     "`{again}` is listed under two scopes, the second `{scope}`: list it once, under the widest"

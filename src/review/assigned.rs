@@ -6,7 +6,7 @@ use crate::permission::Grants;
 
 /// # Review in the terms of ANSI INCITS 359
 ///
-/// The functions of the NIST RBAC standard, and where each is found here. An *object* is an account with its data, an
+/// The functions of the NIST RBAC standard, and their counterparts here. An *object* is an account with its data, an
 /// *operation* a [`Permission`](crate::Permission) that is used on it, a *session* what a principal asks at an instant.
 ///
 /// Core RBAC:
@@ -15,11 +15,11 @@ use crate::permission::Grants;
 /// | --- | --- |
 /// | `AddUser` | [`Command::AddUser`], or [`Command::Invite`] and [`Command::AcceptInvitation`] |
 /// | `DeleteUser` | [`Command::DeleteUser`]; [`Command::RemoveMember`] for one account |
-/// | `AddRole`, `DeleteRole` | [`Command::DefineRole`], [`Command::DeleteRole`]; presets are always there |
-/// | `AssignUser`, `DeassignUser` | [`Command::Assign`], which sets all that a membership is; [`Command::RemoveMember`], [`Command::Leave`] |
+/// | `AddRole`, `DeleteRole` | [`Command::DefineRole`], [`Command::DeleteRole`]; presets always exist |
+/// | `AssignUser`, `DeassignUser` | [`Command::Assign`], which sets the whole assignment; [`Command::RemoveMember`], [`Command::Leave`] |
 /// | `GrantPermission`, `RevokePermission` | [`Command::ChangeRole`], which sets all that a role gives |
-/// | `CreateSession`, `DeleteSession` | not here: sign-in is the application's, and nothing is remembered between two questions |
-/// | `AddActiveRole`, `DropActiveRole` | not here: all roles of a live membership are active; who wants less uses an [`ApiKey`](crate::ApiKey), whose cap narrows what its owner holds |
+/// | `CreateSession`, `DeleteSession` | not here: signing in is the application's, and no state is kept between two questions |
+/// | `AddActiveRole`, `DropActiveRole` | not here: all roles of a live membership are active; whoever wants less uses an [`ApiKey`](crate::ApiKey), whose cap narrows what its owner holds |
 /// | `CheckAccess` | [`authorize`](Self::authorize) |
 /// | `AssignedUsers` | [`assigned_users`](Self::assigned_users); [`members`](Self::members) whatever their roles |
 /// | `AssignedRoles` | [`assigned_roles`](Self::assigned_roles); [`memberships`](Self::memberships) with levels, terms and what is withheld |
@@ -30,8 +30,8 @@ use crate::permission::Grants;
 /// | `RoleOperationsOnObject` | [`role_permissions`](Self::role_permissions), [within](Grants::within) the account's [`ceiling`](Self::ceiling) |
 /// | `UserOperationsOnObject` | [`what_can`](Self::what_can), on all data [at](Grants::at) account scope, on one's own at own scope |
 ///
-/// The other way round, from a permission to the users, the standard has nothing: [`who_can`](Self::who_can) and
-/// [`who_can_own`](Self::who_can_own). The rows of data that a user may see are a [`listing`](Self::listing).
+/// The standard has no function from a permission to the users who hold it; [`who_can`](Self::who_can) and
+/// [`who_can_own`](Self::who_can_own) are that. The rows of data that a user may see are a [`listing`](Self::listing).
 ///
 /// Hierarchical RBAC:
 ///
@@ -67,8 +67,8 @@ impl Directory {
     /// The live memberships with a role, in an account and those below: by account in the order of
     /// [`subtree`](Self::subtree), then by user.
     ///
-    /// Memberships by levels alone have no role; [`members`](Self::members) has them. Users who are deactivated keep
-    /// their roles and are in it.
+    /// A membership with levels alone has no role; [`members`](Self::members) lists those too. Users who are deactivated
+    /// keep their roles and are included.
     ///
     /// Source: `AssignedUsers` of ANSI INCITS 359, for one part of a tree and one instant.
     ///
@@ -92,8 +92,7 @@ impl Directory {
         })
     }
 
-    /// The roles of a user's live memberships with the accounts where they are assigned, in the order of the accounts'
-    /// ids, then of the roles.
+    /// The roles of a user's live memberships, each with its account, in the order of the accounts' ids, then of the roles.
     ///
     /// Beside roles, a membership may give levels and withhold permissions: [`user_permissions`](Self::user_permissions)
     /// counts all of it.
@@ -111,7 +110,7 @@ impl Directory {
         live.flat_map(|membership| membership.assignment.roles().iter().map(move |role| (membership.account, *role)))
     }
 
-    /// What a role gives, where nothing is withheld from it; `None` for a custom role that is not there.
+    /// The grants of a role, before a membership withholds anything; `None` for a custom role that does not exist.
     ///
     /// Source: `RolePermissions` of ANSI INCITS 359.
     ///

@@ -5,11 +5,11 @@ use crate::organization::{Account, AccountId, ApiKey, Invitation, Membership, Ro
 
 /// # What there is
 ///
-/// In an account and all below it; for a whole customer, ask about the root account. Each list is complete and in a
-/// fixed order.
+/// Lists of what an account and the accounts below it contain; for a whole tenant, ask about its root account. Each list is
+/// complete and in a fixed order.
 impl Directory {
-    /// An account and all accounts under it, closed ones too: the one itself, then level by level, in the order of their
-    /// ids.
+    /// An account and all accounts below it, closed ones included: the account itself first, then depth by depth, in the
+    /// order of their ids.
     ///
     /// ```
     #[doc = include_str!("example.txt")]
@@ -21,15 +21,15 @@ impl Directory {
     /// ```
     pub fn subtree(&self, account: AccountId) -> impl Iterator<Item = &Account> {
         let mut accounts: Vec<&Account> = self.state.subtree(account).into_iter().map(|entry| entry.account).collect();
-        accounts.sort_unstable_by_key(|account| (account.level, account.id));
+        accounts.sort_unstable_by_key(|account| (account.depth, account.id));
         accounts.into_iter()
     }
 
-    /// The memberships in an account and those below that end in a span of time, `from` inclusive and `until` exclusive:
-    /// the first that ends first, then by account and user.
+    /// The memberships in an account and those below it that end within a span of time (`from` inclusive, `until`
+    /// exclusive), ordered by their end, then by account and user.
     ///
-    /// A membership with `until` as its end still counts in the last instant before: one that ends at midnight on the
-    /// first of December is November's last.
+    /// An end is exclusive: a membership that ends at midnight on the first of December counts through the last instant of
+    /// November.
     ///
     /// ```
     #[doc = include_str!("example.txt")]
@@ -37,7 +37,7 @@ impl Directory {
     /// let february = january + chrono::Duration::days(31);
     /// let ending: Vec<_> = directory.ending(acme, january, february).map(|membership| membership.user()).collect();
     /// assert_eq!(ending, [cleo]);
-    /// assert_eq!(directory.ending(acme, now, january).count(), 0, "the last instant of the span is left out");
+    /// assert_eq!(directory.ending(acme, now, january).count(), 0, "`until` is exclusive");
     /// ```
     pub fn ending(
         &self,
@@ -53,8 +53,8 @@ impl Directory {
         ending.into_iter()
     }
 
-    /// The invitations to an account and those below that can be accepted at an instant: the first that expires first,
-    /// then by id.
+    /// The invitations to an account and those below it that can be accepted at an instant, ordered by their expiry, then by
+    /// id.
     ///
     /// ```
     #[doc = include_str!("example.txt")]
@@ -70,8 +70,8 @@ impl Directory {
         open.into_iter()
     }
 
-    /// The API keys made for an account and those below, in the order of their ids; revoked and ended ones too, as
-    /// [`ApiKey::is_revoked`] and [`ApiKey::until`] say.
+    /// The API keys made for an account and those below it, in the order of their ids; revoked and ended ones included, as
+    /// [`ApiKey::is_revoked`] and [`ApiKey::ends`] say.
     ///
     /// A key for an account above may work here as well, if [it says so](ApiKey::is_for_subtree).
     ///
@@ -87,7 +87,7 @@ impl Directory {
         keys.into_iter()
     }
 
-    /// A user's API keys, in the order of their ids; revoked and ended ones too.
+    /// A user's API keys, in the order of their ids; revoked and ended ones included.
     ///
     /// ```
     #[doc = include_str!("example.txt")]
@@ -98,13 +98,13 @@ impl Directory {
         self.state.keys_of(user).filter_map(|key| self.api_key(key))
     }
 
-    /// The custom roles that an account and those below defined, in the order of their ids.
+    /// The custom roles that belong to an account and those below it, in the order of their ids.
     ///
     /// ```
     #[doc = include_str!("example.txt")]
     /// let names: Vec<_> = directory.defined_roles(acme).map(|role| role.name().as_str()).collect();
     /// assert_eq!(names, ["Clerk"]);
-    /// assert_eq!(directory.defined_roles(shop).count(), 0, "the shop uses it, and did not define it");
+    /// assert_eq!(directory.defined_roles(shop).count(), 0, "the shop uses it; Acme defined it");
     /// ```
     pub fn defined_roles(&self, account: AccountId) -> impl Iterator<Item = &Role> {
         in_order(self.subtree(account).flat_map(|account| self.state.roles_of(account.id)))

@@ -5,12 +5,12 @@ use crate::directory::Directory;
 use crate::organization::{AccountId, Principal, UserId};
 use crate::permission::PermissionSet;
 
-/// Which rows of data a principal may see, or otherwise work with: what one SQL condition needs.
+/// The rows of data that a principal may see, or otherwise work with, as one SQL condition needs them.
 ///
-/// A row belongs to an account and, perhaps, to the user who made it. Of some accounts all rows are listed, of others
-/// only the principal's own: exactly the rows that [`Directory::authorize`] would allow one by one (rule D6), as long as
-/// nothing changes and for the instant that was asked about. Accounts that are closed or whose ceiling lacks the
-/// permission are in neither, but for one's own details, which no account takes (rule G3).
+/// A row belongs to an account and may have an owner, the user who made it. Of some accounts all rows are listed, of others
+/// only the principal's own: exactly the rows that [`Directory::authorize`] allows one by one (rule D6), for the instant of
+/// the question and until the directory changes. Accounts that are closed, or whose ceiling lacks the permission, are in
+/// neither list; one's own details are the exception, which no ceiling cuts (rule G3).
 ///
 /// Bind it to one condition, whatever its size:
 ///
@@ -22,8 +22,8 @@ use crate::permission::PermissionSet;
 /// WHERE (account IN (SELECT value FROM json_each(?1)) OR account IN (SELECT value FROM json_each(?2)) AND owner = ?3)
 /// ```
 ///
-/// Not one placeholder for each account: databases limit their number. A row without an owner is nobody's own, as `NULL`
-/// is equal to nothing. The repository has the whole, with a test against a database, in `examples/sqlite`.
+/// Do not use one placeholder for each account: databases limit their number. A row without an owner is nobody's own, since
+/// `NULL` equals nothing. The repository has a complete program, tested against a database, in `examples/sqlite`.
 ///
 /// ```
 #[doc = include_str!("example.txt")]
@@ -49,33 +49,33 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// The accounts whose rows are all listed, in the order of their ids.
+    /// The accounts of which all rows are listed, in the order of their ids.
     #[must_use]
     pub fn accounts(&self) -> &[AccountId] {
         &self.accounts
     }
 
-    /// The accounts of which the rows of [`owner`](Self::owner) are listed and no others, in the order of their ids. None
-    /// of them is in [`accounts`](Self::accounts).
+    /// The accounts of which only the rows of [`owner`](Self::owner) are listed, in the order of their ids. None of them is
+    /// in [`accounts`](Self::accounts).
     #[must_use]
     pub fn own_accounts(&self) -> &[AccountId] {
         &self.own_accounts
     }
 
-    /// The principal's user: for a key, its owner. For a key that is not there the nil id, which is nobody's (rule I5).
+    /// The user behind the principal: for a key, its owner. For an unknown key it is the nil id, which no user has (rule I5).
     #[must_use]
     pub const fn owner(&self) -> UserId {
         self.owner
     }
 
-    /// Whether no row is listed at all, so that there is no need to ask the database.
+    /// Whether no row is listed, so that there is no need to ask the database.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.accounts.is_empty() && self.own_accounts.is_empty()
     }
 
-    /// Whether a row is listed, by its account and its owner, if it has one: what the SQL condition says, for rows that
-    /// are at hand.
+    /// Whether a row is listed, by its account and its owner, if it has one: what the SQL condition says, for rows that are
+    /// already loaded.
     #[must_use]
     pub fn contains(&self, account: AccountId, owner: impl Into<Option<UserId>>) -> bool {
         let holds = |accounts: &[AccountId]| accounts.binary_search(&account).is_ok();
@@ -85,11 +85,11 @@ impl Listing {
 
 /// # Lists of data
 impl Directory {
-    /// Which rows a principal may see, or otherwise work with, in an account and all accounts below it, at an instant
-    /// (rule D6).
+    /// The rows that a principal may see, or otherwise work with, in an account and all accounts below it, at an instant (rule
+    /// D6).
     ///
-    /// Empty for whom and what is unknown or out of reach. What an account above shares is not in it (rule D3). Takes time
-    /// linear in the number of accounts below.
+    /// Empty if the principal or the account is unknown or out of reach. Data that an account above shares is not in it (rule
+    /// D3). The time is linear in the number of accounts below.
     ///
     /// The example is with [`Listing`].
     pub fn listing(

@@ -10,18 +10,19 @@ use crate::state::AccountEntry;
 
 /// # Who can, and what
 ///
-/// Complete, in a fixed order, and never at odds with [`authorize`](Self::authorize), which decides here too. Reviews
-/// take no actor and leave nothing out: show them to whom may see them.
+/// Complete, in a fixed order, and always in agreement with [`authorize`](Self::authorize), which decides here too. Reviews
+/// know no reader and leave nothing out: show them only to those who may see everything.
 impl Directory {
-    /// The users who may do this with all of an account's data, at an instant, in the order of their ids: exactly those
-    /// whom [`authorize`](Self::authorize) allows it there when no owner is given.
+    /// The users who may do something with all data of an account at an instant, in the order of their ids: exactly those
+    /// whom [`authorize`](Self::authorize) allows it when the request names no owner.
     ///
-    /// Users who hold it for their own data only are left out; [`who_can_own`](Self::who_can_own) has them too. API keys
-    /// are not listed: each can at most what its owner can, who is (rule G5). Nobody may do nothing (rule V4).
+    /// Users who hold it for their own data only are left out; [`who_can_own`](Self::who_can_own) includes them. API keys are
+    /// not listed: a key can do at most what its owner can, and the owner is listed (rule G5). For an empty requirement the
+    /// list is empty (rule V4).
     ///
-    /// It looks at the members of the account and of those above it, and at nobody else.
+    /// It looks only at the members of the account and of those above it.
     ///
-    /// Source: the auditor's question. ANSI INCITS 359 has no function for it; see the
+    /// Source: an auditor's question. ANSI INCITS 359 has no function for it; see the
     /// [table](Self#review-in-the-terms-of-ansi-incits-359).
     ///
     /// ```
@@ -30,7 +31,7 @@ impl Directory {
     /// let launchers: Vec<UserId> = directory.who_can(Permission::SmsLaunch, acme, now).collect();
     /// assert_eq!(launchers, [ada, bob]);
     ///
-    /// // What Ada holds goes down to the shop; what Bob holds does not; and Cleo has only what is her own.
+    /// // What Ada holds goes down to the shop, and what Bob holds does not. Cleo sees her own messages only.
     /// assert!(directory.who_can(Permission::SentView, shop, now).eq([ada]));
     /// assert!(directory.who_can_own(Permission::SentView, shop, now).eq([ada, cleo]));
     /// assert_eq!(directory.who_can(PermissionSet::EMPTY, acme, now).count(), 0);
@@ -45,18 +46,18 @@ impl Directory {
         self.allowed(self.members_of_path(account), now, move |user| Request::new(user, required, account))
     }
 
-    /// The users who may do this at least with data of their own, at an instant, in the order of their ids: exactly
-    /// those whom [`authorize`](Self::authorize) allows it for `.own()`. [`who_can`](Self::who_can) is a part of them.
+    /// The users who may do something at least with data of their own, at an instant, in the order of their ids: exactly
+    /// those whom [`authorize`](Self::authorize) allows it for `.own()`. Those of [`who_can`](Self::who_can) are among them.
     ///
-    /// So a Regular, who launches campaigns of their own, is a user who can launch: an auditor asks for both.
+    /// A Regular, who launches campaigns of their own, is a user who can launch: an auditor asks both questions.
     ///
-    /// `profile.edit` alone is every active user's of the tree (rule G3), members or not; that, and only that, looks at
+    /// `profile.edit` alone is held by every active user of the tenant, members or not (rule G3); only that question looks at
     /// all users of the directory.
     ///
     /// ```
     #[doc = include_str!("example.txt")]
     /// assert!(directory.who_can_own(Permission::SmsSend, shop, now).eq([ada, cleo]));
-    /// assert!(directory.who_can_own(Permission::SmsSend, shop, january).eq([ada]), "Cleo's time is over");
+    /// assert!(directory.who_can_own(Permission::SmsSend, shop, january).eq([ada]), "Cleo's membership has ended");
     /// assert!(directory.who_can_own(Permission::ProfileEdit, shop, now).eq([ada, bob, cleo]));
     /// ```
     pub fn who_can_own(
@@ -75,12 +76,13 @@ impl Directory {
         self.allowed(candidates, now, move |user| Request::new(user, required, account).own())
     }
 
-    /// All that a principal may do in an account at an instant, after ceilings and status: [`authorize`](Self::authorize)
-    /// allows a requirement on the account's data exactly if it is in the set at [`Scope::Account`], and on data of the
-    /// principal's own exactly if it is in the set at [`Scope::Own`].
+    /// Everything that a principal may do in an account at an instant, within its ceiling: [`authorize`](Self::authorize)
+    /// allows a requirement on the account's data exactly if it is in the set at [`Scope::Account`], and on the principal's
+    /// own data exactly if it is in the set at [`Scope::Own`].
     ///
-    /// The set at [`Scope::Subtree`] is what goes down to the accounts below, whose own ceilings may take more. Nothing
-    /// for whom is unknown, deactivated, revoked or without access. What an account above shares is not in it (rule D3).
+    /// The set at [`Scope::Subtree`] goes down to the accounts below, whose own ceilings may cut it further. Nothing is
+    /// returned for a principal who is unknown, deactivated, revoked or without access. Data that an account above shares is
+    /// not considered (rule D3).
     ///
     /// ```
     #[doc = include_str!("example.txt")]
@@ -91,7 +93,7 @@ impl Directory {
     /// // A key of Ada's, for looking at what was sent.
     /// assert_eq!(directory.what_can(key, shop, now).at(Scope::Account), PermissionSet::SENT_VIEW);
     ///
-    /// // What is suspended keeps looking.
+    /// // A suspended account leaves the viewing.
     /// directory.execute(Actor::System, Command::SuspendAccount { account: acme }, now).unwrap();
     /// let bobs = directory.what_can(bob, acme, now);
     /// assert!(bobs.allows(Permission::SmsView, Scope::Account) && !bobs.allows(Permission::SmsLaunch, Scope::Own));
@@ -109,11 +111,11 @@ impl Directory {
         }
     }
 
-    /// All that a user's memberships give in an account at an instant: by roles, levels and what comes down from above,
-    /// without what is withheld; before ceilings and status, and whether the user is active or not (rules G1, G2).
+    /// The effective permissions of a user in an account at an instant, before its ceiling: by roles, levels and what comes
+    /// down from above, without what is withheld, whether the user is active or not (rules G1, G2).
     ///
-    /// [`what_can`](Self::what_can) is what is left of it. `profile.edit` is in it at [`Scope::Own`] for every user of
-    /// the account's tree, and never wider (rule G3).
+    /// [`what_can`](Self::what_can) is what the ceiling leaves of it. `profile.edit` is in it at [`Scope::Own`] for every user
+    /// of the account's tenant, and never wider (rule G3).
     ///
     /// Source: `UserPermissions` of ANSI INCITS 359, for one account and one instant.
     ///
@@ -121,8 +123,8 @@ impl Directory {
     #[doc = include_str!("example.txt")]
     /// let cleos = directory.user_permissions(cleo, shop, now);
     /// assert!(cleos.allows(Permission::ContactView, Scope::Account), "she is a clerk");
-    /// assert!(!cleos.allows(Permission::SentView, Scope::Account), "a Regular sees what is their own");
-    /// assert!(!directory.user_permissions(cleo, shop, january).allows(Permission::ContactView, Scope::Own), "over");
+    /// assert!(!cleos.allows(Permission::SentView, Scope::Account), "a Regular sees their own messages");
+    /// assert!(!directory.user_permissions(cleo, shop, january).allows(Permission::ContactView, Scope::Own), "ended");
     /// ```
     pub fn user_permissions(&self, user: UserId, account: AccountId, now: DateTime<Utc>) -> Grants {
         self.granted(user.into(), account, now)

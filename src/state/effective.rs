@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 use smallvec::SmallVec;
 
-use crate::organization::{AccountId, ApiKey, Assignment, Membership, Principal, User, UserId};
+use crate::organization::{Account, AccountId, ApiKey, Assignment, Membership, Principal, User, UserId};
 use crate::permission::{Grants, PermissionSet, Scope};
 
 use super::{AccountEntry, State};
@@ -26,8 +26,11 @@ pub(crate) struct Effective<'a> {
     cap: Option<Grants>,
     /// The memberships that reach the account, live or not: the one there, and those above whose subtree set is not empty,
     /// the nearest first (rule D4).
-    sources: SmallVec<[Source<'a>; 3]>,
+    sources: Sources<'a>,
 }
+
+/// As many as an account can have above it, and itself: no question allocates.
+type Sources<'a> = SmallVec<[Source<'a>; Account::MAX_DEPTH as usize + 1]>;
 
 /// A membership that reaches an account, and what it grants there.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +39,7 @@ pub(crate) struct Source<'a> {
     pub(crate) grants: Grants,
 }
 
-impl<'a> Subject<'a> {
+impl Subject<'_> {
     /// Whether the subject is a person, in an account of their own tenant (rule G3).
     pub(crate) fn is_person_at_home(&self, entry: AccountEntry<'_>) -> bool {
         self.key.is_none() && self.user.root == entry.root()
@@ -108,7 +111,7 @@ impl State {
     }
 
     /// What a user would hold with every membership that a condition holds for, whoever acts for them.
-    fn sources<'a>(&'a self, user: UserId, entry: AccountEntry<'a>) -> SmallVec<[Source<'a>; 3]> {
+    fn sources<'a>(&'a self, user: UserId, entry: AccountEntry<'a>) -> Sources<'a> {
         let source = |account: AccountId| {
             let membership = self.membership(user, account)?;
             let granted = self.grants_of(membership.assignment);

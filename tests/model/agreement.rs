@@ -99,7 +99,7 @@ fn outside_policy(model: &Model, directory: &Directory, root: AccountId) -> Answ
 fn account(model: &Model, row: &AccountRow, read: &Account) -> Answer {
     same(format_args!("id"), &row.id, &read.id())?;
     same(format_args!("parent"), &row.parent, &read.parent())?;
-    same(format_args!("level"), &model.level(row.id), &usize::from(read.level()))?;
+    same(format_args!("level"), &model.level(row.id), &usize::from(read.depth()))?;
     same(format_args!("name"), &row.name, read.name())?;
     same(format_args!("billing"), &row.billing, &read.billing())?;
     same(format_args!("features"), &row.features, &read.features())?;
@@ -160,6 +160,6 @@ fn key(row: &KeyRow, read: &ApiKey) -> Answer {
     same(format_args!("subtree"), &row.subtree, &read.is_for_subtree())?;
     same(format_args!("name"), &row.name, read.name())?;
     same(format_args!("cap"), &row.cap, &read.cap())?;
-    same(format_args!("until"), &row.until, &read.until())?;
+    same(format_args!("until"), &row.until, &read.ends())?;
     same(format_args!("revoked"), &row.revoked, &read.is_revoked())
 }

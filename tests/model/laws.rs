@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
+use sendright::history::{History, HistoryEntry};
 use sendright::{
-    AccountId, Actor, Assignment, Command, Directory, EmailPolicy, GivenBy, History, HistoryEntry, PermissionSet,
-    Preset, UserId,
+    AccountId, Actor, Assignment, Command, Directory, EmailPolicy, GivenBy, PermissionSet, Preset, UserId,
 };
 use uuid::Uuid;
 
@@ -346,7 +346,7 @@ impl<'a> Case<'a> {
         }
         for difference in before.differences(now) {
             let accounts = difference.accounts();
-            if let Some(account) = accounts.iter().find(|account| !entry.concerns(**account)) {
+            if let Some(account) = accounts.iter().find(|account| !entry.affects_account(**account)) {
                 return self.broken(law, format_args!("a record in {account} differs, and it is not told there"));
             }
             let mut users = difference.users();
@@ -355,7 +355,7 @@ impl<'a> Case<'a> {
                 users
                     .extend(roots.flat_map(|root| [before.user_at(root, &email), now.user_at(root, &email)]).flatten());
             }
-            if let Some(user) = users.iter().find(|user| entry.whom().all(|told| told != **user)) {
+            if let Some(user) = users.iter().find(|user| entry.affected_users().all(|told| told != **user)) {
                 return self.broken(law, format_args!("a record of {user} differs, and it is not told of them"));
             }
         }

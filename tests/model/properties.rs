@@ -140,6 +140,10 @@ impl<'a> Run<'a> {
             return Err(faults.join("; "));
         }
         agrees(&self.model, &self.directory, self.pools, *at)?;
+        #[cfg(debug_assertions)]
+        if let Some(inconsistency) = self.directory.inconsistency() {
+            return Err(format!("the index is not that of the records: {inconsistency}"));
+        }
 
         let snapshot = self.directory.snapshot();
         match self.directory.commit(change.clone()) {

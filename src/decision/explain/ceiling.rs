@@ -16,7 +16,7 @@ pub(super) struct Cut {
 pub(super) enum Cause {
     Features,
     Postpaid,
-    Level,
+    Depth,
     SuspendedByMembers,
     SuspendedByOperator,
     Closed,
@@ -44,7 +44,7 @@ fn taken(account: &Account, is_asked: bool, case: &Case<'_>) -> Vec<(Cause, Perm
     }
     // The level of an account above takes nothing from those below.
     if is_asked {
-        taken.push((Cause::Level, account.level_cut()));
+        taken.push((Cause::Depth, account.depth_cut()));
     }
     // What is shared takes active accounts, whatever is asked (rule D3).
     let shared = case.evidence.sharing_account().is_some();

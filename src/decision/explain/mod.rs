@@ -30,15 +30,15 @@ use obstacle::{Obstacle, obstacles, unknown};
 use remedy::Remedies;
 use source::{Giver, Holding, Source, holdings};
 
-/// The long form of an answer, for people: why a request is allowed, or everything that stands against it and what would
-/// change that (rule D7). Its `Display` is fit for a support ticket: the answer, then a line for each reason.
+/// The long form of an answer, for people: why a request is allowed, or everything that prevents it and what would change
+/// that (rule D7). Its `Display` is fit for a support ticket: the answer, then a line for each reason.
 ///
-/// *Why yes*: the membership, the roles or levels in it that give each permission and the scope at which they do, the
-/// account's ceiling. *Why no*: each obstacle and who can take it away, what is held and what is not, and the presets and
-/// custom roles that would give what is missing. Names of accounts, people and roles stand with their ids.
+/// *Why it is allowed*: the membership, the roles or levels in it that give each permission, the scope at which they do, and
+/// the account's ceiling. *Why it is refused*: each obstacle and who can remove it, what is held and what is not, and the
+/// presets and custom roles that would give what is missing. Names of accounts, people and roles come with their ids.
 ///
-/// It tells apart what a [`Denial`] does not: whether the principal or the account is unknown, or merely out of reach. So it
-/// is for those who look after the directory, not for the one who was refused.
+/// It tells what a [`Denial`] does not: whether the principal or the account is unknown, or merely out of reach. So show it
+/// to those who administer the directory, not to the user who was refused.
 ///
 /// ```
 #[doc = include_str!("../../review/example.txt")]
@@ -48,8 +48,8 @@ use source::{Giver, Holding, Source, holdings};
 ///     "allowed: `sms.send`\n\
 ///      - `sms.send` is held at the scope account, by the role sender in \
 ///        Acme (account 00000000-0000-0000-0000-000000000001)\n\
-///      - needed at the scope account, and within what \
-///        Acme (account 00000000-0000-0000-0000-000000000001) offers",
+///      - needed at the scope account, and within the ceiling of \
+///        Acme (account 00000000-0000-0000-0000-000000000001)",
 /// );
 ///
 /// let refused = directory.explain(&Request::new(bob, Permission::BillingView, acme).at(now));
@@ -79,7 +79,7 @@ pub struct Explanation {
     names: Names,
 }
 
-/// Who asks, where, and at which scope.
+/// The principal, the account and the scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Setting {
     account: Named<AccountId>,
@@ -90,7 +90,7 @@ struct Setting {
     profile: Option<Profile>,
 }
 
-/// How it stands with one's own details, if they are asked for (rule G3).
+/// Whether one's own details are asked for, and by whom about whom (rule G3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Profile {
     OnOneself,
@@ -179,7 +179,7 @@ impl Profile {
     }
 }
 
-/// On a yes, what gives it; on a no, all that there is, if there is anything to look at.
+/// What gives the permissions: of an allowed request the sources that count, of a refused one all sources.
 fn told_holdings(case: &Case<'_>, allowed: bool) -> Vec<Holding> {
     if !case.works_here() || !case.evidence.is_at_home() {
         return Vec::new();
@@ -192,7 +192,7 @@ fn told_holdings(case: &Case<'_>, allowed: bool) -> Vec<Holding> {
     holdings
 }
 
-/// What no live membership grants at any scope, and is not one's own by nature.
+/// The permissions that no live membership grants at any scope, but for one's own details.
 fn missing(case: &Case<'_>) -> PermissionSet {
     let by_nature = if case.evidence.is_person_at_home() { PermissionSet::PROFILE_EDIT } else { PermissionSet::EMPTY };
     let granted = case.evidence.granted().at(Scope::Own) - PermissionSet::PROFILE_EDIT;
@@ -200,11 +200,11 @@ fn missing(case: &Case<'_>) -> PermissionSet {
 }
 
 impl Explanation {
-    /// The answer: that of [`Directory::authorize`](crate::Directory::authorize), always.
+    /// The decision that is explained; it is always that of [`Directory::authorize`](crate::Directory::authorize).
     ///
     /// # Errors
     ///
-    /// [`Denial`], if that is the answer.
+    /// The [`Denial`], if the request is refused.
     ///
     /// ```
     #[doc = include_str!("../../review/example.txt")]
@@ -218,11 +218,11 @@ impl Explanation {
         self.outcome
     }
 
-    /// The presets each of which would do: added to what the user, or the key's owner, is in the account, or assigned there
-    /// if there is no membership, it gives all that is missing and that the account could offer, at the scope needed.
+    /// The presets that would help, each alone: added to the membership of the user or the key's owner in the account, or
+    /// assigned there if there is none, it gives everything that is missing and within the ceiling, at the scope needed.
     ///
-    /// None if nothing is missing, or if it takes more than a role: where a membership there withholds something, or the
-    /// key's cap lacks it, the text says that. Roles do not lift suspensions, and so on: those are obstacles of their own.
+    /// Empty if nothing is missing, or if a role is not enough: where a membership there withholds something, or the key's
+    /// cap lacks it, the text says that. Roles do not lift suspensions and the like, which are obstacles of their own.
     ///
     /// ```
     #[doc = include_str!("../../review/example.txt")]
@@ -242,12 +242,12 @@ impl Explanation {
         &self.presets
     }
 
-    /// The custom roles usable in the account each of which would do, as [`presets`](Self::presets) would; in the order of
+    /// The custom roles usable in the account that would help, each alone, as for [`presets`](Self::presets); in the order of
     /// their ids.
     ///
     /// ```
     #[doc = include_str!("../../review/example.txt")]
-    /// // Bob is nobody in the shop. A Clerk there would see contacts, and send nothing.
+    /// // Bob is no member of the shop. A Clerk there would see contacts, and send nothing.
     /// let explain = |permission| directory.explain(&Request::new(bob, permission, shop).at(now));
     /// assert_eq!(explain(Permission::ContactView).roles().collect::<Vec<_>>(), [clerk]);
     /// assert_eq!(explain(Permission::SmsSend).roles().count(), 0);
@@ -256,7 +256,7 @@ impl Explanation {
         self.roles.iter().copied()
     }
 
-    /// What of the requirement no live membership grants at any scope; all of it if the principal or the account is
+    /// The required permissions that no live membership grants at any scope; all of them if the principal or the account is
     /// unknown.
     ///
     /// ```
@@ -269,7 +269,7 @@ impl Explanation {
         self.missing
     }
 
-    /// The same with an application's names for its own permissions.
+    /// The same explanation with an application's names for its own permissions.
     ///
     /// ```
     #[doc = include_str!("../../review/example.txt")]

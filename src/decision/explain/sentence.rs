@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::decision::names::{Names, series};
+use crate::organization::Account;
 
 use super::ceiling::{Cause, Cut};
 use super::obstacle::{Lapsed, Obstacle, OutOfReach};
@@ -14,12 +15,12 @@ impl Explanation {
     pub(super) fn reasons(&self) -> Vec<String> {
         let mut reasons: Vec<String> = Vec::new();
         if let Some(Setting { key: Some(key), user, .. }) = &self.setting {
-            reasons.push(format!("{key} has what its owner, {user}, holds, within its cap"));
+            reasons.push(format!("{key} holds what its owner, {user}, holds, within its cap"));
         }
         reasons.extend(self.obstacles.iter().map(|obstacle| self.obstacle(obstacle)));
         let Some(setting) = &self.setting else { return reasons };
         if let Some(above) = &setting.shared_from {
-            reasons.push(format!("{above} is above, and shares templates and contacts, to be looked at"));
+            reasons.push(format!("{above} is above, and shares templates and contacts for viewing"));
         }
         reasons.extend(self.holdings.iter().flat_map(|holding| self.holding(holding, setting)));
         reasons.extend(setting.profile.map(|profile| profile.reason().into()));
@@ -27,16 +28,19 @@ impl Explanation {
             reasons.extend(self.remedies(setting));
         } else if !self.holdings.is_empty() {
             let (scope, account) = (setting.scope, &setting.account);
-            reasons.push(format!("needed at the scope {scope}, and within what {account} offers"));
+            reasons.push(format!("needed at the scope {scope}, and within the ceiling of {account}"));
         }
         reasons
     }
 
     fn obstacle(&self, obstacle: &Obstacle) -> String {
         match obstacle {
-            Obstacle::Empty => "the request names no permission, so there is nothing to allow".into(),
+            Obstacle::Empty => "the request names no permission".into(),
             Obstacle::NotShared(beyond) => {
-                format!("{} can't be shared: only looking at templates and contacts can", self.names.list(*beyond))
+                format!(
+                    "{} can't be shared: an account shares only the viewing of templates and contacts",
+                    self.names.list(*beyond)
+                )
             }
             Obstacle::Cut(cut) => self.cut(cut),
             Obstacle::BeyondCap(key, beyond) => {
@@ -55,17 +59,24 @@ impl Explanation {
                 format!("the product plan of {account} does not include {list}: the operator can change the plan")
             }
             Cause::Postpaid => {
-                format!("{account} is billed postpaid, and so does not offer {list}: the operator sets how it pays")
+                format!(
+                    "{account} is billed postpaid, so its ceiling does not include {list}: the operator sets how it pays"
+                )
             }
-            Cause::Level => format!("{account} is on level 5, below which there is none, and so does not offer {list}"),
+            Cause::Depth => {
+                let max = Account::MAX_DEPTH;
+                format!(
+                    "{account} is at depth {max}, the maximum: it can have no sub-account, so it does not have {list}"
+                )
+            }
             Cause::SuspendedByMembers => format!(
                 "{account} is suspended by members, which takes {list} away: whoever has `subaccount.manage` in the account \
-                 above can resume it"
+                 above it can resume it"
             ),
             Cause::SuspendedByOperator => {
                 format!("{account} is suspended by the operator, which takes {list} away: the operator can resume it")
             }
-            Cause::Closed => format!("{account} is closed, for good: nothing can be done there"),
+            Cause::Closed => format!("{account} is closed for good: nothing can be done there"),
         }
     }
 
@@ -96,7 +107,7 @@ impl Explanation {
         if !remedies.lift.is_empty() {
             let lifting = format!("the withholding of {} in {account}", self.names.list(remedies.lift));
             told.push(if remedies.lift.intersects(remedies.rest) {
-                format!("no role gives it before {lifting} is lifted")
+                format!("{lifting} must be lifted before a role can give it")
             } else {
                 format!("lifting {lifting} would give it to {user}")
             });
@@ -132,17 +143,17 @@ impl fmt::Display for OutOfReach {
             Self::UnknownPrincipal(principal) => write!(f, "{principal} is unknown"),
             Self::UnknownAccount(account) => write!(f, "account {account} is unknown"),
             Self::OtherTree { user, root, account } => {
-                write!(f, "{user} belongs to the tree of {root}, and {account} to another: nothing crosses trees")
+                write!(f, "{user} belongs to the tenant {root}, and {account} to another: no right crosses tenants")
             }
             Self::KeyElsewhere { key, made_for, subtree, account } => {
                 let below = if *subtree { " and those below" } else { "" };
-                write!(f, "{key} is made for {made_for}{below}, and does not work in {account}")
+                write!(f, "{key} is made for {made_for}{below} and does not work in {account}")
             }
             Self::NotAbove { known: Some(sharing), account, .. } => {
                 write!(f, "{sharing} is not above {account}, so it shares nothing with it")
             }
             Self::NotAbove { sharing, known: None, .. } => {
-                write!(f, "account {sharing}, which is to share, is unknown")
+                write!(f, "account {sharing}, from which the data is to be shared, is unknown")
             }
             Self::NoMembership(user, account) => write!(f, "no membership of {user} reaches {account}"),
         }
@@ -155,11 +166,11 @@ impl fmt::Display for Lapsed {
             Self::Deactivated(user) => {
                 write!(f, "{user} is deactivated: someone who may deactivate users can reactivate them")
             }
-            Self::KeyRevoked(key) => write!(f, "{key} is revoked, for good: its owner can make another"),
+            Self::KeyRevoked(key) => write!(f, "{key} is revoked for good: its owner can create another"),
             Self::KeyEnded(key, until) => write!(f, "{key} ended at {until}: its owner can extend it"),
             Self::NotBegun(account, from) => write!(
                 f,
-                "the membership in {account} begins at {from}: whoever assigns roles there can let it begin earlier"
+                "the membership in {account} starts at {from}: whoever assigns roles there can let it start earlier"
             ),
             Self::Ended(account, until) => {
                 write!(f, "the membership in {account} ended at {until}: a new invitation there would renew it")
@@ -204,11 +215,11 @@ fn bare(giver: &Giver) -> String {
 impl Profile {
     const fn reason(self) -> &'static str {
         match self {
-            Self::OnOneself => "`profile.edit` is everybody's own, on oneself, whatever the account offers",
-            Self::OnOthers => "`profile.edit` is everybody's own, on oneself and on nobody else: no role can give it",
+            Self::OnOneself => "`profile.edit` on oneself is everybody's own, whatever the account's ceiling",
+            Self::OnOthers => "`profile.edit` is everybody's own, on oneself and nobody else: no role can give it",
             Self::ByKey => "`profile.edit` is a person's own, never an API key's: no role can give it",
             Self::AwayFromHome => {
-                "`profile.edit` is everybody's own, in the accounts of one's own tree: no role can give it"
+                "`profile.edit` is everybody's own, in the accounts of one's own tenant: no role can give it"
             }
         }
     }

@@ -13,7 +13,9 @@ impl Index {
         if before.is_none() {
             self.add_account(account.id, account.parent, row);
         }
-        if before.is_none_or(|before| before.offer() != account.offer() || before.status() != account.status()) {
+        if before
+            .is_none_or(|before| before.entitlement() != account.entitlement() || before.status() != account.status())
+        {
             self.recompute_ceilings(records, row);
         }
     }
@@ -55,8 +57,8 @@ impl Index {
         let from_above =
             parent.and_then(|parent| Some((self.account_lists(parent.row())?.passed_down, parent.status())));
         let (passed_down, status) = from_above.unwrap_or((PermissionSet::ALL, AccountStatus::Active));
-        let passed_down = passed_down.intersection(account.offer());
-        let entitlement = passed_down.difference(account.level_cut());
+        let passed_down = passed_down.intersection(account.entitlement());
+        let entitlement = passed_down.difference(account.depth_cut());
         let status = status.max(account.status());
         self.account_lists_mut(row)?.passed_down = passed_down;
         self.accounts.find_mut(account.id)?.set_ceiling(entitlement, status);

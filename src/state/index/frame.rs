@@ -4,7 +4,7 @@ use crate::permission::{Grants, PermissionSet};
 use super::super::row::{AccountRow, Card};
 use super::Masks;
 
-const MAX_ABOVE: usize = Account::DEEPEST as usize;
+const MAX_ABOVE: usize = Account::MAX_DEPTH as usize;
 
 /// What a question reads of an account, side by side: what is above it, and its ceiling.
 #[derive(Clone, Copy, Debug, PartialEq)]

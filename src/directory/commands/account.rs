@@ -1,0 +1,308 @@
+//! The commands on accounts.
+
+use crate::decision::Denial;
+use crate::organization::{
+    Account, AccountId, Actor, Assignment, Billing, Email, EmailPolicy, Name, Suspension, UserId,
+};
+use crate::permission::{Permission, PermissionSet, Preset};
+use crate::state::{Id, State};
+
+use super::Rules;
+use super::member::{join, touch_joining};
+use crate::directory::authority::Authority;
+use crate::directory::invariants::Fit;
+use crate::directory::refusal::Refusal;
+use crate::directory::touched::{Thing, Touched};
+
+pub(crate) struct OpenAccount<'a> {
+    pub(crate) account: AccountId,
+    pub(crate) name: &'a Name,
+    pub(crate) billing: Billing,
+    pub(crate) features: PermissionSet,
+    pub(crate) administrator: UserId,
+    pub(crate) email: &'a Email,
+    pub(crate) administrator_name: &'a Name,
+}
+
+impl Rules for OpenAccount<'_> {
+    fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        Err(Refusal::OperatorOnly(by.command))
+    }
+
+    fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
+        fit.fresh(Id::Account(self.account))?;
+        fit.fresh(Id::User(self.administrator))
+    }
+
+    fn does(&self, state: &mut State, _: Actor) {
+        state.insert_account(Account {
+            id: self.account,
+            parent: None,
+            depth: 0,
+            name: self.name.clone(),
+            billing: self.billing,
+            features: self.features,
+            suspension: Suspension::default(),
+            closed: false,
+            email_policy: EmailPolicy::ANY,
+        });
+        let assignment = Assignment::of(Preset::Admin);
+        join(state, self.administrator, self.account, self.email, self.administrator_name, assignment);
+    }
+
+    fn touches(&self, touched: &mut Touched<'_>) {
+        touched.account(self.account);
+        touch_joining(touched, self.administrator, self.account, self.email);
+    }
+}
+
+pub(crate) struct OpenSubaccount<'a> {
+    pub(crate) account: AccountId,
+    pub(crate) parent: AccountId,
+    pub(crate) name: &'a Name,
+}
+
+impl Rules for OpenSubaccount<'_> {
+    fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        by.permit(Permission::SubaccountManage, self.parent)
+    }
+
+    /// I2: no account is deeper than the deepest allowed.
+    fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
+        fit.fresh(Id::Account(self.account))?;
+        if fit.open(self.parent)?.account.depth >= Account::MAX_DEPTH {
+            return Err(Refusal::TooDeep(self.parent));
+        }
+        Ok(())
+    }
+
+    /// It begins with its parent's billing, and with everything that its parent makes available.
+    fn does(&self, state: &mut State, _: Actor) {
+        let Some(above) = state.account(self.parent).map(|entry| entry.account) else { return };
+        let account = Account {
+            id: self.account,
+            parent: Some(self.parent),
+            depth: above.depth + 1,
+            name: self.name.clone(),
+            billing: above.billing,
+            features: PermissionSet::ALL,
+            suspension: Suspension::default(),
+            closed: false,
+            email_policy: EmailPolicy::ANY,
+        };
+        state.insert_account(account);
+    }
+
+    fn touches(&self, touched: &mut Touched<'_>) {
+        touched.account(self.account);
+        touched.accounts.insert(self.parent);
+    }
+}
+
+pub(crate) struct RenameAccount<'a> {
+    pub(crate) account: AccountId,
+    pub(crate) name: &'a Name,
+}
+
+impl Rules for RenameAccount<'_> {
+    fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        permit_from_above(by, self.account, Some(Permission::AccountEdit))
+    }
+
+    fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
+        fit.open(self.account).map(|_| ())
+    }
+
+    fn does(&self, state: &mut State, _: Actor) {
+        state.alter_account(self.account, |account| account.name = self.name.clone());
+    }
+
+    fn touches(&self, touched: &mut Touched<'_>) {
+        touched.account(self.account);
+    }
+}
+
+pub(crate) struct SuspendAccount {
+    pub(crate) account: AccountId,
+}
+
+impl Rules for SuspendAccount {
+    fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        permit_from_above(by, self.account, None)?;
+        by.coverer()?.covers_everyone_below(self.account)
+    }
+
+    fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
+        if is_suspended_by_own_side(fit, self.account)? {
+            return Err(Refusal::AlreadySo("the account is already suspended by your side"));
+        }
+        Ok(())
+    }
+
+    fn does(&self, state: &mut State, actor: Actor) {
+        set_suspension(state, self.account, actor, true);
+    }
+
+    fn touches(&self, touched: &mut Touched<'_>) {
+        touched.account_and_below(self.account);
+    }
+}
+
+pub(crate) struct ResumeAccount {
+    pub(crate) account: AccountId,
+}
+
+impl Rules for ResumeAccount {
+    fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        permit_from_above(by, self.account, None)?;
+        by.coverer()?.covers_everyone_below(self.account)
+    }
+
+    fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
+        if !is_suspended_by_own_side(fit, self.account)? {
+            return Err(Refusal::AlreadySo("the account is not suspended by your side"));
+        }
+        Ok(())
+    }
+
+    fn does(&self, state: &mut State, actor: Actor) {
+        set_suspension(state, self.account, actor, false);
+    }
+
+    fn touches(&self, touched: &mut Touched<'_>) {
+        touched.account_and_below(self.account);
+    }
+}
+
+pub(crate) struct CloseAccount {
+    pub(crate) account: AccountId,
+}
+
+impl Rules for CloseAccount {
+    fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        permit_from_above(by, self.account, Some(Permission::AccountClose))?;
+        by.coverer()?.covers_everyone_below(self.account)
+    }
+
+    fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
+        fit.open(self.account).map(|_| ())
+    }
+
+    /// It ends the invitations there and below for good (rule C7).
+    fn does(&self, state: &mut State, _: Actor) {
+        state.alter_account(self.account, |account| account.closed = true);
+        let below: Vec<AccountId> = state.subtree(self.account).iter().map(|entry| entry.account.id).collect();
+        for invitation in below.into_iter().flat_map(|account| state.invitations_at(account)).collect::<Vec<_>>() {
+            state.remove_invitation(invitation);
+        }
+    }
+
+    fn touches(&self, touched: &mut Touched<'_>) {
+        touched.account_and_below(self.account);
+        let below = touched.accounts.iter().flat_map(|account| touched.state.invitations_at(*account));
+        touched.things.extend(below.map(Thing::Invitation));
+    }
+}
+
+pub(crate) struct SetBilling {
+    pub(crate) account: AccountId,
+    pub(crate) billing: Billing,
+}
+
+impl Rules for SetBilling {
+    fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        Err(Refusal::OperatorOnly(by.command))
+    }
+
+    fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
+        fit.open(self.account).map(|_| ())
+    }
+
+    fn does(&self, state: &mut State, _: Actor) {
+        state.alter_account(self.account, |account| account.billing = self.billing);
+    }
+
+    fn touches(&self, touched: &mut Touched<'_>) {
+        touched.account_and_below(self.account);
+    }
+}
+
+pub(crate) struct SetFeatures {
+    pub(crate) account: AccountId,
+    pub(crate) features: PermissionSet,
+}
+
+impl Rules for SetFeatures {
+    fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        Err(Refusal::OperatorOnly(by.command))
+    }
+
+    fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
+        fit.open(self.account).map(|_| ())
+    }
+
+    fn does(&self, state: &mut State, _: Actor) {
+        state.alter_account(self.account, |account| account.features = self.features);
+    }
+
+    fn touches(&self, touched: &mut Touched<'_>) {
+        touched.account_and_below(self.account);
+    }
+}
+
+pub(crate) struct SetEmailPolicy<'a> {
+    pub(crate) account: AccountId,
+    pub(crate) policy: &'a EmailPolicy,
+}
+
+impl Rules for SetEmailPolicy<'_> {
+    fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        by.permit(Permission::AccountSecurity, self.account)
+    }
+
+    fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
+        match fit.open(self.account)?.account.parent {
+            None => Ok(()),
+            Some(_) => Err(Refusal::NotARoot(self.account)),
+        }
+    }
+
+    fn does(&self, state: &mut State, _: Actor) {
+        state.alter_account(self.account, |account| account.email_policy = self.policy.clone());
+    }
+
+    fn touches(&self, touched: &mut Touched<'_>) {
+        touched.account(self.account);
+    }
+}
+
+/// C1: for a sub-account, `subaccount.manage` at its parent; for a root account, this permission there or, if there is
+/// none, only the operator.
+fn permit_from_above(by: &Authority<'_>, account: AccountId, for_root: Option<Permission>) -> Result<(), Refusal> {
+    match (by.entry(account)?.account.parent, for_root) {
+        (Some(parent), _) => match by.permit(Permission::SubaccountManage, parent) {
+            // An actor who reaches the account but not its parent is told what is missing, and not where.
+            Err(Refusal::Denied(Denial::NoAccess)) if by.reaches(account) => Err(Refusal::FromAbove(by.command)),
+            answer => answer,
+        },
+        (None, Some(permission)) => by.permit(permission, account),
+        (None, None) if by.reaches(account) => Err(Refusal::OperatorOnly(by.command)),
+        (None, None) => Err(Refusal::Denied(Denial::NoAccess)),
+    }
+}
+
+/// G4: members and the operator suspend separately, and each side lifts its own suspension.
+fn is_suspended_by_own_side(fit: &Fit<'_>, account: AccountId) -> Result<bool, Refusal> {
+    let suspension = fit.open(account)?.account.suspension;
+    Ok(match fit.actor {
+        Actor::System => suspension.by_operator,
+        Actor::User(_) | Actor::ApiKey(_) => suspension.by_members,
+    })
+}
+
+fn set_suspension(state: &mut State, account: AccountId, actor: Actor, suspended: bool) {
+    state.alter_account(account, |account| match actor {
+        Actor::System => account.suspension.by_operator = suspended,
+        Actor::User(_) | Actor::ApiKey(_) => account.suspension.by_members = suspended,
+    });
+}

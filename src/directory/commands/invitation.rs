@@ -1,0 +1,232 @@
+//! The commands on invitations.
+
+use chrono::{DateTime, Utc};
+
+use crate::decision::Denial;
+use crate::organization::{AccountId, AccountStatus, Actor, Assignment, Email, Invitation, InvitationId, Name};
+use crate::permission::Permission;
+use crate::state::{AccountEntry, Id, State};
+
+use super::Rules;
+use super::member::{check_joining, join, touch_joining};
+use crate::directory::authority::Authority;
+use crate::directory::facts::{Answer, Facts};
+use crate::directory::invariants::{Fit, roles_are_usable};
+use crate::directory::refusal::Refusal;
+use crate::directory::touched::{Thing, Touched};
+
+pub(crate) struct Invite<'a> {
+    pub(crate) invitation: InvitationId,
+    pub(crate) account: AccountId,
+    pub(crate) email: &'a Email,
+    pub(crate) assignment: &'a Assignment,
+    pub(crate) expires: DateTime<Utc>,
+}
+
+impl Rules for Invite<'_> {
+    fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        may_invite(by, self.account, self.assignment)
+    }
+
+    /// The address is not that of a member.
+    fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
+        fit.fresh(Id::Invitation(self.invitation))?;
+        let entry = check_invitation(fit, self.account, self.assignment, self.expires)?;
+        match fit.state.user_of(entry.root(), self.email) {
+            Some(user) => fit.is_not_a_member(user, self.account),
+            None => Ok(()),
+        }
+    }
+
+    fn does(&self, state: &mut State, actor: Actor) {
+        state.insert_invitation(Invitation {
+            id: self.invitation,
+            account: self.account,
+            email: self.email.clone(),
+            assignment: self.assignment.clone(),
+            expires: self.expires,
+            inviter: actor,
+        });
+    }
+
+    fn touches(&self, touched: &mut Touched<'_>) {
+        touched.account = Some(self.account);
+        touched.things.insert(Thing::Invitation(self.invitation));
+        touched.user_of(self.account, self.email);
+    }
+}
+
+pub(crate) struct AcceptInvitation<'a> {
+    pub(crate) invitation: InvitationId,
+    pub(crate) email: &'a Email,
+    pub(crate) name: &'a Name,
+}
+
+impl Rules for AcceptInvitation<'_> {
+    /// Nothing but the proved address is needed; whether the inviter still may invite is asked last
+    /// ([`inviter_still_may`]).
+    fn may(&self, _: &Authority<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    /// C7: the account is active and the person, if they are a user, is, too.
+    fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
+        let user = fit.person()?;
+        let invitation = invited_address(fit, self.invitation, self.email)?;
+        let entry = fit.open(invitation.account)?;
+        if entry.status() != AccountStatus::Active {
+            return Err(Refusal::AccountSuspended(invitation.account));
+        }
+        fit.assignment(entry, &invitation.assignment)?;
+        if fit.state.user(user).is_some_and(|user| !user.active) {
+            return Err(Refusal::Denied(Denial::UserDeactivated));
+        }
+        check_joining(fit, user, entry, self.email)
+    }
+
+    fn does(&self, state: &mut State, actor: Actor) {
+        let accepted =
+            state.invitation(self.invitation).map(|accepted| (accepted.account, accepted.assignment.clone()));
+        if let (Some((account, assignment)), Actor::User(user)) = (accepted, actor) {
+            join(state, user, account, self.email, self.name, assignment);
+        }
+    }
+
+    fn touches(&self, touched: &mut Touched<'_>) {
+        touched.invitation(self.invitation);
+        if let (Some(account), Actor::User(user)) = (touched.account, touched.actor) {
+            touch_joining(touched, user, account, self.email);
+        }
+    }
+}
+
+pub(crate) struct DeclineInvitation<'a> {
+    pub(crate) invitation: InvitationId,
+    pub(crate) email: &'a Email,
+}
+
+impl Rules for DeclineInvitation<'_> {
+    /// Nothing but the proved address is needed.
+    fn may(&self, _: &Authority<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
+        let user = fit.person()?;
+        invited_address(fit, self.invitation, self.email)?;
+        match fit.state.user(user) {
+            Some(user) if user.email != *self.email => Err(Refusal::NotTheUsersAddress(self.email.clone())),
+            Some(_) => Ok(()),
+            None => fit.fresh(Id::User(user)),
+        }
+    }
+
+    fn does(&self, state: &mut State, _: Actor) {
+        state.remove_invitation(self.invitation);
+    }
+
+    fn touches(&self, touched: &mut Touched<'_>) {
+        touched.invitation(self.invitation);
+    }
+}
+
+pub(crate) struct RevokeInvitation {
+    pub(crate) invitation: InvitationId,
+}
+
+impl Rules for RevokeInvitation {
+    fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        by.permit(Permission::UserInvite, within_reach(by, self.invitation)?.account)
+    }
+
+    fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
+        pending(fit, self.invitation).map(|_| ())
+    }
+
+    fn does(&self, state: &mut State, _: Actor) {
+        state.remove_invitation(self.invitation);
+    }
+
+    fn touches(&self, touched: &mut Touched<'_>) {
+        touched.invitation(self.invitation);
+    }
+}
+
+pub(crate) struct RenewInvitation {
+    pub(crate) invitation: InvitationId,
+    pub(crate) expires: DateTime<Utc>,
+}
+
+impl Rules for RenewInvitation {
+    /// The actor vouches for it from now on.
+    fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        let invitation = within_reach(by, self.invitation)?;
+        may_invite(by, invitation.account, &invitation.assignment)
+    }
+
+    fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
+        let invitation = pending(fit, self.invitation)?;
+        check_invitation(fit, invitation.account, &invitation.assignment, self.expires).map(|_| ())
+    }
+
+    fn does(&self, state: &mut State, actor: Actor) {
+        state.renew_invitation(self.invitation, self.expires, actor);
+    }
+
+    fn touches(&self, touched: &mut Touched<'_>) {
+        touched.invitation(self.invitation);
+    }
+}
+
+/// C1, E3: `user.invite`, and coverage of what the invitation gives, for as long as it gives it.
+fn may_invite(by: &Authority<'_>, account: AccountId, assignment: &Assignment) -> Result<(), Refusal> {
+    by.permit(Permission::UserInvite, account)?;
+    let entry = by.entry(account)?;
+    roles_are_usable(by.state, entry, assignment)?;
+    by.coverer()?.covers_offer(entry, assignment)
+}
+
+/// C7: an invitation is accepted only while its inviter could still send it.
+pub(in crate::directory) fn inviter_still_may(facts: &Facts<'_>, by: &Authority<'_>) -> Result<(), Refusal> {
+    let Some(Answer::Accepts) = facts.answer else { return Ok(()) };
+    let Some(invitation) = facts.invitation.and_then(|id| by.state.invitation(id)) else { return Ok(()) };
+    let inviter = by.in_place_of(invitation.inviter);
+    let answer = may_invite(&inviter, invitation.account, &invitation.assignment);
+    answer.map_err(|_| Refusal::InviterLostAuthority(invitation.id))
+}
+
+/// C3: an invitation to an account that the actor does not reach is answered as if it did not exist.
+fn within_reach<'a>(by: &Authority<'a>, id: InvitationId) -> Result<&'a Invitation, Refusal> {
+    let invitation = by.state.invitation(id).filter(|invitation| by.reaches(invitation.account));
+    invitation.ok_or(Refusal::UnknownInvitation(id))
+}
+
+/// C6, I4: what a new or renewed invitation gives can be given, and it can still be accepted.
+fn check_invitation<'a>(
+    fit: &Fit<'a>,
+    account: AccountId,
+    assignment: &Assignment,
+    expires: DateTime<Utc>,
+) -> Result<AccountEntry<'a>, Refusal> {
+    let entry = fit.open(account)?;
+    fit.is_in_tree_of(entry)?;
+    fit.assignment(entry, assignment)?;
+    fit.ends_later(Some(expires))?;
+    Ok(entry)
+}
+
+/// An invitation that can still be answered.
+fn pending<'a>(fit: &Fit<'a>, id: InvitationId) -> Result<&'a Invitation, Refusal> {
+    match fit.state.invitation(id) {
+        Some(invitation) if invitation.is_pending(fit.at) => Ok(invitation),
+        Some(_) => Err(Refusal::InvitationOver(id)),
+        None if fit.state.is_used(Id::Invitation(id)) => Err(Refusal::InvitationOver(id)),
+        None => Err(Refusal::UnknownInvitation(id)),
+    }
+}
+
+/// C7: the pending invitation to exactly the address that was proved.
+fn invited_address<'a>(fit: &Fit<'a>, id: InvitationId, email: &Email) -> Result<&'a Invitation, Refusal> {
+    let invitation = pending(fit, id)?;
+    if invitation.email == *email { Ok(invitation) } else { Err(Refusal::NotTheInvitedAddress(email.clone())) }
+}

@@ -1,0 +1,150 @@
+//! The commands on API keys.
+
+use chrono::{DateTime, Utc};
+
+use crate::organization::{AccountId, Actor, ApiKey, ApiKeyId, Name};
+use crate::permission::{Permission, PermissionSet};
+use crate::state::{Id, State};
+
+use super::Rules;
+use crate::directory::authority::Authority;
+use crate::directory::invariants::Fit;
+use crate::directory::refusal::Refusal;
+use crate::directory::touched::{Thing, Touched};
+
+pub(crate) struct CreateApiKey<'a> {
+    pub(crate) key: ApiKeyId,
+    pub(crate) account: AccountId,
+    pub(crate) subtree: bool,
+    pub(crate) name: &'a Name,
+    pub(crate) cap: PermissionSet,
+    pub(crate) until: Option<DateTime<Utc>>,
+}
+
+impl Rules for CreateApiKey<'_> {
+    fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        by.permit(Permission::IntegrationApi, self.account)
+    }
+
+    fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
+        fit.fresh(Id::ApiKey(self.key))?;
+        fit.is_in_tree_of(fit.open(self.account)?)?;
+        fit.ends_later(self.until)
+    }
+
+    fn does(&self, state: &mut State, actor: Actor) {
+        let Actor::User(owner) = actor else { return };
+        let Self { key: id, account, subtree, name, cap, until } = *self;
+        state.insert_key(ApiKey { id, owner, account, subtree, name: name.clone(), cap, until, revoked: false });
+    }
+
+    fn touches(&self, touched: &mut Touched<'_>) {
+        touched.account = Some(self.account);
+        touched.things.insert(Thing::ApiKey(self.key));
+    }
+}
+
+pub(crate) struct ChangeApiKey<'a> {
+    pub(crate) key: ApiKeyId,
+    pub(crate) subtree: bool,
+    pub(crate) name: &'a Name,
+    pub(crate) cap: PermissionSet,
+    pub(crate) until: Option<DateTime<Utc>>,
+}
+
+impl ChangeApiKey<'_> {
+    /// Whether the key would be able to do nothing that it can't do now.
+    fn narrows(&self, key: &ApiKey) -> bool {
+        let ends_no_later = match (key.until, self.until) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(old), Some(new)) => new <= old,
+        };
+        self.cap.is_subset(key.cap) && (key.subtree || !self.subtree) && ends_no_later
+    }
+}
+
+impl Rules for ChangeApiKey<'_> {
+    /// C9: the owner narrows it always, and widens it with a permission; others, the operator too, only narrow it.
+    fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        let key = within_reach(by, self.key)?;
+        let narrows = self.narrows(key);
+        match by.actor {
+            Actor::User(user) if user == key.owner && narrows => by.active_user().map(|_| ()),
+            Actor::User(user) if user == key.owner => by.permit(Permission::IntegrationApi, key.account),
+            _ if narrows => may_manage(by, key),
+            Actor::ApiKey(_) => Err(Refusal::PersonOnly(by.command)),
+            Actor::User(_) | Actor::System => Err(Refusal::NotTheOwner),
+        }
+    }
+
+    /// One that has ended can still be narrowed as it is.
+    fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
+        let key = working(fit, self.key)?;
+        if key.until == self.until { Ok(()) } else { fit.ends_later(self.until) }
+    }
+
+    fn does(&self, state: &mut State, _: Actor) {
+        state.alter_key(self.key, |key| {
+            key.subtree = self.subtree;
+            key.name = self.name.clone();
+            key.cap = self.cap;
+            key.until = self.until;
+        });
+    }
+
+    fn touches(&self, touched: &mut Touched<'_>) {
+        touch_key(touched, self.key);
+    }
+}
+
+pub(crate) struct RevokeApiKey {
+    pub(crate) key: ApiKeyId,
+}
+
+impl Rules for RevokeApiKey {
+    fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        let key = within_reach(by, self.key)?;
+        if by.actor == Actor::User(key.owner) { by.active_user().map(|_| ()) } else { may_manage(by, key) }
+    }
+
+    fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
+        working(fit, self.key).map(|_| ())
+    }
+
+    fn does(&self, state: &mut State, _: Actor) {
+        state.alter_key(self.key, |key| key.revoked = true);
+    }
+
+    fn touches(&self, touched: &mut Touched<'_>) {
+        touch_key(touched, self.key);
+    }
+}
+
+/// A key of one's own, or in an account within reach; any other is answered as if it did not exist (rule C3).
+fn within_reach<'a>(by: &Authority<'a>, id: ApiKeyId) -> Result<&'a ApiKey, Refusal> {
+    let is_own = |key: &ApiKey| by.actor == Actor::User(key.owner);
+    let key = by.state.key(id).filter(|key| is_own(key) || by.reaches(key.account));
+    key.ok_or(Refusal::UnknownApiKey(id))
+}
+
+/// C9: another's key is narrowed or revoked by whoever has `integration.keys` there and covers the owner there.
+fn may_manage(by: &Authority<'_>, key: &ApiKey) -> Result<(), Refusal> {
+    by.permit(Permission::IntegrationKeys, key.account)?;
+    by.coverer()?.covers_member(by.entry(key.account)?, key.owner)
+}
+
+/// A key that is not revoked, in an open account. It may have ended.
+fn working<'a>(fit: &Fit<'a>, id: ApiKeyId) -> Result<&'a ApiKey, Refusal> {
+    let key = fit.state.key(id).ok_or(Refusal::UnknownApiKey(id))?;
+    fit.open(key.account)?;
+    if key.revoked { Err(Refusal::AlreadySo("the API key is already revoked")) } else { Ok(key) }
+}
+
+fn touch_key(touched: &mut Touched<'_>, id: ApiKeyId) {
+    touched.things.insert(Thing::ApiKey(id));
+    if let Some(key) = touched.state.key(id) {
+        touched.account = Some(key.account);
+        touched.whom.insert(key.owner);
+    }
+}

@@ -1,0 +1,129 @@
+//! The commands on custom roles.
+
+use crate::organization::{AccountId, Actor, InvitationId, Membership, Name, Role, RoleId};
+use crate::permission::{Grants, Permission};
+use crate::state::{Id, State, covers_admin};
+
+use super::Rules;
+use crate::directory::authority::Authority;
+use crate::directory::invariants::Fit;
+use crate::directory::refusal::Refusal;
+use crate::directory::touched::{Thing, Touched};
+
+pub(crate) struct DefineRole<'a> {
+    pub(crate) role: RoleId,
+    pub(crate) account: AccountId,
+    pub(crate) name: &'a Name,
+    pub(crate) grants: Grants,
+}
+
+impl Rules for DefineRole<'_> {
+    fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        by.permit(Permission::UserManageRoles, self.account)?;
+        by.coverer()?.covers(by.entry(self.account)?, self.grants)
+    }
+
+    fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
+        fit.fresh(Id::Role(self.role))?;
+        fit.open(self.account).map(|_| ())
+    }
+
+    fn does(&self, state: &mut State, _: Actor) {
+        let Self { role: id, account, name, grants } = *self;
+        state.insert_role(Role { id, account, name: name.clone(), grants });
+    }
+
+    fn touches(&self, touched: &mut Touched<'_>) {
+        touched.account = Some(self.account);
+        touched.things.insert(Thing::Role(self.role));
+    }
+}
+
+pub(crate) struct ChangeRole<'a> {
+    pub(crate) role: RoleId,
+    pub(crate) name: &'a Name,
+    pub(crate) grants: Grants,
+}
+
+impl Rules for ChangeRole<'_> {
+    /// E4: the actor covers its content before and after, and every holder.
+    fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        let role = manageable(by, self.role)?;
+        let entry = by.entry(role.account)?;
+        let coverer = by.coverer()?;
+        coverer.covers(entry, role.grants)?;
+        coverer.covers(entry, self.grants)?;
+        coverer.covers_role_change(role.id, self.grants)
+    }
+
+    /// I1: an administrator stays one, or the same change makes somebody else one.
+    fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
+        let root = fit.open(fit.role(self.role)?.account)?.root();
+        let would_cover = |membership: &Membership<'_>| {
+            covers_admin(&fit.state.grants_if(membership.assignment, Some((self.role, self.grants))))
+        };
+        fit.keeps_administrator(root, would_cover).or_else(|refusal| {
+            let mut at_root = fit.state.holders(self.role).filter(|membership| membership.account == root);
+            let becomes = at_root.any(|m| fit.lasts(m.user, m.assignment) && would_cover(&m));
+            if becomes { Ok(()) } else { Err(refusal) }
+        })
+    }
+
+    fn does(&self, state: &mut State, _: Actor) {
+        state.change_role(self.role, self.name.clone(), self.grants);
+    }
+
+    fn touches(&self, touched: &mut Touched<'_>) {
+        touch_role(touched, self.role);
+    }
+}
+
+pub(crate) struct DeleteRole {
+    pub(crate) role: RoleId,
+}
+
+impl Rules for DeleteRole {
+    fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        let role = manageable(by, self.role)?;
+        by.coverer()?.covers(by.entry(role.account)?, role.grants)
+    }
+
+    /// E4: no membership and no pending invitation uses it. An invitation that has expired does not count.
+    fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
+        fit.open(fit.role(self.role)?.account)?;
+        let is_pending = |id: &InvitationId| fit.state.invitation(*id).is_some_and(|i| i.is_pending(fit.at));
+        let invitations = fit.state.role_entry(self.role).map(|entry| entry.invitations);
+        let is_invited_to = invitations.is_some_and(|invitations| invitations.iter().any(is_pending));
+        if fit.state.is_held(self.role) || is_invited_to { Err(Refusal::RoleInUse(self.role)) } else { Ok(()) }
+    }
+
+    fn does(&self, state: &mut State, _: Actor) {
+        state.remove_role(self.role);
+    }
+
+    fn touches(&self, touched: &mut Touched<'_>) {
+        touch_role(touched, self.role);
+    }
+}
+
+/// A role that the actor may manage; one in an account beyond reach is answered as if it did not exist (rule C3).
+fn manageable<'a>(by: &Authority<'a>, id: RoleId) -> Result<&'a Role, Refusal> {
+    let role = by.state.role(id).filter(|role| by.reaches(role.account)).ok_or(Refusal::UnknownRole(id))?;
+    by.permit(Permission::UserManageRoles, role.account)?;
+    Ok(role)
+}
+
+/// The role, its holders and the invitations that would give it.
+fn touch_role(touched: &mut Touched<'_>, role: RoleId) {
+    touched.things.insert(Thing::Role(role));
+    let state = touched.state;
+    let Some(entry) = state.role_entry(role) else { return };
+    touched.account = Some(entry.role.account);
+    for membership in state.holders(role) {
+        touched.whom.insert(membership.user);
+        touched.accounts.insert(membership.account);
+    }
+    touched.things.extend(entry.invitations.iter().copied().map(Thing::Invitation));
+    let invitations = entry.invitations.iter().filter_map(|id| state.invitation(*id));
+    touched.accounts.extend(invitations.map(|invitation| invitation.account));
+}

@@ -1,0 +1,356 @@
+use core::fmt;
+use core::ops::RangeInclusive;
+
+use chrono::{DateTime, Utc};
+
+use crate::decision::Authorized;
+use crate::directory::{Change, CommitError, Directory};
+use crate::organization::Name;
+
+use super::collect::{BeforeChange, entry_of_action};
+use super::entry::HistoryEntry;
+use super::query::HistoryQuery;
+
+/// A log of the changes of a directory and of the actions that an application performed: who did what, when, on which
+/// account, and which users and accounts it affected.
+///
+/// Changes are committed *through* the history: [`commit`](Self::commit) reads the records that the change can alter,
+/// commits the change to the directory, and adds an entry with the records that differ. A change that the directory
+/// refuses gets no entry. Actions are added with [`record`](Self::record), which requires the [`Authorized`] proof that
+/// they were allowed and reads the entry from the proof.
+///
+/// Entries never change: renaming, removing or deleting a user leaves all earlier entries as they are. (Source: products
+/// that keep a history of each user's actions, and where "a colleague leaves: the user is removed; the history keeps what
+/// they did".) So a history contains names and addresses of people who are gone. How long to keep them is for the
+/// application to decide.
+///
+/// ```
+/// use chrono::{Duration, TimeZone, Utc};
+/// use sendright::history::{History, HistoryQuery};
+/// use sendright::{
+///     AccountId, Actor, Assignment, Billing, Command, Directory, Permission, PermissionSet, Preset, Request, UserId,
+/// };
+/// # let id = uuid::Uuid::from_u128;
+///
+/// let (acme, ada, bob) = (AccountId::from(id(1)), UserId::from(id(2)), UserId::from(id(3)));
+/// let now = Utc.with_ymd_and_hms(2026, 11, 22, 9, 0, 0).unwrap();
+/// let (mut directory, mut history) = (Directory::new(), History::new());
+/// let open = Command::OpenAccount {
+///     account: acme,
+///     name: "Acme".parse()?,
+///     billing: Billing::Prepaid,
+///     features: PermissionSet::ALL,
+///     administrator: ada,
+///     email: "ada@acme.example".parse()?,
+///     administrator_name: "Ada".parse()?,
+/// };
+/// let add = Command::AddUser {
+///     user: bob,
+///     account: acme,
+///     email: "bob@acme.example".parse()?,
+///     name: "Bob".parse()?,
+///     assignment: Assignment::of(Preset::Sender),
+/// };
+/// for command in [open, add] {
+///     let change = directory.plan(Actor::System, &command, now)?;
+///     history.commit(&mut directory, change)?;
+/// }
+///
+/// // Bob launches a campaign, later gets another role, and is then deleted.
+/// let proof = directory.authorize(&Request::new(bob, Permission::SmsLaunch, acme).at(now))?;
+/// history.record(proof, &directory, Some("campaign 42".parse()?));
+/// let assign = Command::Assign { user: bob, account: acme, assignment: Assignment::of(Preset::Basic) };
+/// for command in [assign, Command::DeleteUser { user: bob }] {
+///     let change = directory.plan(ada, &command, now + Duration::hours(1))?;
+///     history.commit(&mut directory, change)?;
+/// }
+///
+/// assert!(directory.user(bob).is_none(), "the user is gone");
+/// let lines: Vec<String> =
+///     history.find(HistoryQuery::new().involving(bob)).map(|entry| entry.brief().to_string()).collect();
+/// assert_eq!(lines, [
+///     "2026-11-22 09:00 UTC: the operator added “Bob” to “Acme”: is sender",
+///     "2026-11-22 09:00 UTC: “Bob” used sms.launch in “Acme”: “campaign 42”",
+///     "2026-11-22 10:00 UTC: “Ada” changed what “Bob” is in “Acme”: was sender, is basic",
+///     "2026-11-22 10:00 UTC: “Ada” deleted “Bob” <bob@acme.example>: was basic in “Acme”",
+/// ]);
+///
+/// // A command that is refused makes no change, so there is nothing to commit.
+/// let rename = Command::RenameAccount { account: acme, name: "ACME".parse()? };
+/// assert!(directory.plan(ada, &rename, now).is_err(), "its time is before that of the last change");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// An action requires a proof, and only the library can make one (rule D5):
+///
+/// ```compile_fail,E0308
+/// # fn unchecked(history: &mut sendright::history::History, directory: &sendright::Directory, user: sendright::UserId) {
+/// history.record(user, directory, None);
+/// # }
+/// ```
+///
+/// An application can't make or alter an entry either:
+///
+/// ```compile_fail,E0451
+/// # fn forge(entry: sendright::history::HistoryEntry, somebody: Option<sendright::UserId>) {
+/// let forged = sendright::history::HistoryEntry { user: somebody, ..entry };
+/// # }
+/// ```
+///
+/// # Storing it
+///
+/// With the feature `serde`, an entry can be stored, for instance as a line of JSON, and [`read`](Self::read) makes a
+/// history of stored entries. The format is stable and has a version.
+///
+/// Reading checks that the parts of an entry fit together: that the actor can give such a command at all, that its
+/// account and users are those of the command and the records, that an action on shared data is one that shared data
+/// allows. It also checks that changes follow one another. It can't check that what an entry says has happened, nor that
+/// no action is missing or out of order; missing changes are listed by [`gaps_in`](Self::gaps_in). So protect the place
+/// where the entries are stored.
+///
+#[cfg_attr(feature = "serde", doc = "```")]
+#[cfg_attr(not(feature = "serde"), doc = "```ignore")]
+/// use sendright::history::History;
+///
+/// # let history = History::new();
+/// let mut stored = String::new();
+/// for entry in history.entries() {
+///     // Or, after each change and action, those that are new.
+///     stored += &serde_json::to_string(entry)?;
+///     stored += "\n";
+/// }
+/// let again = History::read(stored.lines().map(serde_json::from_str))?;
+/// assert_eq!(again, history);
+///
+/// let refused = History::read("{\"v\":2}".lines().map(serde_json::from_str)).unwrap_err();
+/// assert!(refused.to_string().starts_with("line 1: the format version is 2"), "{refused}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    entries: Vec<HistoryEntry>,
+    /// The indices in `entries` of the changes, in the order of their revisions.
+    changes: Vec<usize>,
+}
+
+/// The error for stored entries that can't be read as a [`History`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HistoryError<E: fmt::Display> {
+    /// A line is not an entry.
+    #[error("line {line}: {error}")]
+    Line {
+        /// The number of the line; the first is 1.
+        line: usize,
+        /// The error of the format.
+        error: E,
+    },
+    /// A change does not have a higher revision than the change before it, or is from an earlier time.
+    #[error("line {line}: revision {found} at {at} does not follow revision {last} at {last_at}")]
+    Order {
+        /// The number of the line; the first is 1.
+        line: usize,
+        /// The revision of the change.
+        found: u64,
+        /// The time of the change.
+        at: DateTime<Utc>,
+        /// The revision of the change before it.
+        last: u64,
+        /// The time of the change before it.
+        last_at: DateTime<Utc>,
+    },
+}
+
+impl History {
+    /// An empty history. Its first change can have any revision.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { entries: Vec::new(), changes: Vec::new() }
+    }
+
+    /// Commits a change to a directory and adds an entry for it. Use it in place of [`Directory::commit`].
+    ///
+    /// # Catching up
+    ///
+    /// A directory that was restored from an older snapshot catches up with the same method. A change that is already in
+    /// the history is committed and gets no second entry. A change with a lower revision than the last one in the history
+    /// that is missing there is committed too, and stays missing. Changes that are committed without the history are
+    /// missing as well; [`gaps`](Self::gaps) and [`gaps_in`](Self::gaps_in) list what is missing.
+    ///
+    /// # Changes of another timeline
+    ///
+    /// All changes in a history belong to one timeline: one sequence of changes from the first revision on. A directory
+    /// can leave it, for instance if it is restored from a backup and then changed differently. This method refuses a
+    /// change of the other timeline if the history contains another change with its revision, or a change with a lower
+    /// revision and a later time. It can't recognize a change with a higher revision and a later time than all changes in
+    /// the history, if the changes in which the timelines differ were committed without the history.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Directory::commit`]; [`CommitError::OutOfOrder`] if the history contains another change with this
+    /// revision; [`CommitError::Time`] if it contains a change with a lower revision and a later time. On an error,
+    /// neither the history nor the directory has changed.
+    pub fn commit(&mut self, directory: &mut Directory, change: Change) -> Result<(), CommitError> {
+        if !self.is_new(&change)? {
+            return directory.commit(change);
+        }
+        let before = BeforeChange::new(&directory.state, &change);
+        directory.commit(change)?;
+        self.push(before.into_entry(&directory.state));
+        Ok(())
+    }
+
+    /// Adds an entry for an action that the application performed with a proof. The user, the time, the account, the
+    /// owner of the data and the required permissions are those of the proof. `about` is the application's own
+    /// description, such as `campaign 42`. Names are those that the directory has now.
+    ///
+    /// Call it after the action was performed, not when it was allowed.
+    ///
+    /// # What an entry proves
+    ///
+    /// An entry proves that such a request was allowed:
+    ///
+    /// - by some directory, not necessarily by the one that is passed here. If the revision of the proof is higher than
+    ///   the revision of this directory, the entry is added all the same, so that no action is lost, and both revisions
+    ///   are in it (`directory_revision` of [`Event::Action`](crate::history::Event::Action));
+    /// - at the time that the caller gave with the request; the library does not read a clock;
+    /// - at least once: a proof is `Copy` and can be recorded several times.
+    ///
+    /// ```
+    /// # use chrono::{TimeZone, Utc};
+    /// # use sendright::history::{Event, History};
+    /// # use sendright::{AccountId, Actor, Billing, Command, Directory, Permission, PermissionSet, Request, UserId};
+    /// # let id = uuid::Uuid::from_u128;
+    /// # let (acme, ada) = (AccountId::from(id(1)), UserId::from(id(2)));
+    /// # let now = Utc.with_ymd_and_hms(2026, 11, 22, 9, 0, 0).unwrap();
+    /// # let mut directory = Directory::new();
+    /// # let open = Command::OpenAccount {
+    /// #     account: acme,
+    /// #     name: "Acme".parse()?,
+    /// #     billing: Billing::Prepaid,
+    /// #     features: PermissionSet::ALL,
+    /// #     administrator: ada,
+    /// #     email: "ada@acme.example".parse()?,
+    /// #     administrator_name: "Ada".parse()?,
+    /// # };
+    /// # directory.execute(Actor::System, open, now)?;
+    /// let mut history = History::new();
+    /// let proof = directory.authorize(&Request::new(ada, Permission::SmsLaunch, acme).at(now))?;
+    /// history.record(proof, &directory, Some("campaign 42".parse()?));
+    /// assert_eq!(
+    ///     history.entries()[0].brief().to_string(),
+    ///     "2026-11-22 09:00 UTC: “Ada” used sms.launch in “Acme”: “campaign 42”",
+    /// );
+    ///
+    /// // With a directory that is behind, which the entry says.
+    /// history.record(proof, &Directory::new(), None);
+    /// assert!(matches!(history.entries()[1].event(), Event::Action { directory_revision: 0, .. }));
+    /// assert!(history.entries()[1].revision() > 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn record(&mut self, proof: Authorized, directory: &Directory, about: Option<Name>) {
+        self.push(entry_of_action(&proof, &directory.state, about));
+    }
+
+    /// All entries, in the order in which they were added.
+    #[must_use]
+    pub fn entries(&self) -> &[HistoryEntry] {
+        &self.entries
+    }
+
+    /// The entries that match a query, in the order in which they were added. It tests every entry.
+    #[must_use = "it searches only while it is iterated"]
+    pub fn find<'a>(&'a self, query: HistoryQuery<'a>) -> impl DoubleEndedIterator<Item = &'a HistoryEntry> {
+        self.entries.iter().filter(move |entry| query.matches(entry))
+    }
+
+    /// The revisions that are missing between the first change in the history and the last: their changes were committed
+    /// without the history, or their entries are lost. [`gaps_in`](Self::gaps_in) also finds what is missing before the
+    /// first and after the last.
+    pub fn gaps(&self) -> impl Iterator<Item = RangeInclusive<u64>> + '_ {
+        let revision = |entry: Option<&HistoryEntry>| entry.map_or(0, HistoryEntry::revision);
+        self.gaps_in(revision(self.changes().next())..=revision(self.changes().next_back()))
+            .filter(|_| !self.changes.is_empty())
+    }
+
+    /// The revisions in this range whose changes are missing in the history. `1..=directory.revision()` compares the
+    /// history with everything that a directory went through.
+    ///
+    /// Actions have no number of their own, so a missing action is not found.
+    ///
+    /// ```
+    /// use sendright::history::History;
+    /// use sendright::Directory;
+    ///
+    /// let (directory, history) = (Directory::new(), History::new());
+    /// assert_eq!(history.gaps_in(1..=directory.revision()).count(), 0, "nothing has happened, so nothing is missing");
+    /// assert_eq!(history.gaps_in(1..=3).collect::<Vec<_>>(), [1..=3], "three changes, and no entry");
+    /// ```
+    pub fn gaps_in(&self, revisions: RangeInclusive<u64>) -> impl Iterator<Item = RangeInclusive<u64>> + '_ {
+        let (start, end) = revisions.into_inner();
+        let present = self.changes().map(HistoryEntry::revision).filter(move |present| (start..=end).contains(present));
+        let mut next = Some(start);
+        present.map(Some).chain([None]).filter_map(move |present| {
+            let first = next?;
+            next = present.and_then(|present| present.checked_add(1));
+            let gap = first..=present.map_or(end, |present| present.saturating_sub(1));
+            (!gap.is_empty() && present != Some(first)).then_some(gap)
+        })
+    }
+
+    /// The history of stored entries, in the order in which they were added. Each item of the iterator is one entry as the
+    /// application's format reads it, for instance a line of JSON; errors count them as lines.
+    ///
+    /// # Errors
+    ///
+    /// [`HistoryError`], which names the first line that is not an entry, or whose change does not come after the change
+    /// before it.
+    pub fn read<E: fmt::Display>(
+        lines: impl IntoIterator<Item = Result<HistoryEntry, E>>,
+    ) -> Result<Self, HistoryError<E>> {
+        let mut history = Self::new();
+        for (line, entry) in (1..).zip(lines) {
+            let entry = entry.map_err(|error| HistoryError::Line { line, error })?;
+            if let Some(last) = history.changes().next_back().filter(|_| entry.is_change()) {
+                if entry.revision <= last.revision || entry.at < last.at {
+                    let (found, at, last, last_at) = (entry.revision, entry.at, last.revision, last.at);
+                    return Err(HistoryError::Order { line, found, at, last, last_at });
+                }
+            }
+            history.push(entry);
+        }
+        Ok(history)
+    }
+
+    fn push(&mut self, entry: HistoryEntry) {
+        if entry.is_change() {
+            self.changes.push(self.entries.len());
+        }
+        self.entries.push(entry);
+    }
+
+    fn changes(&self) -> impl DoubleEndedIterator<Item = &HistoryEntry> {
+        self.changes.iter().filter_map(|index| self.entries.get(*index))
+    }
+
+    fn change(&self, number: usize) -> Option<&HistoryEntry> {
+        self.changes.get(number).and_then(|index| self.entries.get(*index))
+    }
+
+    /// Whether a change comes after all changes in the history; an error if it belongs to another timeline.
+    fn is_new(&self, change: &Change) -> Result<bool, CommitError> {
+        let found = change.revision();
+        let earlier = |index: &usize| self.entries.get(*index).is_some_and(|entry| entry.revision < found);
+        let number = self.changes.partition_point(earlier);
+        if let Some(same) = self.change(number).filter(|same| same.revision == found) {
+            let last = self.changes().next_back().map_or(0, HistoryEntry::revision);
+            let expected = last.saturating_add(1);
+            return if same.is_of(change) { Ok(false) } else { Err(CommitError::OutOfOrder { expected, found }) };
+        }
+        match number.checked_sub(1).and_then(|number| self.change(number)) {
+            Some(HistoryEntry { at: last, .. }) if change.at() < *last => {
+                Err(CommitError::Time { last: *last, found: change.at() })
+            }
+            Some(_) | None => Ok(number == self.changes.len()),
+        }
+    }
+}

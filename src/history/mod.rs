@@ -1,0 +1,54 @@
+//! The history: a log of the changes of a directory and of the actions that an application performed.
+//!
+//! - [`History`] is the log. Changes are committed through it, and actions are added to it.
+//! - [`HistoryEntry`] is one entry: who did what, when, on which account, and which users and accounts it affected. It is
+//!   written as a sentence for people.
+//! - [`Event`] is what was done: a change, with a [`Difference`] between two [`Record`]s for everything that it altered,
+//!   or an action.
+//! - [`HistoryQuery`] selects entries: by user, email address, account, time and [`EventKind`].
+//! - [`HistoryError`] is the error for stored entries that can't be read.
+//!
+//! # Layout
+//!
+//! For people who work on the module. Each file imports only files in rows above it; no two files import each other, and
+//! no file adds methods to a type that the type's own file calls.
+//!
+//! | file | what is in it | what it imports |
+//! | --- | --- | --- |
+//! | `record.rs` | what was stored before and after a change: `Record`, `Difference` | |
+//! | `names.rs` | the names at the time of an entry | |
+//! | `version.rs` | the version of the stored form | |
+//! | `event.rs` | what was done: `Event`, `EventKind` | `record` |
+//! | `entry.rs` | `HistoryEntry` and what can be read from it | `event`, `names`, `record`, `version` |
+//! | `query.rs` | `HistoryQuery`: conditions on entries | `entry`, `event` |
+//! | `collect/` | how entries are made, from the state before and after a change or from a proof | `entry`, `event`, `names`, `record`, `version` |
+//! | `render/` | how entries are written as sentences | `entry`, `event`, `record` |
+//! | `validate.rs` | whether the parts of an entry that is read fit together | `entry`, `event`, `record` |
+//! | `wire.rs` | how a stored entry is read | `entry`, `event`, `names`, `validate`, `version` |
+//! | `log.rs` | `History`: committing, recording, finding, gaps, reading | `collect`, `entry`, `query` |
+//!
+//! In `collect/`, `change.rs` and `action.rs` import `mentioned.rs` (the ids whose names an entry keeps). In `render/`, the
+//! order is `words.rs` (values as text), `context.rs` (how an entry calls users, accounts, roles and keys), `changed.rs`
+//! (what was before and is now), `command.rs` and `consequences.rs` (the two parts of a sentence about a change) and
+//! `sentence.rs`. Only `command.rs` asks which command it is. Everything else reads the table of facts about commands in
+//! the directory.
+
+mod collect;
+mod entry;
+mod event;
+mod log;
+mod names;
+mod query;
+mod record;
+mod render;
+#[cfg(feature = "serde")]
+mod validate;
+mod version;
+#[cfg(feature = "serde")]
+mod wire;
+
+pub use entry::HistoryEntry;
+pub use event::{Event, EventKind, UnknownEventKind};
+pub use log::{History, HistoryError};
+pub use query::HistoryQuery;
+pub use record::{Difference, Record};

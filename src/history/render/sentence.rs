@@ -1,0 +1,117 @@
+use core::fmt::{self, Display, Formatter};
+
+use crate::history::entry::HistoryEntry;
+use crate::history::event::Event;
+use crate::organization::{AccountId, UserId};
+use crate::permission::CustomNames;
+
+use super::command::write_command;
+use super::consequences::write_consequences;
+use super::context::Context;
+use super::words::{Instant, Quoted};
+
+impl HistoryEntry {
+    /// The entry as a sentence, without the ids of users, accounts, roles and keys that have a name.
+    #[must_use]
+    pub fn brief(&self) -> impl Display + '_ {
+        self.brief_with(&CustomNames::NONE)
+    }
+
+    /// The sentence of [`brief`](Self::brief), with the application's names for its own permissions.
+    ///
+    /// ```
+    /// # use chrono::{TimeZone, Utc};
+    /// # use sendright::history::History;
+    /// # use sendright::{
+    /// #     AccountId, Actor, Billing, Command, CustomNames, Directory, Permission, PermissionSet, Request, UserId,
+    /// # };
+    /// # let id = uuid::Uuid::from_u128;
+    /// # let (acme, ada) = (AccountId::from(id(1)), UserId::from(id(2)));
+    /// # let now = Utc.with_ymd_and_hms(2026, 11, 22, 9, 0, 0).unwrap();
+    /// # let (mut directory, mut history) = (Directory::new(), History::new());
+    /// # let open = Command::OpenAccount {
+    /// #     account: acme,
+    /// #     name: "Acme".parse()?,
+    /// #     billing: Billing::Prepaid,
+    /// #     features: PermissionSet::ALL,
+    /// #     administrator: ada,
+    /// #     email: "ada@acme.example".parse()?,
+    /// #     administrator_name: "Ada".parse()?,
+    /// # };
+    /// # directory.execute(Actor::System, open, now)?;
+    /// const FAX: Permission = Permission::custom(3).unwrap();
+    /// const NAMES: CustomNames = match CustomNames::new(&[(FAX, "fax.send")]) {
+    ///     Ok(names) => names,
+    ///     Err(_) => panic!("a name is not well formed"),
+    /// };
+    ///
+    /// let proof = directory.authorize(&Request::new(ada, FAX, acme).at(now))?;
+    /// history.record(proof, &directory, None);
+    /// let entry = &history.entries()[0];
+    /// assert_eq!(entry.brief_with(&NAMES).to_string(), "2026-11-22 09:00 UTC: “Ada” used fax.send in “Acme”");
+    /// assert_eq!(entry.brief().to_string(), "2026-11-22 09:00 UTC: “Ada” used custom.3 in “Acme”");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn brief_with<'a>(&'a self, names: &'a CustomNames<'a>) -> impl Display + 'a {
+        Sentence(Context { entry: self, with_ids: false, permission_names: names })
+    }
+
+    /// The sentence with every id, as `Display` writes it, with the application's names for its own permissions.
+    #[must_use]
+    pub fn display<'a>(&'a self, names: &'a CustomNames<'a>) -> impl Display + 'a {
+        Sentence(Context { entry: self, with_ids: true, permission_names: names })
+    }
+}
+
+/// The entry as a sentence, with every id.
+impl Display for HistoryEntry {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.display(&CustomNames::NONE).fmt(f)
+    }
+}
+
+struct Sentence<'a>(Context<'a>);
+
+impl Display for Sentence<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self(context) = self;
+        let entry = context.entry;
+        write!(f, "{}: {} ", Instant(entry.at), context.actor())?;
+        match &entry.event {
+            Event::Change { command, differences } => {
+                write_command(f, context, command)?;
+                write_consequences(f, context, command, differences)
+            }
+            Event::Action { required, owner, shared_from, about, directory_revision, .. } => {
+                write!(f, "used {} in {}", context.permission_names.display(*required), context.account_of_entry())?;
+                write_data(f, context, *owner, *shared_from)?;
+                about.as_ref().map_or(Ok(()), |about| write!(f, ": {}", Quoted(about)))?;
+                write_revisions(f, entry.revision, *directory_revision)
+            }
+        }
+    }
+}
+
+/// Whose data an action was about, and which account shares it.
+fn write_data(
+    f: &mut Formatter<'_>,
+    context: &Context<'_>,
+    owner: Option<UserId>,
+    shared_from: Option<AccountId>,
+) -> fmt::Result {
+    match owner {
+        Some(owner) if Some(owner) == context.entry.user => f.write_str(" on their own data")?,
+        Some(owner) => write!(f, " on the data of {}", context.user(owner))?,
+        None => {}
+    }
+    shared_from.map_or(Ok(()), |ancestor| write!(f, ", shared from {}", context.account(ancestor)))
+}
+
+/// Both revisions, if the directory that supplied the names was behind the one that allowed the action.
+fn write_revisions(f: &mut Formatter<'_>, allowed: u64, directory: u64) -> fmt::Result {
+    if allowed <= directory {
+        return Ok(());
+    }
+    write!(f, "; allowed at revision {allowed}, and noted by a directory at revision {directory}")
+}

@@ -1,0 +1,267 @@
+//! The small parts of sentences: instants, quoted text, names, assignments, lists of permissions.
+//!
+//! They know the values that they write, and nothing of entries.
+
+use core::fmt::{self, Display, Formatter, Write};
+
+use chrono::{DateTime, Utc};
+
+use crate::organization::{Assignment, Billing, EmailPolicy, Name, Phone};
+use crate::permission::{CustomNames, Grants, Level, PermissionSet, Preset, Scope};
+
+/// How many items of a list are written out.
+pub(super) const MAX_LISTED: usize = 8;
+
+/// ` and 3 more`, if a list has more items than are written out.
+pub(super) fn write_rest(f: &mut Formatter<'_>, count: usize) -> fmt::Result {
+    if count > MAX_LISTED { write!(f, " and {} more", count - MAX_LISTED) } else { Ok(()) }
+}
+
+/// An instant to the minute.
+#[derive(Clone, Copy)]
+pub(super) struct Instant(pub(super) DateTime<Utc>);
+
+impl Display for Instant {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.format("%Y-%m-%d %H:%M UTC"))
+    }
+}
+
+/// The end of an API key.
+pub(super) struct KeyEnd(pub(super) Option<DateTime<Utc>>);
+
+impl Display for KeyEnd {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(until) => write!(f, "until {}", Instant(until)),
+            None => f.write_str("without end"),
+        }
+    }
+}
+
+/// A text that somebody chose, in quotation marks, so that it is not taken for the sentence's own words. Quotation marks
+/// and backslashes in it are written after a backslash.
+pub(super) struct Quoted<'a>(pub(super) &'a Name);
+
+impl Display for Quoted<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_char('“')?;
+        for c in self.0.as_str().chars() {
+            if matches!(c, '“' | '”' | '\\') {
+                f.write_char('\\')?;
+            }
+            f.write_char(c)?;
+        }
+        f.write_char('”')
+    }
+}
+
+/// A user, an account, a role or an API key: by name, by id, or by both.
+#[derive(Clone, Copy)]
+pub(super) struct Named<'a> {
+    pub(super) name: Option<&'a Name>,
+    /// What it is: `user`.
+    pub(super) kind: &'static str,
+    pub(super) id: Option<uuid::Uuid>,
+}
+
+impl Display for Named<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match (self.name.map(Quoted), self.id) {
+            (Some(name), Some(id)) => write!(f, "{name} ({} {id})", self.kind),
+            (Some(name), None) => name.fmt(f),
+            (None, Some(id)) => write!(f, "{} {id}", self.kind),
+            (None, None) => f.write_str(self.kind),
+        }
+    }
+}
+
+/// The same with what it is in front: `the role “Clerk”`.
+pub(super) struct The<'a>(pub(super) Named<'a>);
+
+impl Display for The<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0.name {
+            Some(_) => write!(f, "the {} {}", self.0.kind, self.0),
+            None => write!(f, "the {}", self.0),
+        }
+    }
+}
+
+/// An actor.
+pub(super) enum ActorName<'a> {
+    Operator,
+    User(Named<'a>),
+    /// A key, with its owner if the owner is to be named too.
+    ApiKey(The<'a>, Option<Named<'a>>),
+}
+
+impl Display for ActorName<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Operator => f.write_str("the operator"),
+            Self::User(user) => user.fmt(f),
+            Self::ApiKey(key, Some(owner)) => write!(f, "{owner}, by {key},"),
+            Self::ApiKey(key, None) => key.fmt(f),
+        }
+    }
+}
+
+/// ` of “Ada”`, or nothing.
+pub(super) struct OfOwner<'a>(pub(super) Option<Named<'a>>);
+
+impl Display for OfOwner<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.0.as_ref().map_or(Ok(()), |owner| write!(f, " of {owner}"))
+    }
+}
+
+pub(super) enum RoleName<'a> {
+    Preset(Preset),
+    Custom(Named<'a>),
+}
+
+impl Display for RoleName<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Preset(preset) => preset.fmt(f),
+            Self::Custom(role) => role.fmt(f),
+        }
+    }
+}
+
+/// The roles, the levels, the withheld permissions and the window of an assignment.
+pub(super) struct AssignmentText<'a> {
+    pub(super) roles: Vec<RoleName<'a>>,
+    pub(super) assignment: &'a Assignment,
+    pub(super) permission_names: &'a CustomNames<'a>,
+}
+
+impl Display for AssignmentText<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let mut and = "";
+        for role in &self.roles {
+            write!(f, "{and}{role}")?;
+            and = " and ";
+        }
+        for (area, level) in self.assignment.given_levels().iter().filter(|(_, level)| *level != Level::None) {
+            write!(f, "{and}{area} {level}")?;
+            and = " and ";
+        }
+        let withheld = PermissionList(self.assignment.withheld(), self.permission_names);
+        withheld.unless_empty().map_or(Ok(()), |withheld| write!(f, " without {withheld}"))?;
+        if let Some(start) = self.assignment.starts() {
+            write!(f, " from {}", Instant(start))?;
+        }
+        self.assignment.ends().map_or(Ok(()), |end| write!(f, " until {}", Instant(end)))
+    }
+}
+
+/// The first permissions of a set, and how many more there are.
+pub(super) struct PermissionList<'a>(pub(super) PermissionSet, pub(super) &'a CustomNames<'a>);
+
+impl PermissionList<'_> {
+    pub(super) fn unless_empty(self) -> Option<Self> {
+        (!self.0.is_empty()).then_some(self)
+    }
+}
+
+impl Display for PermissionList<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if self.0 == PermissionSet::ALL {
+            return f.write_str("everything");
+        }
+        let listed: PermissionSet = self.0.iter().take(MAX_LISTED).collect();
+        self.1.display(listed).fmt(f)?;
+        write_rest(f, self.0.len())
+    }
+}
+
+/// Grants, each permission at its widest scope.
+pub(super) struct GrantList<'a>(pub(super) Grants, pub(super) &'a CustomNames<'a>);
+
+impl GrantList<'_> {
+    pub(super) fn unless_empty(self) -> Option<Self> {
+        (!self.0.is_none()).then_some(self)
+    }
+}
+
+impl Display for GrantList<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let mut and = "";
+        for (scope, at_scope) in
+            [(Scope::Subtree, "here and below"), (Scope::Account, "here"), (Scope::Own, "on their own data")]
+        {
+            let widest: PermissionSet =
+                self.0.iter().filter(|(_, widest)| *widest == scope).map(|(permission, _)| permission).collect();
+            if !widest.is_empty() {
+                write!(f, "{and}{} {at_scope}", PermissionList(widest, self.1))?;
+                and = ", and ";
+            }
+        }
+        if and.is_empty() { f.write_str("nothing") } else { Ok(()) }
+    }
+}
+
+/// The name and the telephone number of a user.
+pub(super) struct UserDetails<'a>(pub(super) &'a Name, pub(super) Option<&'a Phone>);
+
+impl Display for UserDetails<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        Quoted(self.0).fmt(f)?;
+        self.1.map_or(Ok(()), |phone| write!(f, " ({phone})"))
+    }
+}
+
+pub(super) const fn billing_name(billing: Billing) -> &'static str {
+    match billing {
+        Billing::Prepaid => "prepaid",
+        Billing::Postpaid => "postpaid",
+    }
+}
+
+/// Which addresses an email policy admits, and how many other domains it refuses.
+pub(super) struct PolicyText {
+    admitted: String,
+    refused: Vec<String>,
+}
+
+impl PolicyText {
+    pub(super) fn new(policy: &EmailPolicy) -> Self {
+        let admitted = match (policy.domain(), policy.refuses_free_mail()) {
+            (Some(domain), _) => format!("addresses at {domain}"),
+            (None, true) => "addresses that are not at a free-mail provider".to_owned(),
+            (None, false) => "any address".to_owned(),
+        };
+        Self { admitted, refused: policy.refused().map(str::to_owned).collect() }
+    }
+
+    /// The domains that this policy refuses and another does not; `None` if there are none.
+    pub(super) fn refused_beyond<'a>(&'a self, other: &Self) -> Option<DomainList<'a>> {
+        let domains: Vec<&str> =
+            self.refused.iter().filter(|domain| !other.refused.contains(domain)).map(String::as_str).collect();
+        (!domains.is_empty()).then_some(DomainList(domains))
+    }
+}
+
+impl Display for PolicyText {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.admitted)?;
+        match self.refused.len() {
+            0 => Ok(()),
+            1 => f.write_str(" (and none at 1 refused domain)"),
+            count => write!(f, " (and none at {count} refused domains)"),
+        }
+    }
+}
+
+/// The first of some domains, and how many more there are.
+pub(super) struct DomainList<'a>(Vec<&'a str>);
+
+impl Display for DomainList<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let listed = self.0.get(..MAX_LISTED).unwrap_or(&self.0);
+        f.write_str(&listed.join(", "))?;
+        write_rest(f, self.0.len())
+    }
+}

@@ -1,0 +1,34 @@
+//! The manual: what the library decides and how it is built, on pages without code.
+//!
+//! | page | read it to know |
+//! | --- | --- |
+//! | [`rules`] | what exactly is allowed, and what is refused |
+//! | [`glossary`] | what a word means that the documentation uses |
+//! | [`lessons`] | which failures of other systems are tested for |
+//! | [`formats`] | what of stored data is stable, and how to add to the crate |
+//! | [`architecture`] | where things are in the source |
+//! | [`contributing`] | how to change the crate |
+
+pub mod rules {
+    #![doc = include_str!("rules.md")]
+}
+
+pub mod glossary {
+    #![doc = include_str!("glossary.md")]
+}
+
+pub mod lessons {
+    #![doc = include_str!("lessons.md")]
+}
+
+pub mod formats {
+    #![doc = include_str!("formats.md")]
+}
+
+pub mod architecture {
+    #![doc = include_str!("architecture.md")]
+}
+
+pub mod contributing {
+    #![doc = include_str!("contributing.md")]
+}

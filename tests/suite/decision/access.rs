@@ -1,0 +1,140 @@
+//! Access answers what the directory answers, for its instant and no other (rule D6).
+
+use proptest::prelude::*;
+#[cfg(feature = "serde")]
+use sendright::{Actor, Assignment, Billing, Command, Directory, Preset};
+use sendright::{Denial, Membership, PermissionSet, Principal, Request, Scope};
+
+#[cfg(feature = "serde")]
+use super::ids::{account, key, t, user};
+use super::questions::{Question, asked};
+use crate::support::organizations::{days, required};
+use crate::support::properties::cases;
+
+proptest! {
+    #![proptest_config(cases(800))]
+
+    /// On every question; where there is no access, only one's own details are left to ask about (rule G3).
+    #[test]
+    fn d6_access_and_authorize_agree(
+        (world, question) in asked(),
+        required in required(),
+    ) {
+        let Question { principal, account, now, .. } = question;
+        let directory = &world.directory;
+        let draft = Request::new(principal, required, account);
+        let wide = directory.authorize(&draft.at(now));
+        let own = directory.authorize(&draft.own().at(now));
+        match directory.access(principal, account, now) {
+            Ok(access) => {
+                prop_assert_eq!(access.allows(required), wide.is_ok());
+                prop_assert_eq!(access.allows_own(required), own.is_ok());
+                prop_assert_eq!(access.authorize(required, now), wide);
+                prop_assert_eq!(access.authorize_own(required, now), own);
+                prop_assert_eq!(access.revision(), directory.revision());
+            }
+            Err(denial) => {
+                prop_assert!(required.is_empty() || wide == Err(denial), "{:?} {:?}", wide, denial);
+                prop_assert!(own.is_err() || required == PermissionSet::PROFILE_EDIT);
+            }
+        }
+    }
+
+    /// Until it is outdated it agrees with the directory, and at its end something did begin or end.
+    #[test]
+    fn d6_access_holds_until_it_is_outdated(
+        (world, question) in asked(),
+        asked in days(),
+        required in required(),
+    ) {
+        let Question { principal, account, now: made, .. } = question;
+        let directory = &world.directory;
+        let Ok(access) = directory.access(principal, account, made) else { return Ok(()) };
+        let answer = access.authorize(required, asked);
+        let outdated = asked < made || access.valid_until().is_some_and(|until| until <= asked);
+        if required.is_empty() {
+            prop_assert_eq!(answer, Err(Denial::EmptyRequirement));
+        } else if outdated {
+            prop_assert_eq!(answer, Err(Denial::Outdated));
+        } else {
+            prop_assert_eq!(answer, directory.authorize(&Request::new(principal, required, account).at(asked)));
+        }
+    }
+
+    /// It is outdated at the next beginning or end of what reaches the account, or the key's end; not sooner or later.
+    #[test]
+    fn d6_access_is_outdated_when_something_begins_or_ends(
+        (world, question) in asked(),
+    ) {
+        let Question { principal, account, now: made, .. } = question;
+        let directory = &world.directory;
+        let Ok(access) = directory.access(principal, account, made) else { return Ok(()) };
+        let above: Vec<_> = directory.ancestors(account).map(sendright::Account::id).collect();
+        let reaches = |membership: &Membership<'_>| {
+            let grants = membership.grants();
+            let down = above.contains(&membership.account()) && !grants.at(Scope::Subtree).is_empty();
+            membership.account() == account || down
+        };
+        let terms = directory.memberships(access.user()).filter(reaches).map(|membership| membership.assignment());
+        let key = match principal {
+            Principal::ApiKey(key) => directory.api_key(key).and_then(sendright::ApiKey::ends),
+            Principal::User(_) => None,
+        };
+        let changes = terms.flat_map(|term| [term.starts(), term.ends()]).chain([key]).flatten();
+        prop_assert_eq!(access.valid_until(), changes.filter(|change| made < *change).min());
+    }
+
+    #[test]
+    fn security_12_access_says_from_which_revision_it_is((world, question) in asked()) {
+        let Question { principal, account, now, .. } = question;
+        let directory = &world.directory;
+        if let Ok(access) = directory.access(principal, account, now) {
+            let revision = access.authorize(PermissionSet::SMS_SEND, now).map(|proof| proof.revision()).ok();
+            prop_assert_eq!(revision, access.allows(PermissionSet::SMS_SEND).then_some(directory.revision()));
+        }
+    }
+}
+
+/// For a front end: names, whose it is, and when to ask again.
+#[cfg(feature = "serde")]
+#[test]
+fn d6_access_serializes_under_names() {
+    let mut directory = Directory::new();
+    let open = Command::OpenAccount {
+        account: account(0),
+        name: "Root".parse().unwrap(),
+        billing: Billing::Prepaid,
+        features: PermissionSet::ALL,
+        administrator: user(0),
+        email: "root@acme.example".parse().unwrap(),
+        administrator_name: "Root".parse().unwrap(),
+    };
+    let key_until = |id, until| Command::CreateApiKey {
+        key: key(id),
+        account: account(0),
+        subtree: false,
+        name: "Key".parse().unwrap(),
+        cap: PermissionSet::SMS_SEND | PermissionSet::SENT_VIEW,
+        until,
+    };
+    let join = |n, assignment| Command::AddUser {
+        user: user(n),
+        account: account(0),
+        email: format!("user{n}@acme.example").parse().unwrap(),
+        name: "User".parse().unwrap(),
+        assignment,
+    };
+    directory.execute(Actor::System, open, t(0)).unwrap();
+    for (n, assignment) in [(1, Assignment::of(Preset::Basic)), (2, Assignment::of(Preset::Basic).until(t(5)))] {
+        directory.execute(Actor::System, join(n, assignment), t(0)).unwrap();
+    }
+    for key in [key_until(0, None), key_until(1, Some(t(3)))] {
+        directory.execute(user(0), key, t(0)).unwrap();
+    }
+    let principals: [Principal; 4] = [user(1).into(), user(2).into(), key(0).into(), key(1).into()];
+    let json = principals.map(|principal| {
+        let access = directory.access(principal, account(0), t(0)).unwrap();
+        serde_json::to_string_pretty(&access).unwrap() + "\n"
+    });
+    crate::support::golden::assert_golden("decision/access.txt", &json.concat());
+}

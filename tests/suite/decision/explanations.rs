@@ -1,0 +1,213 @@
+//! Explanations never disagree with the decision, and give its reasons: each refusal its obstacle, each yes its sources
+//! (rule D7).
+
+use proptest::prelude::*;
+use sendright::{
+    AccountId, AssignedRole, Denial, Directory, Level, Membership, Permission, PermissionSet, Principal, Scope,
+};
+
+use super::questions::{Data, Question, asked, crosses_trees, path};
+use crate::support::organizations::required;
+use crate::support::properties::cases;
+
+/// The reasons, a line each.
+fn reasons(text: &str) -> Vec<&str> {
+    text.lines().skip(1).map(|line| line.strip_prefix("- ").unwrap()).collect()
+}
+
+/// Whether a reason that says this is about this permission.
+fn says(text: &str, permission: Permission, any_of: &[&str]) -> bool {
+    let name = format!("`{permission}`");
+    reasons(text).iter().any(|reason| reason.contains(&name) && any_of.iter().any(|said| reason.contains(said)))
+}
+
+proptest! {
+    #![proptest_config(cases(800))]
+
+    #[test]
+    fn d7_explain_agrees_with_authorize((world, question) in asked(), required in required()) {
+        let directory = &world.directory;
+        let request = question.asking(required);
+        let explanation = directory.explain(&request);
+        let answer = directory.authorize(&request);
+        prop_assert_eq!(explanation.outcome(), answer);
+        let text = explanation.to_string();
+        let first = text.lines().next().unwrap_or_default();
+        match answer {
+            Ok(_) => {
+                prop_assert!(first.starts_with("allowed: `"), "{text}");
+                prop_assert!(required.iter().all(|permission| first.contains(permission.name())), "{text}");
+            }
+            Err(denial) => prop_assert_eq!(first, format!("refused: {denial} ({})", denial.code())),
+        }
+        prop_assert!(!reasons(&text).is_empty(), "{text}");
+    }
+
+    /// What is missing is what no live membership gives; a `missing` denial names nothing else.
+    #[test]
+    fn d7_what_is_missing_is_missing((world, question) in asked(), required in required()) {
+        let directory = &world.directory;
+        let explanation = directory.explain(&question.asking(required));
+        match explanation.outcome() {
+            Ok(_) => prop_assert!(explanation.missing().is_empty()),
+            Err(Denial::Missing(missing)) => prop_assert_eq!(explanation.missing(), missing),
+            Err(Denial::LesserScope(_)) => prop_assert!(explanation.missing().is_empty()),
+            Err(_) => {}
+        }
+    }
+
+    /// Each denial has a reason of its kind, for each permission that it names.
+    #[test]
+    fn d7_each_refusal_has_its_reason((world, question) in asked(), required in required()) {
+        let directory = &world.directory;
+        let explanation = directory.explain(&question.asking(required));
+        let text = explanation.to_string();
+        let Err(denial) = explanation.outcome() else { return Ok(()) };
+        let said = |what: &str| reasons(&text).iter().any(|reason| reason.contains(what));
+        let each = |set: PermissionSet, any_of: &[&str]| set.iter().all(|one| says(&text, one, any_of));
+        let told = match denial {
+            Denial::EmptyRequirement => said("names no permission"),
+            Denial::NoAccess => said(cause_of_no_access(directory, &question)),
+            Denial::UserDeactivated => said("is deactivated"),
+            Denial::KeyRevoked => said("is revoked for good"),
+            Denial::NotYetValid => said(" starts at "),
+            Denial::Expired => said(" ended at "),
+            Denial::NotShared(beyond) => each(beyond, &["can't be shared"]),
+            Denial::AccountSuspended => said("is suspended by "),
+            Denial::AccountClosed => said("is closed for good"),
+            Denial::Ceiling(cut) => each(cut, &["does not include"]) && each(cut, &["no role can give"]),
+            Denial::LesserScope(lesser) => each(lesser, &["at the scope own only", "everybody's own"]),
+            Denial::Missing(missing) => each(
+                missing,
+                &["not held", "withheld, though", "beyond the cap", "was held", "will be held", "were held", "person's own"],
+            ),
+            Denial::Outdated => false,
+            other => panic!("{other} is new: what is its reason?"),
+        };
+        prop_assert!(told, "{text}");
+    }
+
+    /// And none that is not so: on a yes, nothing that stands against it; on a no, nothing false.
+    #[test]
+    fn d7_no_reason_is_false((world, question) in asked(), required in required()) {
+        let directory = &world.directory;
+        let explanation = directory.explain(&question.asking(required));
+        let text = explanation.to_string();
+        let said = |what: &str| reasons(&text).iter().any(|reason| reason.contains(what));
+        let user = question.user(directory).and_then(|user| directory.user(user));
+        prop_assert_eq!(said(&format!("{} is unknown", question.principal)), user.is_none(), "{}", text);
+        let unknown_account = directory.account(question.account).is_none();
+        prop_assert_eq!(said(&format!("account {} is unknown", question.account)), unknown_account, "{}", text);
+        if user.is_some() && !unknown_account {
+            prop_assert_eq!(said("is deactivated"), user.is_some_and(|user| !user.is_active()), "{}", text);
+            let key = match question.principal {
+                Principal::ApiKey(key) => directory.api_key(key),
+                Principal::User(_) => None,
+            };
+            prop_assert_eq!(said("is revoked"), key.is_some_and(sendright::ApiKey::is_revoked), "{}", text);
+            let elsewhere = key.is_some() && !works(directory, &question);
+            prop_assert_eq!(said("does not work in"), elsewhere, "{}", text);
+            prop_assert!(!elsewhere || !said("beyond the cap") && !said("no membership"), "{text}");
+        }
+        if explanation.outcome().is_ok() {
+            let against = ["unknown", "reaches", "starts", "ended", "suspended", "closed", "does not", "not held", "would", "withheld"];
+            prop_assert!(!against.iter().any(|against| said(against)), "{text}");
+        }
+    }
+
+    /// Each source that is named on a yes gives the permission at that scope, and each giver in it is named.
+    #[test]
+    fn d7_the_sources_of_a_yes_are_those((world, question) in asked(), required in required()) {
+        let directory = &world.directory;
+        let explanation = directory.explain(&question.asking(required));
+        let Ok(proof) = explanation.outcome() else { return Ok(()) };
+        let text = explanation.to_string();
+        for permission in required - PermissionSet::PROFILE_EDIT {
+            let mut expected: Vec<String> = sources(directory, &question, permission, proof.scope());
+            let name = format!("`{permission}`");
+            let mut told: Vec<String> = reasons(&text)
+                .iter()
+                .filter_map(|reason| reason.split_once(" held "))
+                .filter(|(before, _)| before.contains(&name))
+                .map(|(_, how)| how.to_owned())
+                .collect();
+            expected.sort();
+            told.sort();
+            prop_assert!(!expected.is_empty(), "{text}");
+            prop_assert_eq!(told, expected, "{}", text);
+        }
+        let profile = required.contains(Permission::ProfileEdit);
+        prop_assert_eq!(text.contains("`profile.edit` on oneself is everybody's own, whatever"), profile);
+    }
+}
+
+/// What is to be said of why there is no access, by a look of its own.
+fn cause_of_no_access(directory: &Directory, question: &Question) -> &'static str {
+    let path = path(directory, question.account);
+    let shares = match question.data {
+        Data::SharedFrom(ancestor) => path.iter().skip(1).any(|account| account.id() == ancestor),
+        Data::OfTheAccount | Data::Own | Data::OwnedBy(_) => true,
+    };
+    if question.user(directory).is_none() || path.is_empty() {
+        "is unknown"
+    } else if crosses_trees(directory, question) && works(directory, question) {
+        "nothing crosses trees"
+    } else if let (false, Data::SharedFrom(ancestor)) = (shares, question.data) {
+        if directory.account(ancestor).is_some() { "so it shares nothing" } else { "which is to share, is unknown" }
+    } else if !works(directory, question) {
+        "and does not work in"
+    } else {
+        "no membership of"
+    }
+}
+
+/// Whether the principal, if it is a key, is made for the account.
+fn works(directory: &Directory, question: &Question) -> bool {
+    let Principal::ApiKey(key) = question.principal else { return true };
+    let Some(key) = directory.api_key(key) else { return false };
+    let in_path = path(directory, question.account).iter().any(|account| account.id() == key.account());
+    key.account() == question.account || key.is_for_subtree() && in_path
+}
+
+/// How a permission is held at a scope, in words, for each live membership that gives it.
+fn sources(directory: &Directory, question: &Question, permission: Permission, needed: Scope) -> Vec<String> {
+    let user = question.user(directory).unwrap();
+    let path = path(directory, question.account);
+    let memberships = path.iter().filter_map(|account| directory.membership(user, account.id()));
+    let live = memberships.filter(|membership| membership.assignment().is_live(question.now));
+    live.filter_map(|membership| source(directory, question.account, membership, permission, needed)).collect()
+}
+
+fn source(
+    directory: &Directory,
+    asked: AccountId,
+    membership: Membership<'_>,
+    permission: Permission,
+    needed: Scope,
+) -> Option<String> {
+    let assignment = membership.assignment();
+    if assignment.withheld().contains(permission) {
+        return None;
+    }
+    let mut given: Vec<(String, Scope)> = Vec::new();
+    for role in assignment.roles() {
+        let (name, grants) = match role {
+            AssignedRole::Preset(preset) => (format!("the role {preset}"), preset.grants()),
+            AssignedRole::Custom(id) => (format!("Role (role {id})"), directory.role(*id)?.grants()),
+        };
+        given.extend(grants.scope_of(permission).map(|scope| (name, scope)));
+    }
+    let level = assignment.given_levels().level(permission.area());
+    if permission.area().permissions(level).contains(permission) && level > Level::None {
+        given.push((format!("the level {level} in {}", permission.area()), Scope::Account));
+    }
+    let above = membership.account() != asked;
+    given.retain(|(_, scope)| !above || *scope == Scope::Subtree);
+    let widest = given.iter().map(|(_, scope)| *scope).max().filter(|widest| *widest >= needed)?;
+    let givers: Vec<&str> = given.iter().filter(|(_, scope)| *scope == widest).map(|(name, _)| name.as_str()).collect();
+    let account = directory.account(membership.account())?;
+    let (name, id) = (account.name(), account.id());
+    let above = if above { ", which is above" } else { "" };
+    let until = assignment.ends().map(|until| format!(", until {until}")).unwrap_or_default();
+    Some(format!("at the scope {widest}, by {} in {name} (account {id}){above}{until}", givers.join(" and ")))
+}

@@ -1,0 +1,224 @@
+//! What an explanation says would help does, and no other role would (rule D7).
+
+use proptest::prelude::*;
+use sendright::{
+    Account, AccountStatus, Actor, AssignedRole, Assignment, Billing, Command, Directory, Permission, PermissionSet,
+    Preset, Principal, Refusal, Request,
+};
+
+use super::ids::{account, key, t, user};
+use super::questions::{Data, Question, asked, crosses_trees, path};
+use crate::support::organizations::{ROLES, required, role};
+use crate::support::properties::cases;
+
+/// What an account would offer if it and those above it were active.
+fn offer(path: &[&Account]) -> PermissionSet {
+    let offers = path.iter().map(|account| match account.billing() {
+        Billing::Prepaid => account.features(),
+        Billing::Postpaid => account.features() - PermissionSet::CREDIT_PURCHASE,
+    });
+    let deepest = path.first().is_some_and(|account| account.depth() == Account::MAX_DEPTH);
+    let cut = if deepest { PermissionSet::SUBACCOUNT_MANAGE } else { PermissionSet::EMPTY };
+    offers.fold(PermissionSet::ALL - cut, |left, offer| left & offer)
+}
+
+/// What a role could give, of all that there is; nothing where no role has a say.
+fn curable(directory: &Directory, question: &Question) -> PermissionSet {
+    let path = path(directory, question.account);
+    let in_reach = match question.principal {
+        Principal::User(_) => true,
+        Principal::ApiKey(key) => directory.api_key(key).is_some_and(|key| {
+            let above = path.iter().any(|account| account.id() == key.account());
+            key.account() == question.account || key.is_for_subtree() && above
+        }),
+    };
+    let closed = path.iter().any(|account| account.status() == AccountStatus::Closed);
+    let reachable = in_reach && !crosses_trees(directory, question);
+    if path.is_empty() || closed || !reachable || question.user(directory).is_none() {
+        return PermissionSet::EMPTY;
+    }
+    let shareable = match question.data {
+        Data::SharedFrom(ancestor) if path.iter().skip(1).any(|account| account.id() == ancestor) => {
+            PermissionSet::TEMPLATE_VIEW | PermissionSet::CONTACT_VIEW
+        }
+        Data::SharedFrom(_) => PermissionSet::EMPTY,
+        Data::OfTheAccount | Data::Own | Data::OwnedBy(_) => PermissionSet::ALL,
+    };
+    (offer(&path) & shareable) - PermissionSet::PROFILE_EDIT
+}
+
+/// The directory with what no role lifts lifted: everybody active.
+fn resumed(directory: &Directory, question: &Question) -> Directory {
+    let mut resumed = directory.clone();
+    let user = question.user(directory).map(|user| Command::ReactivateUser { user });
+    let accounts = path(directory, question.account).into_iter().map(Account::id);
+    for command in accounts.map(|account| Command::ResumeAccount { account }).chain(user) {
+        // Whoever is active already is left as they are.
+        let _ = resumed.execute(Actor::System, command, question.now);
+    }
+    resumed
+}
+
+/// The user's membership in the account, begun and with a role more; `None` if there is none and no role.
+fn with_role(directory: &Directory, question: &Question, role: Option<AssignedRole>) -> Option<Command> {
+    let (user, account) = (question.user(directory)?, question.account);
+    let membership = directory.membership(user, account).map(|membership| membership.assignment().clone());
+    let Some(mut assignment) = membership.filter(|it| it.ends().is_none_or(|until| question.now < until)) else {
+        let known = directory.user(user)?;
+        let (email, name) = (known.email().clone(), known.name().clone());
+        return Some(Command::AddUser { user, account, email, name, assignment: Assignment::of(role?) });
+    };
+    if assignment.starts().is_some_and(|from| question.now < from) {
+        assignment = assignment.from(question.now);
+    }
+    Some(Command::Assign { user, account, assignment: role.into_iter().fold(assignment, Assignment::and) })
+}
+
+/// Whether it is allowed once the membership is begun and has a role more, which must be usable there.
+fn helps(directory: &Directory, question: &Question, role: Option<AssignedRole>, required: PermissionSet) -> bool {
+    let mut changed = directory.clone();
+    if let Some(command) = with_role(directory, question, role) {
+        match changed.execute(Actor::System, command, question.now) {
+            Err(Refusal::UnknownRole(_) | Refusal::RoleNotUsable { .. }) => return false,
+            executed => executed.unwrap(),
+        };
+    }
+    changed.authorize(&question.asking(required)).is_ok()
+}
+
+proptest! {
+    #![proptest_config(cases(1500))]
+
+    /// A role is named if and only if nothing but a role is wanting of what a role could give, and it does.
+    #[test]
+    fn d7_a_role_is_named_if_and_only_if_it_would_do(
+        (world, question) in asked(),
+        required in required(),
+    ) {
+        let directory = &world.directory;
+        let explanation = directory.explain(&question.asking(required));
+        let wanted = required & curable(directory, &question);
+        let named = |role| match role {
+            AssignedRole::Preset(preset) => explanation.presets().contains(&preset),
+            AssignedRole::Custom(role) => explanation.roles().any(|named| named == role),
+        };
+        // A key that is over gives no answer that tells whether its owner's roles would do.
+        let over = match question.principal {
+            Principal::ApiKey(key) => directory.api_key(key)
+                .is_some_and(|key| key.is_revoked() || key.ends().is_some_and(|until| until <= question.now)),
+            Principal::User(_) => false,
+        };
+        prop_assume!(!over);
+        let roles = Preset::ALL.map(AssignedRole::from).into_iter().chain((0..ROLES).map(|n| role(n).into()));
+        let base = resumed(directory, &question);
+        let missing = !wanted.is_empty() && !helps(&base, &question, None, wanted);
+        for role in roles {
+            let would_do = missing && helps(&base, &question, Some(role), wanted);
+            prop_assert_eq!(named(role), would_do, "{} {}", role, explanation);
+        }
+    }
+
+    /// Whatever is missing that a role could give, something is said that would help.
+    #[test]
+    fn d7_where_something_would_help_it_is_said(
+        (world, question) in asked(),
+        required in required(),
+    ) {
+        let directory = &world.directory;
+        let explanation = directory.explain(&question.asking(required));
+        let missing = explanation.missing() & curable(directory, &question);
+        if !missing.is_empty() {
+            let text = explanation.to_string();
+            let said = ["would give", "would then give", "lifting the withholding", "its owner can widen it", "starts at"];
+            prop_assert!(said.iter().any(|said| text.contains(said)), "{text}");
+        }
+    }
+}
+
+/// Two people and a key: somebody who is a Sender without launching, and their key for looking.
+fn scene() -> (Directory, Question) {
+    let mut directory = Directory::new();
+    let commands = [
+        Command::OpenAccount {
+            account: account(0),
+            name: "Acme".parse().unwrap(),
+            billing: Billing::Prepaid,
+            features: PermissionSet::ALL,
+            administrator: user(0),
+            email: "ada@acme.example".parse().unwrap(),
+            administrator_name: "Ada".parse().unwrap(),
+        },
+        Command::AddUser {
+            user: user(1),
+            account: account(0),
+            email: "bob@acme.example".parse().unwrap(),
+            name: "Bob".parse().unwrap(),
+            assignment: Assignment::of(Preset::Sender).withholding(Permission::SmsLaunch | Permission::BillingView),
+        },
+    ];
+    for command in commands {
+        directory.execute(Actor::System, command, t(0)).unwrap();
+    }
+    let question = Question { principal: user(1).into(), account: account(0), data: Data::OfTheAccount, now: t(0) };
+    (directory, question)
+}
+
+fn assign(directory: &mut Directory, assignment: Assignment) {
+    let command = Command::Assign { user: user(1), account: account(0), assignment };
+    directory.execute(Actor::System, command, t(0)).unwrap();
+}
+
+#[test]
+fn d7_a_role_does_not_help_against_a_withholding() {
+    let (mut directory, question) = scene();
+    let launch = question.asking(Permission::SmsLaunch);
+    let explanation = directory.explain(&launch);
+    assert!(explanation.presets().is_empty() && explanation.roles().next().is_none());
+    let text = explanation.to_string();
+    assert!(text.contains("\n- lifting the withholding of `sms.launch` in Acme"), "{text}");
+    assert!(!text.contains("any of these roles"), "{text}");
+    assign(&mut directory, Assignment::of(Preset::Sender));
+    assert!(directory.authorize(&launch).is_ok());
+}
+
+/// What is withheld and given by nothing takes both.
+#[test]
+fn d7_a_withholding_is_lifted_before_a_role_helps() {
+    let (mut directory, question) = scene();
+    let view = question.asking(Permission::BillingView);
+    let explanation = directory.explain(&view);
+    assert!(explanation.presets().is_empty());
+    let text = explanation.to_string();
+    assert!(
+        text.contains("\n- the withholding of `billing.view` in Acme")
+            && text.contains("must be lifted before a role can"),
+        "{text}"
+    );
+    assert!(text.contains("would then give Bob"), "{text}");
+    assert!(text.ends_with("at the scope account: admin"), "{text}");
+    assign(&mut directory, Assignment::of(Preset::Sender).and(Preset::Admin).withholding(Permission::BillingView));
+    assert!(directory.authorize(&view).is_err());
+    assign(&mut directory, Assignment::of(Preset::Sender).and(Preset::Admin));
+    assert!(directory.authorize(&view).is_ok());
+}
+
+#[test]
+fn d7_a_key_is_widened_by_its_owner() {
+    let (mut directory, _) = scene();
+    let create = |cap| Command::CreateApiKey {
+        key: key(0),
+        account: account(0),
+        subtree: false,
+        name: "Reports".parse().unwrap(),
+        cap,
+        until: None,
+    };
+    directory.execute(user(0), create(PermissionSet::SENT_VIEW), t(0)).unwrap();
+    let send = Request::new(key(0), Permission::SmsSend, account(0)).at(t(0));
+    let explanation = directory.explain(&send);
+    assert!(explanation.presets().is_empty(), "its owner is the administrator");
+    let text = explanation.to_string();
+    assert!(text.contains("\n- `sms.send` is beyond the cap of Reports"), "{text}");
+    assert!(text.contains("its owner can widen it"), "{text}");
+    assert!(!text.contains("any of these roles"), "{text}");
+}

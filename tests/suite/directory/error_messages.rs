@@ -1,0 +1,450 @@
+//! Every sentence that an error says, and every code that a program reads.
+
+use std::collections::BTreeSet;
+
+use sendright::{
+    Account, AccountId, ApiKeyId, CommitError, Denial, Directory, Email, EmailPolicy, EmailPolicyError,
+    EmailRefusedError, InvitationId, Name, ParseNameError, Permission, Phone, Refusal, RoleId, UserId,
+};
+use uuid::Uuid;
+
+use crate::support::commands::*;
+use crate::support::world::*;
+
+const ID: &str = "00000000-0000-0000-0000-000000000001";
+
+fn denials() -> Vec<(Denial, &'static str, &'static str)> {
+    let two = Permission::SmsSend | Permission::SmsLaunch;
+    vec![
+        (
+            Denial::EmptyRequirement,
+            "empty_requirement",
+            "the request names no permission, which is never allowed: name what is needed",
+        ),
+        (Denial::NoAccess, "no_access", "no access to this account"),
+        (
+            Denial::UserDeactivated,
+            "user_deactivated",
+            "the user is deactivated: someone who may deactivate users can reactivate them",
+        ),
+        (Denial::KeyRevoked, "key_revoked", "the API key is revoked: its owner can create another"),
+        (Denial::NotYetValid, "not_yet_valid", "the access starts later"),
+        (
+            Denial::Expired,
+            "expired",
+            "the access has ended: ask someone who invites users for a new invitation, or the owner of an API key to extend it",
+        ),
+        (
+            Denial::NotShared(two),
+            "not_shared",
+            "data that an account above shares can only be looked at: `sms.send` and `sms.launch` go beyond that",
+        ),
+        (Denial::Outdated, "outdated", "this access was made for another time: ask the directory again"),
+        (Denial::AccountSuspended, "account_suspended", "the account is suspended: whoever suspended it can resume it"),
+        (Denial::AccountClosed, "account_closed", "the account is closed"),
+        (Denial::Ceiling(set(Permission::SmsSend)), "ceiling", "the account's ceiling does not include `sms.send`"),
+        (
+            Denial::LesserScope(set(Permission::ReportView)),
+            "lesser_scope",
+            "`report.view` is held for data of one's own only",
+        ),
+        (
+            Denial::Missing(set(Permission::SmsLaunch)),
+            "missing",
+            "`sms.launch` is missing: ask whoever assigns roles in this account or, for an API key, its owner",
+        ),
+    ]
+}
+
+type Said = (Refusal, &'static str, String);
+
+fn refusals() -> Vec<Said> {
+    refusals_of_rights().into_iter().chain(refusals_of_state()).collect()
+}
+
+fn refusals_of_rights() -> Vec<Said> {
+    let account_id = AccountId::from(Uuid::from_u128(1));
+    let lacks = own(Permission::SmsSend).union(account(Permission::SmsLaunch));
+    vec![
+        (Refusal::Denied(Denial::NoAccess), "no_access", "not permitted: no access to this account".into()),
+        (
+            Refusal::OperatorOnly("add_user"),
+            "operator_only",
+            "only the operator can give the command `add_user`".into(),
+        ),
+        (
+            Refusal::FromAbove("close_account"),
+            "from_above",
+            "the command `close_account` requires `subaccount.manage` in the parent account".into(),
+        ),
+        (
+            Refusal::PersonOnly("leave"),
+            "person_only",
+            "only the person concerned can give the command `leave`, not an API key or the operator".into(),
+        ),
+        (
+            Refusal::BeforeLastChange { last: t(1), at: t(0) },
+            "before_last_change",
+            "the time of the command, 2026-11-22 09:00:00 UTC, is before that of the last change, 2026-11-22 10:00:00 \
+             UTC"
+            .into(),
+        ),
+        (
+            Refusal::NotTheOwner,
+            "not_the_owner",
+            "only its owner can widen or extend an API key; others can narrow or revoke it".into(),
+        ),
+        (
+            Refusal::Uncovered { account: account_id, lacks },
+            "uncovered",
+            format!(
+                "in account {ID}, this requires more than you hold: sms.send, sms.launch; someone who holds it can do this"
+            ),
+        ),
+        (
+            Refusal::UncoveredElsewhere,
+            "uncovered_elsewhere",
+            "in accounts beyond your reach, this requires more than you hold; someone who administers all accounts \
+             concerned can do this"
+                .into(),
+        ),
+        (
+            Refusal::Outlasts { account: account_id, lacks },
+            "outlasts",
+            format!(
+                "in account {ID}, this would give sms.send, sms.launch for longer than you hold it yourself; choose an \
+                 earlier end"
+            ),
+        ),
+    ]
+}
+
+fn refusals_of_state() -> Vec<Said> {
+    let uuid = Uuid::from_u128(1);
+    let (account_id, user, role) = (AccountId::from(uuid), UserId::from(uuid), RoleId::from(uuid));
+    let (invitation, key) = (InvitationId::from(uuid), ApiKeyId::from(uuid));
+    let email = || address("Ada@Bücher.example");
+    let domain = || "gmail.com".into();
+    vec![
+        (Refusal::UnknownAccount(account_id), "unknown_account", format!("no account {ID} is within reach")),
+        (Refusal::UnknownUser(user), "unknown_user", format!("no user {ID} is within reach")),
+        (Refusal::UnknownRole(role), "unknown_role", format!("no role {ID} is within reach")),
+        (Refusal::UnknownInvitation(invitation), "unknown_invitation", format!("no invitation {ID} is within reach")),
+        (Refusal::UnknownApiKey(key), "unknown_api_key", format!("no API key {ID} is within reach")),
+        (Refusal::NilId, "nil_id", "the nil UUID can't be an id: create a new id".into()),
+        (Refusal::IdTaken(uuid), "id_taken", format!("the id {ID} was used before: create a new id")),
+        (Refusal::AccountClosed(account_id), "account_closed", format!("account {ID} is closed for good")),
+        (
+            Refusal::AccountSuspended(account_id),
+            "account_suspended",
+            format!("account {ID} is suspended: accept the invitation once it is resumed"),
+        ),
+        (Refusal::NotARoot(account_id), "not_a_root", format!("account {ID} is not a root account")),
+        (
+            Refusal::TooDeep(account_id),
+            "too_deep",
+            format!("account {ID} can't have sub-accounts: it is at depth {}, the greatest allowed", Account::MAX_DEPTH),
+        ),
+        (
+            Refusal::AlreadySo("the user is already active"),
+            "already_so",
+            "the user is already active: there is nothing to change".into(),
+        ),
+        (
+            Refusal::EmailPolicy(EmailRefusedError::FreeMail { domain: domain() }),
+            "email_policy",
+            "the email policy refuses the address: `gmail.com` is a free-mail provider: the email policy requires an address at another domain"
+                .into(),
+        ),
+        (
+            Refusal::AddressTaken(email()),
+            "address_taken",
+            "`ada@xn--bcher-kva.example` is another user's address".into(),
+        ),
+        (
+            Refusal::NotTheUsersAddress(email()),
+            "not_the_users_address",
+            "`ada@xn--bcher-kva.example` is not the user's address".into(),
+        ),
+        (
+            Refusal::NotTheInvitedAddress(email()),
+            "not_the_invited_address",
+            "`ada@xn--bcher-kva.example` is not the address that was invited".into(),
+        ),
+        (Refusal::InvitationOver(invitation), "invitation_over", format!("invitation {ID} can no longer be answered: ask for a new one")),
+        (
+            Refusal::InviterLostAuthority(invitation),
+            "inviter_lost_authority",
+            format!("whoever sent invitation {ID} could no longer send it: ask someone else for a new one"),
+        ),
+        (
+            Refusal::AlreadyMember { user, account: account_id },
+            "already_member",
+            format!("user {ID} is already a member of account {ID}: change the assignment instead"),
+        ),
+        (
+            Refusal::NotAMember { user, account: account_id },
+            "not_a_member",
+            format!("user {ID} is not a member of account {ID}, or no longer: invite the user first"),
+        ),
+        (
+            Refusal::OtherTree(user),
+            "other_tree",
+            format!("user {ID} belongs to another tenant: a person who works for two tenants is two users"),
+        ),
+        (
+            Refusal::EmptyAssignment,
+            "empty_assignment",
+            "the assignment gives nothing: add a role or a level above none".into(),
+        ),
+        (
+            Refusal::EmptyWindow { from: t(1), until: t(0) },
+            "empty_window",
+            "no time is left between 2026-11-22 10:00:00 UTC and 2026-11-22 09:00:00 UTC: choose a later end".into(),
+        ),
+        (
+            Refusal::RoleNotUsable { role, account: account_id },
+            "role_not_usable",
+            format!("role {ID} can't be used in account {ID}: it is defined neither there nor in an account above"),
+        ),
+        (
+            Refusal::RoleInUse(role),
+            "role_in_use",
+            format!("role {ID} is in use: remove it from memberships and revoke invitations that would give it first"),
+        ),
+        (
+            Refusal::LastAdministrator(account_id),
+            "last_administrator",
+            format!("account {ID} would have no permanent administrator: make another user one first"),
+        ),
+    ]
+}
+
+#[test]
+fn d4_sentences_agree_with_how_many_permissions_they_name() {
+    let one = set(Permission::SmsSend);
+    let two = one | Permission::SmsLaunch;
+    let cases = [
+        (
+            Denial::NotShared(one),
+            "data that an account above shares can only be looked at: `sms.send` goes beyond that",
+        ),
+        (Denial::Ceiling(two), "the account's ceiling does not include `sms.send` and `sms.launch`"),
+        (Denial::LesserScope(two), "`sms.send` and `sms.launch` are held for data of one's own only"),
+        (
+            Denial::Missing(two | Permission::SmsView),
+            "`sms.view`, `sms.send` and `sms.launch` are missing: ask whoever assigns roles in this account or, for an \
+             API key, its owner",
+        ),
+    ];
+    for (denial, sentence) in cases {
+        assert_eq!(denial.to_string(), sentence);
+    }
+}
+
+#[test]
+fn d4_every_denial_has_its_code_and_its_sentence() {
+    for (denial, code, sentence) in denials() {
+        assert_eq!((denial.code(), denial.to_string().as_str()), (code, sentence), "{denial:?}");
+        // A command that is refused for it says so.
+        let refusal = Refusal::from(denial);
+        assert_eq!((refusal.code(), refusal.to_string()), (code, format!("not permitted: {sentence}")));
+    }
+    let codes: BTreeSet<&str> = denials().iter().map(|(denial, ..)| denial.code()).collect();
+    assert_eq!(codes.len(), denials().len(), "codes are unique");
+}
+
+#[test]
+fn c3_every_refusal_has_its_code_and_its_sentence() {
+    for (refusal, code, sentence) in refusals() {
+        assert_eq!((refusal.code(), refusal.to_string()), (code, sentence), "{refusal:?}");
+    }
+    let codes: BTreeSet<&str> = refusals().iter().map(|(refusal, ..)| refusal.code()).collect();
+    assert_eq!(codes.len(), refusals().len(), "codes are unique");
+    // Two say the same of an account as the denials do; all others are apart from those.
+    let denied: BTreeSet<&str> = denials().iter().map(|(denial, ..)| denial.code()).collect();
+    let both: Vec<&str> = codes.intersection(&denied).copied().collect();
+    assert_eq!(both, ["account_closed", "account_suspended", "no_access"]);
+}
+
+/// Sentences are of one make: lower case, no full stop, and codes are words with underscores.
+#[test]
+fn sentences_and_codes_are_of_one_make() {
+    let denials = denials().into_iter().map(|(denial, code, _)| (code, denial.to_string()));
+    let refusals = refusals().into_iter().map(|(refusal, code, _)| (code, refusal.to_string()));
+    for (code, sentence) in denials.chain(refusals) {
+        assert!(code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'), "{code}");
+        assert!(!sentence.ends_with('.') && !sentence.starts_with(char::is_uppercase), "{sentence}");
+    }
+}
+
+#[test]
+fn c2_commit_errors_say_which_of_the_three_failed() {
+    let cases = [
+        (
+            CommitError::OutOfOrder { expected: 4, found: 3 },
+            "the next change must have revision 4, not 3",
+            (true, false),
+        ),
+        (
+            CommitError::OutOfOrder { expected: 4, found: 9 },
+            "the next change must have revision 4, not 9",
+            (false, true),
+        ),
+        (
+            CommitError::Time { last: t(1), found: t(0) },
+            "the time of the change, 2026-11-22 09:00:00 UTC, is before that of the last change, 2026-11-22 10:00:00 UTC",
+            (false, false),
+        ),
+        (
+            CommitError::Invalid { revision: 7, refusal: Box::new(Refusal::EmptyAssignment) },
+            "revision 7 does not fit: the assignment gives nothing: add a role or a level above none",
+            (false, false),
+        ),
+    ];
+    for (error, sentence, (past, gap)) in cases {
+        assert_eq!(error.to_string(), sentence);
+        assert_eq!((error.is_past(), error.is_gap()), (past, gap), "{sentence}");
+    }
+}
+
+/// The three, as commit gives them.
+#[test]
+fn c2_commit_gives_each_of_them() {
+    let (mut w, acme, ada) = World::with_root();
+    let north = w.sub(acme);
+    let closing = w.directory.plan(ada, &close(north), t(1)).unwrap();
+    let renaming = w.directory.plan(ada, &rename(north), t(0)).unwrap();
+    let mut directory = w.directory.clone();
+    directory.commit(closing.clone()).unwrap();
+    assert_eq!(directory.commit(renaming), Err(CommitError::OutOfOrder { expected: 4, found: 3 }));
+
+    // Planned one revision on, but an hour before the last change.
+    let mut early = w.directory.clone();
+    early.execute(ada, rename(acme), t(0)).unwrap();
+    let then = early.plan(ada, &rename(acme), t(0)).unwrap();
+    assert_eq!(directory.commit(then), Err(CommitError::Time { last: t(1), found: t(0) }));
+
+    // One revision on, and on a state in which the account is open.
+    let then = early.plan(ada, &rename(north), t(2)).unwrap();
+    let refusal = Box::new(Refusal::AccountClosed(north));
+    assert_eq!(directory.commit(then), Err(CommitError::Invalid { revision: 4, refusal }));
+    assert!(directory == Directory::replay(w.changes().iter().cloned().chain([closing])).unwrap());
+}
+
+/// What an error shows of a text: 64 characters of it.
+fn cut(text: &str) -> String {
+    let shown: String = text.chars().take(64).collect();
+    if shown == text { shown } else { shown + "…" }
+}
+
+#[test]
+fn names_phones_and_ids_say_what_is_wrong() {
+    let long = "x".repeat(201);
+    let names = [
+        ("", ParseNameError::Empty, "a name must not be empty"),
+        (&long, ParseNameError::TooLong(201), "a name has at most 200 characters, not 201"),
+        ("a\nb", ParseNameError::Control('\n'), "a name must not contain the control character '\\n'"),
+        (
+            "a\u{2028}b",
+            ParseNameError::Control('\u{2028}'),
+            "a name must not contain the control character '\\u{2028}'",
+        ),
+        (
+            "\u{202e}ab",
+            ParseNameError::Control('\u{202e}'),
+            "a name must not contain the control character '\\u{202e}'",
+        ),
+        ("a\u{7f}b", ParseNameError::Control('\u{7f}'), "a name must not contain the control character '\\u{7f}'"),
+        (" a", ParseNameError::Space, "a name must not begin or end with white space"),
+        ("a\u{a0}", ParseNameError::Space, "a name must not begin or end with white space"),
+    ];
+    for (text, error, sentence) in names {
+        assert_eq!(text.parse::<Name>(), Err(error));
+        assert_eq!(error.to_string(), sentence);
+    }
+    for control in ('\u{2028}'..='\u{202e}').chain('\u{2066}'..='\u{2069}') {
+        assert_eq!(format!("a{control}b").parse::<Name>(), Err(ParseNameError::Control(control)));
+    }
+    // The neighbours, and the marks that Arabic and Hebrew names need, are not among them.
+    for fine in ['\u{2027}', '\u{202f}', '\u{2065}', '\u{206a}', '\u{200e}', '\u{200f}', '\u{61c}', '\u{200d}'] {
+        assert!(format!("a{fine}b").parse::<Name>().is_ok(), "{fine:?}");
+    }
+    let longest = "ä".repeat(200);
+    assert_eq!(longest.parse::<Name>().unwrap().as_str(), longest);
+
+    for (text, number) in
+        [("+49 (30) 901820", "+4930901820"), ("+1-202.555.0143", "+12025550143"), ("+1234567", "+1234567")]
+    {
+        assert_eq!(text.parse::<Phone>().unwrap().as_str(), number);
+    }
+    let huge = "1".repeat(1 << 20);
+    for text in
+        ["", "+", "030 901820", "+0301234567", "+123456", "+1234567890123456", "+49 30 9018x0", "++4930901820", &huge]
+    {
+        let shown = cut(text);
+        let sentence = format!(
+            "`{shown}` is not a telephone number: expected `+`, the country code and the number, 7 to 15 digits"
+        );
+        assert_eq!(text.parse::<Phone>().unwrap_err().to_string(), sentence);
+    }
+
+    for text in ["", "12", "admin", "0190b5c4-7e2a-7c3d-8f1e-2a3b4c5d6e7", "\n", &huge] {
+        let shown = cut(text);
+        let error = text.parse::<UserId>().unwrap_err();
+        let example = "expected a UUID such as `0190b5c4-7e2a-7c3d-8f1e-2a3b4c5d6e7f`";
+        assert_eq!(error.to_string(), format!("`{}` is not an id: {example}", shown.escape_debug()));
+        assert_eq!(error.input(), shown);
+    }
+    assert_eq!(ID.parse::<UserId>().unwrap().to_string(), ID);
+    assert_eq!(ID.replace('-', "").parse::<RoleId>().unwrap().uuid(), Uuid::from_u128(1));
+}
+
+#[test]
+fn addresses_and_policies_say_what_is_wrong() {
+    let error = "ada@localhost".parse::<Email>().unwrap_err().to_string();
+    assert_eq!(error, "`ada@localhost` is not an address that can be used: expected a local part, `@` and a domain");
+
+    let domain = || "mail.example".into();
+    for (refused, sentence) in [
+        (
+            EmailRefusedError::OtherDomain { domain: domain(), expected: "acme.example".into() },
+            "`mail.example` is not admitted: the email policy requires an address at `acme.example`",
+        ),
+        (
+            EmailRefusedError::FreeMail { domain: domain() },
+            "`mail.example` is a free-mail provider: the email policy requires an address at another domain",
+        ),
+        (
+            EmailRefusedError::Listed { domain: domain() },
+            "`mail.example` is on the list of refused domains: the email policy requires an address at another domain",
+        ),
+    ] {
+        assert_eq!(refused.to_string(), sentence);
+    }
+
+    for text in ["", "acme", "acme .example", "ada@acme.example", "acme..example", "[192.0.2.1]", "a\nb.example"] {
+        let sentence = format!("`{}` is not a domain: expected one such as `acme.example`", text.escape_debug());
+        for result in [EmailPolicy::corporate(text), EmailPolicy::ANY.also_refusing(text)] {
+            assert_eq!(result, Err(EmailPolicyError::NotADomain { input: text.into() }));
+            assert_eq!(result.unwrap_err().to_string(), sentence);
+        }
+    }
+    let huge = format!("{}.example", "a".repeat(1 << 20));
+    assert!(EmailPolicy::corporate(&huge).unwrap_err().to_string().len() < 200);
+    for provider in ["gmail.com", "mail.GMAIL.com"] {
+        let sentence = format!(
+            "`{}` is a free-mail provider: expected a domain that belongs to one organization",
+            provider.to_lowercase()
+        );
+        assert_eq!(EmailPolicy::corporate(provider).unwrap_err().to_string(), sentence);
+    }
+    let corporate = EmailPolicy::corporate("mail.acme.example").unwrap();
+    for own in ["mail.acme.example", "ACME.example"] {
+        let error = corporate.clone().also_refusing(own).unwrap_err();
+        let sentence =
+            format!("`{}` cannot be refused: it contains the domain that the policy requires", own.to_lowercase());
+        assert_eq!(error.to_string(), sentence);
+    }
+    assert!(corporate.also_refusing("x.mail.acme.example").is_ok());
+}

@@ -1,0 +1,9 @@
+//! The rules of the directory: one file for each family, and each test named after the rule that it holds (`e3_…`).
+
+mod api_keys;
+mod error_messages;
+mod escalation;
+mod escalation_over_time;
+mod invariants;
+mod invitations;
+mod who_may_command;

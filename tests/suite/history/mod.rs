@@ -1,0 +1,14 @@
+//! The history, by behaviour: what is noted, how it reads, what is found in it, and what is read in again.
+
+mod entries;
+#[cfg(feature = "serde")]
+mod every_difference;
+mod every_kind;
+mod following_a_directory;
+#[cfg(feature = "serde")]
+mod hostile_input;
+mod misleading_sentences;
+mod queries;
+#[cfg(feature = "serde")]
+mod stored_form;
+mod what_commands_concern;

@@ -1,0 +1,3 @@
+//! The plain values of an organization, by behaviour.
+
+mod email_addresses;

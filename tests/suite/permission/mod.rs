@@ -1,0 +1,14 @@
+//! The permission layer, by behaviour; the rules that a test holds are in its name (`v3_…`).
+
+mod auto_traits;
+mod catalogue;
+mod custom_permissions;
+mod grants;
+mod levels;
+mod names;
+mod presets;
+mod presets_in_the_readme;
+mod published_matrices;
+mod sets;
+#[cfg(feature = "serde")]
+mod wire_formats;

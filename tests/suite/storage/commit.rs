@@ -1,0 +1,223 @@
+//! Rule C2: planning has no effect, committing is all or nothing, and several machines follow one log.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sendright::{Assignment, Change, Command, CommitError, Directory, Preset, Refusal};
+
+use super::every_command::{
+    ACME, ADA, BOB, EVE, FAY, account, add_user, changes, directory, email, key, minute, name, open_account, user,
+};
+
+fn rename(text: &str) -> Command {
+    Command::RenameAccount { account: account(ACME), name: name(text) }
+}
+
+fn now() -> DateTime<Utc> {
+    minute(1_000)
+}
+
+/// Commits what must be refused; nothing has changed then.
+#[track_caller]
+fn refused(directory: &mut Directory, change: &Change) -> CommitError {
+    let before = directory.clone();
+    let error = directory.commit(change.clone()).unwrap_err();
+    assert!(*directory == before, "a refused change left its mark: {change:?}");
+    error
+}
+
+#[test]
+fn c2_planning_has_no_effect() {
+    let directory = directory();
+    let before = directory.clone();
+    let planned = directory.plan(user(ADA), &rename("Acme Group"), now()).unwrap();
+    assert_eq!(planned.revision(), directory.revision() + 1);
+    assert_eq!((planned.at(), planned.actor()), (now(), user(ADA).into()));
+    assert_eq!(planned.command(), &rename("Acme Group"));
+    directory.plan(user(BOB), &rename("Bob's"), now()).unwrap_err();
+    assert_eq!(directory, before);
+}
+
+#[test]
+fn c2_a_change_is_committed_once_and_in_order() {
+    let mut directory = directory();
+    let first = directory.plan(user(ADA), &rename("One"), now()).unwrap();
+    let mut ahead = directory.clone();
+    ahead.commit(first.clone()).unwrap();
+    let second = ahead.plan(user(ADA), &rename("Two"), now()).unwrap();
+    let (expected, found) = (first.revision(), second.revision());
+
+    let gap = refused(&mut directory, &second);
+    assert_eq!(gap, CommitError::OutOfOrder { expected, found });
+    assert!(gap.is_gap() && !gap.is_past());
+    assert_eq!(gap.to_string(), format!("the next change must have revision {expected}, not {found}"));
+
+    directory.commit(first.clone()).unwrap();
+    let past = refused(&mut directory, &first);
+    assert_eq!(past, CommitError::OutOfOrder { expected: found, found: expected });
+    assert!(past.is_past() && !past.is_gap());
+
+    directory.commit(second).unwrap();
+    assert_eq!(directory.account(account(ACME)).unwrap().name(), &name("Two"));
+}
+
+/// Two planned on the same revision: the second to arrive is past, and has to be planned anew.
+#[test]
+fn c2_of_two_rivals_one_is_committed() {
+    let mut directory = directory();
+    let plan = |directory: &Directory, text| directory.plan(user(ADA), &rename(text), now()).unwrap();
+    let (ours, theirs) = (plan(&directory, "Ours"), plan(&directory, "Theirs"));
+    directory.commit(theirs).unwrap();
+    assert!(refused(&mut directory, &ours).is_past());
+    let again = plan(&directory, "Ours");
+    directory.commit(again).unwrap();
+    assert_eq!(directory.account(account(ACME)).unwrap().name(), &name("Ours"));
+}
+
+#[test]
+fn c2_time_does_not_run_backwards() {
+    let instant = TimeDelta::nanoseconds(1);
+    let original = directory();
+    let last = original.time().unwrap();
+    for (at, fits) in [(last - instant, false), (last, true), (last + instant, true)] {
+        let mut directory = original.clone();
+        let mut known = changes();
+        known.pop();
+        let earlier = Directory::replay(known).unwrap();
+        // Planned where the last change is not known yet, then made the next one by its number alone.
+        let planned = earlier.plan(user(ADA), &rename("Acme"), at);
+        let json = serde_json::to_value(planned.unwrap()).unwrap();
+        let change = with(json, "revision", directory.revision() + 1);
+        if fits {
+            directory.commit(change).unwrap();
+            assert_eq!(directory.time(), Some(at));
+        } else {
+            let error = refused(&mut directory, &change);
+            assert_eq!(error, CommitError::Time { last, found: at });
+            assert!(!error.is_past() && !error.is_gap());
+            let refusal = directory.plan(user(ADA), &rename("Acme"), at).unwrap_err();
+            assert_eq!(refusal, Refusal::BeforeLastChange { last, at });
+        }
+    }
+}
+
+fn with(mut json: serde_json::Value, field: &str, value: u64) -> Change {
+    json[field] = value.into();
+    serde_json::from_value(json).unwrap()
+}
+
+/// Changes that were planned soundly, on a directory that is not this one.
+#[test]
+fn c2_a_change_that_does_not_fit_is_invalid() {
+    let mut other = Directory::new();
+    let commands = [
+        (open_account(77, 77, "ada@acme.example"), "no account"),
+        (add_user(78, 77, "new", Assignment::of(Preset::Basic)), "no account"),
+        (Command::DeleteUser { user: user(78) }, "no user"),
+        (Command::ChangeEmail { user: user(77), email: email("fay") }, "no user"),
+    ];
+    let mut target = directory();
+    for (number, (command, message)) in (0..).zip(commands) {
+        let change = other.execute(sendright::Actor::System, command, now()).unwrap();
+        if number == 0 {
+            continue;
+        }
+        let change = with(serde_json::to_value(change).unwrap(), "revision", target.revision() + 1);
+        let error = refused(&mut target, &change);
+        assert!(matches!(error, CommitError::Invalid { .. }), "{error:?}");
+        assert!(!error.is_past() && !error.is_gap());
+        let start = format!("revision {} does not fit: {message}", target.revision() + 1);
+        assert!(error.to_string().starts_with(&start), "{error}");
+    }
+}
+
+/// The same commands, refused when planned by the operator and invalid when they come as changes; neither leaves a mark.
+#[test]
+fn c2_c3_all_or_nothing() {
+    let mut directory = directory();
+    let system = sendright::Actor::System;
+    let template = serde_json::to_value(directory.plan(system, &rename("Acme"), now()).unwrap()).unwrap();
+    let commands = [
+        (open_account(ACME, 77, "new@acme.example"), "id_taken"),
+        (open_account(77, EVE, "new@acme.example"), "id_taken"),
+        (add_user(77, ACME, "fay", Assignment::of(Preset::Basic)), "address_taken"),
+        (add_user(FAY, ACME, "fay", Assignment::of(Preset::Basic)), "already_member"),
+        (add_user(77, ACME, "new", Assignment::default()), "empty_assignment"),
+        (add_user(77, 77, "new", Assignment::of(Preset::Basic)), "unknown_account"),
+        (Command::ChangeEmail { user: user(EVE), email: email("fay") }, "address_taken"),
+        (Command::ReactivateUser { user: user(EVE) }, "already_so"),
+        (Command::RevokeApiKey { key: key(1) }, "already_so"),
+    ];
+    for (command, code) in commands {
+        let before = directory.clone();
+        assert_eq!(directory.plan(system, &command, now()).unwrap_err().code(), code);
+        assert_eq!(directory.execute(system, command.clone(), now()).unwrap_err().code(), code);
+        assert!(directory == before, "a refused command left its mark: {command:?}");
+
+        let mut json = template.clone();
+        json["command"] = serde_json::to_value(&command).unwrap();
+        let error = refused(&mut directory, &serde_json::from_value(json).unwrap());
+        assert!(matches!(error, CommitError::Invalid { refusal, .. } if refusal.code() == code));
+    }
+}
+
+/// What a person does, neither a key nor the operator can have done: a log that says so was not planned.
+#[test]
+fn c2_i7_what_is_a_persons_own_is_no_change_of_the_operator_or_a_key() {
+    let mut directory = directory();
+    let template = serde_json::to_value(directory.plan(user(ADA), &rename("Acme"), now()).unwrap()).unwrap();
+    let (cap, until) = (sendright::PermissionSet::SMS_SEND, None);
+    let create = Command::CreateApiKey {
+        key: key(77),
+        account: account(ACME),
+        subtree: false,
+        name: name("Nobody's"),
+        cap,
+        until,
+    };
+    for command in [create, Command::Leave { account: account(ACME) }] {
+        for actor in [sendright::Actor::System, key(2).into()] {
+            let mut json = template.clone();
+            json["command"] = serde_json::to_value(&command).unwrap();
+            json["actor"] = serde_json::to_value(actor).unwrap();
+            let error = refused(&mut directory, &serde_json::from_value(json).unwrap());
+            assert!(matches!(error, CommitError::Invalid { refusal, .. } if refusal.code() == "person_only"));
+        }
+    }
+}
+
+#[test]
+fn c2_many_machines_follow_one_log() {
+    let mut nodes = vec![Directory::new(); 3];
+    let mut log: Vec<Change> = Vec::new();
+    for (turn, (number, (actor, command))) in (0..3).cycle().zip((0..).zip(super::every_command::steps())) {
+        // A node plans what it is asked, once it knows the whole log; the others hear of it later.
+        let planner: &mut Directory = &mut nodes[turn];
+        catch_up(planner, &log);
+        let change = planner.plan(actor, &command, minute(number)).unwrap();
+        planner.commit(change.clone()).unwrap();
+        log.push(serde_json::from_str(&serde_json::to_string(&change).unwrap()).unwrap());
+    }
+    for node in &mut nodes {
+        catch_up(node, &log);
+        assert_eq!(*node, directory());
+    }
+    assert_eq!(log, changes());
+}
+
+/// Offers the whole log, as a node would that lost its place: what is past is skipped, nothing is missing.
+fn catch_up(node: &mut Directory, log: &[Change]) {
+    for change in log {
+        match node.commit(change.clone()) {
+            Ok(()) => {}
+            Err(error) => assert!(error.is_past(), "{error}"),
+        }
+    }
+}
+
+#[test]
+fn c2_replay_stops_at_the_first_change_that_can_not_be() {
+    let mut changes = changes();
+    changes.remove(3);
+    let error = Directory::replay(changes).unwrap_err();
+    assert_eq!(error, CommitError::OutOfOrder { expected: 4, found: 5 });
+    assert_eq!(Directory::replay([]).unwrap(), Directory::new());
+}

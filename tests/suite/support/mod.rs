@@ -1,0 +1,8 @@
+//! What tests of several subjects use.
+
+pub(crate) mod commands;
+pub(crate) mod golden;
+pub(crate) mod organizations;
+pub(crate) mod properties;
+pub(crate) mod strategies;
+pub(crate) mod world;
