@@ -53,20 +53,20 @@ fn every_kind_of_command_has_a_draft_an_attack_a_rule_a_row_and_a_sample() {
         if sample.is_none() {
             lacks(format!("has no sample in {SAMPLES}: add it to the steps of the sample, and bless"));
         }
+        let by_operator = sample.map(|sample| sample.given_by() == GivenBy::Operator);
+        if row.is_some_and(|row| by_operator.is_some_and(|by_operator| row.operator_alone != by_operator)) {
+            lacks(
+                "is for the operator alone in the table of `Command` or in `Command::given_by`, and not in both".into(),
+            );
+        }
         let Some(kind) = KINDS.iter().find(|kind| kind.name == name) else {
             lacks("has no row in `KINDS` (tests/model/kinds.rs): add one, with a draft (tests/model/drafts.rs)".into());
             continue;
         };
-        let by_operator = sample.is_none_or(|sample| sample.given_by() == GivenBy::Operator);
-        if by_operator != matches!(kind.attack, Attack::ByNobody) {
+        if by_operator.is_some_and(|by_operator| by_operator != matches!(kind.attack, Attack::ByNobody)) {
             lacks(
                 "is attacked by nobody if, and only if, `Command::given_by` says that the operator alone gives it"
                     .into(),
-            );
-        }
-        if row.is_some_and(|row| row.operator_alone != by_operator) {
-            lacks(
-                "is for the operator alone in the table of `Command` or in `Command::given_by`, and not in both".into(),
             );
         }
         if row.is_some_and(|row| row.covers != matches!(kind.coverage, Coverage::By(_))) {
