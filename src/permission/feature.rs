@@ -1,9 +1,9 @@
 use super::area::Area;
 
-/// A group of [`Area`]s that get a level together, as a product shows it to its users (rule V6).
+/// A feature group: [`Area`]s that a product shows to its users as one feature, and that get a level together (rule V6).
 ///
-/// The constants are the features of a published product that gives its users a level for each feature. A product with
-/// other groups makes its own with [`Feature::new`]. The features of an account's product plan are something else: see
+/// The constants are the groups of a published product, which gives its users a level for each. A product with other
+/// groups makes its own with [`Feature::new`]. The features of an account's product plan are something else: see
 /// [`Account::features`](crate::Account::features).
 ///
 /// ```
@@ -39,13 +39,13 @@ impl Feature<'static> {
     /// Buying credits: the area credit.
     pub const CREDITS: Self = Self::new("buying credits", &[Area::Credit]);
 
-    /// The published features.
+    /// The groups of the published product.
     pub const ALL: [Self; 6] =
         [Self::EMAILINGS, Self::SMS, Self::CONTACTS, Self::FORMS, Self::ADMINISTRATION, Self::CREDITS];
 }
 
 impl<'a> Feature<'a> {
-    /// A feature with the name that people see, and its areas.
+    /// A group with the name that people see, and its areas.
     pub const fn new(name: &'a str, areas: &'a [Area]) -> Self {
         Self { name, areas }
     }
@@ -56,7 +56,7 @@ impl<'a> Feature<'a> {
         self.name
     }
 
-    /// The areas of the feature.
+    /// The areas of the group.
     #[must_use]
     pub const fn areas(self) -> &'a [Area] {
         self.areas

@@ -3,7 +3,7 @@ use super::name::named;
 /// The level of access to an [`Area`](crate::Area): `None < Guest < Editor < Approver` (rule V1).
 ///
 /// A *Guest* sees. An *Editor* also prepares: creates and changes what can be undone and stays in the account. An *Approver*
-/// also commits: sends, spends, deletes, or gives others access. Every permission of the catalogue belongs to one area and
+/// also commits: sends, exports, spends, deletes, or gives others access. Every permission of the catalogue belongs to one area and
 /// has one level, the lowest level that gives it.
 ///
 /// Source: the levels that a published emailing and SMS product gives its users for each feature.
@@ -28,7 +28,7 @@ pub enum Level {
     Guest = 1,
     /// Sees and prepares: creates and changes what can be undone and stays in the account.
     Editor = 2,
-    /// Sees, prepares and commits: sends, spends, deletes, or gives others access.
+    /// Sees, prepares and commits: sends, exports, spends, deletes, or gives others access.
     Approver = 3,
 }
 

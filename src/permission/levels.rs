@@ -128,9 +128,9 @@ impl Levels {
         Self(self.0 & !(0b11 << shift) | (level as u64) << shift)
     }
 
-    /// These levels with each area of a published feature raised to at least `level`; none is lowered (rule V6).
+    /// These levels with each area of a feature group raised to at least `level`; none is lowered (rule V6).
     ///
-    /// Features share areas: a user who is Editor of emailings and Guest of SMS is Editor in the area `message`, which
+    /// Groups share areas: a user who is Editor of emailings and Guest of SMS is Editor in the area `message`, which
     /// belongs to both.
     ///
     /// ```
