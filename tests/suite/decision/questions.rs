@@ -95,12 +95,12 @@ fn nearby(world: &World, question: Question, (who, at, which): (Index, Index, In
     let keys: Vec<_> = directory.api_keys_of(membership.user()).map(sendright::ApiKey::id).collect();
     let principal = match question.principal {
         Principal::ApiKey(_) if !keys.is_empty() => (*which.get(&keys)).into(),
-        _ => membership.user().into(),
+        Principal::ApiKey(_) | Principal::User(_) => membership.user().into(),
     };
     let above: Vec<AccountId> = directory.ancestors(account).map(Account::id).collect();
     let data = match question.data {
         Data::SharedFrom(_) if !above.is_empty() => Data::SharedFrom(*which.get(&above)),
-        data => data,
+        data @ (Data::SharedFrom(_) | Data::OfTheAccount | Data::Own | Data::OwnedBy(_)) => data,
     };
     Some(Question { principal, account, data, ..question })
 }

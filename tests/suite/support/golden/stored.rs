@@ -66,7 +66,7 @@ fn name(value: &Value) -> Option<&str> {
     match value {
         Value::String(name) => Some(name),
         Value::Object(map) if map.len() == 1 => map.keys().next().map(String::as_str),
-        _ => None,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
     }
 }
 
@@ -180,19 +180,19 @@ fn start(text: &str) -> &str {
 
 /// Whether the file is to be written anew; an error is the message that the test fails with.
 pub(crate) fn settle(file: &str, verdict: Verdict, bless: Bless) -> Result<bool, String> {
-    let list = |lines: Vec<String>| lines.iter().fold(String::new(), |list, line| format!("{list}\n- {line}"));
+    let listed = |lines: Vec<String>| lines.iter().fold(String::new(), |list, line| format!("{list}\n- {line}"));
     match (verdict, bless) {
         (Verdict::Same, _) => Ok(false),
         (Verdict::Added(_), Bless::WithoutLoss | Bless::Everything) | (Verdict::Lost(_), Bless::Everything) => Ok(true),
         (Verdict::Added(added), Bless::Nothing) => Err(format!(
             "{file}: something was added, and all that was stored is read as before. \
              SENDRIGHT_BLESS=1 cargo test writes it down.{}",
-            list(added)
+            listed(added)
         )),
         (Verdict::Lost(lost), Bless::Nothing | Bless::WithoutLoss) => Err(format!(
             "{file}: stored data would be lost. What was written once must be read for ever, and a sample grows at its end. \
              SENDRIGHT_BLESS=1 does not write this; SENDRIGHT_BLESS=lossy does.{}",
-            list(lost)
+            listed(lost)
         )),
     }
 }
@@ -259,7 +259,7 @@ impl File<'_> {
             Verdict::Same if self.read() != written => {
                 Verdict::Added(vec!["another text, which means the same".into()])
             }
-            verdict => verdict,
+            verdict @ (Verdict::Same | Verdict::Added(_) | Verdict::Lost(_)) => verdict,
         };
         match settle(self.name(), verdict, Bless::asked()) {
             Ok(true) => self.write(written),
