@@ -46,7 +46,7 @@ use super::touched::Touched;
 /// | [`DeleteUser`](Self::DeleteUser) | `user.delete` | an account of the user | covers the user in every account |
 /// | [`DefineRole`](Self::DefineRole) | `user.manage_roles` | the account | covers the role's grants |
 /// | [`ChangeRole`](Self::ChangeRole) | `user.manage_roles` | the role's account | covers the role's grants before and after, its holders, and the invitations that would give it |
-/// | [`DeleteRole`](Self::DeleteRole) | `user.manage_roles` | the role's account | covers the role's grants |
+/// | [`DeleteRole`](Self::DeleteRole) | `user.manage_roles` | the role's account | covers the role's grants; nobody holds the role or is invited to it |
 /// | [`CreateApiKey`](Self::CreateApiKey) | `integration.api`; a person only, who will own the key | the account | |
 /// | [`ChangeApiKey`](Self::ChangeApiKey) | for the owner no permission to narrow, `integration.api` to widen; for another `integration.keys` to narrow | the key's account | another covers the owner there; only the owner widens, not even the operator |
 /// | [`RevokeApiKey`](Self::RevokeApiKey) | no permission for the owner, `integration.keys` for another | the key's account | another covers the owner there |

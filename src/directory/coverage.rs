@@ -105,7 +105,7 @@ impl<'a> Coverer<'a> {
         Err(if within_reach { refusal(entry.account.id, lacks) } else { Refusal::UncoveredElsewhere })
     }
 
-    /// E3 for an offer: the grants of an assignment, for all that is left of its window.
+    /// E3 for an invitation: the grants of its assignment, for all that is left of its window.
     pub(super) fn covers_offer(&self, entry: AccountEntry<'_>, assignment: &Assignment) -> Result<(), Refusal> {
         self.covers_all_gained(entry, self.state.grants_of(assignment), assignment)
     }

@@ -61,7 +61,7 @@ impl Directory {
     /// of [`authorize`](Self::authorize) in one table. `None` for an unknown account.
     ///
     /// A user has access by a membership in the account, or by one in an account above that grants something at
-    /// [`Scope::Subtree`] (rule D4). Deactivated users and users whose memberships have not started or have ended are
+    /// [`Scope::Subtree`](crate::Scope::Subtree) (rule D4). Deactivated users and users whose memberships have not started or have ended are
     /// listed too; their heading says so. Users are in the order of their names. API keys have no column, because a key
     /// holds no more than its owner (rule G5).
     ///

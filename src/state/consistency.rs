@@ -1,22 +1,24 @@
 //! Whether the index says what the records say: everything that is derived, worked out once more from the rules, record by
 //! record, without the index's own functions. For tests: it runs under debug assertions, after each change of a directory
-//! that is small.
+//! that is very small; the tests against a model ask for it after every change.
 
 use core::fmt::Debug;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::organization::{
-    Account, AccountId, AccountStatus, ApiKey, AssignedRole, Assignment, Invitation, Principal, User,
+    Account, AccountId, AccountStatus, ApiKey, AssignedRole, Assignment, Invitation, Principal, User, UserId,
 };
 use crate::permission::{Grants, PermissionSet, Scope};
 
-use super::index::Masks;
+use super::State;
+use super::compare::covers_admin;
+use super::index::{Index, Masks};
 use super::memberships::{Answer, MembershipRecord};
+use super::records::Records;
 use super::row::{AccountRow, UserRow};
-use super::{State, covers_admin};
 
-/// How many records a directory may have to be checked after each change.
-const SMALL: usize = 400;
+/// How many records a directory may have to be checked after each change without being asked.
+const SMALL: usize = 12;
 
 type Checked = Result<(), String>;
 
@@ -28,105 +30,75 @@ fn same<T: PartialEq + Debug>(what: impl Debug, by_the_records: &T, in_the_index
 }
 
 impl State {
-    /// What the index says otherwise than the records, if the state is small enough to look.
-    pub(crate) fn inconsistency(&self) -> Option<String> {
+    /// Whether the state is small enough to be checked after each change.
+    pub(crate) fn is_small(&self) -> bool {
         let records = &self.records;
         let people = records.accounts.len() + records.users.len() + records.memberships.len();
-        if people + records.invitations.len() + records.keys.len() > SMALL { None } else { self.check_index().err() }
+        people + records.invitations.len() + records.keys.len() <= SMALL
     }
 
-    fn check_index(&self) -> Checked {
-        let rows = |(row, account)| (AccountRow::new(row), account);
-        for (row, account) in self.records.accounts.iter().map(rows) {
-            self.check_account(row, account)?;
-            self.check_account_lists(row, account)?;
+    /// What the index says otherwise than the records.
+    pub(crate) fn inconsistency(&self) -> Option<String> {
+        Check::of(self).index().err()
+    }
+}
+
+/// The records, found without the index.
+struct Check<'a> {
+    state: &'a State,
+    records: &'a Records,
+    index: &'a Index,
+    accounts: BTreeMap<AccountId, (AccountRow, &'a Account)>,
+    users: BTreeMap<UserId, (UserRow, &'a User)>,
+    /// By the rows of the assignments.
+    grants: BTreeMap<u32, Grants>,
+    /// The memberships that reach below their accounts.
+    reaching_down: BTreeMap<UserId, BTreeSet<(AccountRow, u32)>>,
+}
+
+impl<'a> Check<'a> {
+    fn of(state: &'a State) -> Self {
+        let (records, index) = (&state.records, &state.index);
+        let accounts = records.accounts.iter().map(|(row, account)| (account.id, (AccountRow::new(row), account)));
+        let users = records.users.iter().map(|(row, user)| (user.id, (UserRow::new(row), user)));
+        let (accounts, users) = (accounts.collect(), users.collect());
+        let (grants, reaching_down) = (BTreeMap::new(), BTreeMap::new());
+        let mut check = Self { state, records, index, accounts, users, grants, reaching_down };
+        let assignments = records.assignments.iter();
+        check.grants = assignments.map(|(row, assignment, ..)| (row, check.grants_of(assignment))).collect();
+        for record in records.memberships.iter() {
+            let reaches =
+                check.grants.get(&record.assignment).is_some_and(|grants| !grants.at(Scope::Subtree).is_empty());
+            if let Some((account, _)) = check.accounts.get(&record.account).filter(|_| reaches) {
+                check.reaching_down.entry(record.user).or_default().insert((*account, record.assignment));
+            }
         }
-        for (row, user) in self.records.users.iter() {
-            self.check_user(UserRow::new(row), user)?;
+        check
+    }
+
+    fn index(&self) -> Checked {
+        for (row, account) in self.accounts.values() {
+            self.account(*row, account)?;
+            self.account_lists(*row, account)?;
         }
-        same("addresses", &self.records.users.len(), &self.index.addresses.len())?;
-        self.check_roles()?;
-        self.check_invited()?;
-        self.check_assignments()?;
+        for (row, user) in self.users.values() {
+            self.user(*row, user)?;
+        }
+        same("addresses", &self.users.len(), &self.index.addresses.len())?;
+        self.roles()?;
+        self.invited()?;
+        self.assignments()?;
         for record in self.records.memberships.iter() {
-            self.check_answer(record)?;
+            self.answer(record)?;
         }
-        self.records.keys.values().try_for_each(|key| self.check_key(key))?;
+        self.records.keys.values().try_for_each(|key| self.key(key))?;
         same("keys", &self.records.keys.len(), &self.index.key_answers.len())?;
-        self.check_masks()?;
-        self.check_reaching_down()
-    }
-
-    fn account_record(&self, id: AccountId) -> Option<(AccountRow, &Account)> {
-        let mut accounts = self.records.accounts.iter();
-        accounts.find(|(_, account)| account.id == id).map(|(row, account)| (AccountRow::new(row), account))
-    }
-
-    fn user_record(&self, membership: &MembershipRecord) -> Option<(UserRow, &User)> {
-        let mut users = self.records.users.iter();
-        users.find(|(_, user)| user.id == membership.user).map(|(row, user)| (UserRow::new(row), user))
-    }
-
-    /// The account and those above it, the root account last.
-    fn line(&self, account: &Account) -> Vec<(AccountRow, Account)> {
-        let mut line = Vec::new();
-        let mut next = Some(account.id);
-        while let Some((row, account)) = next.and_then(|id| self.account_record(id)) {
-            line.push((row, account.clone()));
-            next = account.parent;
-        }
-        line
-    }
-
-    /// G4, and what is above.
-    fn check_account(&self, row: AccountRow, account: &Account) -> Checked {
-        let Some(frame) = self.index.accounts.find(account.id) else { return Err(format!("{}: no frame", account.id)) };
-        same(("row", account.id), &row, &frame.row())?;
-        let line = self.line(account);
-        let status = line.iter().map(|(_, account)| account.status()).max().unwrap_or(AccountStatus::Active);
-        let passed_down = line.iter().fold(PermissionSet::ALL, |all, (_, account)| all & account.entitlement());
-        let entitlement = passed_down - account.depth_cut();
-        same(("status", account.id), &status, &frame.status())?;
-        same(("entitlement", account.id), &entitlement, &frame.entitlement())?;
-        same(("ceiling", account.id), &(entitlement & status.ceiling()), &frame.ceiling())?;
-        let above: Vec<AccountRow> = line.iter().skip(1).map(|(row, _)| *row).collect();
-        same(("above", account.id), &above, &frame.above().collect())?;
-        let lists = self.index.account_lists(row).cloned().unwrap_or_default();
-        let ancestors: Vec<AccountId> = line.iter().skip(1).map(|(_, account)| account.id).collect();
-        same(("ancestors", account.id), &ancestors, &lists.ancestors)?;
-        same(("passed down", account.id), &passed_down, &lists.passed_down)
-    }
-
-    fn check_account_lists(&self, row: AccountRow, account: &Account) -> Checked {
-        let (id, records) = (account.id, &self.records);
-        let lists = self.index.account_lists(row).cloned().unwrap_or_default();
-        let accounts = records.accounts.iter().map(|(_, account)| account);
-        let children = accounts.filter(|other| other.parent == Some(id)).map(|child| child.id).collect();
-        same(("children", id), &children, &lists.children)?;
-        let here = || records.memberships.iter().filter(|record| record.account == id);
-        let members = here().filter_map(|record| self.user_record(record)).map(|(row, _)| row).collect();
-        same(("members", id), &members, &lists.members)?;
-        let invitations = records.invitations.values().filter(|invitation| invitation.account == id);
-        same(("invitations", id), &invitations.map(|invitation| invitation.id).collect(), &lists.invitations)?;
-        let keys = records.keys.values().filter(|key| key.account == id).map(|key| key.id).collect();
-        same(("keys", id), &keys, &lists.keys)?;
-        let roles = records.roles.values().filter(|role| role.account == id).map(|role| role.id).collect();
-        same(("roles", id), &roles, &lists.roles)?;
-        let mut administrators = BTreeSet::new();
-        if account.parent.is_none() {
-            let administers = here().filter(|record| self.administers(record));
-            administrators
-                .extend(administers.filter_map(|record| Some((self.assignment(record)?.starts(), record.user))));
-        }
-        same(("administrators", id), &administrators, &lists.administrators)
-    }
-
-    fn assignment(&self, record: &MembershipRecord) -> Option<&Assignment> {
-        self.records.assignments.at(record.assignment).map(|(assignment, _)| assignment)
+        self.masks()?;
+        self.reaching_down()
     }
 
     /// G1: what an assignment grants.
-    fn grants(&self, assignment: &Assignment) -> Grants {
+    fn grants_of(&self, assignment: &Assignment) -> Grants {
         let mut grants = assignment.given_levels().grants();
         for role in assignment.roles() {
             grants = grants.union(match role {
@@ -137,54 +109,114 @@ impl State {
         grants.without(assignment.withheld())
     }
 
+    /// The account and those above it, the root account last.
+    fn line(&self, account: &Account) -> Vec<(AccountRow, &'a Account)> {
+        let mut line = Vec::new();
+        let mut next = Some(account.id);
+        while let Some((row, account)) = next.and_then(|id| self.accounts.get(&id)) {
+            line.push((*row, *account));
+            next = account.parent;
+        }
+        line
+    }
+
+    /// G4: what is passed down, what the account would make available if all were active, and the worst status.
+    fn ceiling(&self, account: &Account) -> (PermissionSet, PermissionSet, AccountStatus) {
+        let line = self.line(account);
+        let passed_down = line.iter().fold(PermissionSet::ALL, |all, (_, account)| all & account.entitlement());
+        let status = line.iter().map(|(_, account)| account.status()).max().unwrap_or(AccountStatus::Active);
+        (passed_down, passed_down - account.depth_cut(), status)
+    }
+
+    fn account(&self, row: AccountRow, account: &Account) -> Checked {
+        let Some(frame) = self.index.accounts.find(account.id) else { return Err(format!("{}: no frame", account.id)) };
+        let (passed_down, entitlement, status) = self.ceiling(account);
+        same(("row", account.id), &row, &frame.row())?;
+        same(("status", account.id), &status, &frame.status())?;
+        same(("entitlement", account.id), &entitlement, &frame.entitlement())?;
+        same(("ceiling", account.id), &(entitlement & status.ceiling()), &frame.ceiling())?;
+        let above = self.line(account).into_iter().skip(1);
+        let (rows, ids): (Vec<AccountRow>, Vec<AccountId>) = above.map(|(row, account)| (row, account.id)).unzip();
+        same(("above", account.id), &rows, &frame.above().collect())?;
+        let Some(lists) = self.index.account_lists(row) else { return Err(format!("{}: no lists", account.id)) };
+        same(("ancestors", account.id), &ids, &lists.ancestors)?;
+        same(("passed down", account.id), &passed_down, &lists.passed_down)
+    }
+
+    fn account_lists(&self, row: AccountRow, account: &Account) -> Checked {
+        let (id, records) = (account.id, self.records);
+        let Some(lists) = self.index.account_lists(row) else { return Err(format!("{id}: no lists")) };
+        let children = self.accounts.values().filter(|(_, other)| other.parent == Some(id));
+        same(("children", id), &children.map(|(_, child)| child.id).collect(), &lists.children)?;
+        let here = || records.memberships.iter().filter(|record| record.account == id);
+        let members = here().filter_map(|record| Some(self.users.get(&record.user)?.0));
+        same(("members", id), &members.collect(), &lists.members)?;
+        let invitations = records.invitations.values().filter(|invitation| invitation.account == id);
+        same(("invitations", id), &invitations.map(|invitation| invitation.id).collect(), &lists.invitations)?;
+        let keys = records.keys.values().filter(|key| key.account == id);
+        same(("keys", id), &keys.map(|key| key.id).collect(), &lists.keys)?;
+        let roles = records.roles.values().filter(|role| role.account == id);
+        same(("roles", id), &roles.map(|role| role.id).collect(), &lists.roles)?;
+        let of_root = here().filter(|record| account.parent.is_none() && self.administers(record));
+        let administrators = of_root.filter_map(|record| Some((self.assignment(record)?.starts(), record.user)));
+        same(("administrators", id), &administrators.collect(), &lists.administrators)
+    }
+
+    fn assignment(&self, record: &MembershipRecord) -> Option<&'a Assignment> {
+        self.records.assignments.at(record.assignment).map(|(assignment, _)| assignment)
+    }
+
     /// I1: an active user, for good, everything.
     fn administers(&self, record: &MembershipRecord) -> bool {
-        let active = self.user_record(record).is_some_and(|(_, user)| user.active);
-        self.assignment(record)
-            .is_some_and(|assignment| active && assignment.ends().is_none() && covers_admin(&self.grants(assignment)))
+        let active = self.users.get(&record.user).is_some_and(|(_, user)| user.active);
+        let for_good = self.assignment(record).is_some_and(|assignment| assignment.ends().is_none());
+        active && for_good && self.grants.get(&record.assignment).is_some_and(covers_admin)
     }
 
-    fn check_user(&self, row: UserRow, user: &User) -> Checked {
-        let (id, records) = (user.id, &self.records);
+    fn user(&self, row: UserRow, user: &User) -> Checked {
+        let (id, records) = (user.id, self.records);
         same(("row", id), &Some(row), &self.index.user_row(id))?;
         same(("address", id), &Some(row), &self.index.addresses.find(records, user.root, &user.email))?;
-        let lists = self.index.user_lists(row).cloned().unwrap_or_default();
+        let Some(lists) = self.index.user_lists(row) else { return Err(format!("{id}: no lists")) };
         let theirs = records.memberships.iter().filter(|record| record.user == id);
         let accounts: BTreeSet<AccountRow> =
-            theirs.filter_map(|record| Some(self.account_record(record.account)?.0)).collect();
+            theirs.filter_map(|record| Some(self.accounts.get(&record.account)?.0)).collect();
         same(("accounts", id), &accounts.into_iter().collect::<Vec<_>>(), &lists.accounts.to_vec())?;
-        let keys = records.keys.values().filter(|key| key.owner == id).map(|key| key.id).collect();
-        same(("keys", id), &keys, &lists.keys)?;
-        let sent = |invitation: &&Invitation| match invitation.inviter.principal() {
-            Some(Principal::User(inviter)) => inviter == id,
-            Some(Principal::ApiKey(key)) => records.keys.get(&key).is_some_and(|key| key.owner == id),
-            None => false,
-        };
-        let sent = records.invitations.values().filter(sent).map(|invitation| invitation.id).collect();
-        same(("sent", id), &sent, &lists.sent)
+        let keys = records.keys.values().filter(|key| key.owner == id);
+        same(("keys", id), &keys.map(|key| key.id).collect(), &lists.keys)?;
+        let sent = records.invitations.values().filter(|invitation| self.sender(invitation) == Some(id));
+        same(("sent", id), &sent.map(|invitation| invitation.id).collect(), &lists.sent)
     }
 
-    fn check_roles(&self) -> Checked {
-        let records = &self.records;
+    fn sender(&self, invitation: &Invitation) -> Option<UserId> {
+        match invitation.inviter.principal()? {
+            Principal::User(user) => Some(user),
+            Principal::ApiKey(key) => self.records.keys.get(&key).map(|key| key.owner),
+        }
+    }
+
+    fn roles(&self) -> Checked {
+        let records = self.records;
         same("roles", &records.roles.len(), &self.index.role_lists.len())?;
         for id in records.roles.keys() {
-            let lists = self.index.role_lists.get(id).cloned().unwrap_or_default();
+            let Some(lists) = self.index.role_lists.get(id) else { return Err(format!("{id}: no lists")) };
             let has_it = |assignment: &Assignment| assignment.roles().contains(&AssignedRole::Custom(*id));
             let holders = records.memberships.iter().filter(|record| self.assignment(record).is_some_and(has_it));
-            let holders = holders
-                .filter_map(|record| Some((self.account_record(record.account)?.0, self.user_record(record)?.0)));
-            same(("holders", id), &holders.collect(), &lists.holders)?;
+            let rows = |record: &MembershipRecord| {
+                Some((self.accounts.get(&record.account)?.0, self.users.get(&record.user)?.0))
+            };
+            same(("holders", id), &holders.filter_map(rows).collect(), &lists.holders)?;
             let invitations = records.invitations.values().filter(|invitation| has_it(&invitation.assignment));
             same(("invitations", id), &invitations.map(|invitation| invitation.id).collect(), &lists.invitations)?;
         }
         Ok(())
     }
 
-    fn check_invited(&self) -> Checked {
+    fn invited(&self) -> Checked {
         let mut invited: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
         for invitation in self.records.invitations.values() {
-            let Some((_, account)) = self.account_record(invitation.account) else { continue };
-            let root = self.line(account).last().map(|(_, root)| root.id);
+            let account = self.accounts.get(&invitation.account).map(|(_, account)| self.line(account));
+            let root = account.and_then(|line| line.last().map(|(_, root)| root.id));
             let address = (root, invitation.email.as_str());
             invited.entry(address).or_default().insert((invitation.account, invitation.id));
         }
@@ -193,56 +225,46 @@ impl State {
         same("invited", &invited, &found)
     }
 
-    fn check_assignments(&self) -> Checked {
+    fn assignments(&self) -> Checked {
+        let mut referring: BTreeMap<u32, usize> = BTreeMap::new();
+        for record in self.records.memberships.iter() {
+            *referring.entry(record.assignment).or_default() += 1;
+        }
         for (row, assignment, grants, references) in self.records.assignments.iter() {
-            same(("grants", assignment), &self.grants(assignment), grants)?;
-            let referring = self.records.memberships.iter().filter(|record| record.assignment == row).count();
-            same(("references to", assignment), &referring, &references)?;
+            same(("grants", assignment), &self.grants.get(&row), &Some(grants))?;
+            same(("references to", assignment), &referring.get(&row), &Some(&references))?;
         }
         Ok(())
     }
 
-    /// Whether what a membership grants reaches below its account.
-    fn is_reaching_down(&self, record: &MembershipRecord) -> bool {
-        let grants = self.assignment(record).map(|assignment| self.grants(assignment));
-        grants.is_some_and(|grants| !grants.at(Scope::Subtree).is_empty())
-    }
-
     /// The answer of a membership: what its user holds there, if nothing else of theirs can add to it.
-    fn check_answer(&self, record: &MembershipRecord) -> Checked {
+    fn answer(&self, record: &MembershipRecord) -> Checked {
         let what = ("answer", record.user, record.account);
-        let (Some(assignment), Some((_, user))) = (self.assignment(record), self.user_record(record)) else {
-            return Err(format!("{what:?}: no assignment or no user"));
+        let (Some(assignment), Some((_, user)), Some((row, account))) =
+            (self.assignment(record), self.users.get(&record.user), self.accounts.get(&record.account))
+        else {
+            return Err(format!("{what:?}: no assignment, no user or no account"));
         };
-        let mut others = self.records.memberships.iter().filter(|other| other.user == record.user);
-        let alone = !others.any(|other| other.account != record.account && self.is_reaching_down(other));
-        let window = assignment.starts().is_some() || assignment.ends().is_some();
-        if !user.active || !alone {
+        let mut reaching = self.reaching_down.get(&record.user).into_iter().flatten();
+        if !user.active || reaching.any(|(account, _)| account != row) {
             return same(what, &Answer::UNKNOWN, &record.answer);
         }
+        let window = assignment.starts().is_some() || assignment.ends().is_some();
         same(what, &window, &record.answer.is_within_window())?;
-        let subject = self.subject(user.id.into());
-        let Some((subject, entry)) = subject.zip(self.account(record.account)) else {
+        let subject = self.state.subject(user.id.into());
+        let Some((subject, entry)) = subject.zip(self.state.account(account.id)) else {
             return Err(format!("{what:?}: the principal or the account is unknown"));
         };
-        let effective = self.effective(subject, entry).by(|_| true);
-        let masks = self.masks_in(record.account, &effective);
-        same(what, &masks.as_ref(), &self.index.masks.at(record.answer.row()).map(|(masks, ())| masks))
-    }
-
-    fn masks_in(&self, account: AccountId, granted: &Grants) -> Option<Masks> {
-        let (_, account) = self.account_record(account)?;
-        let line = self.line(account);
-        let passed_down = line.iter().fold(PermissionSet::ALL, |all, (_, account)| all & account.entitlement());
-        let entitlement = passed_down - account.depth_cut();
-        let status = line.iter().map(|(_, account)| account.status()).max()?;
-        let ceiling = entitlement & status.ceiling();
-        let (own, account) = (granted.at(Scope::Own), granted.at(Scope::Account));
-        Some(Masks { own, account, entitlement, ceiling, closed: status == AccountStatus::Closed })
+        let granted = self.state.effective(subject, entry).by(|_| true);
+        let (_, entitlement, status) = self.ceiling(account);
+        let (own, ceiling, closed) = (granted.at(Scope::Own), entitlement & status.ceiling(), AccountStatus::Closed);
+        let account = granted.at(Scope::Account);
+        let masks = Masks { own, account, entitlement, ceiling, closed: status == closed };
+        same(what, &Some(&masks), &self.index.masks.at(record.answer.row()).map(|(masks, ())| masks))
     }
 
     /// G5: the answer of a key that lasts, where its owner's lasts.
-    fn check_key(&self, key: &ApiKey) -> Checked {
+    fn key(&self, key: &ApiKey) -> Checked {
         let what = ("key", key.id);
         let Some(known) = self.index.key_answers.get(&key.id) else {
             return Err(format!("{what:?}: not in the index"));
@@ -258,29 +280,25 @@ impl State {
         same(what, &Some(&capped), &self.index.masks.at(known.answer.row()).map(|(masks, ())| masks))
     }
 
-    fn check_masks(&self) -> Checked {
+    fn masks(&self) -> Checked {
+        let mut referring: BTreeMap<u32, usize> = BTreeMap::new();
+        let answers = self.records.memberships.iter().map(|record| record.answer);
+        for answer in answers.chain(self.index.key_answers.values().map(|known| known.answer)) {
+            *referring.entry(answer.row()).or_default() += 1;
+        }
         for (row, masks, (), references) in self.index.masks.iter() {
-            let answers = self.records.memberships.iter().map(|record| record.answer);
-            let answers = answers.chain(self.index.key_answers.values().map(|known| known.answer));
-            same(("references to", masks), &answers.filter(|answer| answer.row() == row).count(), &references)?;
+            same(("references to", masks), &referring.get(&row), &Some(&references))?;
         }
         Ok(())
     }
 
-    fn check_reaching_down(&self) -> Checked {
-        let mut expected: BTreeMap<_, (bool, BTreeSet<(AccountRow, u32)>)> = BTreeMap::new();
-        for record in self.records.memberships.iter().filter(|record| self.is_reaching_down(record)) {
-            let (Some((account, _)), Some((_, user))) = (self.account_record(record.account), self.user_record(record))
-            else {
-                return Err(format!("{record:?}: no account or no user"));
-            };
-            let (active, memberships) = expected.entry(record.user).or_default();
-            *active = user.active;
-            memberships.insert((account, record.assignment));
-        }
+    fn reaching_down(&self) -> Checked {
+        let active = |user: &UserId| self.users.get(user).is_some_and(|(_, user)| user.active);
+        let expected =
+            self.reaching_down.iter().map(|(user, memberships)| (*user, (active(user), memberships.clone())));
         let found = self.index.reaching_down.iter().map(|(user, active, memberships)| {
             (user, (active, memberships.iter().map(|membership| (membership.account, membership.assignment)).collect()))
         });
-        same("reaching down", &expected, &found.collect())
+        same("reaching down", &expected.collect::<BTreeMap<_, _>>(), &found.collect())
     }
 }

@@ -39,7 +39,7 @@ pub(crate) struct Source<'a> {
     pub(crate) grants: Grants,
 }
 
-impl<'a> Subject<'a> {
+impl Subject<'_> {
     /// Whether the subject is a person, in an account of their own tenant (rule G3).
     pub(crate) fn is_person_at_home(&self, entry: AccountEntry<'_>) -> bool {
         self.key.is_none() && self.user.root == entry.root()

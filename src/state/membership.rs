@@ -5,20 +5,13 @@ use super::State;
 use super::memberships::{Answer, MembershipRecord};
 use super::records::{Records, assignment_grants, role_grants};
 
-/// A membership, by its record.
-pub(super) fn membership_of<'a>(records: &'a Records, record: &MembershipRecord) -> Option<Membership<'a>> {
-    let MembershipRecord { user, account, assignment, .. } = *record;
-    let (assignment, grants) = records.assignments.at(assignment)?;
-    Some(Membership { user, account, assignment, grants })
-}
-
 impl State {
     pub(crate) fn membership(&self, user: UserId, account: AccountId) -> Option<Membership<'_>> {
-        membership_of(&self.records, self.records.memberships.find(user, account)?)
+        self.records.membership(self.records.memberships.find(user, account)?)
     }
 
     pub(crate) fn memberships(&self) -> impl Iterator<Item = Membership<'_>> {
-        self.records.memberships.iter().filter_map(|record| membership_of(&self.records, record))
+        self.records.memberships.iter().filter_map(|record| self.records.membership(record))
     }
 
     /// What an assignment grants, with the roles as they are (rule G1).

@@ -6,6 +6,7 @@
 //!
 //! The methods that alter expect what they are given to fit: the directory checks that before.
 
+mod compare;
 mod records;
 mod row;
 mod shared;
@@ -30,16 +31,15 @@ mod consistency;
 use chrono::{DateTime, Utc};
 
 use crate::organization::{AccountId, ApiKeyId, UserId};
-use crate::permission::{Grants, PermissionSet, Preset};
 
 pub(crate) use account::AccountEntry;
+pub(crate) use compare::{NOT_PROFILE, covers_admin};
 pub(crate) use effective::{Effective, Subject};
 pub(crate) use index::{Known, Masks};
 pub(crate) use memberships::MembershipRecord;
 pub(crate) use used_ids::{Id, UsedIds};
 
 use index::Index;
-use membership::membership_of;
 use records::Records;
 
 /// See the module.
@@ -52,14 +52,6 @@ pub(crate) struct State {
     records: Records,
     index: Index,
 }
-
-/// Whether grants cover Admin; one's own details are nobody's to give (rules I1, G3).
-pub(crate) fn covers_admin(grants: &Grants) -> bool {
-    Preset::Admin.grants().beyond(grants).within(NOT_PROFILE).is_none()
-}
-
-/// Everything but one's own details, which are ignored when grants are compared (rule G3).
-pub(crate) const NOT_PROFILE: PermissionSet = PermissionSet::ALL.difference(PermissionSet::PROFILE_EDIT);
 
 impl State {
     /// Makes room for so many at once.

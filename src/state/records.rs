@@ -5,11 +5,12 @@ use hashbrown::HashMap;
 use slab::Slab;
 
 use crate::organization::{
-    Account, Actor, ApiKey, ApiKeyId, AssignedRole, Assignment, Invitation, InvitationId, Role, RoleId, User, UserId,
+    Account, Actor, ApiKey, ApiKeyId, AssignedRole, Assignment, Invitation, InvitationId, Membership, Role, RoleId,
+    User, UserId,
 };
 use crate::permission::Grants;
 
-use super::memberships::Memberships;
+use super::memberships::{MembershipRecord, Memberships};
 use super::row::{AccountRow, UserRow};
 use super::shared::Shared;
 use super::used_ids::UsedIds;
@@ -40,6 +41,13 @@ impl Records {
     #[inline]
     pub(super) fn user(&self, row: UserRow) -> Option<&User> {
         self.users.get(row.position())
+    }
+
+    /// A membership, by its record.
+    pub(super) fn membership(&self, record: &MembershipRecord) -> Option<Membership<'_>> {
+        let MembershipRecord { user, account, assignment, .. } = *record;
+        let (assignment, grants) = self.assignments.at(assignment)?;
+        Some(Membership { user, account, assignment, grants })
     }
 
     /// The user behind an actor: the person, or the owner of the key.

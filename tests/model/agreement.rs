@@ -1,7 +1,7 @@
 //! Whether a directory reads as the model says it must.
 
 use std::collections::BTreeSet;
-use std::fmt::Debug;
+use std::fmt::{Arguments, Debug};
 
 use sendright::{
     Account, AccountId, AccountStatus, ApiKey, Directory, Invitation, Membership, Permission, PermissionSet, Role, User,
@@ -13,7 +13,7 @@ use crate::model::{AccountRow, Instant, InvitationRow, KeyRow, MembershipRow, Mo
 
 type Answer = Result<(), String>;
 
-fn same<T: PartialEq + Debug>(what: &str, model: &T, directory: &T) -> Answer {
+fn same<T: PartialEq + Debug>(what: Arguments<'_>, model: &T, directory: &T) -> Answer {
     if model == directory {
         Ok(())
     } else {
@@ -23,45 +23,45 @@ fn same<T: PartialEq + Debug>(what: &str, model: &T, directory: &T) -> Answer {
 
 /// Compares everything that can be read, for every id that exists, existed or never did.
 pub(crate) fn agrees(model: &Model, directory: &Directory, pools: &Pools, at: Instant) -> Answer {
-    same("revision", &model.revision, &directory.revision())?;
+    same(format_args!("revision"), &model.revision, &directory.revision())?;
     for id in &pools.accounts {
         let read = directory.account(*id);
-        pair(&format!("account {id}"), model.account(*id), read, |row, read| account(model, row, read))?;
+        pair(format_args!("account {id}"), model.account(*id), read, |row, read| account(model, row, read))?;
         let ceiling = model.account(*id).map(|row| ceiling(model, row));
-        same(&format!("ceiling of {id}"), &ceiling, &directory.ceiling(*id))?;
+        same(format_args!("ceiling of {id}"), &ceiling, &directory.ceiling(*id))?;
         let status = model.account(*id).map(|row| status(model, row));
-        same(&format!("status of {id}"), &status, &directory.status(*id))?;
+        same(format_args!("status of {id}"), &status, &directory.status(*id))?;
         let above: Vec<_> = directory.ancestors(*id).map(Account::id).collect();
-        same(&format!("ancestors of {id}"), &model.line(*id).get(1..).unwrap_or_default(), &above.as_slice())?;
+        same(format_args!("ancestors of {id}"), &model.line(*id).get(1..).unwrap_or_default(), &above.as_slice())?;
         outside_policy(model, directory, *id)?;
         let rows = model.memberships.iter().filter(|row| row.account == *id);
-        members(&format!("members of {id}"), rows, directory.members(*id))?;
+        members(format_args!("members of {id}"), rows, directory.members(*id))?;
     }
     for id in &pools.users {
-        pair(&format!("user {id}"), model.user(*id), directory.user(*id), user)?;
-        members(&format!("memberships of {id}"), model.memberships_of(*id), directory.memberships(*id))?;
+        pair(format_args!("user {id}"), model.user(*id), directory.user(*id), user)?;
+        members(format_args!("memberships of {id}"), model.memberships_of(*id), directory.memberships(*id))?;
         for account in &pools.accounts {
-            let what = format!("membership of {id} in {account}");
-            let read = directory.membership(*id, *account);
-            pair(&what, model.membership(*id, *account), read.as_ref(), |row, read| membership(model, row, read))?;
+            let (row, read) = (model.membership(*id, *account), directory.membership(*id, *account));
+            let what = format_args!("membership of {id} in {account}");
+            pair(what, row, read.as_ref(), |row, read| membership(model, row, read))?;
         }
     }
     for id in &pools.roles {
-        pair(&format!("role {id}"), model.role(*id), directory.role(*id), role)?;
+        pair(format_args!("role {id}"), model.role(*id), directory.role(*id), role)?;
     }
     for id in &pools.keys {
-        pair(&format!("key {id}"), model.key(*id), directory.api_key(*id), key)?;
+        pair(format_args!("key {id}"), model.key(*id), directory.api_key(*id), key)?;
     }
     for id in &pools.invitations {
         // One that has expired may be forgotten or not: it counts as over.
         let pending = model.invitation(*id).filter(|row| at < row.expires);
         let read = directory.invitation(*id).filter(|read| read.is_pending(at));
-        pair(&format!("invitation {id}"), pending, read, invitation)?;
+        pair(format_args!("invitation {id}"), pending, read, invitation)?;
     }
     Ok(())
 }
 
-fn pair<R, T>(what: &str, row: Option<&R>, read: Option<&T>, compare: impl Fn(&R, &T) -> Answer) -> Answer {
+fn pair<R, T>(what: Arguments<'_>, row: Option<&R>, read: Option<&T>, compare: impl Fn(&R, &T) -> Answer) -> Answer {
     match (row, read) {
         (Some(row), Some(read)) => compare(row, read),
         (None, None) => Ok(()),
@@ -93,33 +93,33 @@ fn outside_policy(model: &Model, directory: &Directory, root: AccountId) -> Answ
     };
     let expected: BTreeSet<_> = model.users.iter().filter(refuses).map(|row| row.id).collect();
     let listed: BTreeSet<_> = directory.outside_email_policy(root).iter().map(|user| user.id()).collect();
-    same(&format!("outside the policy of {root}"), &expected, &listed)
+    same(format_args!("outside the policy of {root}"), &expected, &listed)
 }
 
 fn account(model: &Model, row: &AccountRow, read: &Account) -> Answer {
-    same("id", &row.id, &read.id())?;
-    same("parent", &row.parent, &read.parent())?;
-    same("level", &model.level(row.id), &usize::from(read.depth()))?;
-    same("name", &row.name, read.name())?;
-    same("billing", &row.billing, &read.billing())?;
-    same("features", &row.features, &read.features())?;
-    same("by members", &row.suspended_by_members, &read.suspension().by_members())?;
-    same("by the operator", &row.suspended_by_operator, &read.suspension().by_operator())?;
-    same("closed", &row.closed, &(read.status() == AccountStatus::Closed))?;
-    same("policy", &row.policy, read.email_policy())
+    same(format_args!("id"), &row.id, &read.id())?;
+    same(format_args!("parent"), &row.parent, &read.parent())?;
+    same(format_args!("level"), &model.level(row.id), &usize::from(read.depth()))?;
+    same(format_args!("name"), &row.name, read.name())?;
+    same(format_args!("billing"), &row.billing, &read.billing())?;
+    same(format_args!("features"), &row.features, &read.features())?;
+    same(format_args!("by members"), &row.suspended_by_members, &read.suspension().by_members())?;
+    same(format_args!("by the operator"), &row.suspended_by_operator, &read.suspension().by_operator())?;
+    same(format_args!("closed"), &row.closed, &(read.status() == AccountStatus::Closed))?;
+    same(format_args!("policy"), &row.policy, read.email_policy())
 }
 
 fn user(row: &UserRow, read: &User) -> Answer {
-    same("id", &row.id, &read.id())?;
-    same("root", &row.root, &read.root())?;
-    same("email", &row.email, read.email())?;
-    same("name", &row.name, read.name())?;
-    same("phone", &row.phone.as_ref(), &read.phone())?;
-    same("active", &row.active, &read.is_active())
+    same(format_args!("id"), &row.id, &read.id())?;
+    same(format_args!("root"), &row.root, &read.root())?;
+    same(format_args!("email"), &row.email, read.email())?;
+    same(format_args!("name"), &row.name, read.name())?;
+    same(format_args!("phone"), &row.phone.as_ref(), &read.phone())?;
+    same(format_args!("active"), &row.active, &read.is_active())
 }
 
 fn members<'a>(
-    what: &str,
+    what: Arguments<'_>,
     rows: impl Iterator<Item = &'a MembershipRow>,
     read: impl Iterator<Item = Membership<'a>>,
 ) -> Answer {
@@ -131,35 +131,35 @@ fn members<'a>(
 }
 
 fn membership(model: &Model, row: &MembershipRow, read: &Membership<'_>) -> Answer {
-    same("user", &row.user, &read.user())?;
-    same("account", &row.account, &read.account())?;
-    same("assignment", &row.assignment, read.assignment())?;
-    same("grants", &model.gives(&row.assignment), &Held::from(read.grants()))
+    same(format_args!("user"), &row.user, &read.user())?;
+    same(format_args!("account"), &row.account, &read.account())?;
+    same(format_args!("assignment"), &row.assignment, read.assignment())?;
+    same(format_args!("grants"), &model.gives(&row.assignment), &Held::from(read.grants()))
 }
 
 fn role(row: &RoleRow, read: &Role) -> Answer {
-    same("id", &row.id, &read.id())?;
-    same("account", &row.account, &read.account())?;
-    same("name", &row.name, read.name())?;
-    same("grants", &row.held, &Held::from(read.grants()))
+    same(format_args!("id"), &row.id, &read.id())?;
+    same(format_args!("account"), &row.account, &read.account())?;
+    same(format_args!("name"), &row.name, read.name())?;
+    same(format_args!("grants"), &row.held, &Held::from(read.grants()))
 }
 
 fn invitation(row: &InvitationRow, read: &Invitation) -> Answer {
-    same("id", &row.id, &read.id())?;
-    same("account", &row.account, &read.account())?;
-    same("email", &row.email, read.email())?;
-    same("assignment", &row.assignment, read.assignment())?;
-    same("expires", &row.expires, &read.expires())?;
-    same("inviter", &row.inviter, &read.inviter())
+    same(format_args!("id"), &row.id, &read.id())?;
+    same(format_args!("account"), &row.account, &read.account())?;
+    same(format_args!("email"), &row.email, read.email())?;
+    same(format_args!("assignment"), &row.assignment, read.assignment())?;
+    same(format_args!("expires"), &row.expires, &read.expires())?;
+    same(format_args!("inviter"), &row.inviter, &read.inviter())
 }
 
 fn key(row: &KeyRow, read: &ApiKey) -> Answer {
-    same("id", &row.id, &read.id())?;
-    same("owner", &row.owner, &read.owner())?;
-    same("account", &row.account, &read.account())?;
-    same("subtree", &row.subtree, &read.is_for_subtree())?;
-    same("name", &row.name, read.name())?;
-    same("cap", &row.cap, &read.cap())?;
-    same("until", &row.until, &read.ends())?;
-    same("revoked", &row.revoked, &read.is_revoked())
+    same(format_args!("id"), &row.id, &read.id())?;
+    same(format_args!("owner"), &row.owner, &read.owner())?;
+    same(format_args!("account"), &row.account, &read.account())?;
+    same(format_args!("subtree"), &row.subtree, &read.is_for_subtree())?;
+    same(format_args!("name"), &row.name, read.name())?;
+    same(format_args!("cap"), &row.cap, &read.cap())?;
+    same(format_args!("until"), &row.until, &read.ends())?;
+    same(format_args!("revoked"), &row.revoked, &read.is_revoked())
 }

@@ -1,19 +1,18 @@
 //! Random choices that come out the same for the same seed.
 
-use proptest::prelude::RngCore as _;
-use proptest::test_runner::{RngAlgorithm, TestRng};
-
-pub(crate) struct Chance(TestRng);
+/// The generator `SplitMix64`: a counter whose bits are mixed well.
+pub(crate) struct Chance(u64);
 
 impl Chance {
-    pub(crate) fn new(seed: u64) -> Self {
-        let mut bytes = [0x5e; 32];
-        bytes[..8].copy_from_slice(&seed.to_le_bytes());
-        Self(TestRng::from_seed(RngAlgorithm::ChaCha, &bytes))
+    pub(crate) const fn new(seed: u64) -> Self {
+        Self(seed)
     }
 
-    pub(crate) fn number(&mut self) -> u64 {
-        self.0.next_u64()
+    pub(crate) const fn number(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ mixed >> 31
     }
 
     /// A number below `end`, which is above 0.

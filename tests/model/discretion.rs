@@ -3,8 +3,9 @@
 use sendright::{AccountId, Command, Directory, Principal};
 use uuid::Uuid;
 
+use crate::about::{Targets, targets};
 use crate::generate::Step;
-use crate::model::{Instant, Model, UserRow};
+use crate::model::{Instant, InvitationRow, KeyRow, Model, UserRow};
 
 /// An id of which nobody has heard.
 fn unheard<T: From<Uuid>>() -> T {
@@ -41,11 +42,11 @@ impl Model {
         // The owner of a key knows where it worked.
         let keys = self.keys.iter().filter(|key| principal == Principal::User(key.owner));
         said.extend(keys.map(|key| key.account.to_string()));
-        if let Command::AcceptInvitation { invitation, email, .. } = command {
-            // The mail told the invited where they are invited to.
-            let row = self.invitation(*invitation).filter(|row| row.email == *email);
-            said.extend(row.map(|row| row.account.to_string()));
-        }
+        // The mail told the invited where they are invited to: whoever has the id and the address has the mail.
+        let has_mail =
+            |row: &&InvitationRow| said.contains(&row.id.to_string()) && said.contains(&format!("{:?}", row.email));
+        let invited: Vec<_> = self.invitations.iter().filter(has_mail).map(|row| row.account.to_string()).collect();
+        said.extend(invited);
         match secrets.find(|secret| refusal.contains(secret.as_str()) && !said.contains(secret.as_str())) {
             Some(secret) => Err(format!("the refusal names {secret}, beyond the actor's reach (C3): {refusal}")),
             None => Ok(()),
@@ -54,65 +55,22 @@ impl Model {
 
     /// The command with whatever it names beyond the actor's reach replaced by what was never there.
     fn with_strangers_gone(&self, principal: Principal, step: &Step) -> Command {
+        fn replace<T: Copy + From<Uuid>>(named: Option<&mut T>, is_within: impl Fn(T) -> bool) {
+            if let Some(id) = named.filter(|id| !is_within(**id)) {
+                *id = unheard();
+            }
+        }
         let mut command = step.command.clone();
+        let Targets { account, from_above, user, role, invitation, key } = targets(&mut command);
         let reaches = |account| self.reaches(principal, account);
-        match &mut command {
-            // Sub-accounts are managed from above.
-            Command::RenameAccount { account, .. }
-            | Command::SuspendAccount { account }
-            | Command::ResumeAccount { account }
-            | Command::CloseAccount { account }
-                if !reaches(*account) && !self.parent(*account).is_some_and(reaches) =>
-            {
-                *account = unheard();
-            }
-            Command::OpenSubaccount { parent: account, .. }
-            | Command::SetBilling { account, .. }
-            | Command::SetFeatures { account, .. }
-            | Command::SetEmailPolicy { account, .. }
-            | Command::Invite { account, .. }
-            | Command::AddUser { account, .. }
-            | Command::Assign { account, .. }
-            | Command::Leave { account }
-            | Command::RemoveMember { account, .. }
-            | Command::DefineRole { account, .. }
-            | Command::CreateApiKey { account, .. }
-                if !reaches(*account) =>
-            {
-                *account = unheard();
-            }
-            Command::RevokeInvitation { invitation } | Command::RenewInvitation { invitation, .. }
-                if self.invitation(*invitation).is_some_and(|row| !reaches(row.account)) =>
-            {
-                *invitation = unheard();
-            }
-            Command::ChangeRole { role, .. } | Command::DeleteRole { role }
-                if self.role(*role).is_some_and(|row| !self.is_near(principal, row.account)) =>
-            {
-                *role = unheard();
-            }
-            Command::ChangeApiKey { key, .. } | Command::RevokeApiKey { key }
-                if self.key(*key).is_some_and(|row| principal != row.owner.into() && !reaches(row.account)) =>
-            {
-                *key = unheard();
-            }
-            _ => {}
-        }
-        match &mut command {
-            Command::Assign { user, .. }
-            | Command::RemoveMember { user, .. }
-            | Command::EditUser { user, .. }
-            | Command::ChangeEmail { user, .. }
-            | Command::ResetPassword { user }
-            | Command::DeactivateUser { user }
-            | Command::ReactivateUser { user }
-            | Command::DeleteUser { user }
-                if self.user(*user).is_some_and(|row| !self.meets(principal, row, step.at)) =>
-            {
-                *user = unheard();
-            }
-            _ => {}
-        }
+        replace(account, reaches);
+        // Sub-accounts are managed from above.
+        replace(from_above, |account| reaches(account) || self.parent(account).is_some_and(reaches));
+        replace(user, |user| self.user(user).is_none_or(|row| self.meets(principal, row, step.at)));
+        replace(role, |role| self.role(role).is_none_or(|row| self.is_near(principal, row.account)));
+        replace(invitation, |invitation| self.invitation(invitation).is_none_or(|row| reaches(row.account)));
+        let is_owner = |row: &KeyRow| principal == row.owner.into();
+        replace(key, |key| self.key(key).is_none_or(|row| is_owner(row) || reaches(row.account)));
         command
     }
 

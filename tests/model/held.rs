@@ -5,24 +5,47 @@ use std::sync::LazyLock;
 
 use sendright::{Grants, Levels, Permission, PermissionSet, Preset, Scope};
 
-/// How far each permission is held, by the permission's bit: 0 is not at all, then own, account, subtree.
+/// How far each permission is held, in four bits, by the permission's bit: none of them is not at all, then one more for
+/// each of own, account and subtree.
 ///
-/// Whatever stands here is nested (rule V3): there is one number a permission.
+/// Whatever stands here is nested (rule V3): a permission that is held farther is held nearer, too.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Held([u8; 128]);
+pub(crate) struct Held([u128; 4]);
 
-const ACCOUNT: u8 = reach(Scope::Account);
-const SUBTREE: u8 = reach(Scope::Subtree);
+/// The lowest bit of each permission.
+const EACH: u128 = u128::MAX / 0xf;
 
-const fn reach(scope: Scope) -> u8 {
-    scope as u8 + 1
+/// The four bits of a permission that is held at a scope.
+const fn reach(scope: Scope) -> u128 {
+    (2 << scope as u32) - 1
+}
+
+/// The bit that tells of each permission whether it is held at a scope.
+const fn farthest(scope: Scope) -> u128 {
+    EACH << scope as u32
+}
+
+/// The word in which a permission stands, and where.
+const fn place(permission: Permission) -> (usize, u32) {
+    let bit = permission.bit() as u32;
+    ((bit / 32) as usize, bit % 32 * 4)
 }
 
 static PRESETS: LazyLock<Vec<Held>> =
     LazyLock::new(|| Preset::ALL.iter().map(|preset| Held::from(preset.grants())).collect());
 
 impl Held {
-    pub(crate) const NOTHING: Self = Self([0; 128]);
+    pub(crate) const NOTHING: Self = Self([0; 4]);
+
+    fn map(self, change: impl Fn(u128) -> u128) -> Self {
+        let [a, b, c, d] = self.0;
+        Self([change(a), change(b), change(c), change(d)])
+    }
+
+    fn with(self, other: &Self, join: impl Fn(u128, u128) -> u128) -> Self {
+        let (one, two) = (&self.0, &other.0);
+        Self([join(one[0], two[0]), join(one[1], two[1]), join(one[2], two[2]), join(one[3], two[3])])
+    }
 
     pub(crate) fn preset(preset: Preset) -> Self {
         PRESETS[preset as usize]
@@ -34,7 +57,7 @@ impl Held {
         if !levels.is_none() {
             for permission in Permission::ALL {
                 if permission.level() <= levels.level(permission.area()) {
-                    held.0[permission.bit() as usize] = ACCOUNT;
+                    held.set(permission, Some(Scope::Account));
                 }
             }
         }
@@ -42,29 +65,27 @@ impl Held {
     }
 
     pub(crate) fn has(&self, permission: Permission, scope: Scope) -> bool {
-        self.0[permission.bit() as usize] >= reach(scope)
+        let (word, shift) = place(permission);
+        self.0[word] >> shift & farthest(scope) & reach(Scope::Subtree) != 0
     }
 
     pub(crate) fn has_any(&self, scope: Scope) -> bool {
-        self.0.iter().any(|held| *held >= reach(scope))
+        self.map(|held| held & farthest(scope)) != Self::NOTHING
     }
 
     pub(crate) fn set(&mut self, permission: Permission, scope: Option<Scope>) {
-        self.0[permission.bit() as usize] = scope.map_or(0, reach);
+        let (word, shift) = place(permission);
+        self.0[word] &= !(0xf << shift);
+        self.0[word] |= scope.map_or(0, reach) << shift;
     }
 
     /// The permissions held at a scope, as a set.
     pub(crate) fn at(&self, scope: Scope) -> PermissionSet {
-        (0..128).filter_map(Permission::from_bit).filter(|permission| self.has(*permission, scope)).collect()
+        PermissionSet::ALL.iter().filter(|permission| self.has(*permission, scope)).collect()
     }
 
-    pub(crate) fn or(mut self, other: &Self) -> Self {
-        for (held, other) in self.0.iter_mut().zip(&other.0) {
-            if *other > *held {
-                *held = *other;
-            }
-        }
-        self
+    pub(crate) fn or(self, other: &Self) -> Self {
+        self.with(other, |held, other| held | other)
     }
 
     pub(crate) fn without(mut self, set: PermissionSet) -> Self {
@@ -75,44 +96,43 @@ impl Held {
     }
 
     /// What is left of it under a key's cap.
-    pub(crate) fn only(mut self, set: PermissionSet) -> Self {
-        for (bit, held) in (0_u8..).zip(&mut self.0) {
-            if Permission::from_bit(bit).is_none_or(|permission| !set.contains(permission)) {
-                *held = 0;
-            }
+    pub(crate) fn only(self, set: PermissionSet) -> Self {
+        let mut cap = Self::NOTHING;
+        for permission in set {
+            cap.set(permission, Some(Scope::Subtree));
         }
-        self
+        self.with(&cap, |held, cap| held & cap)
     }
 
     /// What reaches the accounts below, raised to all three scopes (rule G2).
     pub(crate) fn to_below(self) -> Self {
-        Self(self.0.map(|held| if held == SUBTREE { SUBTREE } else { 0 }))
+        self.map(|held| (held >> Scope::Subtree as u32 & EACH) * reach(Scope::Subtree))
     }
 
     /// The same without its Subtree set (rule G5).
     pub(crate) fn here_only(self) -> Self {
-        Self(self.0.map(|held| held.min(ACCOUNT)))
+        self.map(|held| held & !farthest(Scope::Subtree))
     }
 
     /// What is held at Own counts as held at Account (rule E5).
     pub(crate) fn own_as_account(self) -> Self {
-        Self(self.0.map(|held| if held == 0 { 0 } else { held.max(ACCOUNT) }))
+        self.map(|held| held | ((held & farthest(Scope::Own)) * reach(Scope::Account)))
     }
 
     /// What of it goes beyond another: where it reaches farther, it counts whole.
-    pub(crate) fn beyond(mut self, other: &Self) -> Self {
-        for (held, other) in self.0.iter_mut().zip(&other.0) {
-            if *held <= *other {
-                *held = 0;
-            }
-        }
-        self
+    pub(crate) fn beyond(self, other: &Self) -> Self {
+        self.with(other, |held, other| {
+            let more = held & !other;
+            let any = (more | more >> 1 | more >> 2) & EACH;
+            held & (any * reach(Scope::Subtree))
+        })
     }
 
     /// Whether it reaches at least as far in everything, one's own details left out (rules E1, G3).
     pub(crate) fn covers(&self, other: &Self) -> bool {
-        let details = Permission::ProfileEdit.bit() as usize;
-        (0..128).all(|bit| bit == details || self.0[bit] >= other.0[bit])
+        let mut lacking = other.with(self, |other, held| other & !held);
+        lacking.set(Permission::ProfileEdit, None);
+        lacking == Self::NOTHING
     }
 
     pub(crate) fn grants(&self) -> Grants {

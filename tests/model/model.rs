@@ -150,12 +150,14 @@ impl Model {
         self.memberships.iter().filter(move |row| row.user == user)
     }
 
+    /// The rows of the account and of those above it, the root's last.
+    fn up(&self, account: AccountId) -> impl Iterator<Item = &AccountRow> {
+        std::iter::successors(self.account(account), |row| self.account(row.parent?))
+    }
+
     /// The account and those above it, the root last.
     pub(crate) fn line(&self, account: AccountId) -> Vec<AccountId> {
-        let Some(row) = self.account(account) else { return Vec::new() };
-        let mut line = vec![account];
-        line.extend(row.parent.into_iter().flat_map(|parent| self.line(parent)));
-        line
+        self.up(account).map(|row| row.id).collect()
     }
 
     pub(crate) fn parent(&self, account: AccountId) -> Option<AccountId> {
@@ -163,30 +165,29 @@ impl Model {
     }
 
     pub(crate) fn level(&self, account: AccountId) -> usize {
-        self.line(account).len() - 1
+        self.up(account).count() - 1
     }
 
     pub(crate) fn root(&self, account: AccountId) -> Option<AccountId> {
-        self.line(account).last().copied()
+        self.up(account).last().map(|row| row.id)
     }
 
     pub(crate) fn is_above(&self, above: AccountId, account: AccountId) -> bool {
-        above != account && self.line(account).contains(&above)
+        above != account && self.is_in(account, above)
     }
 
     pub(crate) fn is_in(&self, account: AccountId, top: AccountId) -> bool {
-        self.line(account).contains(&top)
+        self.up(account).any(|row| row.id == top)
     }
 
     /// Closed itself, or below one that is.
     pub(crate) fn closed(&self, account: AccountId) -> bool {
-        self.line(account).iter().any(|id| self.account(*id).is_some_and(|row| row.closed))
+        self.up(account).any(|row| row.closed)
     }
 
     /// Suspended itself, or below one that is.
     pub(crate) fn suspended(&self, account: AccountId) -> bool {
-        let suspended = |row: &AccountRow| row.suspended_by_members || row.suspended_by_operator;
-        self.line(account).iter().any(|id| self.account(*id).is_some_and(suspended))
+        self.up(account).any(|row| row.suspended_by_members || row.suspended_by_operator)
     }
 
     /// The user of an address in a tree (rule I3).
@@ -255,7 +256,7 @@ impl Model {
 
     /// Whether an account makes a permission available (rule G4), its statuses left out if they are to be lifted.
     pub(crate) fn offers(&self, account: AccountId, permission: Permission, lifted: bool) -> bool {
-        let level_cut = self.level(account) >= 5 && permission == Permission::SubaccountManage;
+        let level_cut = permission == Permission::SubaccountManage && self.level(account) >= 5;
         !level_cut && self.passes_down(account, permission, lifted)
     }
 

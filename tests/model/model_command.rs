@@ -7,10 +7,12 @@ use sendright::{
 };
 use uuid::Uuid;
 
+use crate::about::unknown;
 use crate::coverage::Gain;
 use crate::held::Held;
 use crate::model::{Instant, MembershipRow, Model, ended, is_nil};
 use crate::model_decide::{Data, Question};
+use crate::model_user::Oneself;
 
 /// All that stands against a command: the codes of the refusals that would be right, of which the directory may give any,
 /// each with the rule that demands it. None, if the command is allowed.
@@ -117,12 +119,7 @@ impl Judge<'_> {
                 self.fresh(account.uuid(), self.model.used.accounts.contains(account));
                 self.fresh(administrator.uuid(), self.model.used.users.contains(administrator));
             }
-            Command::OpenSubaccount { account, parent, .. } => {
-                self.fresh(account.uuid(), self.model.used.accounts.contains(account));
-                self.needs(Permission::SubaccountManage, *parent);
-                let too_deep = self.model.account(*parent).is_some() && self.model.level(*parent) >= 5;
-                self.object_if(too_deep, "too_deep");
-            }
+            Command::OpenSubaccount { account, parent, .. } => self.open_subaccount(*account, *parent),
             Command::RenameAccount { account, .. } => self.needs_of_holder(Permission::AccountEdit, *account),
             Command::SuspendAccount { account } => self.suspension(*account, true),
             Command::ResumeAccount { account } => self.suspension(*account, false),
@@ -139,20 +136,47 @@ impl Judge<'_> {
                 let below = self.model.account(*account).is_some_and(|row| row.parent.is_some());
                 self.object_if(below, "not_a_root");
             }
-            Command::Invite { .. }
-            | Command::AcceptInvitation { .. }
-            | Command::DeclineInvitation { .. }
-            | Command::RevokeInvitation { .. }
-            | Command::RenewInvitation { .. }
-            | Command::AddUser { .. } => self.on_joining(command),
-            Command::DefineRole { .. }
-            | Command::ChangeRole { .. }
-            | Command::DeleteRole { .. }
-            | Command::CreateApiKey { .. }
-            | Command::ChangeApiKey { .. }
-            | Command::RevokeApiKey { .. } => self.on_role_or_key(command),
-            _ => self.on_user(command),
+            Command::Invite { invitation, account, email, assignment, expires } => {
+                self.fresh(invitation.uuid(), self.model.used.invitations.contains(invitation));
+                self.invite(*account, email, assignment, *expires);
+            }
+            Command::AcceptInvitation { invitation, email, .. } => self.accept_invitation(*invitation, email),
+            Command::DeclineInvitation { invitation, email } => self.decline_invitation(*invitation, email),
+            Command::RevokeInvitation { invitation } => {
+                self.manages(*invitation);
+            }
+            Command::RenewInvitation { invitation, expires } => self.renew_invitation(*invitation, *expires),
+            Command::AddUser { user, account, email, assignment, .. } => {
+                self.add_user(*user, *account, email, assignment);
+            }
+            Command::Assign { user, account, assignment } => self.assign(*user, *account, assignment),
+            Command::Leave { account } => self.leave(*account),
+            Command::RemoveMember { user, account } => self.remove_member(*user, *account),
+            Command::EditUser { user, .. } => {
+                self.acts_on(*user, Permission::UserEdit, Oneself::Free);
+            }
+            Command::ChangeEmail { user, email } => self.change_email(*user, email),
+            Command::ResetPassword { user } => self.reset_password(*user),
+            Command::DeactivateUser { user } => self.deactivate_user(*user),
+            Command::ReactivateUser { user } => self.reactivate_user(*user),
+            Command::DeleteUser { user } => {
+                self.acts_on(*user, Permission::UserDelete, Oneself::LikeAnybody);
+            }
+            Command::DefineRole { role, account, grants, .. } => self.define_role(*role, *account, *grants),
+            Command::ChangeRole { role, grants, .. } => self.change_role(*role, *grants),
+            Command::DeleteRole { role } => self.delete_role(*role),
+            Command::CreateApiKey { key, account, until, .. } => self.create_key(*key, *account, *until),
+            Command::ChangeApiKey { key, subtree, cap, until, .. } => self.change_key(*key, *subtree, *cap, *until),
+            Command::RevokeApiKey { key } => self.revoke_key(*key),
+            other => unknown(other),
         }
+    }
+
+    fn open_subaccount(&mut self, account: AccountId, parent: AccountId) {
+        self.fresh(account.uuid(), self.model.used.accounts.contains(&account));
+        self.needs(Permission::SubaccountManage, parent);
+        let too_deep = self.model.account(parent).is_some() && self.model.level(parent) >= 5;
+        self.object_if(too_deep, "too_deep");
     }
 
     pub(crate) fn operator_only(&mut self) {

@@ -1,10 +1,11 @@
 //! What an accepted command does to the model.
 
 use sendright::{
-    AccountId, Actor, Assignment, Billing, Command, Email, EmailPolicy, InvitationId, Name, PermissionSet, Preset,
-    UserId,
+    AccountId, Actor, ApiKeyId, Assignment, Billing, Command, Email, EmailPolicy, InvitationId, Name, PermissionSet,
+    Preset, UserId,
 };
 
+use crate::about::unknown;
 use crate::held::Held;
 use crate::model::{AccountRow, Instant, InvitationRow, KeyRow, MembershipRow, Model, RoleRow, UserRow};
 
@@ -20,32 +21,6 @@ impl Model {
         self.revision += 1;
         self.last = Some(at);
         match command {
-            Command::OpenAccount { .. }
-            | Command::OpenSubaccount { .. }
-            | Command::RenameAccount { .. }
-            | Command::SuspendAccount { .. }
-            | Command::ResumeAccount { .. }
-            | Command::CloseAccount { .. }
-            | Command::SetBilling { .. }
-            | Command::SetFeatures { .. }
-            | Command::SetEmailPolicy { .. } => self.apply_to_account(actor, command),
-            Command::DefineRole { .. } | Command::ChangeRole { .. } | Command::DeleteRole { .. } => {
-                self.apply_to_role(command);
-            }
-            Command::CreateApiKey { .. } | Command::ChangeApiKey { .. } | Command::RevokeApiKey { .. } => {
-                self.apply_to_key(actor, command);
-            }
-            Command::Invite { .. }
-            | Command::AcceptInvitation { .. }
-            | Command::DeclineInvitation { .. }
-            | Command::RevokeInvitation { .. }
-            | Command::RenewInvitation { .. } => self.apply_to_invitation(actor, command),
-            _ => self.apply_to_user(actor, command, at),
-        }
-    }
-
-    fn apply_to_account(&mut self, actor: Actor, command: &Command) {
-        match command {
             Command::OpenAccount { account, name, billing, features, administrator, email, administrator_name } => {
                 self.open(*account, None, name, *billing, *features);
                 let joining = Joining { user: *administrator, email, name: administrator_name };
@@ -58,15 +33,86 @@ impl Model {
             Command::RenameAccount { account, name } => self.account_mut(*account).name = name.clone(),
             Command::SuspendAccount { account } => *self.suspension(actor, *account) = true,
             Command::ResumeAccount { account } => *self.suspension(actor, *account) = false,
-            Command::CloseAccount { account } => {
-                self.account_mut(*account).closed = true;
-                let all = self.clone();
-                self.invitations.retain(|row| !all.is_in(row.account, *account));
-            }
+            Command::CloseAccount { account } => self.close(*account),
             Command::SetBilling { account, billing } => self.account_mut(*account).billing = *billing,
             Command::SetFeatures { account, features } => self.account_mut(*account).features = *features,
             Command::SetEmailPolicy { account, policy } => self.account_mut(*account).policy = policy.clone(),
-            other => unreachable!("{} is not about an account", other.name()),
+            Command::Invite { invitation, account, email, assignment, expires } => {
+                let promise = InvitationRow {
+                    id: *invitation,
+                    account: *account,
+                    email: email.clone(),
+                    assignment: assignment.clone(),
+                    expires: *expires,
+                    inviter: actor,
+                };
+                self.used.invitations.insert(*invitation);
+                self.invitations.push(promise);
+            }
+            Command::AcceptInvitation { invitation, email, name } => {
+                let row = self.take_invitation(*invitation);
+                let joining = Joining { user: the_person(actor), email, name };
+                self.join(row.account, &joining, &row.assignment);
+            }
+            Command::DeclineInvitation { invitation, .. } | Command::RevokeInvitation { invitation } => {
+                self.take_invitation(*invitation);
+            }
+            Command::RenewInvitation { invitation, expires } => {
+                let row = self.invitations.iter_mut().find(|row| row.id == *invitation);
+                let row = row.expect("the invitation is there");
+                (row.expires, row.inviter) = (*expires, actor);
+            }
+            Command::AddUser { user, account, email, name, assignment } => {
+                self.join(*account, &Joining { user: *user, email, name }, assignment);
+            }
+            Command::Assign { user, account, assignment } => {
+                let row = self.memberships.iter_mut().find(|row| (row.user, row.account) == (*user, *account));
+                row.expect("the membership is there").assignment = assignment.clone();
+            }
+            Command::Leave { account } => self.part(the_person(actor), *account),
+            Command::RemoveMember { user, account } => self.part(*user, *account),
+            Command::EditUser { user, name, phone } => {
+                let row = self.user_mut(*user);
+                (row.name, row.phone) = (name.clone(), phone.clone());
+            }
+            Command::ChangeEmail { user, email } => self.change_email(actor, *user, email),
+            Command::ResetPassword { user } => self.revoke_keys_of(*user),
+            Command::DeactivateUser { user } => {
+                self.user_mut(*user).active = false;
+                self.revoke_keys_of(*user);
+            }
+            Command::ReactivateUser { user } => self.user_mut(*user).active = true,
+            Command::DeleteUser { user } => self.delete(*user, at),
+            Command::DefineRole { role, account, name, grants } => {
+                self.used.roles.insert(*role);
+                let held = Held::from(*grants);
+                self.roles.push(RoleRow { id: *role, account: *account, name: name.clone(), held });
+            }
+            Command::ChangeRole { role, name, grants } => {
+                let row = self.roles.iter_mut().find(|row| row.id == *role).expect("the role is there");
+                (row.name, row.held) = (name.clone(), Held::from(*grants));
+            }
+            Command::DeleteRole { role } => self.roles.retain(|row| row.id != *role),
+            Command::CreateApiKey { key, account, subtree, name, cap, until } => {
+                let made = KeyRow {
+                    id: *key,
+                    owner: the_person(actor),
+                    account: *account,
+                    subtree: *subtree,
+                    name: name.clone(),
+                    cap: *cap,
+                    until: *until,
+                    revoked: false,
+                };
+                self.used.keys.insert(*key);
+                self.keys.push(made);
+            }
+            Command::ChangeApiKey { key, subtree, name, cap, until } => {
+                let row = self.key_mut(*key);
+                (row.subtree, row.name, row.cap, row.until) = (*subtree, name.clone(), *cap, *until);
+            }
+            Command::RevokeApiKey { key } => self.key_mut(*key).revoked = true,
+            other => unknown(other),
         }
     }
 
@@ -100,6 +146,17 @@ impl Model {
     fn suspension(&mut self, actor: Actor, account: AccountId) -> &mut bool {
         let row = self.account_mut(account);
         if actor == Actor::System { &mut row.suspended_by_operator } else { &mut row.suspended_by_members }
+    }
+
+    fn key_mut(&mut self, id: ApiKeyId) -> &mut KeyRow {
+        self.keys.iter_mut().find(|row| row.id == id).expect("the key is there")
+    }
+
+    /// Closing ends the invitations there and below (rule C7).
+    fn close(&mut self, account: AccountId) {
+        self.account_mut(account).closed = true;
+        let all = self.clone();
+        self.invitations.retain(|row| !all.is_in(row.account, account));
     }
 
     fn user_mut(&mut self, id: UserId) -> &mut UserRow {
@@ -140,73 +197,15 @@ impl Model {
         }
     }
 
-    fn apply_to_invitation(&mut self, actor: Actor, command: &Command) {
-        match command {
-            Command::Invite { invitation, account, email, assignment, expires } => {
-                self.used.invitations.insert(*invitation);
-                self.invitations.push(InvitationRow {
-                    id: *invitation,
-                    account: *account,
-                    email: email.clone(),
-                    assignment: assignment.clone(),
-                    expires: *expires,
-                    inviter: actor,
-                });
-            }
-            Command::AcceptInvitation { invitation, email, name } => {
-                let Actor::User(user) = actor else { unreachable!("a person accepts") };
-                let row = self.take_invitation(*invitation);
-                self.join(row.account, &Joining { user, email, name }, &row.assignment);
-            }
-            Command::DeclineInvitation { invitation, .. } | Command::RevokeInvitation { invitation } => {
-                self.take_invitation(*invitation);
-            }
-            Command::RenewInvitation { invitation, expires } => {
-                let row = self.invitations.iter_mut().find(|row| row.id == *invitation);
-                let row = row.expect("the invitation is there");
-                (row.expires, row.inviter) = (*expires, actor);
-            }
-            other => unreachable!("{} is not about an invitation", other.name()),
-        }
-    }
-
     fn take_invitation(&mut self, id: InvitationId) -> InvitationRow {
         let place = self.invitations.iter().position(|row| row.id == id).expect("the invitation is there");
         self.invitations.remove(place)
     }
 
-    fn apply_to_user(&mut self, actor: Actor, command: &Command, at: Instant) {
-        match command {
-            Command::AddUser { user, account, email, name, assignment } => {
-                self.join(*account, &Joining { user: *user, email, name }, assignment);
-            }
-            Command::Assign { user, account, assignment } => {
-                let row = self.memberships.iter_mut().find(|row| (row.user, row.account) == (*user, *account));
-                row.expect("the membership is there").assignment = assignment.clone();
-            }
-            Command::Leave { account } => {
-                let Actor::User(user) = actor else { unreachable!("a person leaves") };
-                self.part(user, *account);
-            }
-            Command::RemoveMember { user, account } => self.part(*user, *account),
-            Command::EditUser { user, name, phone } => {
-                let row = self.user_mut(*user);
-                (row.name, row.phone) = (name.clone(), phone.clone());
-            }
-            Command::ChangeEmail { user, email } => {
-                self.user_mut(*user).email = email.clone();
-                if actor != Actor::User(*user) {
-                    self.revoke_keys_of(*user);
-                }
-            }
-            Command::ResetPassword { user } => self.revoke_keys_of(*user),
-            Command::DeactivateUser { user } => {
-                self.user_mut(*user).active = false;
-                self.revoke_keys_of(*user);
-            }
-            Command::ReactivateUser { user } => self.user_mut(*user).active = true,
-            Command::DeleteUser { user } => self.delete(*user, at),
-            other => unreachable!("{} is not about a user", other.name()),
+    fn change_email(&mut self, actor: Actor, user: UserId, email: &Email) {
+        self.user_mut(user).email = email.clone();
+        if actor != Actor::User(user) {
+            self.revoke_keys_of(user);
         }
     }
 
@@ -225,47 +224,12 @@ impl Model {
         self.keys.retain(|key| key.owner != user);
         self.users.retain(|row| row.id != user);
     }
+}
 
-    fn apply_to_role(&mut self, command: &Command) {
-        match command {
-            Command::DefineRole { role, account, name, grants } => {
-                self.used.roles.insert(*role);
-                let held = Held::from(*grants);
-                self.roles.push(RoleRow { id: *role, account: *account, name: name.clone(), held });
-            }
-            Command::ChangeRole { role, name, grants } => {
-                let row = self.roles.iter_mut().find(|row| row.id == *role).expect("the role is there");
-                (row.name, row.held) = (name.clone(), Held::from(*grants));
-            }
-            Command::DeleteRole { role } => self.roles.retain(|row| row.id != *role),
-            other => unreachable!("{} is not about a role", other.name()),
-        }
-    }
-
-    fn apply_to_key(&mut self, actor: Actor, command: &Command) {
-        match command {
-            Command::CreateApiKey { key, account, subtree, name, cap, until } => {
-                let Actor::User(owner) = actor else { unreachable!("a person makes a key") };
-                self.used.keys.insert(*key);
-                self.keys.push(KeyRow {
-                    id: *key,
-                    owner,
-                    account: *account,
-                    subtree: *subtree,
-                    name: name.clone(),
-                    cap: *cap,
-                    until: *until,
-                    revoked: false,
-                });
-            }
-            Command::ChangeApiKey { key, subtree, name, cap, until } => {
-                let row = self.keys.iter_mut().find(|row| row.id == *key).expect("the key is there");
-                (row.subtree, row.name, row.cap, row.until) = (*subtree, name.clone(), *cap, *until);
-            }
-            Command::RevokeApiKey { key } => {
-                self.keys.iter_mut().find(|row| row.id == *key).expect("the key is there").revoked = true;
-            }
-            other => unreachable!("{} is not about a key", other.name()),
-        }
+/// What only a person does.
+fn the_person(actor: Actor) -> UserId {
+    match actor {
+        Actor::User(user) => user,
+        Actor::System | Actor::ApiKey(_) => unreachable!("a person does this"),
     }
 }

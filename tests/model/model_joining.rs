@@ -1,51 +1,44 @@
 //! What stands against an invitation, its acceptance and its end, and against adding a user.
 
-use sendright::{AccountId, Actor, Assignment, Command, Email, InvitationId, Permission, UserId};
+use sendright::{AccountId, Actor, Assignment, Email, InvitationId, Permission, UserId};
 
 use crate::model::{Instant, InvitationRow};
 use crate::model_command::Judge;
 
 impl<'a> Judge<'a> {
-    pub(crate) fn on_joining(&mut self, command: &Command) {
-        match command {
-            Command::Invite { invitation, account, email, assignment, expires } => {
-                self.fresh(invitation.uuid(), self.model.used.invitations.contains(invitation));
-                self.needs(Permission::UserInvite, *account);
-                if let Some(root) = self.model.root(*account) {
-                    self.may_be_invited(email, *account, root);
-                    self.offers(*account, assignment, *expires);
-                }
-            }
-            Command::AcceptInvitation { invitation, email, .. } => {
-                let user = self.the_person();
-                if let (Some(user), Some(row)) = (user, self.pending(*invitation)) {
-                    self.accept(user, row, email);
-                }
-            }
-            Command::DeclineInvitation { invitation, email } => {
-                let user = self.the_person();
-                if let (Some(user), Some(row)) = (user, self.pending(*invitation)) {
-                    self.object_if(row.email != *email, "not_the_invited_address");
-                    self.proved_address_of(user, email);
-                }
-            }
-            Command::RevokeInvitation { invitation } => {
-                self.manages(*invitation);
-            }
-            Command::RenewInvitation { invitation, expires } => {
-                if let Some(row) = self.manages(*invitation) {
-                    self.offers(row.account, &row.assignment, *expires);
-                }
-            }
-            Command::AddUser { user, account, email, assignment, .. } => {
-                self.operator_only();
-                self.known_and_open(*account);
-                if self.model.account(*account).is_some() {
-                    self.assignable(assignment, *account);
-                    self.joins(*user, *account, email);
-                }
-            }
-            other => unreachable!("{} makes nobody join", other.name()),
+    pub(crate) fn invite(&mut self, account: AccountId, email: &Email, assignment: &Assignment, expires: Instant) {
+        self.needs(Permission::UserInvite, account);
+        if let Some(root) = self.model.root(account) {
+            self.may_be_invited(email, account, root);
+            self.offers(account, assignment, expires);
+        }
+    }
+
+    pub(crate) fn accept_invitation(&mut self, id: InvitationId, email: &Email) {
+        if let (Some(user), Some(row)) = (self.the_person(), self.pending(id)) {
+            self.accept(user, row, email);
+        }
+    }
+
+    pub(crate) fn decline_invitation(&mut self, id: InvitationId, email: &Email) {
+        if let (Some(user), Some(row)) = (self.the_person(), self.pending(id)) {
+            self.object_if(row.email != *email, "not_the_invited_address");
+            self.proved_address_of(user, email);
+        }
+    }
+
+    pub(crate) fn renew_invitation(&mut self, id: InvitationId, expires: Instant) {
+        if let Some(row) = self.manages(id) {
+            self.offers(row.account, &row.assignment, expires);
+        }
+    }
+
+    pub(crate) fn add_user(&mut self, user: UserId, account: AccountId, email: &Email, assignment: &Assignment) {
+        self.operator_only();
+        self.known_and_open(account);
+        if self.model.account(account).is_some() {
+            self.assignable(assignment, account);
+            self.joins(user, account, email);
         }
     }
 
@@ -70,7 +63,7 @@ impl<'a> Judge<'a> {
     }
 
     /// A pending invitation, and the permission to invite where it leads.
-    fn manages(&mut self, id: InvitationId) -> Option<&'a InvitationRow> {
+    pub(crate) fn manages(&mut self, id: InvitationId) -> Option<&'a InvitationRow> {
         let row = self.pending(id)?;
         self.needs_within_reach(Permission::UserInvite, row.account, "unknown_invitation");
         Some(row)

@@ -1,42 +1,37 @@
 //! What stands against commands on custom roles and API keys.
 
-use chrono::{DateTime, Utc};
-use sendright::{AccountId, Actor, ApiKeyId, Assignment, Command, Denial, Grants, Permission, PermissionSet, RoleId};
+use sendright::{AccountId, Actor, ApiKeyId, Assignment, Denial, Grants, Permission, PermissionSet, RoleId};
 
 use crate::held::Held;
 use crate::model::{Instant, KeyRow, Model, RoleRow, ended};
 use crate::model_command::Judge;
 
 impl<'a> Judge<'a> {
-    pub(crate) fn on_role_or_key(&mut self, command: &Command) {
-        match command {
-            Command::DefineRole { role, account, grants, .. } => {
-                self.fresh(role.uuid(), self.model.used.roles.contains(role));
-                self.needs(Permission::UserManageRoles, *account);
-                if self.model.account(*account).is_some() {
-                    self.covers("E4 after", *account, &Held::from(*grants));
-                }
-            }
-            Command::ChangeRole { role, grants, .. } => self.change_role(*role, *grants),
-            Command::DeleteRole { role } => {
-                if let Some(row) = self.known_role(*role) {
-                    self.covers("E4 before", row.account, &row.held);
-                    self.object_if(self.model.in_use(*role, self.at), "role_in_use");
-                }
-            }
-            Command::CreateApiKey { key, account, until, .. } => {
-                self.fresh(key.uuid(), self.model.used.keys.contains(key));
-                self.object_if(!matches!(self.actor, Actor::User(_)), "person_only");
-                self.needs(Permission::IntegrationApi, *account);
-                self.object_if(until.is_some_and(|until| until <= self.at), "empty_window");
-            }
-            Command::ChangeApiKey { key, subtree, cap, until, .. } => self.change_key(*key, *subtree, *cap, *until),
-            Command::RevokeApiKey { key } => {
-                if let Some(row) = self.live_key(*key) {
-                    self.narrows(row);
-                }
-            }
-            other => unreachable!("{} is not about a role or a key", other.name()),
+    pub(crate) fn define_role(&mut self, role: RoleId, account: AccountId, grants: Grants) {
+        self.fresh(role.uuid(), self.model.used.roles.contains(&role));
+        self.needs(Permission::UserManageRoles, account);
+        if self.model.account(account).is_some() {
+            self.covers("E4 after", account, &Held::from(grants));
+        }
+    }
+
+    pub(crate) fn delete_role(&mut self, role: RoleId) {
+        if let Some(row) = self.known_role(role) {
+            self.covers("E4 before", row.account, &row.held);
+            self.object_if(self.model.in_use(role, self.at), "role_in_use");
+        }
+    }
+
+    pub(crate) fn create_key(&mut self, key: ApiKeyId, account: AccountId, until: Option<Instant>) {
+        self.fresh(key.uuid(), self.model.used.keys.contains(&key));
+        self.object_if(!matches!(self.actor, Actor::User(_)), "person_only");
+        self.needs(Permission::IntegrationApi, account);
+        self.object_if(until.is_some_and(|until| until <= self.at), "empty_window");
+    }
+
+    pub(crate) fn revoke_key(&mut self, key: ApiKeyId) {
+        if let Some(row) = self.live_key(key) {
+            self.narrows(row);
         }
     }
 
@@ -51,7 +46,7 @@ impl<'a> Judge<'a> {
 
     /// E4: the content before and after, every holder for the whole of the membership, every pending invitation for the
     /// whole of its window.
-    fn change_role(&mut self, id: RoleId, grants: Grants) {
+    pub(crate) fn change_role(&mut self, id: RoleId, grants: Grants) {
         let Some(row) = self.known_role(id) else { return };
         let mut after = self.model.clone();
         let changed = after.roles.iter_mut().find(|row| row.id == id).expect("the role is there");
@@ -103,7 +98,7 @@ impl<'a> Judge<'a> {
         Some(row)
     }
 
-    fn change_key(&mut self, id: ApiKeyId, subtree: bool, cap: PermissionSet, until: Option<DateTime<Utc>>) {
+    pub(crate) fn change_key(&mut self, id: ApiKeyId, subtree: bool, cap: PermissionSet, until: Option<Instant>) {
         let Some(row) = self.live_key(id) else { return };
         self.object_if(until != row.until && until.is_some_and(|until| until <= self.at), "empty_window");
         let later = match (row.until, until) {

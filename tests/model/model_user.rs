@@ -1,6 +1,6 @@
 //! What stands against commands on members and users.
 
-use sendright::{AccountId, Actor, Assignment, Command, Denial, Email, Permission, UserId};
+use sendright::{AccountId, Actor, Assignment, Denial, Email, Permission, UserId};
 
 use crate::coverage::Gain;
 use crate::held::Held;
@@ -9,73 +9,64 @@ use crate::model_command::Judge;
 
 /// Whether what is commanded may be done to oneself without a permission (rule C5).
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Oneself {
+pub(crate) enum Oneself {
     Free,
     LikeAnybody,
 }
 
 /// Who acts on a user.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum By {
+pub(crate) enum By {
     Oneself,
     Another,
 }
 
 impl Judge<'_> {
-    pub(crate) fn on_user(&mut self, command: &Command) {
-        match command {
-            Command::Assign { user, account, assignment } => self.assign(*user, *account, assignment),
-            Command::Leave { account } => self.leave(*account),
-            Command::RemoveMember { user, account } => {
-                self.needs(Permission::UserDeactivate, *account);
-                // One that has ended by itself is there to be removed, too.
-                if self.model.membership(*user, *account).is_none() {
-                    self.object("not_a_member");
-                    self.object("unknown_user");
-                }
-                self.covers("E2 before", *account, &self.model.counts_with(*user, *account, self.at));
-            }
-            Command::EditUser { user, .. } => {
-                self.acts_on(*user, Permission::UserEdit, Oneself::Free);
-            }
-            Command::ChangeEmail { user, email } => {
-                let by = self.acts_on(*user, Permission::UserEdit, Oneself::Free);
-                let Some(row) = self.model.user(*user) else { return };
-                if row.email != *email {
-                    let taken = self.model.user_at(row.root, email).is_some();
-                    self.object_if(taken, "address_taken");
-                    self.may_enter(email, row.root);
-                }
-                if by == Some(By::Another) {
-                    self.takes_over(row);
-                    if row.email != *email {
-                        let promised = self.model.promised_to(row.root, email, self.at);
-                        self.gives_all("E1 invited anew", promised, Held::own_as_account);
-                    }
-                }
-            }
-            Command::ResetPassword { user } => {
-                let by = self.acts_on(*user, Permission::UserResetPassword, Oneself::Free);
-                if let (Some(By::Another), Some(row)) = (by, self.model.user(*user)) {
-                    self.takes_over(row);
-                }
-            }
-            Command::DeactivateUser { user } => {
-                self.acts_on(*user, Permission::UserDeactivate, Oneself::LikeAnybody);
-                self.object_if(self.model.user(*user).is_some_and(|row| !row.active), "already_so");
-            }
-            Command::ReactivateUser { user } => {
-                self.acts_on(*user, Permission::UserDeactivate, Oneself::LikeAnybody);
-                let Some(row) = self.model.user(*user) else { return };
-                self.object_if(row.active, "already_so");
-                self.gives_all("E2 before", self.model.everything_of(*user, self.at), |held| held);
-                self.gives_all("E1 invited", self.model.promised_to(row.root, &row.email, self.at), |held| held);
-            }
-            Command::DeleteUser { user } => {
-                self.acts_on(*user, Permission::UserDelete, Oneself::LikeAnybody);
-            }
-            other => unreachable!("{} is not about a user", other.name()),
+    pub(crate) fn remove_member(&mut self, user: UserId, account: AccountId) {
+        self.needs(Permission::UserDeactivate, account);
+        // One that has ended by itself is there to be removed, too.
+        if self.model.membership(user, account).is_none() {
+            self.object("not_a_member");
+            self.object("unknown_user");
         }
+        self.covers("E2 before", account, &self.model.counts_with(user, account, self.at));
+    }
+
+    pub(crate) fn change_email(&mut self, user: UserId, email: &Email) {
+        let by = self.acts_on(user, Permission::UserEdit, Oneself::Free);
+        let Some(row) = self.model.user(user) else { return };
+        if row.email != *email {
+            let taken = self.model.user_at(row.root, email).is_some();
+            self.object_if(taken, "address_taken");
+            self.may_enter(email, row.root);
+        }
+        if by == Some(By::Another) {
+            self.takes_over(row);
+            if row.email != *email {
+                let promised = self.model.promised_to(row.root, email, self.at);
+                self.gives_all("E1 invited anew", promised, Held::own_as_account);
+            }
+        }
+    }
+
+    pub(crate) fn reset_password(&mut self, user: UserId) {
+        let by = self.acts_on(user, Permission::UserResetPassword, Oneself::Free);
+        if let (Some(By::Another), Some(row)) = (by, self.model.user(user)) {
+            self.takes_over(row);
+        }
+    }
+
+    pub(crate) fn deactivate_user(&mut self, user: UserId) {
+        self.acts_on(user, Permission::UserDeactivate, Oneself::LikeAnybody);
+        self.object_if(self.model.user(user).is_some_and(|row| !row.active), "already_so");
+    }
+
+    pub(crate) fn reactivate_user(&mut self, user: UserId) {
+        self.acts_on(user, Permission::UserDeactivate, Oneself::LikeAnybody);
+        let Some(row) = self.model.user(user) else { return };
+        self.object_if(row.active, "already_so");
+        self.gives_all("E2 before", self.model.everything_of(user, self.at), |held| held);
+        self.gives_all("E1 invited", self.model.promised_to(row.root, &row.email, self.at), |held| held);
     }
 
     fn a_member(&mut self, user: UserId, account: AccountId) {
@@ -86,7 +77,7 @@ impl Judge<'_> {
     }
 
     /// E1 to E3 for a membership that is set anew: where the old one is live too, the gain is what the new one adds.
-    fn assign(&mut self, user: UserId, account: AccountId, assignment: &Assignment) {
+    pub(crate) fn assign(&mut self, user: UserId, account: AccountId, assignment: &Assignment) {
         self.needs(Permission::UserAssignRole, account);
         self.a_member(user, account);
         if self.model.account(account).is_none() {
@@ -105,7 +96,7 @@ impl Judge<'_> {
     }
 
     /// Anybody may, while active (rule C5).
-    fn leave(&mut self, account: AccountId) {
+    pub(crate) fn leave(&mut self, account: AccountId) {
         match self.actor {
             Actor::System | Actor::ApiKey(_) => self.object("person_only"),
             Actor::User(user) => {
@@ -121,7 +112,7 @@ impl Judge<'_> {
     }
 
     /// Permission and E2 for what concerns a user in all accounts. Says who acts, unless the user is not there.
-    fn acts_on(&mut self, user: UserId, permission: Permission, oneself: Oneself) -> Option<By> {
+    pub(crate) fn acts_on(&mut self, user: UserId, permission: Permission, oneself: Oneself) -> Option<By> {
         let Some(row) = self.model.user(user) else {
             self.object("unknown_user");
             self.object_if(!self.is_operator(), Denial::NoAccess.code());

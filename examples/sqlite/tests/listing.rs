@@ -7,9 +7,12 @@
     reason = "a test that meets what it did not expect fails by a panic"
 )]
 
-#[path = "../../../tests/suite/review/random_organizations.rs"]
+#[path = "../../../tests/suite/support/organizations.rs"]
 #[allow(dead_code, reason = "the crate's own tests use all of it")]
-mod world;
+mod organizations;
+#[path = "../../../tests/suite/support/properties.rs"]
+#[allow(dead_code, reason = "the crate's own tests use all of it")]
+mod properties;
 
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
@@ -17,7 +20,8 @@ use rusqlite::Connection;
 use sendright::{AccountId, Actor, Billing, Command, Directory, Permission, PermissionSet, Principal, Request, UserId};
 use sendright_sqlite_example::{LISTED, Message, SCHEMA, insert, json, listed};
 
-use world::{World, account, day, days, required, user, world};
+use organizations::{World, account, day, days, required, user, world};
+use properties::cases;
 
 fn database() -> Connection {
     let connection = Connection::open_in_memory().unwrap();
@@ -49,7 +53,7 @@ fn is_allowed(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(cases(256))]
 
     #[test]
     fn d6_the_database_selects_what_authorize_allows(

@@ -52,7 +52,7 @@ impl Remedies {
     }
 }
 
-/// What a role could give: what the account would offer if it were active.
+/// The permissions that a role could give: those that the account would make available if it were active.
 fn curable(case: &Case<'_>) -> PermissionSet {
     if case.evidence.is_at_home() && case.works_here() && case.evidence.is_shared_from_above() {
         case.by_account() - incurable(case)
@@ -61,7 +61,7 @@ fn curable(case: &Case<'_>) -> PermissionSet {
     }
 }
 
-/// What no role can give here: what the account does not offer, or nobody shares.
+/// The permissions that no role can give here: those that the account does not make available, or that are never shared.
 fn incurable(case: &Case<'_>) -> PermissionSet {
     let offered = if case.evidence.is_closed() { PermissionSet::EMPTY } else { case.entry().entitlement() };
     let shareable = if case.evidence.sharing_account().is_some() { SHAREABLE } else { PermissionSet::ALL };

@@ -1,9 +1,9 @@
 use crate::organization::{AccountId, Membership, RoleId, UserId};
 
+use super::super::compare::covers_admin;
 use super::super::memberships::MembershipRecord;
 use super::super::records::Records;
 use super::super::row::{AccountRow, UserRow};
-use super::super::{covers_admin, membership_of};
 use super::Index;
 
 impl Index {
@@ -118,8 +118,7 @@ impl Index {
         if records.account(row).is_none_or(|account| account.parent.is_some()) {
             return;
         }
-        let Some(membership) =
-            records.memberships.find(user, account).and_then(|record| membership_of(records, record))
+        let Some(membership) = records.memberships.find(user, account).and_then(|record| records.membership(record))
         else {
             return;
         };

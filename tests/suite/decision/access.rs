@@ -5,23 +5,23 @@ use proptest::prelude::*;
 use sendright::{Actor, Assignment, Billing, Command, Directory, Preset};
 use sendright::{Denial, Membership, PermissionSet, Principal, Request, Scope};
 
-use super::random_organizations::{ACCOUNTS, account, directory, principal, required, t};
 #[cfg(feature = "serde")]
-use super::random_organizations::{key, user};
+use super::ids::{account, key, t, user};
+use super::questions::{Question, asked};
+use crate::support::organizations::{days, required};
+use crate::support::properties::cases;
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(800))]
+    #![proptest_config(cases(800))]
 
     /// On every question; where there is no access, only one's own details are left to ask about (rule G3).
     #[test]
     fn d6_access_and_authorize_agree(
-        directory in directory(),
-        principal in principal(),
-        at in 0..=ACCOUNTS,
-        now in 0..7_i64,
+        (world, question) in asked(),
         required in required(),
     ) {
-        let (account, now) = (account(at), t(now));
+        let Question { principal, account, now, .. } = question;
+        let directory = &world.directory;
         let draft = Request::new(principal, required, account);
         let wide = directory.authorize(&draft.at(now));
         let own = directory.authorize(&draft.own().at(now));
@@ -43,35 +43,31 @@ proptest! {
     /// Until it is outdated it agrees with the directory, and at its end something did begin or end.
     #[test]
     fn d6_access_holds_until_it_is_outdated(
-        directory in directory(),
-        principal in principal(),
-        at in 0..ACCOUNTS,
-        made in 0..7_i64,
-        asked in 0..7_i64,
+        (world, question) in asked(),
+        asked in days(),
         required in required(),
     ) {
-        let account = account(at);
-        let Ok(access) = directory.access(principal, account, t(made)) else { return Ok(()) };
-        let answer = access.authorize(required, t(asked));
-        let outdated = asked < made || access.valid_until().is_some_and(|until| until <= t(asked));
+        let Question { principal, account, now: made, .. } = question;
+        let directory = &world.directory;
+        let Ok(access) = directory.access(principal, account, made) else { return Ok(()) };
+        let answer = access.authorize(required, asked);
+        let outdated = asked < made || access.valid_until().is_some_and(|until| until <= asked);
         if required.is_empty() {
             prop_assert_eq!(answer, Err(Denial::EmptyRequirement));
         } else if outdated {
             prop_assert_eq!(answer, Err(Denial::Outdated));
         } else {
-            prop_assert_eq!(answer, directory.authorize(&Request::new(principal, required, account).at(t(asked))));
+            prop_assert_eq!(answer, directory.authorize(&Request::new(principal, required, account).at(asked)));
         }
     }
 
     /// It is outdated at the next beginning or end of what reaches the account, or the key's end; not sooner or later.
     #[test]
     fn d6_access_is_outdated_when_something_begins_or_ends(
-        directory in directory(),
-        principal in principal(),
-        at in 0..ACCOUNTS,
-        made in 0..7_i64,
+        (world, question) in asked(),
     ) {
-        let (account, made) = (account(at), t(made));
+        let Question { principal, account, now: made, .. } = question;
+        let directory = &world.directory;
         let Ok(access) = directory.access(principal, account, made) else { return Ok(()) };
         let above: Vec<_> = directory.ancestors(account).map(sendright::Account::id).collect();
         let reaches = |membership: &Membership<'_>| {
@@ -89,10 +85,12 @@ proptest! {
     }
 
     #[test]
-    fn security_12_access_says_from_which_revision_it_is(directory in directory(), principal in principal()) {
-        if let Ok(access) = directory.access(principal, account(0), t(0)) {
-            prop_assert_eq!(access.authorize(PermissionSet::SMS_SEND, t(0)).map(|proof| proof.revision()).ok(),
-                access.allows(PermissionSet::SMS_SEND).then_some(directory.revision()));
+    fn security_12_access_says_from_which_revision_it_is((world, question) in asked()) {
+        let Question { principal, account, now, .. } = question;
+        let directory = &world.directory;
+        if let Ok(access) = directory.access(principal, account, now) {
+            let revision = access.authorize(PermissionSet::SMS_SEND, now).map(|proof| proof.revision()).ok();
+            prop_assert_eq!(revision, access.allows(PermissionSet::SMS_SEND).then_some(directory.revision()));
         }
     }
 }

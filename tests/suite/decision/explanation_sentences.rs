@@ -5,7 +5,7 @@ use sendright::{
     Levels, Permission, PermissionSet, Preset, Principal, Request, RequestDraft, RoleId, Scope, UserId,
 };
 
-use super::random_organizations::{account, key, role, t, user};
+use super::ids::{account, key, role, t, user};
 use crate::support::golden::assert_golden;
 
 const ACME: u128 = 0;

@@ -6,7 +6,9 @@ use sendright::{
     AccountId, AssignedRole, Denial, Directory, Level, Membership, Permission, PermissionSet, Principal, Scope,
 };
 
-use super::random_organizations::{Data, Question, directory, path, question, required};
+use super::questions::{Data, Question, asked, crosses_trees, path};
+use crate::support::organizations::required;
+use crate::support::properties::cases;
 
 /// The reasons, a line each.
 fn reasons(text: &str) -> Vec<&str> {
@@ -20,10 +22,11 @@ fn says(text: &str, permission: Permission, any_of: &[&str]) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(800))]
+    #![proptest_config(cases(800))]
 
     #[test]
-    fn d7_explain_agrees_with_authorize(directory in directory(), question in question(), required in required()) {
+    fn d7_explain_agrees_with_authorize((world, question) in asked(), required in required()) {
+        let directory = &world.directory;
         let request = question.asking(required);
         let explanation = directory.explain(&request);
         let answer = directory.authorize(&request);
@@ -42,7 +45,8 @@ proptest! {
 
     /// What is missing is what no live membership gives; a `missing` denial names nothing else.
     #[test]
-    fn d7_what_is_missing_is_missing(directory in directory(), question in question(), required in required()) {
+    fn d7_what_is_missing_is_missing((world, question) in asked(), required in required()) {
+        let directory = &world.directory;
         let explanation = directory.explain(&question.asking(required));
         match explanation.outcome() {
             Ok(_) => prop_assert!(explanation.missing().is_empty()),
@@ -54,7 +58,8 @@ proptest! {
 
     /// Each denial has a reason of its kind, for each permission that it names.
     #[test]
-    fn d7_each_refusal_has_its_reason(directory in directory(), question in question(), required in required()) {
+    fn d7_each_refusal_has_its_reason((world, question) in asked(), required in required()) {
+        let directory = &world.directory;
         let explanation = directory.explain(&question.asking(required));
         let text = explanation.to_string();
         let Err(denial) = explanation.outcome() else { return Ok(()) };
@@ -62,15 +67,15 @@ proptest! {
         let each = |set: PermissionSet, any_of: &[&str]| set.iter().all(|one| says(&text, one, any_of));
         let told = match denial {
             Denial::EmptyRequirement => said("names no permission"),
-            Denial::NoAccess => said(cause_of_no_access(&directory, &question)),
+            Denial::NoAccess => said(cause_of_no_access(directory, &question)),
             Denial::UserDeactivated => said("is deactivated"),
-            Denial::KeyRevoked => said("is revoked, for good"),
-            Denial::NotYetValid => said(" begins at "),
+            Denial::KeyRevoked => said("is revoked for good"),
+            Denial::NotYetValid => said(" starts at "),
             Denial::Expired => said(" ended at "),
             Denial::NotShared(beyond) => each(beyond, &["can't be shared"]),
             Denial::AccountSuspended => said("is suspended by "),
-            Denial::AccountClosed => said("is closed, for good"),
-            Denial::Ceiling(cut) => each(cut, &["does not include", "ceiling does not include"]) && each(cut, &["no role can give"]),
+            Denial::AccountClosed => said("is closed for good"),
+            Denial::Ceiling(cut) => each(cut, &["does not include", "so it does not have"]) && each(cut, &["no role can give"]),
             Denial::LesserScope(lesser) => each(lesser, &["at the scope own only", "everybody's own"]),
             Denial::Missing(missing) => each(
                 missing,
@@ -84,11 +89,12 @@ proptest! {
 
     /// And none that is not so: on a yes, nothing that stands against it; on a no, nothing false.
     #[test]
-    fn d7_no_reason_is_false(directory in directory(), question in question(), required in required()) {
+    fn d7_no_reason_is_false((world, question) in asked(), required in required()) {
+        let directory = &world.directory;
         let explanation = directory.explain(&question.asking(required));
         let text = explanation.to_string();
         let said = |what: &str| reasons(&text).iter().any(|reason| reason.contains(what));
-        let user = question.user(&directory).and_then(|user| directory.user(user));
+        let user = question.user(directory).and_then(|user| directory.user(user));
         prop_assert_eq!(said(&format!("{} is unknown", question.principal)), user.is_none(), "{}", text);
         let unknown_account = directory.account(question.account).is_none();
         prop_assert_eq!(said(&format!("account {} is unknown", question.account)), unknown_account, "{}", text);
@@ -99,24 +105,25 @@ proptest! {
                 Principal::User(_) => None,
             };
             prop_assert_eq!(said("is revoked"), key.is_some_and(sendright::ApiKey::is_revoked), "{}", text);
-            let elsewhere = key.is_some() && !works(&directory, &question);
+            let elsewhere = key.is_some() && !works(directory, &question);
             prop_assert_eq!(said("does not work in"), elsewhere, "{}", text);
             prop_assert!(!elsewhere || !said("beyond the cap") && !said("no membership"), "{text}");
         }
         if explanation.outcome().is_ok() {
-            let against = ["unknown", "reaches", "begins", "ended", "suspended", "closed", "does not", "not held", "would", "withheld"];
+            let against = ["unknown", "reaches", "starts", "ended", "suspended", "closed", "does not", "not held", "would", "withheld"];
             prop_assert!(!against.iter().any(|against| said(against)), "{text}");
         }
     }
 
     /// Each source that is named on a yes gives the permission at that scope, and each giver in it is named.
     #[test]
-    fn d7_the_sources_of_a_yes_are_those(directory in directory(), question in question(), required in required()) {
+    fn d7_the_sources_of_a_yes_are_those((world, question) in asked(), required in required()) {
+        let directory = &world.directory;
         let explanation = directory.explain(&question.asking(required));
         let Ok(proof) = explanation.outcome() else { return Ok(()) };
         let text = explanation.to_string();
         for permission in required - PermissionSet::PROFILE_EDIT {
-            let mut expected: Vec<String> = sources(&directory, &question, permission, proof.scope());
+            let mut expected: Vec<String> = sources(directory, &question, permission, proof.scope());
             let name = format!("`{permission}`");
             let mut told: Vec<String> = reasons(&text)
                 .iter()
@@ -130,7 +137,7 @@ proptest! {
             prop_assert_eq!(told, expected, "{}", text);
         }
         let profile = required.contains(Permission::ProfileEdit);
-        prop_assert_eq!(text.contains("`profile.edit` is everybody's own, on oneself, whatever"), profile);
+        prop_assert_eq!(text.contains("`profile.edit` on oneself is everybody's own, whatever"), profile);
     }
 }
 
@@ -143,8 +150,10 @@ fn cause_of_no_access(directory: &Directory, question: &Question) -> &'static st
     };
     if question.user(directory).is_none() || path.is_empty() {
         "is unknown"
-    } else if !shares {
-        "so it shares nothing"
+    } else if crosses_trees(directory, question) && works(directory, question) {
+        "no right crosses tenants"
+    } else if let (false, Data::SharedFrom(ancestor)) = (shares, question.data) {
+        if directory.account(ancestor).is_some() { "so it shares nothing" } else { "which is to share, is unknown" }
     } else if !works(directory, question) {
         "and does not work in"
     } else {

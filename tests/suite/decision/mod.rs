@@ -5,6 +5,7 @@ mod allocation;
 mod authorize;
 mod explanation_sentences;
 mod explanations;
-mod random_organizations;
+mod ids;
+mod questions;
 mod remedies;
 mod what_is_held;

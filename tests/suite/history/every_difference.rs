@@ -9,6 +9,7 @@ use sendright::{Actor, Assignment, Billing, Command, Directory, Grants, Permissi
 use serde_json::Value;
 
 use super::every_kind::{ACME, ADA, BOB, CLEO, NORTH, SALES, World, account, email, invitation, key, role, user};
+use crate::support::properties::cases;
 
 /// Each thing of a snapshot by what it is and its ids.
 fn things(directory: &Directory) -> BTreeMap<String, Value> {
@@ -136,6 +137,8 @@ fn start() -> World {
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn an_entry_has_every_difference_and_no_other(
         steps in proptest::collection::vec((0..21_u8, [0..16_u128, 0..16, 0..16]), 1..60)

@@ -1,5 +1,7 @@
 //! A directory in which every kind of command is accepted at least once, and some actions are performed.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use sendright::history::History;
 use sendright::{
@@ -104,13 +106,16 @@ impl World {
 
     /// Every kind of command and action.
     pub(crate) fn whole() -> Self {
-        let mut world = Self::new();
-        world.accounts();
-        world.people();
-        world.keys_and_roles();
-        world.actions();
-        world.ends();
-        world
+        static WHOLE: LazyLock<World> = LazyLock::new(|| {
+            let mut world = World::new();
+            world.accounts();
+            world.people();
+            world.keys_and_roles();
+            world.actions();
+            world.ends();
+            world
+        });
+        WHOLE.clone()
     }
 
     fn accounts(&mut self) {

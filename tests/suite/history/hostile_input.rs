@@ -5,6 +5,7 @@ use sendright::history::{History, HistoryEntry};
 use serde_json::{Value, json};
 
 use super::every_kind::World;
+use crate::support::properties::cases;
 
 fn lines() -> Vec<String> {
     let world = World::whole();
@@ -216,6 +217,8 @@ fn errors_name_the_line() {
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn no_damage_makes_it_panic(
         line in 0..60_usize, place in 0..4000_usize, length in 0..40_usize, text in "\\PC{0,8}|[\"{}\\[\\],:0-9-]{0,8}"

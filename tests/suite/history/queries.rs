@@ -6,6 +6,7 @@ use sendright::{AccountId, Email, Permission};
 
 use super::every_kind::{ACME, ADA, BOB, CLEO, DAN, NORTH, SALES, World, account, day, email, user};
 use super::what_commands_concern::{EAST, Row, Story};
+use crate::support::properties::cases;
 
 #[derive(Clone, Debug)]
 struct Asked {
@@ -93,12 +94,14 @@ fn asked() -> impl Strategy<Value = Asked> {
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn what_is_found_is_what_was_written_down(asked in asked()) {
-        let Story { world, rows } = Story::new();
-        let rows = rows.iter().zip(days(&rows)).enumerate();
+        let Story { world, rows } = Story::whole();
+        let rows = rows.iter().zip(days(rows)).enumerate();
         let expected: Vec<usize> = rows.filter(|(_, (row, day))| asked.holds(row, *day)).map(|(place, _)| place).collect();
-        prop_assert_eq!(asked.found(&world), expected);
+        prop_assert_eq!(asked.found(world), expected);
     }
 }
 
@@ -115,7 +118,7 @@ fn nothing_asked_finds_everything_and_the_window_is_half_open() {
 /// Who gave it: the invitation is found by address, though the person was no user yet.
 #[test]
 fn an_invitation_is_found_before_there_is_a_user() {
-    let Story { world, .. } = Story::new();
+    let Story { world, .. } = Story::whole();
     let kinds = |query: HistoryQuery<'_>| -> Vec<&str> {
         let found = world.history.find(query);
         found
@@ -134,7 +137,7 @@ fn an_invitation_is_found_before_there_is_a_user() {
 /// Of an account with all below it, by the directory's own list.
 #[test]
 fn an_account_is_asked_for_with_all_below_it() {
-    let Story { world, rows } = Story::new();
+    let Story { world, rows } = Story::whole();
     let below: Vec<AccountId> = world.directory.subtree(account(SALES)).map(sendright::Account::id).collect();
     assert_eq!(below, [account(SALES), account(NORTH)]);
     let expected = rows.iter().filter(|row| row.accounts.contains(&SALES) || row.accounts.contains(&NORTH));
@@ -143,7 +146,7 @@ fn an_account_is_asked_for_with_all_below_it() {
 
 #[test]
 fn an_action_is_of_each_kind_that_it_required() {
-    let Story { world, .. } = Story::new();
+    let Story { world, .. } = Story::whole();
     let count = |permission: Permission| world.history.find(HistoryQuery::new().kind(permission)).count();
     let found = [Permission::SmsSend, Permission::SmsLaunch, Permission::TemplateView, Permission::SmsEdit].map(count);
     assert_eq!(found, [1, 1, 1, 0]);

@@ -3,6 +3,8 @@
 use sendright::matrix::AccessMatrix;
 use sendright::{Grants, Name, Permission, Scope};
 
+use crate::support::properties::cases;
+
 /// Names that mean something to one of the forms, and what each form shows instead.
 const HOSTILE: [(&str, &str, &str, &str); 18] = [
     ("a|b", r"a\|b", "a|b", "a|b"),
@@ -148,6 +150,8 @@ fn the_csv_is_that_of_rfc_4180() {
 }
 
 proptest::proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn no_name_breaks_a_form(name in "[\\PC|<>&\"'`*_=+\\-@;, ]{1,30}") {
         let grants = Grants::NONE.with(Permission::SmsSend, Scope::Account);

@@ -167,7 +167,7 @@ fn i3_what_is_recognized_at_once_is_what_is_read_at_length() {
     let strategy =
         proptest::prop_oneof![likely, plain, long, "[a-c.-]{1,3}@(xn--|ab--|a--b|-a|a-)?[a-c.]{1,6}", "[a@.]{1,8}"];
     let mut accepted = 0;
-    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut runner = crate::support::properties::runner();
     for _ in 0..10_000 {
         let text = proptest::strategy::Strategy::new_tree(&strategy, &mut runner).unwrap().current();
         let (lower, upper) = (text.parse::<Email>(), text.to_uppercase().parse::<Email>());

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use sendright::{CustomNameError, CustomNames, Grants, Permission, PermissionSet, Scope};
 
+use crate::support::properties::cases;
 use crate::support::strategies::{every_area, every_permission};
 
 const FAX: Permission = Permission::custom(0).unwrap();
@@ -89,6 +90,8 @@ fn a_huge_name_is_refused_with_a_short_message() {
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn only_well_formed_names_are_taken(name in "\\PC{0,12}|[a-z0-9_.]{0,12}|(sms|user|custom|fax)\\.[a-z0-9]{0,3}|[a-z]{30,40}\\.[a-z]{20,40}") {
         let parts: Vec<&str> = name.split('.').collect();

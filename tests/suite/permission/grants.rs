@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use sendright::{Grants, Permission, PermissionSet, Preset, Scope};
 
+use crate::support::properties::cases;
 use crate::support::strategies::{every_permission, grants, permission, scope, set};
 
 /// The widest scope of each permission: all that grants are.
@@ -27,6 +28,8 @@ fn is_nested(grants: Grants) -> bool {
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn v3_every_operation_keeps_grants_nested(a in grants(), b in grants(), s in set(), scope in scope()) {
         for grants in [

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use sendright::{Area, Feature, Level, Levels, Permission, PermissionSet, Scope};
 
+use crate::support::properties::cases;
 use crate::support::strategies::{area, every_area, level, levels, set};
 
 fn model(levels: Levels) -> BTreeMap<Area, Level> {
@@ -21,6 +22,8 @@ fn levels_of(set: PermissionSet) -> Levels {
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn v2_levels_are_stored_as_given(entries in proptest::collection::vec((area(), level()), 0..60)) {
         let mut expected: BTreeMap<Area, Level> = every_area().into_iter().map(|area| (area, Level::None)).collect();

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use proptest::prelude::*;
 use sendright::{Level, Permission, Preset, Scope, UnknownNameError};
 
+use crate::support::properties::cases;
 use crate::support::strategies::{every_area, every_permission};
 
 #[track_caller]
@@ -84,6 +85,8 @@ fn hostile_input_is_cut_and_escaped_in_the_message() {
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn no_text_but_a_name_parses(text in "\\PC{0,20}|[a-z_]{1,12}\\.[a-z_]{1,12}|custom\\.[0-9]{1,4}") {
         let known = every_permission().into_iter().find(|p| p.name() == text);

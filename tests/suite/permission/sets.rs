@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use sendright::{Permission, PermissionSet};
 
+use crate::support::properties::cases;
 use crate::support::strategies::{every_permission, permission, reserved_bits, set};
 
 type Model = BTreeSet<Permission>;
@@ -19,6 +20,8 @@ fn assert_same(set: PermissionSet, expected: &Model) {
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn operations_agree_with_a_btree_set(a in set(), b in set(), p in permission()) {
         let (model_a, model_b) = (model(a), model(b));

@@ -9,6 +9,7 @@ use sendright::{Area, Grants, Level, Levels, Permission, PermissionSet, Preset, 
 use serde::de::DeserializeOwned;
 
 use crate::support::golden::stored::{By, File, assert_stored, both_forms};
+use crate::support::properties::cases;
 use crate::support::strategies::{every_area, every_permission, grants, levels, set};
 
 #[test]
@@ -54,6 +55,8 @@ fn the_documented_forms() {
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn values_survive_both_formats(set in set(), levels in levels(), grants in grants()) {
         both_forms(&set);

@@ -3,8 +3,9 @@
 use proptest::prelude::*;
 use sendright::{Account, AccountId};
 
-use super::random_organizations::{World, day, days, role, world};
 use super::who_can_and_what_can::is_at_or_below;
+use crate::support::organizations::{World, day, days, role, world};
+use crate::support::properties::cases;
 
 /// What belongs to an account at or below another, in order.
 fn found<K: Ord + Copy>(world: &World, top: AccountId, all: impl Iterator<Item = (AccountId, K)>) -> Vec<K> {
@@ -14,11 +15,11 @@ fn found<K: Ord + Copy>(world: &World, top: AccountId, all: impl Iterator<Item =
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(cases(64))]
 
     #[test]
     fn every_list_is_complete_and_in_order(world in world(), now in days(), span in 0_i64..4) {
-        let World { directory, accounts, users, keys } = &world;
+        let World { directory, accounts, users, keys } = &*world;
         for top in accounts {
             let known = accounts.iter().filter_map(|id| directory.account(*id));
             let expected = found(&world, *top, known.map(|account| (account.id(), (account.depth(), account.id()))));
@@ -58,9 +59,9 @@ proptest! {
 
     #[test]
     fn open_invitations_can_still_be_accepted(world in world(), now in days()) {
-        let World { directory, accounts, .. } = &world;
+        let World { directory, accounts, .. } = &*world;
         for top in accounts {
-            let stored = (0..40).filter_map(|number| directory.invitation(super::random_organizations::invitation(number)));
+            let stored = (0..40).filter_map(|number| directory.invitation(crate::support::organizations::invitation(number)));
             let pending = stored.filter(|invitation| invitation.is_pending(now));
             let pending = pending.map(|invitation| (invitation.account(), (invitation.expires(), invitation.id())));
             let open: Vec<_> =
@@ -74,10 +75,11 @@ proptest! {
 #[test]
 fn the_random_organizations_are_not_empty() {
     use proptest::strategy::{Strategy, ValueTree};
-    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut runner = crate::support::properties::runner();
     let [mut keys, mut live, mut invitations, mut ended, mut deep, mut own, mut closed] = [0; 7];
+    let worlds = world();
     for _ in 0..200 {
-        let World { directory, accounts, users, keys: ids } = world().new_tree(&mut runner).unwrap().current();
+        let World { directory, accounts, users, keys: ids } = &*worlds.new_tree(&mut runner).unwrap().current();
         let sent = sendright::Permission::SentView;
         keys += ids.iter().filter(|key| directory.api_key(**key).is_some()).count();
         live += ids.iter().filter(|key| !directory.listing(**key, sent, accounts[0], day(0)).is_empty()).count();

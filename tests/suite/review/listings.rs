@@ -3,15 +3,16 @@
 use proptest::prelude::*;
 use sendright::Request;
 
-use super::random_organizations::{World, days, required, world};
 use super::who_can_and_what_can::is_at_or_below;
+use crate::support::organizations::{World, days, required, world};
+use crate::support::properties::cases;
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(100))]
+    #![proptest_config(cases(100))]
 
     #[test]
     fn d6_a_listing_has_the_rows_that_authorize_allows(world in world(), required in required(), now in days()) {
-        let World { directory, accounts, users, .. } = &world;
+        let World { directory, accounts, users, .. } = &*world;
         for (principal, top) in world.principals().into_iter().flat_map(|p| accounts.iter().map(move |top| (p, *top))) {
             let listing = directory.listing(principal, required, top, now);
             for account in accounts {

@@ -2,5 +2,4 @@
 
 mod inventory;
 mod listings;
-mod random_organizations;
 mod who_can_and_what_can;

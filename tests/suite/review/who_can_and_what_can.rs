@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use sendright::{AssignedRole, Grants, Permission, PermissionSet, Preset, Principal, Request, Scope, UserId};
 
-use super::random_organizations::{World, account, day, days, required, role, user, world};
+use crate::support::organizations::{World, account, day, days, required, role, user, world};
+use crate::support::properties::cases;
 
 fn every_permission() -> Vec<Permission> {
     (0..128).filter_map(Permission::from_bit).collect()
@@ -17,11 +18,11 @@ fn sorted(users: &[UserId], which: impl Fn(UserId) -> bool) -> Vec<UserId> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(cases(64))]
 
     #[test]
     fn who_can_is_whom_authorize_allows(world in world(), required in required(), now in days()) {
-        let World { directory, accounts, users, .. } = &world;
+        let World { directory, accounts, users, .. } = &*world;
         for account in accounts {
             let request = |user| Request::new(user, required, *account);
             let allowed = sorted(users, |user| directory.authorize(&request(user).at(now)).is_ok());

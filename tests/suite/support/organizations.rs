@@ -1,10 +1,17 @@
 //! Random organizations: two trees, members with every kind of assignment, terms, statuses, ceilings and keys.
+//!
+//! To make one takes longer than to ask it something, so they are made once, and asked by all tests.
+
+use std::cell::Cell;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::strategy::{NewTree, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, RngSeed, TestRng, TestRunner};
 use sendright::{
     AccountId, Actor, ApiKeyId, Area, Assignment, Billing, Command, Directory, Email, Grants, InvitationId, Level,
     Levels, Permission, PermissionSet, Preset, Principal, RoleId, Scope, UserId,
@@ -20,9 +27,12 @@ pub(crate) struct World {
     pub(crate) keys: Vec<ApiKeyId>,
 }
 
-const ACCOUNTS: u8 = 9;
-const USERS: u8 = 7;
-const ROLES: u8 = 3;
+/// The last of them is a tree of its own; those from this number on are unknown.
+pub(crate) const ACCOUNTS: u8 = 9;
+/// Beside the two administrators of the trees; those from this number on are unknown.
+pub(crate) const USERS: u8 = 7;
+/// Those from this number on are unknown.
+pub(crate) const ROLES: u8 = 3;
 
 pub(crate) fn account(number: u8) -> AccountId {
     Uuid::from_u128(0x1000 + u128::from(number)).into()
@@ -37,7 +47,7 @@ pub(crate) fn role(number: u8) -> RoleId {
     Uuid::from_u128(0x3000 + u128::from(number)).into()
 }
 
-fn key(number: u8) -> ApiKeyId {
+pub(crate) fn key(number: u8) -> ApiKeyId {
     Uuid::from_u128(0x4000 + u128::from(number)).into()
 }
 
@@ -55,7 +65,7 @@ pub(crate) fn day(number: i64) -> DateTime<Utc> {
 }
 
 pub(crate) fn days() -> impl Strategy<Value = DateTime<Utc>> + Clone {
-    (0_i64..5).prop_map(day)
+    (0_i64..7).prop_map(day)
 }
 
 /// What is asked for: what presets hold at every scope, what ceilings cut, one's own, two at once, nothing.
@@ -65,6 +75,7 @@ pub(crate) fn required() -> impl Strategy<Value = PermissionSet> + Clone {
         Permission::SentView,
         Permission::SmsSend,
         Permission::SmsLaunch,
+        Permission::MessageSchedule,
         Permission::ContactView,
         Permission::TemplateView,
         Permission::CreditPurchase,
@@ -73,19 +84,23 @@ pub(crate) fn required() -> impl Strategy<Value = PermissionSet> + Clone {
         Permission::custom(0).unwrap(),
     ]);
     let several = vec(one.clone(), 0..3).prop_map(PermissionSet::from_iter);
-    prop_oneof![3 => one.prop_map(PermissionSet::from), 1 => several]
+    let any = select(&Permission::ALL[..]).prop_map(PermissionSet::from);
+    prop_oneof![6 => one.prop_map(PermissionSet::from), 3 => several, 2 => any]
 }
 
 fn assignment() -> impl Strategy<Value = Assignment> + Clone {
+    let preset = || select(&Preset::ALL[..]);
+    let levels =
+        || select(&Level::ALL[1..]).prop_map(|level| Levels::NONE.with(Area::Sent, level).with(Area::Sms, level));
     let of = prop_oneof![
-        3 => select(&Preset::ALL[..]).prop_map(Assignment::of),
+        5 => preset().prop_map(Assignment::of),
         1 => (0..ROLES).prop_map(|number| Assignment::of(role(number))),
-        1 => (select(&Preset::ALL[..]), 0..ROLES).prop_map(|(preset, number)| Assignment::of(preset).and(role(number))),
-        1 => select(&Level::ALL[1..]).prop_map(|level| {
-            Assignment::levels(Levels::NONE.with(Area::Sent, level).with(Area::Sms, level))
-        }),
+        1 => (preset(), 0..ROLES).prop_map(|(preset, number)| Assignment::of(preset).and(role(number))),
+        1 => (preset(), preset()).prop_map(|(one, other)| Assignment::of(one).and(other)),
+        1 => levels().prop_map(Assignment::levels),
+        1 => (preset(), levels()).prop_map(|(preset, levels)| Assignment::of(preset).with_levels(levels)),
     ];
-    (of, option::weighted(0.2, required()), option::weighted(0.4, -1_i64..4), option::weighted(0.4, 1_i64..5)).prop_map(
+    (of, option::weighted(0.3, required()), option::weighted(0.3, -1_i64..5), option::weighted(0.3, 1_i64..6)).prop_map(
         |(assignment, withheld, from, until)| {
             let assignment = withheld.map_or(assignment.clone(), |withheld| assignment.withholding(withheld));
             let assignment = from.map_or(assignment.clone(), |from| assignment.from(day(from)));
@@ -114,16 +129,18 @@ fn a_key() -> impl Strategy<Value = Key> + Clone {
     )
 }
 
-fn closing_command() -> impl Strategy<Value = Command> + Clone {
+fn last_command() -> impl Strategy<Value = Command> + Clone {
     let (accounts, users) = ((0..ACCOUNTS).prop_map(account), (0..USERS).prop_map(user));
     let features = required().prop_map(|cut| PermissionSet::ALL - cut);
     prop_oneof![
         3 => accounts.clone().prop_map(|account| Command::SuspendAccount { account }),
-        2 => (1..ACCOUNTS).prop_map(account).prop_map(|account| Command::CloseAccount { account }),
+        1 => accounts.clone().prop_map(|account| Command::ResumeAccount { account }),
+        3 => (1..ACCOUNTS).prop_map(account).prop_map(|account| Command::CloseAccount { account }),
         3 => (accounts.clone(), features).prop_map(|(account, features)| Command::SetFeatures { account, features }),
         2 => accounts.clone().prop_map(|account| Command::SetBilling { account, billing: Billing::Postpaid }),
         1 => users.clone().prop_map(|user| Command::DeactivateUser { user }),
         1 => users.clone().prop_map(|user| Command::DeleteUser { user }),
+        4 => (1_u8..8).prop_map(|number| Command::RevokeApiKey { key: key(number) }),
         2 => (users, accounts.clone()).prop_map(|(user, account)| Command::RemoveMember { user, account }),
         4 => (0_u8..40, accounts, assignment(), 1_i64..5).prop_map(|(number, account, assignment, expires)| {
             let (email, expires) = (email(100 + number), day(expires));
@@ -133,12 +150,12 @@ fn closing_command() -> impl Strategy<Value = Command> + Clone {
 }
 
 /// Any organization. What does not fit is refused, and left out.
-pub(crate) fn world() -> impl Strategy<Value = World> {
+fn any_world() -> BoxedStrategy<World> {
     // The root of the second tree is the last account; the others hang under any before them, mostly in a chain.
     let parents = vec(prop_oneof![2 => Just(0_u8), 1 => any::<u8>()], usize::from(ACCOUNTS - 2));
     let roles = vec((0..ACCOUNTS, grants()), usize::from(ROLES));
-    let members = vec((0..USERS, 0..ACCOUNTS, assignment(), option::weighted(0.4, a_key())), 0..16);
-    (parents, roles, members, vec(closing_command(), 0..10)).prop_map(|(parents, roles, members, closing)| {
+    let members = vec((0..USERS, 0..ACCOUNTS, assignment(), option::weighted(0.3, a_key())), 0..48);
+    let made = (parents, roles, members, vec(last_command(), 0..14)).prop_map(|(parents, roles, members, last)| {
         let mut commands = Commands { directory: Directory::new(), keys: 0 };
         commands.open(&parents);
         for (number, (at, grants)) in (0_u8..).zip(roles) {
@@ -148,16 +165,82 @@ pub(crate) fn world() -> impl Strategy<Value = World> {
         for (number, at, assignment, key) in members {
             commands.join(number, account(at), assignment, key);
         }
-        for command in closing {
+        for command in last {
             commands.give(Actor::System, command);
         }
         World {
             directory: commands.directory,
             accounts: (0..=ACCOUNTS).map(account).collect(),
-            users: (0..=USERS).chain([200, 201]).map(user).collect(),
+            users: (0..=USERS).chain(ADMINISTRATORS).map(user).collect(),
             keys: (0..=commands.keys).map(key).collect(),
         }
-    })
+    });
+    made.boxed()
+}
+
+/// Of the two trees.
+const ADMINISTRATORS: [u8; 2] = [200, 201];
+
+/// As many as the longest property has cases.
+static MADE: LazyLock<Vec<OnceLock<Arc<World>>>> = LazyLock::new(|| {
+    let more = std::env::var_os("PROPTEST_CASES").map_or(0, |_| Config::default().cases);
+    (0..more.max(1_500)).map(|_| OnceLock::new()).collect()
+});
+
+fn tree(number: usize) -> <BoxedStrategy<World> as Strategy>::Tree {
+    let config = Config::default();
+    let seed = if let RngSeed::Fixed(seed) = config.rng_seed { seed } else { 0 };
+    // Neighbours get seeds that have nothing in common.
+    let seed =
+        ((u128::from(seed) << 64) | (number as u128 + 1)).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
+    let rng = TestRng::from_seed(RngAlgorithm::XorShift, &seed.to_le_bytes());
+    any_world().new_tree(&mut TestRunner::new_with_rng(config, rng)).unwrap()
+}
+
+/// The organizations in their order, from the first one, and then again.
+#[derive(Debug, Default)]
+pub(crate) struct Worlds {
+    next: Cell<usize>,
+}
+
+/// A random organization, another in each case.
+pub(crate) fn world() -> Worlds {
+    Worlds::default()
+}
+
+impl Strategy for Worlds {
+    type Tree = WorldTree;
+    type Value = Arc<World>;
+
+    fn new_tree(&self, _: &mut TestRunner) -> NewTree<Self> {
+        let number = self.next.replace((self.next.get() + 1) % MADE.len());
+        Ok(WorldTree { number, tree: None })
+    }
+}
+
+/// One of the organizations, made smaller only if a test fails for it.
+pub(crate) struct WorldTree {
+    number: usize,
+    tree: Option<<BoxedStrategy<World> as Strategy>::Tree>,
+}
+
+impl ValueTree for WorldTree {
+    type Value = Arc<World>;
+
+    fn current(&self) -> Arc<World> {
+        match &self.tree {
+            Some(tree) => Arc::new(tree.current()),
+            None => Arc::clone(MADE[self.number].get_or_init(|| Arc::new(tree(self.number).current()))),
+        }
+    }
+
+    fn simplify(&mut self) -> bool {
+        self.tree.get_or_insert_with(|| tree(self.number)).simplify()
+    }
+
+    fn complicate(&mut self) -> bool {
+        self.tree.as_mut().is_some_and(ValueTree::complicate)
+    }
 }
 
 struct Commands {
@@ -171,7 +254,7 @@ impl Commands {
     }
 
     fn open(&mut self, parents: &[u8]) {
-        for (root, administrator) in [(0, 200), (ACCOUNTS - 1, 201)] {
+        for (root, administrator) in [0, ACCOUNTS - 1].into_iter().zip(ADMINISTRATORS) {
             self.give(
                 Actor::System,
                 Command::OpenAccount {
