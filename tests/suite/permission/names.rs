@@ -67,10 +67,10 @@ fn an_unknown_name_says_what_would_be_one() {
         Scope::from_str("all").unwrap_err().to_string(),
         "unknown scope `all`: expected one of `own`, `account`, `subtree`"
     );
+    let presets = Preset::ALL.map(|preset| format!("`{preset}`")).join(", ");
     assert_eq!(
         Preset::from_str("owner").unwrap_err().to_string(),
-        "unknown preset `owner`: expected one of `admin`, `standard`, `template`, `sender`, `regular`, \
-         `subaccount_admin`, `advanced`, `basic`"
+        format!("unknown preset `owner`: expected one of {presets}")
     );
 }
 
