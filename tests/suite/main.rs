@@ -15,6 +15,7 @@ mod support;
 mod decision;
 mod directory;
 mod history;
+mod manual;
 mod matrix;
 mod organization;
 mod past_failures;

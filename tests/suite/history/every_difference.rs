@@ -13,7 +13,7 @@ use crate::support::properties::cases;
 
 /// Each thing of a snapshot by what it is and its ids.
 fn things(directory: &Directory) -> BTreeMap<String, Value> {
-    let snapshot = serde_json::to_value(directory.snapshot()).unwrap();
+    let mut snapshot = serde_json::to_value(directory.snapshot()).unwrap();
     let kinds = [
         ("accounts", "account"),
         ("users", "user"),
@@ -24,8 +24,8 @@ fn things(directory: &Directory) -> BTreeMap<String, Value> {
     ];
     let mut things = BTreeMap::new();
     for (section, kind) in kinds {
-        for thing in snapshot[section].as_array().unwrap() {
-            things.insert(name(kind, thing), thing.clone());
+        for thing in snapshot[section].as_array_mut().unwrap() {
+            things.insert(name(kind, thing), thing.take());
         }
     }
     things
@@ -41,10 +41,9 @@ fn name(kind: &str, thing: &Value) -> String {
 type Differences = BTreeMap<String, (Value, Value)>;
 
 fn between(before: &BTreeMap<String, Value>, after: &BTreeMap<String, Value>) -> Differences {
+    let changed = before.keys().chain(after.keys()).filter(|name| before.get(*name) != after.get(*name));
     let side = |things: &BTreeMap<String, Value>, name| things.get(name).cloned().unwrap_or(Value::Null);
-    let names = before.keys().chain(after.keys());
-    let pairs = names.map(|name| (name.clone(), (side(before, name), side(after, name))));
-    pairs.filter(|(_, (before, after))| before != after).collect()
+    changed.map(|name| (name.clone(), (side(before, name), side(after, name)))).collect()
 }
 
 fn noted(history: &History) -> Differences {

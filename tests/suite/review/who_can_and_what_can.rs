@@ -18,7 +18,7 @@ fn sorted(users: &[UserId], which: impl Fn(UserId) -> bool) -> Vec<UserId> {
 }
 
 proptest! {
-    #![proptest_config(cases(64))]
+    #![proptest_config(cases(32))]
 
     #[test]
     fn who_can_is_whom_authorize_allows(world in world(), required in required(), now in days()) {
