@@ -92,7 +92,7 @@ impl Tries {
     fn print(&self, worlds: u64) {
         println!("{worlds} worlds");
         for kind in Command::NAMES {
-            let counts = Law::ALL.map(|law| format!("{:4}", self.count(kind, law))).concat();
+            let counts = Law::ALL.map(|law| format!("{:8}", self.count(kind, law))).concat();
             println!("{kind:20} {counts}");
         }
         println!("in the order of {:?}", Law::ALL);
