@@ -17,6 +17,11 @@ pub struct User {
 }
 
 impl User {
+    /// A user who is new: active, and with nothing that can be told later.
+    pub(crate) const fn new(id: UserId, root: AccountId, email: Email, name: Name) -> Self {
+        Self { id, root, email, name, phone: None, active: true }
+    }
+
     /// The id of the user.
     #[must_use]
     pub const fn id(&self) -> UserId {

@@ -161,7 +161,7 @@ pub(super) fn join(
     let Some(root) = state.account(account).map(AccountEntry::root) else { return };
     if state.user(user).is_none() {
         let (email, name) = (email.clone(), name.clone());
-        state.insert_user(User { id: user, root, email, name, phone: None, active: true });
+        state.insert_user(User::new(user, root, email, name));
     }
     state.set_membership(user, account, assignment);
     end_invitations(state, user, account);
