@@ -16,8 +16,8 @@ use crate::permission::{CustomNames, Grants, Permission, PermissionSet, Preset, 
 /// *Rows.* Each permission of the catalogue has a row. So has each of the application's own permissions
 /// ([`Permission::custom`]) that [`with_names`](Self::with_names) named. Of the other custom permissions, those that every
 /// column holds at the same scope share the row `custom.*`, which is left out if nobody holds them; each of the rest has a
-/// row of its own. So an administrator, who holds all of them (rule V5), does not add 32 rows for permissions that the
-/// application does not use.
+/// row of its own. So an administrator, who holds all of them (rule V5), does not add a row for each of the permissions
+/// that the application does not use.
 ///
 /// *Names.* Names of roles and users are written as they are, escaped for the format. Control characters, line breaks and
 /// characters that reverse the direction of text are written as `�`. Columns that would have the same heading also show
