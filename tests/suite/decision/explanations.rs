@@ -153,7 +153,11 @@ fn cause_of_no_access(directory: &Directory, question: &Question) -> &'static st
     } else if crosses_trees(directory, question) && works(directory, question) {
         "no right crosses tenants"
     } else if let (false, Data::SharedFrom(ancestor)) = (shares, question.data) {
-        if directory.account(ancestor).is_some() { "so it shares nothing" } else { "which is to share, is unknown" }
+        if directory.account(ancestor).is_some() {
+            "so it shares nothing"
+        } else {
+            "from which the data is to be shared, is unknown"
+        }
     } else if !works(directory, question) {
         "and does not work in"
     } else {
