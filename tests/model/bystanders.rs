@@ -71,6 +71,19 @@ impl Stage {
         self.does(Actor::System, Command::AddUser { user, account, email, name, assignment })
     }
 
+    /// Withholds permissions from a user wherever they are a member; whether they have none of them any more.
+    pub(crate) fn withholds(&mut self, user: UserId, permissions: PermissionSet) -> bool {
+        let memberships = self.directory.memberships(user);
+        let given: Vec<_> = memberships.map(|read| (read.account(), read.assignment().clone())).collect();
+        for (account, given) in given {
+            let assignment = given.withholding(permissions);
+            self.does(Actor::System, Command::Assign { user, account, assignment });
+        }
+        let at = self.at;
+        let mut live = self.directory.memberships(user).filter(|read| read.assignment().is_live(at));
+        live.all(|read| permissions.into_iter().all(|permission| read.grants().scope_of(permission).is_none()))
+    }
+
     /// Two accounts below another that come first and last among all: who looks for one of somebody's takes one of these.
     pub(crate) fn beside(&mut self, root: AccountId) -> Option<[AccountId; 2]> {
         let [first, last] = [1, u128::MAX].map(|id| AccountId::from(Uuid::from_u128(id)));

@@ -16,7 +16,7 @@ const FOUNDING: usize = 20;
 const STEPS: usize = 60;
 
 /// How often each law is tried on each kind of command: so many sequences of the test against the model make one try.
-const SEQUENCES_A_TRY: u64 = 12;
+const SEQUENCES_A_TRY: u64 = 5;
 
 /// How many worlds there are at most, and how many more for each try that is wanted.
 const WORLDS: u64 = 40;

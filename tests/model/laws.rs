@@ -6,17 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
-use sendright::history::{History, HistoryEntry};
-use sendright::{
-    AccountId, Actor, Assignment, Command, Directory, EmailPolicy, GivenBy, PermissionSet, Preset, UserId,
-};
+use sendright::{AccountId, Actor, Assignment, Command, Directory, GivenBy, Permission, PermissionSet, Preset, UserId};
 use uuid::Uuid;
 
 use crate::bystanders::{Stage, harmless};
 use crate::documented;
 use crate::generate::Pools;
 use crate::model::Instant;
-use crate::records::{Records, Said};
+use crate::records::Said;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Law {
@@ -60,22 +57,22 @@ pub(crate) struct Broken {
 /// A command that a directory accepts from an actor.
 pub(crate) struct Case<'a> {
     pools: &'a Pools,
-    directory: &'a Directory,
-    actor: Actor,
-    command: &'a Command,
-    at: Instant,
-    said: Said,
+    pub(crate) directory: &'a Directory,
+    pub(crate) actor: Actor,
+    pub(crate) command: &'a Command,
+    pub(crate) at: Instant,
+    pub(crate) said: Said,
     /// The permissions that the documented table names for it.
     permissions: PermissionSet,
     /// The root accounts of all that it names; none, if all of that is new.
-    roots: BTreeSet<AccountId>,
+    pub(crate) roots: BTreeSet<AccountId>,
     /// The accounts in which what it names is.
     places: BTreeSet<AccountId>,
     /// The laws under which something was tried.
     pub(crate) tried: BTreeSet<Law>,
 }
 
-type Held = Result<(), Broken>;
+pub(crate) type Held = Result<(), Broken>;
 
 impl<'a> Case<'a> {
     pub(crate) fn new(
@@ -101,8 +98,11 @@ impl<'a> Case<'a> {
         self.nothing_crosses_trees()?;
         if let Some(root) = self.tree() {
             self.nobody_without_rights(root)?;
-            self.rights_elsewhere_do_not_count(root)?;
-            self.the_permission_counts(root)?;
+            self.given_by_whom(root)?;
+            self.rights_below_do_not_count(root)?;
+            self.rights_beside_do_not_count(root)?;
+            self.an_administrator_needs_the_permission(root)?;
+            self.the_actor_needs_the_permission(root)?;
         }
         self.what_it_does()
     }
@@ -113,7 +113,7 @@ impl<'a> Case<'a> {
         self.roots.first().or_else(|| self.pools.accounts.iter().find(is_root)).copied()
     }
 
-    fn broken<T>(&self, law: Law, how: impl Display) -> Result<T, Broken> {
+    pub(crate) fn broken<T>(&self, law: Law, how: impl Display) -> Result<T, Broken> {
         let Self { actor, command, at, .. } = self;
         Err(Broken { law, how: format!("{how}\nthe command is {command:?}\nby {actor:?} at {at}") })
     }
@@ -149,54 +149,40 @@ impl<'a> Case<'a> {
         Ok(())
     }
 
-    fn nobody_without_rights(&mut self, root: AccountId) -> Held {
-        let law = Law::NobodyWithoutRights;
-        let is_a_persons = self.command.given_by() == GivenBy::Person;
+    /// A copy of the directory with a tree that lets bystanders in.
+    fn stage(&self, root: AccountId) -> Stage {
         let mut stage = Stage::on(self.directory, self.at);
         stage.opens_doors(root);
-        let mut nobodies: Vec<(Actor, &str)> = Vec::new();
+        stage
+    }
+
+    fn nobody_without_rights(&mut self, root: AccountId) -> Held {
+        let mut stage = self.stage(root);
+        let mut nobodies = users_without_rights(&mut stage, root);
+        nobodies.extend(keys_without_rights(&mut stage, root));
         // What is a person's own affair is that of somebody new, and of a member, too.
-        if !is_a_persons {
-            let guest = stage.id();
-            let there: Vec<_> = self.places.iter().copied().chain([root]).take(3).collect();
-            let mut is_there = false;
-            for place in there {
-                is_there |= stage.adds(guest, place, harmless());
-            }
-            if is_there {
-                nobodies.push((guest.into(), "a guest"));
-            }
+        if self.command.given_by() != GivenBy::Person {
+            nobodies.extend(self.guest(&mut stage, root).map(|guest| (guest.into(), "a guest")));
             nobodies.push((stage.id::<UserId>().into(), "a user who is not there"));
         }
-        if let Some(user) = stage.member(root, harmless()) {
-            if stage.does(Actor::System, Command::RemoveMember { user, account: root }) {
-                nobodies.push((user.into(), "a user without memberships"));
-            }
-        }
-        if let Some(user) = stage.administrator(root) {
-            if stage.does(Actor::System, Command::DeactivateUser { user }) {
-                nobodies.push((user.into(), "a deactivated administrator"));
-            }
-        }
-        if let Some(administrator) = stage.administrator(root) {
-            if let Some(key) = stage.key(administrator, root, PermissionSet::SMS_VIEW) {
-                nobodies.push((key.into(), "a key that may look at messages"));
-            }
-            if let Some(key) = stage.key(administrator, root, PermissionSet::ALL) {
-                self.given_by_whom(&stage, administrator, key.into())?;
-                if stage.does(administrator, Command::RevokeApiKey { key }) {
-                    nobodies.push((key.into(), "a revoked key"));
-                }
-            }
-        }
         for (actor, who) in nobodies {
-            self.refuses(law, &stage.directory, actor, who)?;
+            self.refuses(Law::NobodyWithoutRights, &stage.directory, actor, who)?;
         }
         Ok(())
     }
 
-    fn given_by_whom(&mut self, stage: &Stage, administrator: UserId, key: Actor) -> Held {
+    /// A member who may look at messages, where the command is about something.
+    fn guest(&self, stage: &mut Stage, root: AccountId) -> Option<UserId> {
+        let guest = stage.id();
+        let places = self.places.iter().copied().chain([root]).take(3);
+        let added: Vec<bool> = places.map(|place| stage.adds(guest, place, harmless())).collect();
+        added.contains(&true).then_some(guest)
+    }
+
+    fn given_by_whom(&mut self, root: AccountId) -> Held {
         let law = Law::GivenByWhom;
+        let mut stage = self.stage(root);
+        let Some(administrator) = stage.administrator(root) else { return Ok(()) };
         match self.command.given_by() {
             GivenBy::Anyone => {
                 self.tried.insert(law);
@@ -204,97 +190,102 @@ impl<'a> Case<'a> {
             }
             GivenBy::Operator => self.refuses(law, &stage.directory, administrator, "an administrator"),
             GivenBy::Person => {
+                let Some(key) = stage.key(administrator, root, PermissionSet::ALL) else { return Ok(()) };
                 self.refuses(law, &stage.directory, Actor::System, "the operator")?;
                 self.refuses(law, &stage.directory, key, "a key")
             }
         }
     }
 
-    fn rights_elsewhere_do_not_count(&mut self, root: AccountId) -> Held {
-        let law = Law::RightsElsewhereDoNotCount;
-        // Below: a copy of its own, as whoever is there is one of those whom a command on the account touches.
-        let mut stage = Stage::on(self.directory, self.at);
-        stage.opens_doors(root);
+    fn rights_below_do_not_count(&mut self, root: AccountId) -> Held {
+        let mut stage = self.stage(root);
         for place in self.places.clone() {
             let account = stage.id();
             let user = stage.below(place, account).and_then(|account| stage.administrator(account));
             if let Some(user) = user {
-                self.refuses(law, &stage.directory, user, "the administrator of an account below")?;
-            }
-        }
-        // Beside.
-        let mut stage = Stage::on(self.directory, self.at);
-        stage.opens_doors(root);
-        let Some([first, last]) = stage.beside(root) else { return Ok(()) };
-        if let Some(user) = stage.administrator(first) {
-            let key = stage.key(user, first, PermissionSet::ALL);
-            self.refuses(law, &stage.directory, user, "the administrator of an account beside")?;
-            if let Some(key) = key {
-                self.refuses(law, &stage.directory, key, "a key for an account beside")?;
-            }
-        }
-        // Whoever is refused for want of a permission is not helped by holding it elsewhere.
-        for permission in self.permissions {
-            let there = Assignment::of(Preset::Admin).withholding(permission);
-            let alone = stage.member(root, there.clone());
-            let is_refused = alone.is_some_and(|user| stage.directory.plan(user, self.command, self.at).is_err());
-            if !is_refused {
-                continue;
-            }
-            for beside in [first, last] {
-                let user = stage.id();
-                // In this order, as whoever takes the membership that came first takes this one.
-                let is_there =
-                    stage.adds(user, beside, Assignment::of(Preset::Admin)) && stage.adds(user, root, there.clone());
-                if is_there {
-                    let who = format!("an administrator without {permission}, who has it in an account beside");
-                    self.refuses(law, &stage.directory, user, who)?;
-                }
+                let who = "the administrator of an account below";
+                self.refuses(Law::RightsElsewhereDoNotCount, &stage.directory, user, who)?;
             }
         }
         Ok(())
     }
 
-    fn the_permission_counts(&mut self, root: AccountId) -> Held {
-        let law = Law::ThePermissionCounts;
+    fn rights_beside_do_not_count(&mut self, root: AccountId) -> Held {
+        let law = Law::RightsElsewhereDoNotCount;
+        let mut stage = self.stage(root);
+        let Some(beside) = stage.beside(root) else { return Ok(()) };
+        if let Some(user) = stage.administrator(beside[0]) {
+            let key = stage.key(user, beside[0], PermissionSet::ALL);
+            self.refuses(law, &stage.directory, user, "the administrator of an account beside")?;
+            if let Some(key) = key {
+                self.refuses(law, &stage.directory, key, "a key for an account beside")?;
+            }
+        }
+        for permission in self.permissions {
+            self.is_not_helped_beside(&mut stage, root, beside, permission)?;
+        }
+        Ok(())
+    }
+
+    /// Whoever is refused for want of a permission is not helped by holding it elsewhere.
+    fn is_not_helped_beside(
+        &mut self,
+        stage: &mut Stage,
+        root: AccountId,
+        beside: [AccountId; 2],
+        permission: Permission,
+    ) -> Held {
+        let here = Assignment::of(Preset::Admin).withholding(permission);
+        let Some(alone) = stage.member(root, here.clone()) else { return Ok(()) };
+        if stage.directory.plan(alone, self.command, self.at).is_ok() {
+            return Ok(());
+        }
+        for beside in beside {
+            let user = stage.id();
+            // In this order, as whoever takes the membership that came first takes this one.
+            if stage.adds(user, beside, Assignment::of(Preset::Admin)) && stage.adds(user, root, here.clone()) {
+                let who = format!("an administrator without {permission}, who has it in an account beside");
+                self.refuses(Law::RightsElsewhereDoNotCount, &stage.directory, user, who)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Somebody who holds everything, but not the permission.
+    fn an_administrator_needs_the_permission(&mut self, root: AccountId) -> Held {
         if self.permissions.is_empty() {
             return Ok(());
         }
-        let mut stage = Stage::on(self.directory, self.at);
-        stage.opens_doors(root);
+        let mut stage = self.stage(root);
         let withheld = Assignment::of(Preset::Admin).withholding(self.permissions);
-        if let Some(user) = stage.member(root, withheld) {
-            let who = format!("an administrator without {:?}", self.permissions);
-            self.refuses(law, &stage.directory, user, who)?;
-        }
-        // Whoever was accepted. What is about themselves needs none, or counts where they are a member.
+        let Some(user) = stage.member(root, withheld) else { return Ok(()) };
+        let who = format!("an administrator without {:?}", self.permissions);
+        self.refuses(Law::ThePermissionCounts, &stage.directory, user, who)
+    }
+
+    /// Whoever gave it, without the permission; then with it elsewhere.
+    fn the_actor_needs_the_permission(&mut self, root: AccountId) -> Held {
         let Some(user) = self.user_behind(self.actor) else { return Ok(()) };
-        if self.said.ids.contains(&user.uuid()) || stage.administrator(root).is_none() {
+        // What is about themselves needs none, or counts where they are a member.
+        if self.said.ids.contains(&user.uuid()) || self.permissions.is_empty() {
             return Ok(());
         }
-        let memberships = self.directory.memberships(user);
-        for (account, given) in memberships.map(|read| (read.account(), read.assignment().clone())) {
-            let assignment = given.withholding(self.permissions);
-            stage.does(Actor::System, Command::Assign { user, account, assignment });
-        }
-        let keeps = |permission| {
-            let mut live = stage.directory.memberships(user).filter(|read| read.assignment().is_live(self.at));
-            live.any(|read| read.grants().scope_of(permission).is_some())
-        };
-        if self.permissions.into_iter().any(keeps) {
+        let mut stage = self.stage(root);
+        if stage.administrator(root).is_none() || !stage.withholds(user, self.permissions) {
             return Ok(());
         }
         // The owner of a key may do with it what needs none.
         if !self.is_about_a_key_of(user) {
             let who = format!("whoever gave it, without {:?}", self.permissions);
-            self.refuses(law, &stage.directory, self.actor, who)?;
+            self.refuses(Law::ThePermissionCounts, &stage.directory, self.actor, who)?;
         }
-        if stage.directory.plan(self.actor, self.command, self.at).is_err() {
-            for account in stage.beside(root).into_iter().flatten() {
-                if stage.adds(user, account, Assignment::of(Preset::Admin)) {
-                    let who = format!("whoever gave it, with {:?} only in an account beside", self.permissions);
-                    self.refuses(Law::RightsElsewhereDoNotCount, &stage.directory, self.actor, who)?;
-                }
+        if stage.directory.plan(self.actor, self.command, self.at).is_ok() {
+            return Ok(());
+        }
+        for account in stage.beside(root).into_iter().flatten() {
+            if stage.adds(user, account, Assignment::of(Preset::Admin)) {
+                let who = format!("whoever gave it, with {:?} only in an account beside", self.permissions);
+                self.refuses(Law::RightsElsewhereDoNotCount, &stage.directory, self.actor, who)?;
             }
         }
         Ok(())
@@ -312,85 +303,40 @@ impl<'a> Case<'a> {
         let keys = self.said.ids.iter().filter_map(|id| self.directory.api_key((*id).into()));
         keys.map(sendright::ApiKey::owner).any(|owner| owner == user)
     }
-
-    fn what_it_does(&mut self) -> Result<Directory, Broken> {
-        let mut after = self.directory.clone();
-        let mut history = History::new();
-        let change = self.directory.plan(self.actor, self.command, self.at);
-        let committed = change.map(|change| history.commit(&mut after, change));
-        let (Ok(Ok(())), Some(entry)) = (committed, history.entries().last()) else {
-            return self.broken(Law::DoesSomething, "it was accepted, and can't be committed");
-        };
-        let (before, now) = (Records::of(self.directory), Records::of(&after));
-        if !before.differences(&now).is_empty() {
-            self.tried.insert(Law::DoesSomething);
-        }
-        self.told_where_it_happened(entry, &after, [&before, &now])?;
-        self.policy_is_asked([&before, &now])?;
-        Ok(after)
-    }
-
-    fn told_where_it_happened(
-        &mut self,
-        entry: &HistoryEntry,
-        after: &Directory,
-        [before, now]: [&Records; 2],
-    ) -> Held {
-        let law = Law::ToldWhereItHappened;
-        self.tried.insert(law);
-        let root = entry.account().map(|account| root_of(after, account));
-        let is_at_home = root
-            .is_some_and(|root| after.account(root).is_some() && (self.roots.is_empty() || self.roots.contains(&root)));
-        if !is_at_home || self.said.account.is_some_and(|account| entry.account() != Some(account)) {
-            return self.broken(law, format_args!("it is told on {:?}", entry.account()));
-        }
-        for difference in before.differences(now) {
-            let accounts = difference.accounts();
-            if let Some(account) = accounts.iter().find(|account| !entry.affects_account(**account)) {
-                return self.broken(law, format_args!("a record in {account} differs, and it is not told there"));
-            }
-            let mut users = difference.users();
-            for email in difference.addresses() {
-                let roots = accounts.iter().map(|account| root_of(after, *account));
-                users
-                    .extend(roots.flat_map(|root| [before.user_at(root, &email), now.user_at(root, &email)]).flatten());
-            }
-            if let Some(user) = users.iter().find(|user| entry.affected_users().all(|told| told != **user)) {
-                return self.broken(law, format_args!("a record of {user} differs, and it is not told of them"));
-            }
-        }
-        Ok(())
-    }
-
-    fn policy_is_asked(&mut self, [before, now]: [&Records; 2]) -> Held {
-        let law = Law::PolicyIsAsked;
-        let differences = before.differences(now);
-        for root in self.roots.clone() {
-            for email in self.said.emails.clone() {
-                let enters = differences.iter().any(|difference| difference.takes_in(&email));
-                if !enters || before.user_at(root, &email).is_some() {
-                    continue;
-                }
-                let mut stage = Stage::on(self.directory, self.at);
-                let policy = EmailPolicy::corporate("nobody.example").expect("it is a domain");
-                if !stage.does(Actor::System, Command::SetEmailPolicy { account: root, policy }) {
-                    continue;
-                }
-                self.tried.insert(law);
-                match stage.directory.plan(self.actor, self.command, self.at) {
-                    Err(refusal) if refusal.code() == "email_policy" => {}
-                    other => {
-                        let how = format!("{email} is not admitted and enters; the answer is {other:?}");
-                        return self.broken(law, how);
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
 }
 
-fn root_of(directory: &Directory, account: AccountId) -> AccountId {
+/// Users of a tree who have no rights to speak of, or none any more.
+fn users_without_rights(stage: &mut Stage, root: AccountId) -> Vec<(Actor, &'static str)> {
+    let mut users: Vec<(Actor, _)> = Vec::new();
+    if let Some(user) = stage.member(root, harmless()) {
+        if stage.does(Actor::System, Command::RemoveMember { user, account: root }) {
+            users.push((user.into(), "a user without memberships"));
+        }
+    }
+    if let Some(user) = stage.administrator(root) {
+        if stage.does(Actor::System, Command::DeactivateUser { user }) {
+            users.push((user.into(), "a deactivated administrator"));
+        }
+    }
+    users
+}
+
+/// Keys of an administrator's with which little or nothing can be done.
+fn keys_without_rights(stage: &mut Stage, root: AccountId) -> Vec<(Actor, &'static str)> {
+    let mut keys: Vec<(Actor, _)> = Vec::new();
+    let Some(administrator) = stage.administrator(root) else { return keys };
+    if let Some(key) = stage.key(administrator, root, PermissionSet::SMS_VIEW) {
+        keys.push((key.into(), "a key that may look at messages"));
+    }
+    if let Some(key) = stage.key(administrator, root, PermissionSet::ALL) {
+        if stage.does(administrator, Command::RevokeApiKey { key }) {
+            keys.push((key.into(), "a revoked key"));
+        }
+    }
+    keys
+}
+
+pub(crate) fn root_of(directory: &Directory, account: AccountId) -> AccountId {
     directory.ancestors(account).last().map_or(account, sendright::Account::id)
 }
 

@@ -8,7 +8,8 @@
 //! - `generate`, `drafts`, `questions`: random worlds; `properties`, `agreement`, `discretion`, `figures`, `shrink`: the test
 //!   against the model;
 //! - `theorem`, `picture`: rule E7, on the directory alone;
-//! - `laws`, `lawful`, `bystanders`, `records`, `documented`: what holds for every command, on the directory alone.
+//! - `laws`, `laws_effect`: what holds for every command, on the directory alone; `lawful`: the random worlds in which it is
+//!   tried; `bystanders`, `records`, `documented`: with whom, and how it is read.
 //!
 //! A new kind of command begins with `complete`, which fails and says what to add. Nothing here passes over a kind in
 //! silence: a match over commands names them all and ends in `about::unknown`, as the compiler can't ask for it outside the
@@ -44,6 +45,8 @@ mod kinds;
 mod lawful;
 #[cfg(feature = "serde")]
 mod laws;
+#[cfg(feature = "serde")]
+mod laws_effect;
 mod model;
 mod model_command;
 mod model_decide;
