@@ -15,7 +15,7 @@ use criterion::{BenchmarkId, Criterion};
 use sendright::{
     AccountId, Actor, Assignment, Command, Email, InvitationId, Permission, Preset, Refusal, Request, UserId,
 };
-use sendright_benches::{World, invitation, name, user};
+use sendright_benches::{World, invitation, name, stamp, user};
 
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
@@ -37,7 +37,7 @@ fn measure(criterion: &mut Criterion, memberships: u32) -> Result<(), Refusal> {
         b.iter(|| {
             let account = world.any_active_member(&mut random).1;
             let command = invite(invitation(0), account, email.clone(), world.now);
-            let change = world.directory.plan(world.administrator, &command, world.now);
+            let change = world.directory.plan(world.administrator, &command, stamp(&world.directory, world.now));
             change.unwrap_or_else(|refusal| panic!("{refusal}"))
         });
     });
@@ -66,7 +66,8 @@ fn measure(criterion: &mut Criterion, memberships: u32) -> Result<(), Refusal> {
         b.iter(|| {
             let (account, user) = (world.any_active_member(&mut random).1, user(next_user));
             next_user += 1;
-            let added = world.directory.execute(Actor::System, add_user(user, account), world.now);
+            let added =
+                world.directory.execute(Actor::System, add_user(user, account), stamp(&world.directory, world.now));
             added.unwrap_or_else(|refusal| panic!("{refusal}"));
             accepted(&mut world, Command::DeleteUser { user });
         });
@@ -86,7 +87,7 @@ fn measure(criterion: &mut Criterion, memberships: u32) -> Result<(), Refusal> {
 
 /// Carries a command out; one that is refused would measure the refusal.
 fn accepted(world: &mut World, command: Command) {
-    let change = world.directory.execute(world.administrator, command, world.now);
+    let change = world.directory.execute(world.administrator, command, stamp(&world.directory, world.now));
     black_box(change.unwrap_or_else(|refusal| panic!("{refusal}")));
 }
 

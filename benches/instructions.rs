@@ -10,7 +10,7 @@
 use std::hint::black_box;
 
 use sendright::{ApiKeyId, Command, Permission, PermissionSet, Preset, Principal, Request, Scope};
-use sendright_benches::{BASIC, TEMPORARY, World, account, key, name, user};
+use sendright_benches::{BASIC, TEMPORARY, World, account, key, name, stamp, user};
 
 const MEMBERSHIPS: u32 = 1_000;
 
@@ -71,7 +71,7 @@ fn world() -> World {
         cap: PermissionSet::ALL,
         until: None,
     };
-    let change = world.directory.execute(world.administrator, make, world.now);
+    let change = world.directory.execute(world.administrator, make, stamp(&world.directory, world.now));
     let _ = change.unwrap_or_else(|refusal| panic!("{refusal}"));
     world
 }

@@ -10,7 +10,7 @@
 #![allow(clippy::panic, reason = "what can not be set up is not measured")]
 
 use sendright::{Actor, Command, Directory, Snapshot};
-use sendright_benches::{World, Yardstick, user};
+use sendright_benches::{World, Yardstick, stamp, user};
 
 fn main() {
     let memberships = match std::env::var("SENDRIGHT_MEMBERSHIPS").map(|size| size.parse()) {
@@ -26,7 +26,7 @@ fn main() {
     let whole = restored(&stored(&world));
     for number in 0..memberships {
         let remove = Command::RemoveMember { user: user(number), account: World::account_of(number) };
-        let removed = world.directory.execute(Actor::System, remove, world.now);
+        let removed = world.directory.execute(Actor::System, remove, stamp(&world.directory, world.now));
         let _ = removed.unwrap_or_else(|refusal| panic!("{refusal}"));
     }
     let without = stored(&world);

@@ -4,9 +4,15 @@
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use sendright::{
     AccountId, Actor, ApiKeyId, Assignment, Billing, Command, Directory, Email, Feature, InvitationId, Level, Levels,
-    Name, PermissionSet, Preset, Refusal, UserId,
+    Name, PermissionSet, Preset, Refusal, Selection, Stamp, UserId,
 };
 use uuid::Uuid;
+
+/// An instant, and the id of the change that a directory would make next.
+#[must_use]
+pub fn stamp(directory: &Directory, at: DateTime<Utc>) -> Stamp {
+    Stamp::new(at, Uuid::from_u128(0xc4a6e << 64 | u128::from(directory.revision() + 1)).into())
+}
 
 /// An organization: a root, sub-accounts under it, and ten members in each of these.
 #[derive(Debug)]
@@ -54,7 +60,7 @@ impl World {
             account: account(0),
             name: name("Root"),
             billing: Billing::Prepaid,
-            features: PermissionSet::ALL,
+            features: Selection::EVERYTHING,
             administrator,
             email: email("root"),
             administrator_name: name("Root"),
@@ -72,7 +78,7 @@ impl World {
     }
 
     fn operator(&mut self, command: Command) -> Result<(), Refusal> {
-        self.directory.execute(Actor::System, command, self.now).map(|_| ())
+        self.directory.execute(Actor::System, command, stamp(&self.directory, self.now)).map(|_| ())
     }
 
     /// How many memberships it has, but for the root's administrator's.
@@ -116,7 +122,7 @@ impl World {
             self.operator(Command::SetBilling { account: id, billing: Billing::Postpaid })?;
         }
         if number % 8 == 3 {
-            let features = PermissionSet::ALL - PermissionSet::VOICE_SEND;
+            let features = Selection::all_but(PermissionSet::VOICE_SEND);
             self.operator(Command::SetFeatures { account: id, features })?;
         }
         if self.is_suspended(number) {
@@ -131,7 +137,7 @@ impl World {
                 cap: PermissionSet::SMS_SEND | PermissionSet::SENT_VIEW,
                 until: None,
             };
-            self.directory.execute(user((number - 1) * MEMBERS), create, self.now)?;
+            self.directory.execute(user((number - 1) * MEMBERS), create, stamp(&self.directory, self.now))?;
         }
         Ok(())
     }

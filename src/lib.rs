@@ -4,14 +4,14 @@
 //! # #[cfg(feature = "generate")]
 //! # fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! use sendright::{AccountId, Actor, Billing, Command, Directory};
-//! use sendright::{Permission, PermissionSet, Request, UserId};
+//! use sendright::{Permission, Request, Selection, UserId};
 //! # let now = chrono::DateTime::from_timestamp(1_795_338_000, 0).unwrap();
 //!
 //! // The operator opens a postpaid account for Acme, with Ada as its administrator.
 //! let (acme, ada, mut directory) = (AccountId::new(), UserId::new(), Directory::new());
 //! let open = Command::OpenAccount {
 //!     account: acme, name: "Acme".parse()?,
-//!     billing: Billing::Postpaid, features: PermissionSet::ALL,
+//!     billing: Billing::Postpaid, features: Selection::EVERYTHING,
 //!     administrator: ada, administrator_name: "Ada".parse()?,
 //!     email: "ada@acme.example".parse()?,
 //! };
@@ -116,18 +116,18 @@ mod review;
 mod state;
 
 pub use decision::{Access, Authorized, Denial, Explanation, Request, RequestDraft};
-pub use directory::{Change, Command, CommitError, Directory, GivenBy, Refusal, Snapshot, SnapshotError};
+pub use directory::{Change, Command, CommitError, Directory, GivenBy, Refusal, Snapshot, SnapshotError, Stamp};
 
 pub use organization::{
-    Account, AccountId, AccountStatus, Actor, ApiKey, ApiKeyId, AssignedRole, Assignment, Billing, Email, EmailPolicy,
-    EmailPolicyError, EmailRefusedError, Invitation, InvitationId, Membership, Name, ParseEmailError, ParseIdError,
-    ParseNameError, ParsePhoneError, Phone, Principal, Role, RoleId, Suspension, User, UserId,
+    Account, AccountId, AccountStatus, Actor, ApiKey, ApiKeyId, AssignedRole, Assignment, Billing, ChangeId, Email,
+    EmailPolicy, EmailPolicyError, EmailRefusedError, Invitation, InvitationId, Membership, Name, ParseEmailError,
+    ParseIdError, ParseNameError, ParsePhoneError, Phone, Principal, Role, RoleId, Suspension, User, UserId,
 };
 pub use review::Listing;
 
 pub use permission::{
     Area, CustomNameError, CustomNames, Feature, Grants, Level, Levels, NotNestedError, Permission, PermissionSet,
-    PermissionSetIter, Preset, Scope, UnknownAreaError, UnknownBitsError, UnknownNameError,
+    PermissionSetIter, Preset, Scope, Selection, UnknownAreaError, UnknownBitsError, UnknownNameError,
 };
 
 /// Every block of the README runs as a documentation test.

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Duration, NaiveTime, TimeZone, Utc};
 use sendright::history::History;
 use sendright::{
-    AccountId, Actor, Assignment, Billing, Change, Command, Directory, InvitationId, Permission, PermissionSet, Preset,
-    Principal, Request, UserId,
+    AccountId, Actor, Assignment, Billing, Change, Command, Directory, InvitationId, Permission, Preset, Principal,
+    Request, Selection, UserId,
 };
 use uuid::Uuid;
 
@@ -123,7 +123,7 @@ impl Company {
             account: root,
             name: "Northwind Travel".parse()?,
             billing: Billing::Prepaid,
-            features: PermissionSet::ALL,
+            features: Selection::EVERYTHING,
             administrator: ada,
             email: "ada@northwind.example".parse()?,
             administrator_name: "Ada Lovelace".parse()?,

@@ -6,7 +6,7 @@ use std::io::Write;
 use chrono::{DateTime, TimeZone, Utc};
 use sendright::{
     AccountId, Actor, ApiKeyId, Area, Assignment, Billing, Change, Command, Directory, Feature, InvitationId, Level,
-    Levels, Permission, PermissionSet, Preset, Request, UserId,
+    Levels, Permission, Preset, Request, Selection, UserId,
 };
 use uuid::Uuid;
 
@@ -76,7 +76,7 @@ fn account<W: Write>(stage: &mut Stage<W>, ids: &Ids) -> Outcome {
         account: ids.acme,
         name: "Acme".parse()?,
         billing: Billing::Prepaid,
-        features: PermissionSet::ALL,
+        features: Selection::EVERYTHING,
         administrator: ids.ada,
         email: "ada@acme.example".parse()?,
         administrator_name: "Ada".parse()?,

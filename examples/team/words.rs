@@ -20,7 +20,7 @@ pub(crate) fn assigned(assignment: &Assignment, role_name: impl Fn(RoleId) -> Op
         AssignedRole::Preset(preset) => format!("role {preset}"),
     });
     let mut words: Vec<String> = roles.chain(levels(assignment.given_levels())).collect();
-    if !assignment.withheld().is_empty() {
+    if !assignment.withheld().permissions().is_empty() {
         words.push(format!("without {}", assignment.withheld()));
     }
     words.extend(assignment.starts().map(|from| format!("from {}", instant(from))));

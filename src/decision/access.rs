@@ -29,7 +29,7 @@ use super::request::Request;
 /// # let (account, user) = (AccountId::from(Uuid::from_u128(1)), UserId::from(Uuid::from_u128(2)));
 /// # let (acme, ada) = ("Acme".parse()?, "Ada".parse()?);
 /// # let open = Command::OpenAccount {
-/// #     account, name: acme, billing: Billing::Postpaid, features: PermissionSet::ALL,
+/// #     account, name: acme, billing: Billing::Postpaid, features: Selection::EVERYTHING,
 /// #     administrator: user, email: "ada@acme.example".parse()?, administrator_name: ada,
 /// # };
 /// # let mut directory = Directory::new();

@@ -131,7 +131,7 @@ pub(super) fn standing(effective: &Effective<'_>, at: DateTime<Utc>) -> Result<G
         return Err(Denial::KeyRevoked);
     }
     let mut assignments = effective.sources().iter().map(|source| source.membership.assignment);
-    if !assignments.clone().any(|assignment| assignment.is_live(at)) {
+    if !assignments.clone().any(|assignment| assignment.counts(at)) {
         let to_come = assignments.any(|assignment| !assignment.has_started(at));
         return Err(if to_come { Denial::NotYetValid } else { Denial::Expired });
     }

@@ -1,9 +1,10 @@
 use chrono::{DateTime, Utc};
 
+use crate::organization::instant::whole;
 use crate::organization::{
     AccountId, Actor, ApiKeyId, Assignment, Billing, Email, EmailPolicy, InvitationId, Name, Phone, RoleId, UserId,
 };
-use crate::permission::{Grants, PermissionSet};
+use crate::permission::{Grants, PermissionSet, Selection};
 use crate::state::State;
 
 use super::commands::{Rules, account, invitation, key, member, role, user};
@@ -72,8 +73,8 @@ pub enum Command {
         name: Name,
         /// How it pays.
         billing: Billing,
-        /// The features of its product plan; [`PermissionSet::ALL`] for everything.
-        features: PermissionSet,
+        /// The features of its product plan; [`Selection::EVERYTHING`] has what a later version brings, too.
+        features: Selection,
         /// The new user who administers it.
         administrator: UserId,
         /// The administrator's proved address.
@@ -125,7 +126,7 @@ pub enum Command {
         /// The account.
         account: AccountId,
         /// All features from now on.
-        features: PermissionSet,
+        features: Selection,
     },
     /// Sets which email addresses may enter the tree of a root account from now on (rule I6).
     SetEmailPolicy {
@@ -221,7 +222,8 @@ pub enum Command {
         user: UserId,
         /// The name.
         name: Name,
-        /// The telephone number.
+        /// The telephone number; `None` for none.
+        #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::organization::present"))]
         phone: Option<Phone>,
     },
     /// Sets a user's email address. The new one is proved. The user's API keys are revoked, unless the users themselves
@@ -291,7 +293,7 @@ pub enum Command {
         /// Its cap: the most that it may be used for.
         cap: PermissionSet,
         /// Its end, exclusive; `None` if it never ends.
-        #[cfg_attr(feature = "serde", serde(default, with = "crate::organization::time::option"))]
+        #[cfg_attr(feature = "serde", serde(with = "crate::organization::time::option"))]
         until: Option<DateTime<Utc>>,
     },
     /// Sets an API key's name, its cap, whether it also works below its account, and its end.
@@ -305,7 +307,7 @@ pub enum Command {
         /// Its cap: the most that it may be used for.
         cap: PermissionSet,
         /// Its end, exclusive; `None` if it never ends.
-        #[cfg_attr(feature = "serde", serde(default, with = "crate::organization::time::option"))]
+        #[cfg_attr(feature = "serde", serde(with = "crate::organization::time::option"))]
         until: Option<DateTime<Utc>>,
     },
     /// Revokes an API key for good.
@@ -340,7 +342,7 @@ impl Command {
         use GivenBy::{Anyone, Operator, Person};
         match self {
             Self::OpenAccount { account, administrator, email, .. } => {
-                Facts::of("open_account", Operator).account(*account).user(*administrator).tells(email)
+                Facts::of("open_account", Operator).account(*account).opens_tree().user(*administrator).tells(email)
             }
             Self::OpenSubaccount { account, parent, .. } => {
                 Facts::of("open_subaccount", Anyone).account(*account).under(*parent)
@@ -384,6 +386,41 @@ impl Command {
             Self::ChangeApiKey { key, .. } => Facts::of("change_api_key", Anyone).key(*key).whose_rules_bind_operator(),
             Self::RevokeApiKey { key } => Facts::of("revoke_api_key", Anyone).key(*key),
         }
+    }
+
+    /// The same command with its instants cut to whole milliseconds (rule V8). Those of assignments are already.
+    pub(super) fn with_whole_instants(mut self) -> Self {
+        match &mut self {
+            Self::Invite { expires, .. } | Self::RenewInvitation { expires, .. } => *expires = whole(*expires),
+            Self::CreateApiKey { until, .. } | Self::ChangeApiKey { until, .. } => *until = until.map(whole),
+            Self::OpenAccount { .. }
+            | Self::OpenSubaccount { .. }
+            | Self::RenameAccount { .. }
+            | Self::SuspendAccount { .. }
+            | Self::ResumeAccount { .. }
+            | Self::CloseAccount { .. }
+            | Self::SetBilling { .. }
+            | Self::SetFeatures { .. }
+            | Self::SetEmailPolicy { .. }
+            | Self::AcceptInvitation { .. }
+            | Self::DeclineInvitation { .. }
+            | Self::RevokeInvitation { .. }
+            | Self::AddUser { .. }
+            | Self::Assign { .. }
+            | Self::Leave { .. }
+            | Self::RemoveMember { .. }
+            | Self::EditUser { .. }
+            | Self::ChangeEmail { .. }
+            | Self::ResetPassword { .. }
+            | Self::DeactivateUser { .. }
+            | Self::ReactivateUser { .. }
+            | Self::DeleteUser { .. }
+            | Self::DefineRole { .. }
+            | Self::ChangeRole { .. }
+            | Self::DeleteRole { .. }
+            | Self::RevokeApiKey { .. } => {}
+        }
+        self
     }
 
     /// Asks the rules of this command, which stand in the file of its family: the one way from a command to its rules.

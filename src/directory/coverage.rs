@@ -61,7 +61,7 @@ impl<'a> Coverer<'a> {
 
     /// E1: the actor covers these grants in an account by what is live now.
     pub(super) fn covers(&self, entry: AccountEntry<'_>, target: Grants) -> Result<(), Refusal> {
-        let lacks = self.lacks(entry, target, |assignment| assignment.is_live(self.at));
+        let lacks = self.lacks(entry, target, |assignment| assignment.counts(self.at));
         self.refuse_unless_none(entry, lacks, |account, lacks| Refusal::Uncovered { account, lacks })
     }
 
@@ -77,7 +77,7 @@ impl<'a> Coverer<'a> {
         };
         let key_lasts = self.subject.is_none_or(|subject| outlasts(subject.ends()));
         let lacks = self
-            .lacks(entry, gain, |assignment| key_lasts && assignment.is_live(self.at) && outlasts(assignment.ends()));
+            .lacks(entry, gain, |assignment| key_lasts && assignment.counts(self.at) && outlasts(assignment.ends()));
         self.refuse_unless_none(entry, lacks, |account, lacks| Refusal::Outlasts { account, lacks })
     }
 

@@ -31,6 +31,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) given_by: GivenBy,
     /// The account that it names as the one on which it acts.
     pub(crate) account: Option<AccountId>,
+    /// Whether it opens a root account, and with it a tree (rule C2).
+    pub(crate) opens_tree: bool,
     /// The account above a new one.
     pub(crate) parent: Option<AccountId>,
     /// The user whom it names.
@@ -86,6 +88,7 @@ impl<'a> Facts<'a> {
             name,
             given_by,
             account: None,
+            opens_tree: false,
             parent: None,
             user: None,
             own_details: false,
@@ -101,6 +104,11 @@ impl<'a> Facts<'a> {
 
     pub(super) const fn account(self, account: AccountId) -> Self {
         Self { account: Some(account), ..self }
+    }
+
+    /// It opens the root account that it names.
+    pub(super) const fn opens_tree(self) -> Self {
+        Self { opens_tree: true, ..self }
     }
 
     pub(super) const fn under(self, parent: AccountId) -> Self {

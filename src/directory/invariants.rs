@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::organization::{
-    Account, AccountId, AccountStatus, Actor, Assignment, Membership, Role, RoleId, User, UserId,
+    Account, AccountId, AccountStatus, Actor, Assignment, ChangeId, Membership, Role, RoleId, User, UserId,
 };
 use crate::state::{AccountEntry, Id, State};
 
@@ -84,22 +84,30 @@ impl<'a> Fit<'a> {
         }
     }
 
-    /// Whether an assignment has started, never ends, and is an active user's: what rule I1 requires of an administrator.
-    pub(super) fn lasts(&self, user: UserId, assignment: &Assignment) -> bool {
-        assignment.ends().is_none()
-            && assignment.has_started(self.at)
-            && self.state.user(user).is_some_and(|user| user.active)
+    /// Whether a user is an administrator of an open root account for whom it may need another (rule I1): for good, and
+    /// started by the time of this command or of any before. One who starts later is not counted on yet.
+    pub(super) fn is_counted_on(&self, user: UserId, account: AccountId) -> bool {
+        let by = self.state.latest.max(Some(self.at));
+        let has_started = |membership: &Membership<'_>| membership.assignment.starts() <= by;
+        self.state.open_account(account).is_some()
+            && self.state.is_administrator(user, account)
+            && self.state.membership(user, account).is_some_and(|membership| has_started(&membership))
     }
 
-    /// I1: an open root account keeps an administrator whose membership has started. Other accounts need none.
+    /// Whether a membership has started, never ends, and is an active user's: what rule I1 requires of an administrator.
+    pub(super) fn lasts(&self, membership: &Membership<'_>) -> bool {
+        membership.assignment.ends().is_none()
+            && membership.assignment.has_started(self.at)
+            && self.state.user(membership.user).is_some_and(|user| user.active)
+    }
+
+    /// I1: an open root account has an administrator whose membership has started by the time of this command, and who stays
+    /// one. It is asked if the command takes one away.
     pub(super) fn keeps_administrator(
         &self,
         account: AccountId,
         stays: impl Fn(&Membership<'_>) -> bool,
     ) -> Result<(), Refusal> {
-        if self.state.open_account(account).is_none_or(|entry| entry.account.parent.is_some()) {
-            return Ok(());
-        }
         let has_started = |from: Option<DateTime<Utc>>| from.is_none_or(|from| from <= self.at);
         let mut started = self.state.administrators(account).take_while(|(from, _)| has_started(*from));
         let kept = started.any(|(_, user)| self.state.membership(user, account).is_some_and(|m| stays(&m)));
@@ -108,6 +116,9 @@ impl<'a> Fit<'a> {
 
     /// I1 once a user is none of the account's administrators.
     pub(super) fn keeps_administrator_without(&self, user: UserId, account: AccountId) -> Result<(), Refusal> {
+        if !self.is_counted_on(user, account) {
+            return Ok(());
+        }
         self.keeps_administrator(account, |membership| membership.user != user)
     }
 }
@@ -125,6 +136,29 @@ pub(super) fn may_enter(state: &State, facts: &Facts<'_>) -> Result<(), Refusal>
         Some(policy) if state.user_of(root, email).is_none() => Ok(policy.admits(email)?),
         Some(_) | None => Ok(()),
     }
+}
+
+/// The root account of the tree that a command acts on, as far as the state before it tells (rule C2). `None` for a command
+/// that opens a tree, or that names nothing that is there.
+pub(super) fn tree(state: &State, facts: &Facts<'_>) -> Option<AccountId> {
+    let root = |account: AccountId| state.account(account).map(AccountEntry::root);
+    // The parent first: the id of a new account could be one of another tree.
+    if let Some(account) = facts.parent.or(facts.account) {
+        return root(account).filter(|_| !facts.opens_tree);
+    }
+    let of_invitation = || root(state.invitation(facts.invitation?)?.account);
+    let of_role = || root(state.role(facts.role?)?.account);
+    let of_key = || root(state.key(facts.key?)?.account);
+    let of_user = || state.user(facts.user?).map(|user| user.root);
+    of_invitation().or_else(of_role).or_else(of_key).or_else(of_user)
+}
+
+/// C2: a change has an id of its own. All that is remembered is the last of the tree.
+pub(super) fn fresh_change(id: ChangeId, previous: Option<ChangeId>) -> Result<(), Refusal> {
+    if id.uuid().is_nil() {
+        return Err(Refusal::NilId);
+    }
+    if previous == Some(id) { Err(Refusal::IdTaken(id.uuid())) } else { Ok(()) }
 }
 
 /// I5: an id is not nil and was never used.

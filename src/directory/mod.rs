@@ -8,6 +8,7 @@ mod command;
 mod facts;
 mod refusal;
 mod snapshot;
+mod stamp;
 
 mod authority;
 mod commands;
@@ -20,9 +21,10 @@ use chrono::{DateTime, Utc};
 use crate::decision::{
     Access, Authorized, Denial, Explanation, Request, access::access, authorize::authorize, explain::explain,
 };
+use crate::organization::instant::whole;
 use crate::organization::{
-    Account, AccountId, AccountStatus, Actor, ApiKey, ApiKeyId, Invitation, InvitationId, Membership, Principal, Role,
-    RoleId, User, UserId,
+    Account, AccountId, AccountStatus, Actor, ApiKey, ApiKeyId, ChangeId, Format, Invitation, InvitationId, Membership,
+    Principal, Role, RoleId, User, UserId,
 };
 use crate::permission::PermissionSet;
 use crate::state::{AccountEntry, State};
@@ -33,13 +35,13 @@ pub use facts::GivenBy;
 pub(crate) use facts::{Address, Facts};
 pub use refusal::Refusal;
 pub use snapshot::{Snapshot, SnapshotError};
+pub use stamp::Stamp;
 pub(crate) use touched::{Thing, Touched};
 
 use authority::Authority;
-use change::FormatVersion;
 use commands::invitation::inviter_still_may;
 use commands::{check_authority, check_invariants};
-use invariants::{Fit, may_enter};
+use invariants::{Fit, fresh_change, may_enter, tree};
 
 /// The accounts, users, memberships, roles, invitations and API keys of one tenant or many, all in memory.
 ///
@@ -52,7 +54,7 @@ use invariants::{Fit, may_enter};
 /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
 /// use chrono::{TimeZone, Utc};
 /// use sendright::{
-///     AccountId, Actor, Assignment, Billing, Command, Directory, InvitationId, Permission, PermissionSet, Preset, Request,
+///     AccountId, Actor, Assignment, Billing, Command, Directory, InvitationId, Permission, Selection, Preset, Request,
 ///     UserId,
 /// };
 ///
@@ -65,7 +67,7 @@ use invariants::{Fit, may_enter};
 ///     account: acme,
 ///     name: "Acme".parse()?,
 ///     billing: Billing::Prepaid,
-///     features: PermissionSet::ALL,
+///     features: Selection::EVERYTHING,
 ///     administrator: ada,
 ///     email: "ada@acme.example".parse()?,
 ///     administrator_name: "Ada".parse()?,
@@ -117,16 +119,21 @@ impl Directory {
     /// # Errors
     ///
     /// [`Refusal`]: the first reason that applies, and what would be required.
-    pub fn plan(&self, actor: impl Into<Actor>, command: &Command, at: DateTime<Utc>) -> Result<Change, Refusal> {
-        let actor = actor.into();
-        self.judge(actor, command, at)?;
-        Ok(self.next_change(actor, command.clone(), at))
+    pub fn plan(&self, actor: impl Into<Actor>, command: &Command, stamp: impl Into<Stamp>) -> Result<Change, Refusal> {
+        self.next_change(actor.into(), command.clone(), stamp.into())
+    }
+
+    /// The change that a command becomes, if it is accepted.
+    fn next_change(&self, actor: Actor, command: Command, stamp: Stamp) -> Result<Change, Refusal> {
+        let (command, at) = (command.with_whole_instants(), stamp.at());
+        self.judge(actor, &command, at)?;
+        let previous = tree(&self.state, &command.facts()).and_then(|root| self.state.last_change(root));
+        fresh_change(stamp.id(), previous)?;
+        let revision = self.state.revision + 1;
+        Ok(Change { format: Format, id: stamp.id(), previous, revision, at, actor, command })
     }
 
     fn judge(&self, actor: Actor, command: &Command, at: DateTime<Utc>) -> Result<(), Refusal> {
-        if let Some(last) = self.state.time.filter(|last| at < *last) {
-            return Err(Refusal::BeforeLastChange { last, at });
-        }
         let (state, facts) = (&self.state, command.facts());
         command.with_rules(|rules| {
             let by = Authority { state, actor, at, command: facts.name };
@@ -137,17 +144,14 @@ impl Directory {
         })
     }
 
-    const fn next_change(&self, actor: Actor, command: Command, at: DateTime<Utc>) -> Change {
-        Change { version: FormatVersion, revision: self.state.revision + 1, at, actor, command }
-    }
-
     /// Applies a change that was planned here or on another machine: all of it or nothing (rule C2).
     ///
     /// The actor's permissions are not checked again: they were checked when the change was planned.
     ///
     /// # Errors
     ///
-    /// [`CommitError`] if the change is not the next one, is earlier than the last one, or does not fit the directory.
+    /// [`CommitError`] if the change is not the next one, belongs to another history of its tree, or does not fit the
+    /// directory. Its time is no reason.
     #[expect(clippy::needless_pass_by_value, reason = "a change is committed once")]
     pub fn commit(&mut self, change: Change) -> Result<(), CommitError> {
         let (state, revision, at, actor) = (&self.state, change.revision, change.at, change.actor);
@@ -155,22 +159,37 @@ impl Directory {
         if revision != expected {
             return Err(CommitError::OutOfOrder { expected, found: revision });
         }
-        if let Some(last) = state.time.filter(|last| at < *last) {
-            return Err(CommitError::Time { last, found: at });
-        }
         let facts = change.command.facts();
+        self.check_timeline(&change, &facts)?;
+        let invalid = |refusal| CommitError::Invalid { revision, refusal: Box::new(refusal) };
+        fresh_change(change.id, change.previous).map_err(invalid)?;
         let fit = Fit { state, actor, at, command: facts.name };
-        let checked = change.command.with_rules(|rules| check_invariants(rules, &facts, &fit));
-        checked.map_err(|refusal| CommitError::Invalid { revision, refusal: Box::new(refusal) })?;
+        change.command.with_rules(|rules| check_invariants(rules, &facts, &fit)).map_err(invalid)?;
         self.apply(&change);
         Ok(())
     }
 
+    /// C2: the change names the last change of its tree. If the tree is not known, the command will not fit, unless it
+    /// opens one.
+    fn check_timeline(&self, change: &Change, facts: &Facts<'_>) -> Result<(), CommitError> {
+        let root = tree(&self.state, facts);
+        let expected = root.and_then(|root| self.state.last_change(root));
+        if change.previous == expected || root.is_none() && !facts.opens_tree {
+            return Ok(());
+        }
+        Err(CommitError::Fork { revision: change.revision, expected, found: change.previous })
+    }
+
     /// Applies a change that is known to fit.
     fn apply(&mut self, change: &Change) {
-        change.command.with_rules(|rules| rules.does(&mut self.state, change.actor));
+        let facts = change.command.facts();
+        let root = tree(&self.state, &facts).or(facts.account);
+        change.command.with_rules(|rules| rules.does(&mut self.state, change.actor, change.at));
+        if let Some(root) = root {
+            self.state.note_change(root, change.id);
+        }
         self.state.revision = change.revision;
-        self.state.time = Some(change.at);
+        self.state.note_time(change.at);
         #[cfg(debug_assertions)]
         self.check_index();
     }
@@ -195,10 +214,13 @@ impl Directory {
     /// # Errors
     ///
     /// Those of [`plan`](Self::plan). The directory stays as it was.
-    pub fn execute(&mut self, actor: impl Into<Actor>, command: Command, at: DateTime<Utc>) -> Result<Change, Refusal> {
-        let actor = actor.into();
-        self.judge(actor, &command, at)?;
-        let change = self.next_change(actor, command, at);
+    pub fn execute(
+        &mut self,
+        actor: impl Into<Actor>,
+        command: Command,
+        stamp: impl Into<Stamp>,
+    ) -> Result<Change, Refusal> {
+        let change = self.next_change(actor.into(), command, stamp.into())?;
         self.apply(&change);
         Ok(change)
     }
@@ -221,10 +243,32 @@ impl Directory {
         self.state.revision
     }
 
-    /// The time of the last change; `None` before the first.
+    /// The time of the last change; `None` before the first. An earlier change may have a later time (rule C2).
     #[must_use]
     pub const fn time(&self) -> Option<DateTime<Utc>> {
         self.state.time
+    }
+
+    /// The latest time of any change so far; `None` before the first. It is later than [`time`](Self::time) if a clock went
+    /// back.
+    #[must_use]
+    pub const fn latest_time(&self) -> Option<DateTime<Utc>> {
+        self.state.latest
+    }
+
+    /// The last change of a root account's tree; `None` if there is no such root account. Each change of the tree names the
+    /// one before (rule C2).
+    #[must_use]
+    pub fn last_change(&self, root: AccountId) -> Option<ChangeId> {
+        self.state.last_change(root)
+    }
+
+    /// The root account of the tree that a change belongs to, asked before the change is committed: to split the log of a
+    /// directory by tenant (rule C2). `None` if the change does not fit this directory.
+    #[must_use]
+    pub fn root_of(&self, change: &Change) -> Option<AccountId> {
+        let facts = change.command.facts();
+        tree(&self.state, &facts).or(facts.account.filter(|_| facts.opens_tree))
     }
 
     /// Decides whether a request is allowed (rules D1 to D5). This is the check for every request of the application.
@@ -260,7 +304,7 @@ impl Directory {
         account: AccountId,
         now: DateTime<Utc>,
     ) -> Result<Access, Denial> {
-        access(&self.state, principal.into(), account, now)
+        access(&self.state, principal.into(), account, whole(now))
     }
 
     /// Returns the account with this id.

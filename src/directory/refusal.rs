@@ -18,7 +18,7 @@ use crate::permission::{Grants, PermissionSet};
 /// | [`Denied`](Self::Denied) | that of the [`Denial`] |
 /// | the `Unknown…` | 404 |
 /// | [`OperatorOnly`](Self::OperatorOnly), [`FromAbove`](Self::FromAbove), [`PersonOnly`](Self::PersonOnly), [`Uncovered`](Self::Uncovered), [`UncoveredElsewhere`](Self::UncoveredElsewhere), [`Outlasts`](Self::Outlasts), [`NotTheOwner`](Self::NotTheOwner), [`InviterLostAuthority`](Self::InviterLostAuthority), [`NotTheInvitedAddress`](Self::NotTheInvitedAddress) | 403 |
-/// | [`IdTaken`](Self::IdTaken), [`AddressTaken`](Self::AddressTaken), [`AlreadyMember`](Self::AlreadyMember), [`AlreadySo`](Self::AlreadySo), [`RoleInUse`](Self::RoleInUse), [`LastAdministrator`](Self::LastAdministrator), [`InvitationOver`](Self::InvitationOver), [`BeforeLastChange`](Self::BeforeLastChange), [`AccountClosed`](Self::AccountClosed), [`AccountSuspended`](Self::AccountSuspended) | 409 |
+/// | [`IdTaken`](Self::IdTaken), [`AddressTaken`](Self::AddressTaken), [`AlreadyMember`](Self::AlreadyMember), [`AlreadySo`](Self::AlreadySo), [`RoleInUse`](Self::RoleInUse), [`LastAdministrator`](Self::LastAdministrator), [`InvitationOver`](Self::InvitationOver), [`AccountClosed`](Self::AccountClosed), [`AccountSuspended`](Self::AccountSuspended) | 409 |
 /// | all others | 422 |
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -35,14 +35,6 @@ pub enum Refusal {
     /// Only a person can give this command, never an API key or the operator (rules C5, C7, C9).
     #[error("only the person concerned can give the command `{0}`, not an API key or the operator")]
     PersonOnly(&'static str),
-    /// The command is from before the last change (rule C2).
-    #[error("the time of the command, {at}, is before that of the last change, {last}")]
-    BeforeLastChange {
-        /// The time of the last change.
-        last: DateTime<Utc>,
-        /// The time of the command.
-        at: DateTime<Utc>,
-    },
     /// Only the owner of an API key can widen or extend it (rule C9).
     #[error("only its owner can widen or extend an API key; others can narrow or revoke it")]
     NotTheOwner,
@@ -181,7 +173,6 @@ impl Refusal {
             Self::OperatorOnly(_) => "operator_only",
             Self::FromAbove(_) => "from_above",
             Self::PersonOnly(_) => "person_only",
-            Self::BeforeLastChange { .. } => "before_last_change",
             Self::NotTheOwner => "not_the_owner",
             Self::Uncovered { .. } => "uncovered",
             Self::UncoveredElsewhere => "uncovered_elsewhere",

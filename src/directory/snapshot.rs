@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::organization::{
-    Account, AccountId, AccountStatus, Actor, ApiKey, Assignment, EmailPolicy, Invitation, Role, User, UserId,
+    Account, AccountId, AccountStatus, Actor, ApiKey, Assignment, ChangeId, EmailPolicy, Format, Invitation, Role,
+    User, UserId,
 };
 use crate::state::{AccountEntry, Id, State, UsedIds};
 
-use super::change::FormatVersion;
 use super::invariants::{fresh, roles_are_usable};
 
 /// Everything that a [`Directory`](crate::Directory) stores, in a fixed order, so that equal directories have equal
@@ -20,10 +20,15 @@ use super::invariants::{fresh, roles_are_usable};
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Snapshot {
     #[cfg_attr(feature = "serde", serde(rename = "v"))]
-    version: FormatVersion,
+    format: Format,
     revision: u64,
+    /// Of the last change.
     #[cfg_attr(feature = "serde", serde(with = "crate::organization::time::option"))]
     time: Option<DateTime<Utc>>,
+    /// Of any change so far.
+    #[cfg_attr(feature = "serde", serde(with = "crate::organization::time::option"))]
+    latest_time: Option<DateTime<Utc>>,
+    trees: Vec<Tree>,
     /// Parents before their sub-accounts.
     accounts: Vec<Account>,
     users: Vec<User>,
@@ -32,6 +37,14 @@ pub struct Snapshot {
     invitations: Vec<Invitation>,
     api_keys: Vec<ApiKey>,
     gone: UsedIds,
+}
+
+/// The last change of the tree of a root account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+struct Tree {
+    root: AccountId,
+    last_change: ChangeId,
 }
 
 /// A membership without its grants, which are computed again.
@@ -85,9 +98,11 @@ impl SnapshotError {
 impl Snapshot {
     pub(super) fn of(state: &State) -> Self {
         Self {
-            version: FormatVersion,
+            format: Format,
             revision: state.revision,
             time: state.time,
+            latest_time: state.latest,
+            trees: sorted(state.last_changes().map(|(root, last_change)| Tree { root, last_change }), |tree| tree.root),
             accounts: sorted(state.accounts().cloned(), |account| (account.depth, account.id)),
             users: sorted(state.users().cloned(), |user| user.id),
             roles: sorted(state.roles().cloned(), |role| role.id),
@@ -112,11 +127,17 @@ impl Snapshot {
         let mut state = State::default();
         state.revision = self.revision;
         state.time = self.time;
+        state.latest = self.latest_time;
         state.reserve(self.accounts.len(), self.users.len(), self.memberships.len());
         for account in self.accounts {
             check_account(&state, &account).map_err(at(Record::One("account", account.id.uuid())))?;
             state.insert_account(account);
         }
+        for Tree { root, last_change } in self.trees {
+            check_tree(&state, root, last_change).map_err(at(Record::One("last change of account", root.uuid())))?;
+            state.note_change(root, last_change);
+        }
+        check_every_tree(&state)?;
         each(&mut state, self.users, State::look_ahead_for_users, |state, user| {
             check_user(state, &user).map_err(at(Record::One("user", user.id.uuid())))?;
             state.insert_user(user);
@@ -181,6 +202,9 @@ fn at(record: Record) -> impl FnOnce(&'static str) -> SnapshotError {
 /// C2: a directory that was changed has a revision and a time, and its log can always go on.
 fn check_head(snapshot: &Snapshot) -> Result<(), &'static str> {
     let empty = snapshot.accounts.is_empty();
+    if snapshot.time > snapshot.latest_time || snapshot.time.is_none() != snapshot.latest_time.is_none() {
+        return Err("its latest time is missing, or before the time of the last change");
+    }
     match (snapshot.revision, snapshot.time) {
         (0, None) if empty => Ok(()),
         (0, _) => Err("its revision is 0, but there is a time or an account"),
@@ -216,6 +240,23 @@ fn check_account(state: &State, account: &Account) -> Result<(), &'static str> {
         return Err("it is a sub-account and has an email policy of its own");
     }
     Ok(())
+}
+
+/// C2: the last change of a root account's tree, each root account once.
+fn check_tree(state: &State, root: AccountId, last_change: ChangeId) -> Result<(), &'static str> {
+    check_root(state, root)?;
+    if last_change.uuid().is_nil() {
+        return Err("its id is nil");
+    }
+    if state.last_change(root).is_some() { Err("there is another") } else { Ok(()) }
+}
+
+fn check_every_tree(state: &State) -> Result<(), SnapshotError> {
+    let roots = state.accounts().filter(|account| account.parent.is_none() && state.last_change(account.id).is_none());
+    match roots.map(|root| root.id.uuid()).min() {
+        Some(root) => Err(at(Record::One("account", root))("the last change of its tree is missing")),
+        None => Ok(()),
+    }
 }
 
 /// I3: one user per address in a tree.
@@ -296,13 +337,13 @@ fn check_invitation(state: &State, invitation: &Invitation) -> Result<(), &'stat
     }
 }
 
-/// I1: each open root account has an administrator whose membership has started.
+/// I1: each open root account has an administrator whose membership has started by the latest time of any change.
 fn check_administrators(state: &State) -> Result<(), SnapshotError> {
     let roots = state.accounts().filter(|account| account.parent.is_none());
     let open = roots.filter(|account| account.status() != AccountStatus::Closed);
     for root in sorted(open, |root| root.id) {
         let has_started =
-            |from: Option<DateTime<Utc>>| from.is_none_or(|from| state.time.is_some_and(|time| from <= time));
+            |from: Option<DateTime<Utc>>| from.is_none_or(|from| state.latest.is_some_and(|latest| from <= latest));
         if !state.administrators(root.id).any(|(from, _)| has_started(from)) {
             return Err(at(Record::One("account", root.id.uuid()))("it has no permanent administrator"));
         }

@@ -3,12 +3,11 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use crate::directory::{Address, Change, Command};
-use crate::organization::{AccountId, Actor, ApiKeyId, Email, Name, RoleId, UserId};
+use crate::organization::{AccountId, Actor, ApiKeyId, ChangeId, Email, Format, Name, RoleId, UserId};
 
 use super::event::Event;
 use super::names::Names;
 use super::record::{Difference, Record};
-use super::version::EntryVersion;
 
 /// One entry of a [`History`](crate::history::History): who did what, when, on which account, and which users and
 /// accounts it affected.
@@ -23,10 +22,13 @@ use super::version::EntryVersion;
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct HistoryEntry {
     #[cfg_attr(feature = "serde", serde(rename = "v"))]
-    pub(super) version: EntryVersion,
+    pub(super) format: Format,
     #[cfg_attr(feature = "serde", serde(with = "crate::organization::time"))]
     pub(super) at: DateTime<Utc>,
     pub(super) revision: u64,
+    /// The time of the change before, if the clock went back since.
+    #[cfg_attr(feature = "serde", serde(with = "crate::organization::time::option"))]
+    pub(super) clock_was: Option<DateTime<Utc>>,
     pub(super) actor: Actor,
     pub(super) user: Option<UserId>,
     pub(super) account: Option<AccountId>,
@@ -46,6 +48,22 @@ impl HistoryEntry {
     #[must_use]
     pub const fn at(&self) -> DateTime<Utc> {
         self.at
+    }
+
+    /// The time of the change before, if it is later than that of this one: the clock went back, or is another node's.
+    /// Entries are in the order of their revisions, whatever their times are (rule C2). `None` for an action.
+    #[must_use]
+    pub const fn clock_was(&self) -> Option<DateTime<Utc>> {
+        self.clock_was
+    }
+
+    /// The id of the change; `None` for an action.
+    #[must_use]
+    pub const fn change(&self) -> Option<ChangeId> {
+        match &self.event {
+            Event::Change { id, .. } => Some(*id),
+            Event::Action { .. } => None,
+        }
     }
 
     /// The revision of the directory: the one that a change made, or the one at which an action was allowed.
@@ -176,7 +194,8 @@ impl HistoryEntry {
 
     /// Whether it is the entry of this change.
     pub(super) fn is_of(&self, change: &Change) -> bool {
-        self.command() == Some(change.command())
+        self.change() == Some(change.id())
+            && self.command() == Some(change.command())
             && self.revision == change.revision()
             && self.at == change.at()
             && self.actor == change.actor()

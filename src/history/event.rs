@@ -2,7 +2,7 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::directory::Command;
-use crate::organization::{AccountId, Name, UserId};
+use crate::organization::{AccountId, ChangeId, Name, UserId};
 use crate::permission::{Permission, PermissionSet, Scope, Shown, cut};
 
 use super::record::Difference;
@@ -15,6 +15,8 @@ use super::record::Difference;
 pub enum Event {
     /// A command that changed the directory.
     Change {
+        /// The id of the change.
+        id: ChangeId,
         /// The command.
         command: Box<Command>,
         /// The records that the change created, altered or removed: each once, in a fixed order. Empty if every record
@@ -29,11 +31,14 @@ pub enum Event {
         /// The scope at which the permissions were required.
         scope: Scope,
         /// The owner of the data, if the request named one.
+        #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::organization::present"))]
         owner: Option<UserId>,
         /// The account that shares the data, if the request was about shared data (rule D3). It is above the account of
         /// the entry.
+        #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::organization::present"))]
         shared_from: Option<AccountId>,
         /// The application's own description of the action, such as `campaign 42`.
+        #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::organization::present"))]
         about: Option<Name>,
         /// The revision of the directory that was passed to [`History::record`](crate::history::History::record) and
         /// supplied the names in the entry. If it is lower than the revision of the proof

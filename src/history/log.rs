@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use crate::decision::Authorized;
 use crate::directory::{Change, CommitError, Directory};
 use crate::organization::Name;
+use crate::organization::instant::whole;
 
 use super::collect::{BeforeChange, entry_of_action};
 use super::entry::HistoryEntry;
@@ -28,7 +29,7 @@ use super::query::HistoryQuery;
 /// use chrono::{Duration, TimeZone, Utc};
 /// use sendright::history::{History, HistoryQuery};
 /// use sendright::{
-///     AccountId, Actor, Assignment, Billing, Command, Directory, Permission, PermissionSet, Preset, Request, UserId,
+///     AccountId, Actor, Assignment, Billing, Command, Directory, Permission, Selection, Preset, Request, UserId,
 /// };
 /// # let id = uuid::Uuid::from_u128;
 ///
@@ -39,7 +40,7 @@ use super::query::HistoryQuery;
 ///     account: acme,
 ///     name: "Acme".parse()?,
 ///     billing: Billing::Prepaid,
-///     features: PermissionSet::ALL,
+///     features: Selection::EVERYTHING,
 ///     administrator: ada,
 ///     email: "ada@acme.example".parse()?,
 ///     administrator_name: "Ada".parse()?,
@@ -122,8 +123,8 @@ use super::query::HistoryQuery;
 /// let again = History::read(stored.lines().map(serde_json::from_str))?;
 /// assert_eq!(again, history);
 ///
-/// let refused = History::read("{\"v\":2}".lines().map(serde_json::from_str)).unwrap_err();
-/// assert!(refused.to_string().starts_with("line 1: the format version is 2"), "{refused}");
+/// let refused = History::read("{\"v\":3}".lines().map(serde_json::from_str)).unwrap_err();
+/// assert!(refused.to_string().starts_with("line 1: this is of format 3"), "{refused}");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -131,6 +132,16 @@ pub struct History {
     entries: Vec<HistoryEntry>,
     /// The indices in `entries` of the changes, in the order of their revisions.
     changes: Vec<usize>,
+}
+
+/// What counts as of an instant. See [`History::as_of`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AsOf {
+    /// The revision of the last change whose time is not after the instant.
+    pub revision: u64,
+    /// The revision of the first change before it whose time is after the instant, if there is one: a clock was ahead.
+    pub ahead: Option<u64>,
 }
 
 /// The error for stored entries that can't be read as a [`History`].
@@ -144,19 +155,15 @@ pub enum HistoryError<E: fmt::Display> {
         /// The error of the format.
         error: E,
     },
-    /// A change does not have a higher revision than the change before it, or is from an earlier time.
-    #[error("line {line}: revision {found} at {at} does not follow revision {last} at {last_at}")]
+    /// A change does not have a higher revision than the change before it.
+    #[error("line {line}: revision {found} does not follow revision {last}")]
     Order {
         /// The number of the line; the first is 1.
         line: usize,
         /// The revision of the change.
         found: u64,
-        /// The time of the change.
-        at: DateTime<Utc>,
         /// The revision of the change before it.
         last: u64,
-        /// The time of the change before it.
-        last_at: DateTime<Utc>,
     },
 }
 
@@ -180,15 +187,13 @@ impl History {
     ///
     /// All changes in a history belong to one timeline: one sequence of changes from the first revision on. A directory
     /// can leave it, for instance if it is restored from a backup and then changed differently. This method refuses a
-    /// change of the other timeline if the history contains another change with its revision, or a change with a lower
-    /// revision and a later time. It can't recognize a change with a higher revision and a later time than all changes in
-    /// the history, if the changes in which the timelines differ were committed without the history.
+    /// change of the other timeline if the history contains another change with its revision, and the directory refuses one
+    /// that does not name the last change of its tree ([`CommitError::Fork`]).
     ///
     /// # Errors
     ///
     /// Those of [`Directory::commit`]; [`CommitError::OutOfOrder`] if the history contains another change with this
-    /// revision; [`CommitError::Time`] if it contains a change with a lower revision and a later time. On an error,
-    /// neither the history nor the directory has changed.
+    /// revision. On an error, neither the history nor the directory has changed.
     pub fn commit(&mut self, directory: &mut Directory, change: Change) -> Result<(), CommitError> {
         if !self.is_new(&change)? {
             return directory.commit(change);
@@ -218,7 +223,7 @@ impl History {
     /// ```
     /// # use chrono::{TimeZone, Utc};
     /// # use sendright::history::{Event, History};
-    /// # use sendright::{AccountId, Actor, Billing, Command, Directory, Permission, PermissionSet, Request, UserId};
+    /// # use sendright::{AccountId, Actor, Billing, Command, Directory, Permission, Selection, Request, UserId};
     /// # let id = uuid::Uuid::from_u128;
     /// # let (acme, ada) = (AccountId::from(id(1)), UserId::from(id(2)));
     /// # let now = Utc.with_ymd_and_hms(2026, 11, 22, 9, 0, 0).unwrap();
@@ -227,7 +232,7 @@ impl History {
     /// #     account: acme,
     /// #     name: "Acme".parse()?,
     /// #     billing: Billing::Prepaid,
-    /// #     features: PermissionSet::ALL,
+    /// #     features: Selection::EVERYTHING,
     /// #     administrator: ada,
     /// #     email: "ada@acme.example".parse()?,
     /// #     administrator_name: "Ada".parse()?,
@@ -311,14 +316,27 @@ impl History {
         for (line, entry) in (1..).zip(lines) {
             let entry = entry.map_err(|error| HistoryError::Line { line, error })?;
             if let Some(last) = history.changes().next_back().filter(|_| entry.is_change()) {
-                if entry.revision <= last.revision || entry.at < last.at {
-                    let (found, at, last, last_at) = (entry.revision, entry.at, last.revision, last.at);
-                    return Err(HistoryError::Order { line, found, at, last, last_at });
+                if entry.revision <= last.revision {
+                    return Err(HistoryError::Order { line, found: entry.revision, last: last.revision });
                 }
             }
             history.push(entry);
         }
         Ok(history)
+    }
+
+    /// The last revision that counts as of an instant: that of the last change whose time is not after it (rule C2).
+    ///
+    /// Where clocks differed, a change before that one may have a later time. [`AsOf::ahead`] names the first that has, so
+    /// that whoever shows the answer can say that it includes what a clock dated later.
+    ///
+    /// `None` if every change in the history is after the instant.
+    #[must_use]
+    pub fn as_of(&self, instant: DateTime<Utc>) -> Option<AsOf> {
+        let instant = whole(instant);
+        let revision = self.changes().rev().find(|entry| entry.at <= instant)?.revision;
+        let mut before = self.changes().take_while(|entry| entry.revision < revision);
+        Some(AsOf { revision, ahead: before.find(|entry| entry.at > instant).map(HistoryEntry::revision) })
     }
 
     fn push(&mut self, entry: HistoryEntry) {
@@ -346,11 +364,6 @@ impl History {
             let expected = last.saturating_add(1);
             return if same.is_of(change) { Ok(false) } else { Err(CommitError::OutOfOrder { expected, found }) };
         }
-        match number.checked_sub(1).and_then(|number| self.change(number)) {
-            Some(HistoryEntry { at: last, .. }) if change.at() < *last => {
-                Err(CommitError::Time { last: *last, found: change.at() })
-            }
-            Some(_) | None => Ok(number == self.changes.len()),
-        }
+        Ok(number == self.changes.len())
     }
 }

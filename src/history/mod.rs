@@ -17,14 +17,13 @@
 //! | --- | --- | --- |
 //! | `record.rs` | what was stored before and after a change: `Record`, `Difference` | |
 //! | `names.rs` | the names at the time of an entry | |
-//! | `version.rs` | the version of the stored form | |
 //! | `event.rs` | what was done: `Event`, `EventKind` | `record` |
-//! | `entry.rs` | `HistoryEntry` and what can be read from it | `event`, `names`, `record`, `version` |
+//! | `entry.rs` | `HistoryEntry` and what can be read from it | `event`, `names`, `record` |
 //! | `query.rs` | `HistoryQuery`: conditions on entries | `entry`, `event` |
-//! | `collect/` | how entries are made, from the state before and after a change or from a proof | `entry`, `event`, `names`, `record`, `version` |
+//! | `collect/` | how entries are made, from the state before and after a change or from a proof | `entry`, `event`, `names`, `record` |
 //! | `render/` | how entries are written as sentences | `entry`, `event`, `record` |
 //! | `validate.rs` | whether the parts of an entry that is read fit together | `entry`, `event`, `record` |
-//! | `wire.rs` | how a stored entry is read | `entry`, `event`, `names`, `validate`, `version` |
+//! | `wire.rs` | how a stored entry is read | `entry`, `event`, `names`, `validate` |
 //! | `log.rs` | `History`: committing, recording, finding, gaps, reading | `collect`, `entry`, `query` |
 //!
 //! In `collect/`, `change.rs` and `action.rs` import `mentioned.rs` (the ids whose names an entry keeps). In `render/`, the
@@ -43,12 +42,11 @@ mod record;
 mod render;
 #[cfg(feature = "serde")]
 mod validate;
-mod version;
 #[cfg(feature = "serde")]
 mod wire;
 
 pub use entry::HistoryEntry;
 pub use event::{Event, EventKind, UnknownEventKind};
-pub use log::{History, HistoryError};
+pub use log::{AsOf, History, HistoryError};
 pub use query::HistoryQuery;
 pub use record::{Difference, Record};

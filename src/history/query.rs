@@ -81,7 +81,7 @@ impl<'a> HistoryQuery<'a> {
     /// ```
     /// use chrono::{Duration, TimeZone, Utc};
     /// use sendright::history::{History, HistoryQuery};
-    /// # use sendright::{Billing, PermissionSet};
+    /// # use sendright::{Billing, Selection};
     /// use sendright::{AccountId, Actor, Assignment, Command, Directory, Email, Preset, UserId};
     /// # let id = uuid::Uuid::from_u128;
     ///
@@ -92,7 +92,7 @@ impl<'a> HistoryQuery<'a> {
     /// #     account: acme,
     /// #     name: "Acme".parse()?,
     /// #     billing: Billing::Prepaid,
-    /// #     features: PermissionSet::ALL,
+    /// #     features: Selection::EVERYTHING,
     /// #     administrator: ada,
     /// #     email: "ada@acme.example".parse()?,
     /// #     administrator_name: "Ada".parse()?,

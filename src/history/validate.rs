@@ -18,7 +18,7 @@ pub(super) fn validate(entry: &HistoryEntry) -> Validity {
     check_actor(entry)?;
     check_ids(entry)?;
     match &entry.event {
-        Event::Change { command, differences } => check_change(entry, &command.facts(), differences),
+        Event::Change { command, differences, .. } => check_change(entry, &command.facts(), differences),
         Event::Action { required, scope, owner, shared_from, .. } => {
             check_action(entry, *scope, *owner, *shared_from)?;
             check_requirement(*required, *owner, *shared_from)
@@ -53,6 +53,7 @@ fn check_ids(entry: &HistoryEntry) -> Validity {
 
 fn check_change(entry: &HistoryEntry, command: &Facts<'_>, differences: &[Difference]) -> Validity {
     check(entry.revision > 0, "the revision of a change is 1 or more")?;
+    check(entry.clock_was.is_none_or(|was| entry.at < was), "`clock_was` is not later than `at`")?;
     let ordered = differences.is_sorted_by(|a, b| a.thing() < b.thing());
     check(ordered, "the differences are not in order, each thing once")?;
     check_giver(entry, command)?;
@@ -87,6 +88,7 @@ fn check_giver(entry: &HistoryEntry, command: &Facts<'_>) -> Validity {
 fn check_action(entry: &HistoryEntry, scope: Scope, owner: Option<UserId>, shared_from: Option<AccountId>) -> Validity {
     check(entry.revision > 0, "nothing is allowed before the first revision")?;
     check(entry.user.is_some() && entry.account.is_some(), "an action is somebody's, on an account")?;
+    check(entry.clock_was.is_none(), "an action has no change before it")?;
     let own = owner.is_some() && owner == entry.user;
     let fits = (scope == Scope::Own) == own && scope != Scope::Subtree;
     check(fits, "the scope is not that of the data's owner")?;

@@ -3,25 +3,28 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, de::Error};
 
-use crate::organization::{AccountId, Actor, UserId};
+use crate::organization::{AccountId, Actor, Format, UserId};
 
 use super::entry::HistoryEntry;
 use super::event::Event;
 use super::names::Names;
 use super::validate::validate;
-use super::version::EntryVersion;
 
 /// The fields of an entry as they are stored, in their order.
 #[derive(Deserialize)]
 #[serde(rename = "HistoryEntry", deny_unknown_fields)]
 struct Stored {
     #[serde(rename = "v")]
-    version: EntryVersion,
+    format: Format,
     #[serde(with = "crate::organization::time")]
     at: DateTime<Utc>,
     revision: u64,
+    #[serde(with = "crate::organization::time::option")]
+    clock_was: Option<DateTime<Utc>>,
     actor: Actor,
+    #[serde(deserialize_with = "crate::organization::present")]
     user: Option<UserId>,
+    #[serde(deserialize_with = "crate::organization::present")]
     account: Option<AccountId>,
     accounts: Vec<AccountId>,
     whom: Vec<UserId>,
@@ -31,7 +34,7 @@ struct Stored {
 
 impl<'de> Deserialize<'de> for HistoryEntry {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Stored { version, at, revision, actor, user, account, accounts, whom, names, deed: event } =
+        let Stored { format, at, revision, clock_was, actor, user, account, accounts, whom, names, deed: event } =
             Stored::deserialize(deserializer)?;
         if !accounts.is_sorted_by(|a, b| a < b) {
             return Err(D::Error::custom("`accounts` is not in order, each account once"));
@@ -40,8 +43,19 @@ impl<'de> Deserialize<'de> for HistoryEntry {
             return Err(D::Error::custom("`whom` is not in order, each user once"));
         }
         let (affected_accounts, affected_users) = (accounts.into_iter().collect(), whom.into_iter().collect());
-        let entry =
-            Self { version, at, revision, actor, user, account, affected_accounts, affected_users, names, event };
+        let entry = Self {
+            format,
+            at,
+            revision,
+            clock_was,
+            actor,
+            user,
+            account,
+            affected_accounts,
+            affected_users,
+            names,
+            event,
+        };
         validate(&entry).map_err(D::Error::custom)?;
         Ok(entry)
     }

@@ -17,7 +17,7 @@ impl Directory {
     /// ```
     /// use chrono::{TimeZone, Utc};
     /// use sendright::{
-    ///     AccountId, Actor, Billing, Command, Directory, Grants, Permission, PermissionSet, RoleId, Scope, UserId,
+    ///     AccountId, Actor, Billing, Command, Directory, Grants, Permission, Selection, RoleId, Scope, UserId,
     /// };
     /// use uuid::Uuid;
     ///
@@ -28,7 +28,7 @@ impl Directory {
     ///     account: acme,
     ///     name: "Acme".parse().unwrap(),
     ///     billing: Billing::Prepaid,
-    ///     features: PermissionSet::ALL,
+    ///     features: Selection::EVERYTHING,
     ///     administrator: ada,
     ///     email: "ada@acme.example".parse().unwrap(),
     ///     administrator_name: "Ada".parse().unwrap(),
@@ -70,7 +70,7 @@ impl Directory {
     ///
     /// ```
     /// use chrono::{TimeZone, Utc};
-    /// use sendright::{AccountId, Actor, Billing, Command, Directory, Permission, PermissionSet, Scope, UserId};
+    /// use sendright::{AccountId, Actor, Billing, Command, Directory, Permission, Selection, Scope, UserId};
     /// use uuid::Uuid;
     ///
     /// let now = Utc.with_ymd_and_hms(2026, 11, 22, 9, 0, 0).unwrap();
@@ -80,7 +80,7 @@ impl Directory {
     ///     account: acme,
     ///     name: "Acme".parse().unwrap(),
     ///     billing: Billing::Postpaid,
-    ///     features: PermissionSet::ALL,
+    ///     features: Selection::EVERYTHING,
     ///     administrator: ada,
     ///     email: "ada@acme.example".parse().unwrap(),
     ///     administrator_name: "Ada".parse().unwrap(),
@@ -157,7 +157,7 @@ impl<'a> Member<'a> {
         let mut assignments = self.0.sources().iter().map(|source| source.membership.assignment());
         if !self.user().is_active() {
             Some("deactivated")
-        } else if assignments.clone().any(|assignment| assignment.is_live(now)) {
+        } else if assignments.clone().any(|assignment| assignment.counts(now)) {
             None
         } else if assignments.any(|assignment| !assignment.has_started(now)) {
             Some("not begun")

@@ -1,4 +1,4 @@
-use crate::permission::{Area, Level, PermissionSet};
+use crate::permission::{Area, Level, PermissionSet, Selection};
 
 use super::email_policy::EmailPolicy;
 use super::id::AccountId;
@@ -12,12 +12,13 @@ use super::text::Name;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Account {
     pub(crate) id: AccountId,
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "super::present"))]
     pub(crate) parent: Option<AccountId>,
     #[cfg_attr(feature = "serde", serde(rename = "level"))]
     pub(crate) depth: u8,
     pub(crate) name: Name,
     pub(crate) billing: Billing,
-    pub(crate) features: PermissionSet,
+    pub(crate) features: Selection,
     pub(crate) suspension: Suspension,
     pub(crate) closed: bool,
     /// The policy of a root account binds its whole tenant; that of a sub-account is always [`EmailPolicy::ANY`].
@@ -138,8 +139,8 @@ impl Account {
         self.billing
     }
 
-    /// The permissions that its product plan includes.
-    pub const fn features(&self) -> PermissionSet {
+    /// The permissions that its product plan includes: everything, or those that are named (rule V7).
+    pub const fn features(&self) -> Selection {
         self.features
     }
 
@@ -171,8 +172,8 @@ impl Account {
     /// also binds the accounts below (rule G4).
     pub(crate) const fn entitlement(&self) -> PermissionSet {
         match self.billing {
-            Billing::Prepaid => self.features,
-            Billing::Postpaid => self.features.difference(PermissionSet::CREDIT_PURCHASE),
+            Billing::Prepaid => self.features.permissions(),
+            Billing::Postpaid => self.features.permissions().difference(PermissionSet::CREDIT_PURCHASE),
         }
     }
 

@@ -2,9 +2,10 @@ use core::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::permission::{Levels, PermissionSet, Preset};
+use crate::permission::{Levels, Preset, Selection};
 
 use super::id::RoleId;
+use super::instant::whole;
 
 /// A role in an assignment: a preset, or a custom role that an account defined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,7 +63,7 @@ pub struct Assignment {
     /// Sorted, each role once, so that equal assignments are equal values.
     roles: Vec<AssignedRole>,
     levels: Levels,
-    withheld: PermissionSet,
+    withheld: Selection,
     from: Option<DateTime<Utc>>,
     until: Option<DateTime<Utc>>,
 }
@@ -93,18 +94,28 @@ impl Assignment {
     }
 
     /// Withholds permissions, whatever the roles and levels give. Permissions that were withheld before stay withheld.
-    pub fn withholding(self, permissions: impl Into<PermissionSet>) -> Self {
-        Self { withheld: self.withheld | permissions.into(), ..self }
+    ///
+    /// To withhold all but a few is to withhold what a later version brings, too (rule V7).
+    ///
+    /// ```
+    /// use sendright::{Assignment, Permission, Preset, Selection};
+    ///
+    /// let viewer = Assignment::of(Preset::Standard).withholding(Selection::all_but(Permission::SmsView));
+    /// assert!(viewer.withheld().contains(Permission::SmsSend));
+    /// assert!(!viewer.withheld().contains(Permission::SmsView));
+    /// ```
+    pub fn withholding(self, permissions: impl Into<Selection>) -> Self {
+        Self { withheld: self.withheld.union(permissions.into()), ..self }
     }
 
-    /// Sets the instant at which the window starts (inclusive).
+    /// Sets the instant at which the window starts (inclusive), cut to whole milliseconds (rule V8).
     pub fn from(self, from: DateTime<Utc>) -> Self {
-        Self { from: Some(from), ..self }
+        Self { from: Some(whole(from)), ..self }
     }
 
-    /// Sets the instant at which the window ends (exclusive).
+    /// Sets the instant at which the window ends (exclusive), cut to whole milliseconds (rule V8).
     pub fn until(self, until: DateTime<Utc>) -> Self {
-        Self { until: Some(until), ..self }
+        Self { until: Some(whole(until)), ..self }
     }
 
     /// The roles, sorted, each once.
@@ -127,7 +138,7 @@ impl Assignment {
     }
 
     /// The permissions that it withholds.
-    pub const fn withheld(&self) -> PermissionSet {
+    pub const fn withheld(&self) -> Selection {
         self.withheld
     }
 
@@ -146,6 +157,12 @@ impl Assignment {
     /// Whether an instant is in the window.
     #[must_use]
     pub fn is_live(&self, at: DateTime<Utc>) -> bool {
+        self.counts(whole(at))
+    }
+
+    /// Whether a whole instant is in the window.
+    #[inline]
+    pub(crate) fn counts(&self, at: DateTime<Utc>) -> bool {
         self.has_started(at) && !self.has_ended(at)
     }
 
@@ -163,20 +180,17 @@ impl Assignment {
     }
 }
 
-/// An assignment on the wire. A field that is left out is empty; a start or end that is left out means that there is none.
+/// An assignment on the wire. Every field must be there; a start or end that is null means that there is none (rule C11).
 #[cfg(feature = "serde")]
 #[derive(serde::Serialize, serde::Deserialize)]
 #[serde(rename = "Assignment", deny_unknown_fields)]
 struct Parts {
-    #[serde(default)]
     roles: Vec<AssignedRole>,
-    #[serde(default)]
     levels: Levels,
-    #[serde(default)]
-    withheld: PermissionSet,
-    #[serde(default, with = "super::time::option")]
+    withheld: Selection,
+    #[serde(with = "super::time::option")]
     from: Option<DateTime<Utc>>,
-    #[serde(default, with = "super::time::option")]
+    #[serde(with = "super::time::option")]
     until: Option<DateTime<Utc>>,
 }
 
@@ -196,43 +210,42 @@ impl From<Parts> for Assignment {
     }
 }
 
-/// The wire format of an assigned role: the name of a preset or the id of a role in human-readable formats, an enum in
-/// compact ones.
+/// The wire format of an assigned role, the same in every format: the name of a preset, or the id of a custom role.
 #[cfg(feature = "serde")]
 mod wire {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+    use core::fmt;
+
+    use serde::de::{Deserialize, Deserializer, Error, Visitor};
+    use serde::ser::{Serialize, Serializer};
 
     use super::{AssignedRole, Preset, RoleId};
 
-    #[derive(Serialize, Deserialize)]
-    enum Compact {
-        Preset(Preset),
-        Custom(RoleId),
-    }
-
     impl Serialize for AssignedRole {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            match (serializer.is_human_readable(), *self) {
-                (true, role) => serializer.collect_str(&role),
-                (false, Self::Preset(preset)) => Compact::Preset(preset).serialize(serializer),
-                (false, Self::Custom(role)) => Compact::Custom(role).serialize(serializer),
-            }
+            serializer.collect_str(self)
         }
     }
 
     impl<'de> Deserialize<'de> for AssignedRole {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            if !deserializer.is_human_readable() {
-                return Ok(match Compact::deserialize(deserializer)? {
-                    Compact::Preset(preset) => Self::Preset(preset),
-                    Compact::Custom(role) => Self::Custom(role),
-                });
-            }
-            let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+            deserializer.deserialize_str(RoleVisitor)
+        }
+    }
+
+    struct RoleVisitor;
+
+    impl Visitor<'_> for RoleVisitor {
+        type Value = AssignedRole;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a preset such as `sender`, or the id of a custom role")
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<AssignedRole, E> {
             match (text.parse::<RoleId>(), text.parse::<Preset>()) {
-                (Ok(role), _) => Ok(Self::Custom(role)),
-                (_, Ok(preset)) => Ok(Self::Preset(preset)),
-                (_, Err(unknown)) => Err(D::Error::custom(format_args!("{unknown}, or the id of a custom role"))),
+                (Ok(role), _) => Ok(AssignedRole::Custom(role)),
+                (_, Ok(preset)) => Ok(AssignedRole::Preset(preset)),
+                (_, Err(unknown)) => Err(E::custom(format_args!("{unknown}, or the id of a custom role"))),
             }
         }
     }

@@ -100,3 +100,4 @@ id!(UserId, "a user");
 id!(RoleId, "a custom role");
 id!(InvitationId, "an invitation");
 id!(ApiKeyId, "an API key");
+id!(ChangeId, "a change");

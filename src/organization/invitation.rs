@@ -3,6 +3,7 @@ use chrono::{DateTime, Utc};
 use super::assignment::Assignment;
 use super::email::Email;
 use super::id::{AccountId, InvitationId};
+use super::instant::whole;
 use super::principal::Actor;
 
 /// An invitation of an email address to an account (rule C7).
@@ -61,6 +62,6 @@ impl Invitation {
     /// Whether it has not expired at an instant.
     #[must_use]
     pub fn is_pending(&self, at: DateTime<Utc>) -> bool {
-        at < self.expires
+        whole(at) < self.expires
     }
 }

@@ -3,7 +3,9 @@
 //!
 //! Each file imports only from those above it in this list.
 
+mod format;
 mod id;
+pub(crate) mod instant;
 mod text;
 #[cfg(feature = "serde")]
 pub(crate) mod time;
@@ -26,7 +28,8 @@ pub use api_key::ApiKey;
 pub use assignment::{AssignedRole, Assignment};
 pub use email::{Email, ParseEmailError};
 pub use email_policy::{EmailPolicy, EmailPolicyError, EmailRefusedError};
-pub use id::{AccountId, ApiKeyId, InvitationId, ParseIdError, RoleId, UserId};
+pub(crate) use format::Format;
+pub use id::{AccountId, ApiKeyId, ChangeId, InvitationId, ParseIdError, RoleId, UserId};
 pub use invitation::Invitation;
 pub use membership::Membership;
 pub use principal::{Actor, Principal};
@@ -34,3 +37,12 @@ pub use role::Role;
 pub(crate) use text::clean;
 pub use text::{Name, ParseNameError, ParsePhoneError, Phone};
 pub use user::User;
+
+/// Reads a value that may be null. The field itself must be there: serde would take one that is absent for null, and a
+/// command would clear what its sender forgot (rule C11).
+#[cfg(feature = "serde")]
+pub(crate) fn present<'de, D: serde::Deserializer<'de>, T: serde::Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    serde::Deserialize::deserialize(deserializer)
+}

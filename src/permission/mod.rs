@@ -18,6 +18,7 @@ mod set;
 
 mod custom;
 mod grants;
+mod selection;
 
 mod levels;
 mod preset;
@@ -38,4 +39,5 @@ pub(crate) use name::{Shown, cut};
 pub use permission::Permission;
 pub use preset::Preset;
 pub use scope::Scope;
+pub use selection::Selection;
 pub use set::{Iter as PermissionSetIter, PermissionSet, UnknownBitsError};

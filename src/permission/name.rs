@@ -96,16 +96,11 @@ fn list<'a>(f: &mut fmt::Formatter<'_>, intro: &str, names: impl Iterator<Item =
     Ok(())
 }
 
-/// What the wire formats need of a value with a fixed name and a fixed number.
+/// What the wire formats need of a value with a fixed name.
 #[cfg(feature = "serde")]
 pub(super) trait Named: Copy + core::str::FromStr<Err = UnknownNameError> {
-    /// What a value is called in a message: "level".
-    const NOUN: &'static str;
     /// What a deserializer expects: "a level such as `editor`".
     const EXPECTING: &'static str;
-
-    fn code(self) -> u8;
-    fn of_code(code: u8) -> Option<Self>;
 }
 
 /// Gives an enum its names: `name()`, `Display`, `FromStr` and what the wire formats need; with `ALL`, also the list of
@@ -151,19 +146,7 @@ macro_rules! named {
 
         #[cfg(feature = "serde")]
         impl $crate::permission::name::Named for $type {
-            const NOUN: &'static str = $noun;
             const EXPECTING: &'static str = $expecting;
-
-            fn code(self) -> u8 {
-                self as u8
-            }
-
-            fn of_code(code: u8) -> Option<Self> {
-                match code {
-                    $(code if code == Self::$variant as u8 => Some(Self::$variant),)*
-                    _ => None,
-                }
-            }
         }
     };
 }

@@ -81,6 +81,9 @@ macro_rules! declare_permissions {
 }
 catalogue!(declare_permissions);
 
+/// The bit after the last of the first catalogue, which format 2 begins with.
+pub(super) const FIRST_CATALOGUE_BITS: u8 = 92;
+
 /// How many bits a set of permissions has.
 const BITS: usize = u128::BITS as usize;
 

@@ -3,7 +3,7 @@ use core::iter::FusedIterator;
 use core::ops::{BitAnd, BitAndAssign, BitOr, BitOrAssign, Sub, SubAssign};
 
 use super::catalogue::catalogue;
-use super::permission::Permission;
+use super::permission::{FIRST_CATALOGUE_BITS, Permission};
 
 macro_rules! declare_sets {
     (
@@ -78,6 +78,13 @@ impl PermissionSet {
 
     /// The application's own permissions; see [`Permission::custom`].
     pub const CUSTOM: Self = Self(Bits::CUSTOM);
+
+    /// The permissions of the first catalogue and the application's own: for what must mean the same in every version, though
+    /// the catalogue grows (rules I1, I7).
+    pub(crate) const FIRST: Self = {
+        let first = (1 << FIRST_CATALOGUE_BITS) - 1;
+        Self(Bits::all().intersection(Bits::from_bits_retain(first)).union(Bits::CUSTOM))
+    };
 
     /// The set of these permissions, also in a constant. From an iterator, `collect` makes a set.
     ///

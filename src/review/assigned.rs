@@ -88,7 +88,7 @@ impl Directory {
         let role = role.into();
         let memberships = self.subtree(account).flat_map(|account| self.members(account.id));
         memberships.filter(move |membership| {
-            membership.assignment.is_live(now) && membership.assignment.roles().binary_search(&role).is_ok()
+            membership.assignment.counts(now) && membership.assignment.roles().binary_search(&role).is_ok()
         })
     }
 
@@ -106,7 +106,7 @@ impl Directory {
     /// assert_eq!(directory.assigned_roles(cleo, january).count(), 0, "her time is over");
     /// ```
     pub fn assigned_roles(&self, user: UserId, now: DateTime<Utc>) -> impl Iterator<Item = (AccountId, AssignedRole)> {
-        let live = self.memberships(user).filter(move |membership| membership.assignment.is_live(now));
+        let live = self.memberships(user).filter(move |membership| membership.assignment.counts(now));
         live.flat_map(|membership| membership.assignment.roles().iter().map(move |role| (membership.account, *role)))
     }
 

@@ -89,6 +89,13 @@ impl State {
         self.index.lists_of_account(root).into_iter().flat_map(|lists| lists.administrators.iter().copied())
     }
 
+    /// Whether a user administers a root account for good, whenever that starts.
+    pub(crate) fn is_administrator(&self, user: UserId, root: AccountId) -> bool {
+        let starts = self.membership(user, root).map(|membership| membership.assignment.starts());
+        let lists = self.index.lists_of_account(root);
+        starts.zip(lists).is_some_and(|(starts, lists)| lists.administrators.contains(&(starts, user)))
+    }
+
     /// Adds an account whose parent, if any, is there.
     pub(crate) fn insert_account(&mut self, account: Account) {
         let row = AccountRow::new(self.records.accounts.insert(account));

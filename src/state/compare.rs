@@ -1,9 +1,11 @@
-use crate::permission::{Grants, PermissionSet, Preset};
+use crate::permission::{Grants, PermissionSet, Scope};
 
 /// Everything but one's own details, which are ignored when grants are compared (rule G3).
 pub(crate) const NOT_PROFILE: PermissionSet = PermissionSet::ALL.difference(PermissionSet::PROFILE_EDIT);
 
-/// Whether grants cover Admin; one's own details are nobody's to give (rules I1, G3).
+/// Whether grants cover Admin as it was in the first catalogue; one's own details are nobody's to give (rules I1, G3). A
+/// permission that comes later can't make an old state unsound.
 pub(crate) fn covers_admin(grants: &Grants) -> bool {
-    Preset::Admin.grants().beyond(grants).within(NOT_PROFILE).is_none()
+    const FIRST_ADMIN: PermissionSet = PermissionSet::FIRST.difference(PermissionSet::PROFILE_EDIT);
+    FIRST_ADMIN.is_subset(grants.at(Scope::Subtree))
 }

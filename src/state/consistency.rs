@@ -106,7 +106,7 @@ impl<'a> Check<'a> {
                 AssignedRole::Custom(role) => self.records.roles.get(role).map_or(Grants::NONE, |role| role.grants),
             });
         }
-        grants.without(assignment.withheld())
+        grants.without(assignment.withheld().permissions())
     }
 
     /// The account and those above it, the root account last.

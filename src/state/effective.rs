@@ -92,7 +92,7 @@ impl<'a> Effective<'a> {
 
     /// What is held at an instant.
     pub(crate) fn at(&self, at: DateTime<Utc>) -> Grants {
-        self.by(|assignment| assignment.is_live(at))
+        self.by(|assignment| assignment.counts(at))
     }
 }
 

@@ -30,7 +30,7 @@ mod consistency;
 
 use chrono::{DateTime, Utc};
 
-use crate::organization::{AccountId, ApiKeyId, UserId};
+use crate::organization::{AccountId, ApiKeyId, ChangeId, UserId};
 
 pub(crate) use account::AccountEntry;
 pub(crate) use compare::{NOT_PROFILE, covers_admin};
@@ -47,13 +47,35 @@ use records::Records;
 pub(crate) struct State {
     /// How many changes made it.
     pub(crate) revision: u64,
-    /// When the last change was.
+    /// When the last change was, as its clock said.
     pub(crate) time: Option<DateTime<Utc>>,
+    /// The latest time of any change.
+    pub(crate) latest: Option<DateTime<Utc>>,
     records: Records,
     index: Index,
 }
 
 impl State {
+    /// The last change of the tree of a root account.
+    pub(crate) fn last_change(&self, root: AccountId) -> Option<ChangeId> {
+        self.records.last_changes.get(&root).copied()
+    }
+
+    /// The last change of each tree, by its root account.
+    pub(crate) fn last_changes(&self) -> impl Iterator<Item = (AccountId, ChangeId)> {
+        self.records.last_changes.iter().map(|(root, change)| (*root, *change))
+    }
+
+    pub(crate) fn note_change(&mut self, root: AccountId, change: ChangeId) {
+        self.records.last_changes.insert(root, change);
+    }
+
+    /// Notes the time of a change, which may be before that of another.
+    pub(crate) fn note_time(&mut self, at: DateTime<Utc>) {
+        self.time = Some(at);
+        self.latest = self.latest.max(Some(at));
+    }
+
     /// Makes room for so many at once.
     pub(crate) fn reserve(&mut self, accounts: usize, users: usize, memberships: usize) {
         let Self { records, index, .. } = self;

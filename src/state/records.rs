@@ -5,8 +5,8 @@ use hashbrown::HashMap;
 use slab::Slab;
 
 use crate::organization::{
-    Account, Actor, ApiKey, ApiKeyId, AssignedRole, Assignment, Invitation, InvitationId, Membership, Role, RoleId,
-    User, UserId,
+    Account, AccountId, Actor, ApiKey, ApiKeyId, AssignedRole, Assignment, ChangeId, Invitation, InvitationId,
+    Membership, Role, RoleId, User, UserId,
 };
 use crate::permission::Grants;
 
@@ -28,6 +28,8 @@ pub(super) struct Records {
     /// Those that were not answered, revoked or ended; some may have expired.
     pub(super) invitations: HashMap<InvitationId, Invitation>,
     pub(super) keys: HashMap<ApiKeyId, ApiKey>,
+    /// The last change of each tree, by its root account.
+    pub(super) last_changes: HashMap<AccountId, ChangeId>,
     /// The ids of what was removed.
     pub(super) gone: UsedIds,
 }
@@ -71,5 +73,5 @@ pub(super) fn role_grants(roles: &HashMap<RoleId, Role>, role: AssignedRole) -> 
 /// What an assignment grants, with roles that give this (rule G1).
 pub(super) fn assignment_grants(assignment: &Assignment, gives: impl Fn(AssignedRole) -> Grants) -> Grants {
     let roles = assignment.roles().iter().map(|role| gives(*role)).fold(Grants::NONE, Grants::union);
-    roles.union(assignment.given_levels().grants()).without(assignment.withheld())
+    roles.union(assignment.given_levels().grants()).without(assignment.withheld().permissions())
 }

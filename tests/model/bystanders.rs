@@ -3,11 +3,12 @@
 
 use sendright::{
     AccountId, Actor, ApiKeyId, Area, Assignment, Billing, Command, Directory, EmailPolicy, Level, Levels,
-    PermissionSet, Preset, UserId,
+    PermissionSet, Preset, Selection, UserId,
 };
 use uuid::Uuid;
 
 use crate::model::Instant;
+use crate::stamp::stamp;
 
 /// A copy of a directory with bystanders in it. What can't be added, say because its account is closed, is left out.
 pub(crate) struct Stage {
@@ -33,7 +34,7 @@ impl Stage {
 
     /// Whether it is done.
     pub(crate) fn does(&mut self, actor: impl Into<Actor>, command: Command) -> bool {
-        self.directory.execute(actor, command, self.at).is_ok()
+        self.directory.execute(actor, command, stamp(&self.directory, self.at)).is_ok()
     }
 
     /// The administrator of a root account of their own.
@@ -43,7 +44,7 @@ impl Stage {
             account,
             name: "Elsewhere".parse().ok()?,
             billing: Billing::Prepaid,
-            features: PermissionSet::ALL,
+            features: Selection::EVERYTHING,
             administrator,
             email: address(administrator),
             administrator_name: "Bystander".parse().ok()?,

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::about::{Targets, targets};
 use crate::generate::Step;
 use crate::model::{Instant, InvitationRow, KeyRow, Model, UserRow};
+use crate::stamp::stamp;
 
 /// An id of which nobody has heard.
 fn unheard<T: From<Uuid>>() -> T {
@@ -78,7 +79,7 @@ impl Model {
     pub(crate) fn tells_nothing_apart(&self, directory: &Directory, step: &Step, code: &str) -> Result<(), String> {
         let Some(principal) = step.actor.principal() else { return Ok(()) };
         let command = self.with_strangers_gone(principal, step);
-        match directory.plan(step.actor, &command, step.at) {
+        match directory.plan(step.actor, &command, stamp(&directory, step.at)) {
             Err(refusal) if refusal.code() == code => Ok(()),
             other => Err(format!("{code}, but were it not there: {other:?} (C3)")),
         }

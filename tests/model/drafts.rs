@@ -1,7 +1,7 @@
 //! One draft for each kind of command: with an actor and a target for which it is plausible.
 
 use sendright::{
-    AccountId, Actor, ApiKeyId, AssignedRole, Billing, Command, Email, InvitationId, Permission, PermissionSet, RoleId,
+    AccountId, Actor, ApiKeyId, AssignedRole, Billing, Command, Email, InvitationId, Permission, RoleId, Selection,
     UserId,
 };
 
@@ -9,6 +9,15 @@ use crate::generate::Author;
 use crate::model::{Model, UserRow};
 
 impl Author<'_> {
+    /// Mostly everything; else a few, or all but a few.
+    fn features(&mut self, everything: usize) -> Selection {
+        if self.chance.percent(everything) {
+            return Selection::EVERYTHING;
+        }
+        let named = self.permissions();
+        if self.chance.percent(30) { Selection::AllBut(named) } else { Selection::Only(named) }
+    }
+
     /// An account where a user has a membership, or any.
     fn place_of(&mut self, user: UserId) -> AccountId {
         let places: Vec<_> = self.model.memberships_of(user).map(|row| row.account).collect();
@@ -56,7 +65,7 @@ pub(crate) fn open_account(author: &mut Author<'_>) -> (Actor, Command) {
         account: author.fresh(&pools.accounts, &model.used.accounts),
         name: author.name(),
         billing: author.chance.one_of(&[Billing::Prepaid, Billing::Postpaid]),
-        features: if author.chance.percent(90) { PermissionSet::ALL } else { author.permissions() },
+        features: author.features(90),
         administrator: author.fresh(&pools.users, &model.used.users),
         email: author.email(),
         administrator_name: author.name(),
@@ -115,7 +124,7 @@ pub(crate) fn set_billing(author: &mut Author<'_>) -> (Actor, Command) {
 }
 
 pub(crate) fn set_features(author: &mut Author<'_>) -> (Actor, Command) {
-    let features = if author.chance.percent(75) { PermissionSet::ALL } else { author.permissions() };
+    let features = author.features(75);
     (operator(author), Command::SetFeatures { account: author.account(), features })
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use sendright::{
     AccountId, Actor, ApiKeyId, Area, Assignment, Command, Email, EmailPolicy, Grants, InvitationId, Level, Levels,
-    Name, Permission, PermissionSet, Preset, Principal, RoleId, Scope, UserId,
+    Name, Permission, PermissionSet, Preset, Principal, RoleId, Scope, Selection, UserId,
 };
 use uuid::Uuid;
 
@@ -320,7 +320,8 @@ impl Author<'_> {
             5 => worker.with_levels(self.levels()),
             6 => Assignment::levels(self.levels()),
             7..=9 => Assignment::of(Preset::Admin).withholding(self.few()),
-            10 | 11 => Assignment::of(Preset::SubaccountAdmin),
+            10 => Assignment::of(Preset::Standard).withholding(Selection::AllBut(self.permissions())),
+            11 => Assignment::of(Preset::SubaccountAdmin),
             12..=16 => worker.and(self.usable_role(account)),
             17 => Assignment::of(self.usable_role(account)).withholding(self.few()),
             18 => Assignment::of(Preset::Admin),

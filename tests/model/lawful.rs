@@ -11,6 +11,7 @@ use crate::laws::{Broken, Case, Law};
 use crate::model::{Instant, Model};
 use crate::properties::seeds;
 use crate::shrink::abbreviated;
+use crate::stamp::stamp;
 
 const FOUNDING: usize = 20;
 const STEPS: usize = 60;
@@ -109,7 +110,7 @@ fn next(model: &Model, directory: &Directory, author: &mut Author<'_>, lacking: 
             Some(kind) => author.step_of(kind),
             None => author.step(),
         };
-        let accepts = |step: &Step| directory.plan(step.actor, &step.command, step.at).is_ok();
+        let accepts = |step: &Step| directory.plan(step.actor, &step.command, stamp(&directory, step.at)).is_ok();
         author.by_all(step).into_iter().find(accepts)
     })
 }
@@ -126,7 +127,7 @@ fn world(seed: u64, pools: &Pools, tries: &mut Tries) -> Result<(), (usize, Brok
         if lacking.contains(&step.command.name()) {
             directory = tries.tries(pools, &directory, &step).map_err(|broken| (place, broken))?;
         } else {
-            directory.execute(step.actor, step.command.clone(), step.at).expect("it was planned");
+            directory.execute(step.actor, step.command.clone(), stamp(&directory, step.at)).expect("it was planned");
         }
         model.apply(step.actor, &step.command, step.at);
     }

@@ -14,6 +14,7 @@ use crate::documented;
 use crate::generate::Pools;
 use crate::model::Instant;
 use crate::records::Said;
+use crate::stamp::stamp;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Law {
@@ -122,7 +123,7 @@ impl<'a> Case<'a> {
     fn refuses(&mut self, law: Law, stage: &Directory, actor: impl Into<Actor>, who: impl Display) -> Held {
         self.tried.insert(law);
         let actor = actor.into();
-        match stage.plan(actor, self.command, self.at) {
+        match stage.plan(actor, self.command, stamp(&stage, self.at)) {
             Err(_) => Ok(()),
             Ok(_) => self.broken(law, format_args!("it is accepted from {who}, {actor}")),
         }
@@ -237,7 +238,7 @@ impl<'a> Case<'a> {
     ) -> Held {
         let here = Assignment::of(Preset::Admin).withholding(permission);
         let Some(alone) = stage.member(root, here.clone()) else { return Ok(()) };
-        if stage.directory.plan(alone, self.command, self.at).is_ok() {
+        if stage.directory.plan(alone, self.command, stamp(&stage.directory, self.at)).is_ok() {
             return Ok(());
         }
         for beside in beside {
@@ -279,7 +280,7 @@ impl<'a> Case<'a> {
             let who = format!("whoever gave it, without {:?}", self.permissions);
             self.refuses(Law::ThePermissionCounts, &stage.directory, self.actor, who)?;
         }
-        if stage.directory.plan(self.actor, self.command, self.at).is_ok() {
+        if stage.directory.plan(self.actor, self.command, stamp(&stage.directory, self.at)).is_ok() {
             return Ok(());
         }
         for account in stage.beside(root).into_iter().flatten() {

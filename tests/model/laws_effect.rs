@@ -7,13 +7,14 @@ use sendright::{AccountId, Actor, Command, Directory, Email, EmailPolicy};
 use crate::bystanders::Stage;
 use crate::laws::{Broken, Case, Held, Law, root_of};
 use crate::records::{Difference, Records};
+use crate::stamp::stamp;
 
 impl Case<'_> {
     /// Gives back the directory as it is after the command.
     pub(crate) fn what_it_does(&mut self) -> Result<Directory, Broken> {
         let mut after = self.directory.clone();
         let mut history = History::new();
-        let change = self.directory.plan(self.actor, self.command, self.at);
+        let change = self.directory.plan(self.actor, self.command, stamp(&self.directory, self.at));
         let committed = change.map(|change| history.commit(&mut after, change));
         let (Ok(Ok(())), Some(entry)) = (committed, history.entries().last()) else {
             return self.broken(Law::DoesSomething, "it was accepted, and can't be committed");
@@ -89,7 +90,7 @@ impl Case<'_> {
             return Ok(());
         }
         self.tried.insert(Law::PolicyIsAsked);
-        match stage.directory.plan(self.actor, self.command, self.at) {
+        match stage.directory.plan(self.actor, self.command, stamp(&stage.directory, self.at)) {
             Err(refusal) if refusal.code() == "email_policy" => Ok(()),
             other => {
                 let how = format!("the policy does not admit {email}, which enters; the answer is {other:?}");

@@ -60,4 +60,5 @@ mod questions;
 #[cfg(feature = "serde")]
 mod records;
 mod shrink;
+mod stamp;
 mod theorem;

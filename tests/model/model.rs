@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use sendright::{
     AccountId, Actor, ApiKeyId, AssignedRole, Assignment, Billing, Email, EmailPolicy, InvitationId, Name, Permission,
-    PermissionSet, Phone, Preset, Principal, RoleId, UserId,
+    PermissionSet, Phone, Preset, Principal, RoleId, Selection, UserId,
 };
 use uuid::Uuid;
 
@@ -20,7 +20,7 @@ pub(crate) struct AccountRow {
     pub(crate) parent: Option<AccountId>,
     pub(crate) name: Name,
     pub(crate) billing: Billing,
-    pub(crate) features: PermissionSet,
+    pub(crate) features: Selection,
     pub(crate) suspended_by_members: bool,
     pub(crate) suspended_by_operator: bool,
     pub(crate) closed: bool,
@@ -204,7 +204,7 @@ impl Model {
                 AssignedRole::Custom(role) => held.or(&self.role(*role).map_or(Held::NOTHING, |row| row.held)),
             };
         }
-        held.without(assignment.withheld())
+        held.without(selected(assignment.withheld()))
     }
 
     /// Pending invitations of a tree to an address.
@@ -265,11 +265,23 @@ impl Model {
         let bought_later = row.billing == Billing::Postpaid && permission == Permission::CreditPurchase;
         let suspended = row.suspended_by_members || row.suspended_by_operator;
         let halted = row.closed || suspended && !is_left_by_suspension(permission);
-        row.features.contains(permission)
+        selects(row.features, permission)
             && !bought_later
             && (lifted || !halted)
             && row.parent.is_none_or(|parent| self.passes_down(parent, permission, lifted))
     }
+}
+
+/// Whether a selection has a permission of this version (rule V7).
+fn selects(selection: Selection, permission: Permission) -> bool {
+    match selection {
+        Selection::Only(set) => set.contains(permission),
+        Selection::AllBut(set) => !set.contains(permission),
+    }
+}
+
+pub(crate) fn selected(selection: Selection) -> PermissionSet {
+    PermissionSet::ALL.iter().filter(|permission| selects(selection, *permission)).collect()
 }
 
 /// Looking, all about billing, and the credits that end a suspension; none of the application's own (rule G4).

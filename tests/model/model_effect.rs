@@ -1,8 +1,8 @@
 //! What an accepted command does to the model.
 
 use sendright::{
-    AccountId, Actor, ApiKeyId, Assignment, Billing, Command, Email, EmailPolicy, InvitationId, Name, PermissionSet,
-    Preset, UserId,
+    AccountId, Actor, ApiKeyId, Assignment, Billing, Command, Email, EmailPolicy, InvitationId, Name, Preset,
+    Selection, UserId,
 };
 
 use crate::about::unknown;
@@ -28,7 +28,7 @@ impl Model {
             }
             Command::OpenSubaccount { account, parent, name } => {
                 let billing = self.account(*parent).expect("the parent is there").billing;
-                self.open(*account, Some(*parent), name, billing, PermissionSet::ALL);
+                self.open(*account, Some(*parent), name, billing, Selection::EVERYTHING);
             }
             Command::RenameAccount { account, name } => self.account_mut(*account).name = name.clone(),
             Command::SuspendAccount { account } => *self.suspension(actor, *account) = true,
@@ -116,14 +116,7 @@ impl Model {
         }
     }
 
-    fn open(
-        &mut self,
-        id: AccountId,
-        parent: Option<AccountId>,
-        name: &Name,
-        billing: Billing,
-        features: PermissionSet,
-    ) {
+    fn open(&mut self, id: AccountId, parent: Option<AccountId>, name: &Name, billing: Billing, features: Selection) {
         self.used.accounts.insert(id);
         self.accounts.push(AccountRow {
             id,

@@ -9,7 +9,7 @@ use sendright::{
 use crate::coverage::{around, far_future};
 use crate::generate::Pools;
 use crate::held::Held;
-use crate::model::{Instant, live};
+use crate::model::{Instant, live, selected};
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Member {
@@ -51,7 +51,7 @@ fn gives(directory: &Directory, assignment: &Assignment) -> Held {
             held.or(&directory.role(*role).map_or(Held::NOTHING, |role| Held::from(role.grants())))
         }
     });
-    held.without(assignment.withheld())
+    held.without(selected(assignment.withheld()))
 }
 
 impl Picture {

@@ -17,6 +17,7 @@ use crate::model_command::Objections;
 use crate::model_decide::Question;
 use crate::questions::ask;
 use crate::shrink::{abbreviated, shrink};
+use crate::stamp::stamp;
 
 const STEPS: usize = 80;
 const QUESTIONS: usize = 16;
@@ -81,7 +82,7 @@ impl<'a> Run<'a> {
         let Step { actor, command, at, salt } = step;
         let objections = self.model.objections(*actor, command, *at);
         let snapshot = self.directory.snapshot();
-        let plan = self.directory.plan(*actor, command, *at);
+        let plan = self.directory.plan(*actor, command, stamp(&self.directory, *at));
 
         self.figures.steps += 1;
         let counts = self.figures.kinds.entry(command.name()).or_default();
@@ -107,7 +108,7 @@ impl<'a> Run<'a> {
                 }
                 self.model.names_no_stranger(step, &format!("{refusal:?} {refusal}"))?;
                 self.model.tells_nothing_apart(&self.directory, step, refusal.code())?;
-                let again = self.directory.execute(*actor, command.clone(), *at);
+                let again = self.directory.execute(*actor, command.clone(), stamp(&self.directory, *at));
                 if again != Err(refusal.clone()) {
                     return Err(format!("plan says {refusal:?}, execute {again:?}").into());
                 }
@@ -129,7 +130,7 @@ impl<'a> Run<'a> {
             self.directory
                 .commit(change.clone())
                 .map_err(|error| format!("commit refuses what was planned: {error}"))?;
-        } else if self.directory.execute(*actor, command.clone(), *at).as_ref() != Ok(&change) {
+        } else if self.directory.execute(*actor, command.clone(), stamp(&self.directory, *at)).as_ref() != Ok(&change) {
             return Err("execute does otherwise than plan".into());
         }
         let before = self.model.clone();

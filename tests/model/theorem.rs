@@ -12,6 +12,7 @@ use crate::model::{Instant, Model};
 use crate::picture::{Counting, Picture};
 use crate::properties::{report, seeds};
 use crate::shrink::shrink;
+use crate::stamp::stamp;
 
 const FOUNDING: usize = 20;
 const LIFE: usize = 12;
@@ -71,7 +72,7 @@ impl<'a> Run<'a> {
     }
 
     fn execute(&mut self, step: &Step) -> bool {
-        let done = self.directory.execute(step.actor, step.command.clone(), step.at).is_ok();
+        let done = self.directory.execute(step.actor, step.command.clone(), stamp(&self.directory, step.at)).is_ok();
         if done {
             self.model.apply(step.actor, &step.command, step.at);
         }
@@ -127,7 +128,7 @@ impl<'a> Run<'a> {
     }
 
     fn passes(&self, step: &Step) -> bool {
-        self.directory.plan(step.actor, &step.command, step.at).is_ok()
+        self.directory.plan(step.actor, &step.command, stamp(&self.directory, step.at)).is_ok()
     }
 
     /// Whether the group can do this, and more by it than before.

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 use chrono::{DateTime, TimeZone, Utc};
 use rusqlite::Connection;
-use sendright::{AccountId, Actor, Assignment, Billing, Command, Directory, Permission, PermissionSet, Preset, UserId};
+use sendright::{AccountId, Actor, Assignment, Billing, Command, Directory, Permission, Preset, Selection, UserId};
 use sendright_sqlite_example::{LISTED, SCHEMA, insert, listed};
 use uuid::Uuid;
 
@@ -65,7 +65,7 @@ fn organization(now: DateTime<Utc>) -> Result<Directory, Box<dyn Error>> {
         account: account(ACME),
         name: "Acme".parse()?,
         billing: Billing::Prepaid,
-        features: PermissionSet::ALL,
+        features: Selection::EVERYTHING,
         administrator: user(ADA),
         email: "ada@acme.example".parse()?,
         administrator_name: "Ada".parse()?,

@@ -17,7 +17,9 @@ mod properties;
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 use rusqlite::Connection;
-use sendright::{AccountId, Actor, Billing, Command, Directory, Permission, PermissionSet, Principal, Request, UserId};
+use sendright::{
+    AccountId, Actor, Billing, Command, Directory, Permission, PermissionSet, Principal, Request, Selection, UserId,
+};
 use sendright_sqlite_example::{LISTED, Message, SCHEMA, insert, json, listed};
 
 use organizations::{World, account, day, days, required, user, world};
@@ -88,7 +90,7 @@ fn one_account() -> Directory {
         account: account(0),
         name: "Root".parse().unwrap(),
         billing: Billing::Prepaid,
-        features: PermissionSet::ALL,
+        features: Selection::EVERYTHING,
         administrator: user(0),
         email: "ada@acme.example".parse().unwrap(),
         administrator_name: "Ada".parse().unwrap(),

@@ -38,9 +38,10 @@ pub(super) fn cuts(case: &Case<'_>) -> Vec<Cut> {
 
 fn taken(account: &Account, is_asked: bool, case: &Case<'_>) -> Vec<(Cause, PermissionSet)> {
     let all = PermissionSet::ALL;
-    let mut taken = vec![(Cause::Features, all - account.features)];
+    let features = account.features.permissions();
+    let mut taken = vec![(Cause::Features, all - features)];
     if account.billing == Billing::Postpaid {
-        taken.push((Cause::Postpaid, account.features & PermissionSet::CREDIT_PURCHASE));
+        taken.push((Cause::Postpaid, features & PermissionSet::CREDIT_PURCHASE));
     }
     // The level of an account above takes nothing from those below.
     if is_asked {

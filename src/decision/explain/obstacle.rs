@@ -142,7 +142,7 @@ fn terms(case: &Case<'_>) -> Vec<Lapsed> {
     let Evidence { effective, .. } = &case.evidence;
     let (at, scope) = (case.at(), case.evidence.scope());
     let lacking = case.by_account() - case.evidence.granted().at(scope);
-    let some_live = effective.sources().iter().any(|source| source.membership.assignment.is_live(at));
+    let some_live = effective.sources().iter().any(|source| source.membership.assignment.counts(at));
     let told = effective.sources().iter().filter(|source| !some_live || source.grants.at(scope).intersects(lacking));
     told.filter(|_| case.works_here()).filter_map(|source| term(case, source.membership)).collect()
 }

@@ -82,7 +82,7 @@ impl<'c, 'a> Here<'c, 'a> {
         let here = case.entry().account.id;
         let sources = case.evidence.effective.sources().iter();
         let above = sources.filter(|source| source.membership.account != here);
-        let live = above.filter(|source| source.membership.assignment.is_live(case.at()));
+        let live = above.filter(|source| source.membership.assignment.counts(case.at()));
         let inherited = live.fold(Grants::NONE, |held, source| held.union(source.grants));
         let membership = case.state.membership(case.evidence.user(), here);
         let membership = membership.filter(|membership| !membership.assignment.has_ended(case.at()));
@@ -90,7 +90,7 @@ impl<'c, 'a> Here<'c, 'a> {
     }
 
     fn withheld(&self) -> PermissionSet {
-        self.membership.map_or(PermissionSet::EMPTY, |membership| membership.assignment.withheld())
+        self.membership.map_or(PermissionSet::EMPTY, |membership| membership.assignment.withheld().permissions())
     }
 
     /// What would be granted with a role more, what is lifted no longer withheld, and within a cap; the membership, if it
@@ -116,13 +116,13 @@ fn assignable(case: &Case<'_>) -> Vec<(AssignedRole, Giver)> {
 
 /// What live memberships above would give, of what is lacking, if they did not withhold it.
 fn lift_above(case: &Case<'_>, lacking: PermissionSet) -> Vec<(Named<AccountId>, PermissionSet)> {
-    let live = case.memberships().filter(|membership| membership.assignment.is_live(case.at()));
+    let live = case.memberships().filter(|membership| membership.assignment.counts(case.at()));
     let above = live.filter(|membership| membership.account != case.entry().account.id);
     let lifts = above.filter_map(|membership| {
         let assignment = membership.assignment;
         let roles = assignment.roles().iter().map(|role| case.state.role_grants(*role).inherited());
         let given = roles.fold(Grants::NONE, Grants::union).at(case.evidence.scope());
-        let lift = assignment.withheld() & given & lacking;
+        let lift = assignment.withheld().permissions() & given & lacking;
         Some((case.named(membership.account)?, lift)).filter(|_| !lift.is_empty())
     });
     lifts.collect()

@@ -1,10 +1,12 @@
 //! The commands on accounts.
 
+use chrono::{DateTime, Utc};
+
 use crate::decision::Denial;
 use crate::organization::{
     Account, AccountId, Actor, Assignment, Billing, Email, EmailPolicy, Name, Suspension, UserId,
 };
-use crate::permission::{Permission, PermissionSet, Preset};
+use crate::permission::{Permission, Preset, Selection};
 use crate::state::{Id, State};
 
 use super::Rules;
@@ -18,7 +20,7 @@ pub(crate) struct OpenAccount<'a> {
     pub(crate) account: AccountId,
     pub(crate) name: &'a Name,
     pub(crate) billing: Billing,
-    pub(crate) features: PermissionSet,
+    pub(crate) features: Selection,
     pub(crate) administrator: UserId,
     pub(crate) email: &'a Email,
     pub(crate) administrator_name: &'a Name,
@@ -34,7 +36,7 @@ impl Rules for OpenAccount<'_> {
         fit.fresh(Id::User(self.administrator))
     }
 
-    fn does(&self, state: &mut State, _: Actor) {
+    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
         state.insert_account(Account {
             id: self.account,
             parent: None,
@@ -77,7 +79,7 @@ impl Rules for OpenSubaccount<'_> {
     }
 
     /// It begins with its parent's billing, and with everything that its parent makes available.
-    fn does(&self, state: &mut State, _: Actor) {
+    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
         let Some(above) = state.account(self.parent).map(|entry| entry.account) else { return };
         let account = Account {
             id: self.account,
@@ -85,7 +87,7 @@ impl Rules for OpenSubaccount<'_> {
             depth: above.depth + 1,
             name: self.name.clone(),
             billing: above.billing,
-            features: PermissionSet::ALL,
+            features: Selection::EVERYTHING,
             suspension: Suspension::default(),
             closed: false,
             email_policy: EmailPolicy::ANY,
@@ -113,7 +115,7 @@ impl Rules for RenameAccount<'_> {
         fit.open(self.account).map(|_| ())
     }
 
-    fn does(&self, state: &mut State, _: Actor) {
+    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
         state.alter_account(self.account, |account| account.name = self.name.clone());
     }
 
@@ -139,7 +141,7 @@ impl Rules for SuspendAccount {
         Ok(())
     }
 
-    fn does(&self, state: &mut State, actor: Actor) {
+    fn does(&self, state: &mut State, actor: Actor, _: DateTime<Utc>) {
         set_suspension(state, self.account, actor, true);
     }
 
@@ -165,7 +167,7 @@ impl Rules for ResumeAccount {
         Ok(())
     }
 
-    fn does(&self, state: &mut State, actor: Actor) {
+    fn does(&self, state: &mut State, actor: Actor, _: DateTime<Utc>) {
         set_suspension(state, self.account, actor, false);
     }
 
@@ -189,7 +191,7 @@ impl Rules for CloseAccount {
     }
 
     /// It ends the invitations there and below for good (rule C7).
-    fn does(&self, state: &mut State, _: Actor) {
+    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
         state.alter_account(self.account, |account| account.closed = true);
         let below: Vec<AccountId> = state.subtree(self.account).iter().map(|entry| entry.account.id).collect();
         for invitation in below.into_iter().flat_map(|account| state.invitations_at(account)).collect::<Vec<_>>() {
@@ -218,7 +220,7 @@ impl Rules for SetBilling {
         fit.open(self.account).map(|_| ())
     }
 
-    fn does(&self, state: &mut State, _: Actor) {
+    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
         state.alter_account(self.account, |account| account.billing = self.billing);
     }
 
@@ -229,7 +231,7 @@ impl Rules for SetBilling {
 
 pub(crate) struct SetFeatures {
     pub(crate) account: AccountId,
-    pub(crate) features: PermissionSet,
+    pub(crate) features: Selection,
 }
 
 impl Rules for SetFeatures {
@@ -241,7 +243,7 @@ impl Rules for SetFeatures {
         fit.open(self.account).map(|_| ())
     }
 
-    fn does(&self, state: &mut State, _: Actor) {
+    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
         state.alter_account(self.account, |account| account.features = self.features);
     }
 
@@ -267,7 +269,7 @@ impl Rules for SetEmailPolicy<'_> {
         }
     }
 
-    fn does(&self, state: &mut State, _: Actor) {
+    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
         state.alter_account(self.account, |account| account.email_policy = self.policy.clone());
     }
 

@@ -38,7 +38,7 @@ impl Rules for Invite<'_> {
         }
     }
 
-    fn does(&self, state: &mut State, actor: Actor) {
+    fn does(&self, state: &mut State, actor: Actor, _: DateTime<Utc>) {
         state.insert_invitation(Invitation {
             id: self.invitation,
             account: self.account,
@@ -84,7 +84,7 @@ impl Rules for AcceptInvitation<'_> {
         check_joining(fit, user, entry, self.email)
     }
 
-    fn does(&self, state: &mut State, actor: Actor) {
+    fn does(&self, state: &mut State, actor: Actor, _: DateTime<Utc>) {
         let accepted =
             state.invitation(self.invitation).map(|accepted| (accepted.account, accepted.assignment.clone()));
         if let (Some((account, assignment)), Actor::User(user)) = (accepted, actor) {
@@ -121,7 +121,7 @@ impl Rules for DeclineInvitation<'_> {
         }
     }
 
-    fn does(&self, state: &mut State, _: Actor) {
+    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
         state.remove_invitation(self.invitation);
     }
 
@@ -143,7 +143,7 @@ impl Rules for RevokeInvitation {
         pending(fit, self.invitation).map(|_| ())
     }
 
-    fn does(&self, state: &mut State, _: Actor) {
+    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
         state.remove_invitation(self.invitation);
     }
 
@@ -169,7 +169,7 @@ impl Rules for RenewInvitation {
         check_invitation(fit, invitation.account, &invitation.assignment, self.expires).map(|_| ())
     }
 
-    fn does(&self, state: &mut State, actor: Actor) {
+    fn does(&self, state: &mut State, actor: Actor, _: DateTime<Utc>) {
         state.renew_invitation(self.invitation, self.expires, actor);
     }
 

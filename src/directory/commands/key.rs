@@ -32,7 +32,7 @@ impl Rules for CreateApiKey<'_> {
         fit.ends_later(self.until)
     }
 
-    fn does(&self, state: &mut State, actor: Actor) {
+    fn does(&self, state: &mut State, actor: Actor, _: DateTime<Utc>) {
         let Actor::User(owner) = actor else { return };
         let Self { key: id, account, subtree, name, cap, until } = *self;
         state.insert_key(ApiKey { id, owner, account, subtree, name: name.clone(), cap, until, revoked: false });
@@ -84,7 +84,7 @@ impl Rules for ChangeApiKey<'_> {
         if key.until == self.until { Ok(()) } else { fit.ends_later(self.until) }
     }
 
-    fn does(&self, state: &mut State, _: Actor) {
+    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
         state.alter_key(self.key, |key| {
             key.subtree = self.subtree;
             key.name = self.name.clone();
@@ -112,7 +112,7 @@ impl Rules for RevokeApiKey {
         working(fit, self.key).map(|_| ())
     }
 
-    fn does(&self, state: &mut State, _: Actor) {
+    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
         state.alter_key(self.key, |key| key.revoked = true);
     }
 

@@ -1,6 +1,8 @@
 //! The commands on memberships, and what joining and leaving an account mean.
 
-use crate::organization::{AccountId, Actor, Assignment, Email, Name, User, UserId};
+use chrono::{DateTime, Utc};
+
+use crate::organization::{AccountId, Actor, Assignment, Email, Membership, Name, User, UserId};
 use crate::permission::Permission;
 use crate::state::{AccountEntry, Id, State, covers_admin};
 
@@ -29,7 +31,7 @@ impl Rules for AddUser<'_> {
         check_joining(fit, self.user, entry, self.email)
     }
 
-    fn does(&self, state: &mut State, _: Actor) {
+    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
         join(state, self.user, self.account, self.email, self.name, self.assignment.clone());
     }
 
@@ -42,6 +44,18 @@ pub(crate) struct Assign<'a> {
     pub(crate) user: UserId,
     pub(crate) account: AccountId,
     pub(crate) assignment: &'a Assignment,
+}
+
+impl Assign<'_> {
+    /// I1: one who was an administrator still is, from no later on than before or by now.
+    fn stays_administrator(&self, fit: &Fit<'_>) -> bool {
+        let starts = |membership: Membership<'_>| membership.assignment.starts();
+        let before = fit.state.membership(self.user, self.account).and_then(starts);
+        let starts = self.assignment.starts();
+        self.assignment.ends().is_none()
+            && (starts <= before || self.assignment.has_started(fit.at))
+            && covers_admin(&fit.state.grants_of(self.assignment))
+    }
 }
 
 impl Rules for Assign<'_> {
@@ -57,13 +71,13 @@ impl Rules for Assign<'_> {
         let entry = fit.open(self.account)?;
         member(fit.state, self.user, self.account, fit.at)?;
         fit.assignment(entry, self.assignment)?;
-        if fit.lasts(self.user, self.assignment) && covers_admin(&fit.state.grants_of(self.assignment)) {
+        if self.stays_administrator(fit) {
             return Ok(());
         }
         fit.keeps_administrator_without(self.user, self.account)
     }
 
-    fn does(&self, state: &mut State, _: Actor) {
+    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
         state.set_membership(self.user, self.account, self.assignment.clone());
     }
 
@@ -86,7 +100,7 @@ impl Rules for Leave {
         check_leaving(fit, fit.person()?, self.account)
     }
 
-    fn does(&self, state: &mut State, actor: Actor) {
+    fn does(&self, state: &mut State, actor: Actor, _: DateTime<Utc>) {
         if let Actor::User(user) = actor {
             leave(state, user, self.account);
         }
@@ -116,7 +130,7 @@ impl Rules for RemoveMember {
         check_leaving(fit, self.user, self.account)
     }
 
-    fn does(&self, state: &mut State, _: Actor) {
+    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
         leave(state, self.user, self.account);
     }
 

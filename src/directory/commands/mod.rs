@@ -11,6 +11,8 @@ pub(super) mod member;
 pub(super) mod role;
 pub(super) mod user;
 
+use chrono::{DateTime, Utc};
+
 use crate::organization::Actor;
 use crate::state::State;
 
@@ -31,8 +33,9 @@ pub(super) trait Rules {
     /// What must hold in the state so that the command fits it and leaves a sound one (rules I).
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal>;
 
-    /// What it does to the state, once it is known to fit.
-    fn does(&self, state: &mut State, actor: Actor);
+    /// What it does to the state at an instant, once it is known to fit: a function of these alone, whatever later versions
+    /// know (rule I7).
+    fn does(&self, state: &mut State, actor: Actor, at: DateTime<Utc>);
 
     /// What it touches, read from the state before it.
     fn touches(&self, touched: &mut Touched<'_>);

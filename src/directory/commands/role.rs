@@ -1,5 +1,7 @@
 //! The commands on custom roles.
 
+use chrono::{DateTime, Utc};
+
 use crate::organization::{AccountId, Actor, InvitationId, Membership, Name, Role, RoleId};
 use crate::permission::{Grants, Permission};
 use crate::state::{Id, State, covers_admin};
@@ -28,7 +30,7 @@ impl Rules for DefineRole<'_> {
         fit.open(self.account).map(|_| ())
     }
 
-    fn does(&self, state: &mut State, _: Actor) {
+    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
         let Self { role: id, account, name, grants } = *self;
         state.insert_role(Role { id, account, name: name.clone(), grants });
     }
@@ -56,20 +58,20 @@ impl Rules for ChangeRole<'_> {
         coverer.covers_role_change(role.id, self.grants)
     }
 
-    /// I1: an administrator stays one, or the same change makes somebody else one.
+    /// I1: if it takes an administrator away, another stays, or the same change makes somebody else one.
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
         let root = fit.open(fit.role(self.role)?.account)?.root();
         let would_cover = |membership: &Membership<'_>| {
             covers_admin(&fit.state.grants_if(membership.assignment, Some((self.role, self.grants))))
         };
-        fit.keeps_administrator(root, would_cover).or_else(|refusal| {
-            let mut at_root = fit.state.holders(self.role).filter(|membership| membership.account == root);
-            let becomes = at_root.any(|m| fit.lasts(m.user, m.assignment) && would_cover(&m));
-            if becomes { Ok(()) } else { Err(refusal) }
-        })
+        let holders: Vec<Membership<'_>> =
+            fit.state.holders(self.role).filter(|holder| holder.account == root).collect();
+        let takes_one = holders.iter().any(|holder| fit.is_counted_on(holder.user, root) && !would_cover(holder));
+        let makes_one = || holders.iter().any(|holder| fit.lasts(holder) && would_cover(holder));
+        if !takes_one || makes_one() { Ok(()) } else { fit.keeps_administrator(root, would_cover) }
     }
 
-    fn does(&self, state: &mut State, _: Actor) {
+    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
         state.change_role(self.role, self.name.clone(), self.grants);
     }
 
@@ -97,7 +99,7 @@ impl Rules for DeleteRole {
         if fit.state.is_held(self.role) || is_invited_to { Err(Refusal::RoleInUse(self.role)) } else { Ok(()) }
     }
 
-    fn does(&self, state: &mut State, _: Actor) {
+    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
         state.remove_role(self.role);
     }
 

@@ -1,5 +1,7 @@
 //! The commands on users.
 
+use chrono::{DateTime, Utc};
+
 use crate::decision::Denial;
 use crate::organization::{Actor, Email, Name, Phone, UserId};
 use crate::permission::Permission;
@@ -30,7 +32,7 @@ impl Rules for EditUser<'_> {
         fit.user(self.user).map(|_| ())
     }
 
-    fn does(&self, state: &mut State, _: Actor) {
+    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
         state.alter_user(self.user, |user| {
             user.name = self.name.clone();
             user.phone = self.phone.cloned();
@@ -66,7 +68,7 @@ impl Rules for ChangeEmail<'_> {
     }
 
     /// A change by another revokes the user's keys (rules C8, C9).
-    fn does(&self, state: &mut State, actor: Actor) {
+    fn does(&self, state: &mut State, actor: Actor, _: DateTime<Utc>) {
         state.alter_user(self.user, |user| user.email = self.email.clone());
         if actor != Actor::User(self.user) {
             state.revoke_keys(self.user, |_, _| true);
@@ -96,7 +98,7 @@ impl Rules for ResetPassword {
         fit.user(self.user).map(|_| ())
     }
 
-    fn does(&self, state: &mut State, _: Actor) {
+    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
         state.revoke_keys(self.user, |_, _| true);
     }
 
@@ -122,7 +124,7 @@ impl Rules for DeactivateUser {
         fit.keeps_administrator_without(user.id, user.root)
     }
 
-    fn does(&self, state: &mut State, _: Actor) {
+    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
         state.alter_user(self.user, |user| user.active = false);
         state.revoke_keys(self.user, |_, _| true);
     }
@@ -150,7 +152,7 @@ impl Rules for ReactivateUser {
         Ok(())
     }
 
-    fn does(&self, state: &mut State, _: Actor) {
+    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
         state.alter_user(self.user, |user| user.active = true);
     }
 
@@ -173,7 +175,7 @@ impl Rules for DeleteUser {
         fit.keeps_administrator_without(user.id, user.root)
     }
 
-    fn does(&self, state: &mut State, _: Actor) {
+    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
         state.remove_user(self.user);
     }
 

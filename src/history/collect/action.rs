@@ -2,8 +2,7 @@ use crate::decision::Authorized;
 use crate::history::entry::HistoryEntry;
 use crate::history::event::Event;
 use crate::history::names::Names;
-use crate::history::version::EntryVersion;
-use crate::organization::Name;
+use crate::organization::{Format, Name};
 use crate::state::State;
 
 use super::mentioned::ids_in_entry;
@@ -13,9 +12,10 @@ pub(in crate::history) fn entry_of_action(proof: &Authorized, state: &State, abo
     let (owner, shared_from) = (proof.owner(), proof.shared_from());
     let (required, scope, directory_revision) = (proof.required(), proof.scope(), state.revision);
     let mut entry = HistoryEntry {
-        version: EntryVersion,
+        format: Format,
         at: proof.at(),
         revision: proof.revision(),
+        clock_was: None,
         actor: proof.principal().into(),
         user: Some(proof.user()),
         account: Some(proof.account()),

@@ -7,15 +7,16 @@ use crate::history::entry::HistoryEntry;
 use crate::history::event::Event;
 use crate::history::names::Names;
 use crate::history::record::{Difference, Record};
-use crate::history::version::EntryVersion;
-use crate::organization::{AccountId, Actor, UserId};
+use crate::organization::{AccountId, Actor, ChangeId, Format, UserId};
 use crate::state::{Id, State};
 
 use super::mentioned::{id_of_actor, ids_in_command, ids_in_entry, ids_in_record};
 
 /// What is read from the state before a change is committed, because it may be gone afterwards.
 pub(in crate::history) struct BeforeChange {
+    id: ChangeId,
     at: DateTime<Utc>,
+    clock_was: Option<DateTime<Utc>>,
     revision: u64,
     actor: Actor,
     command: Command,
@@ -49,7 +50,9 @@ impl BeforeChange {
         names.add(users.map(Id::User).chain(account.map(Id::Account)), state);
         names.add(touched.iter().filter_map(|touched| touched.before.as_ref()).flat_map(ids_in_record), state);
         Self {
+            id: change.id(),
             at: change.at(),
+            clock_was: state.time.filter(|was| change.at() < *was),
             revision: change.revision(),
             actor,
             command: command.clone(),
@@ -64,7 +67,19 @@ impl BeforeChange {
 
     /// The entry of the change, by the state after it.
     pub(in crate::history) fn into_entry(self, after: &State) -> HistoryEntry {
-        let Self { at, revision, actor, user, account, mut affected_accounts, mut affected_users, names, .. } = self;
+        let Self {
+            id,
+            at,
+            clock_was,
+            revision,
+            actor,
+            user,
+            account,
+            mut affected_accounts,
+            mut affected_users,
+            names,
+            ..
+        } = self;
         let mut differences = Vec::new();
         for TouchedRecord { thing, before, user } in self.touched {
             if let Some(difference) = Difference::new(before, record_of(thing, after)) {
@@ -73,12 +88,12 @@ impl BeforeChange {
                 differences.push(difference);
             }
         }
-        let event = Event::Change { command: Box::new(self.command), differences };
-        let version = EntryVersion;
+        let event = Event::Change { id, command: Box::new(self.command), differences };
         let mut entry = HistoryEntry {
-            version,
+            format: Format,
             at,
             revision,
+            clock_was,
             actor,
             user,
             account,

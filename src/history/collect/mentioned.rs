@@ -12,7 +12,7 @@ pub(super) fn ids_in_entry(entry: &HistoryEntry) -> Vec<Id> {
     ids.extend(entry.account.map(Id::Account));
     ids.extend(id_of_actor(entry.actor));
     match &entry.event {
-        Event::Change { command, differences } => {
+        Event::Change { id: _, command, differences } => {
             ids.extend(ids_in_command(command));
             ids.extend(differences.iter().flat_map(Difference::sides).flat_map(ids_in_record));
         }

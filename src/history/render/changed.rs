@@ -4,7 +4,7 @@ use core::fmt::{self, Display, Formatter};
 
 use crate::history::record::{Difference, Record};
 use crate::organization::{EmailPolicy, InvitationId, Name, RoleId, UserId};
-use crate::permission::{Grants, PermissionSet};
+use crate::permission::{Grants, PermissionSet, Selection};
 
 use super::context::Context;
 use super::words::{Instant, KeyEnd, MAX_LISTED, PolicyText, Quoted, write_rest};
@@ -45,10 +45,17 @@ pub(super) fn write_still_suspended(f: &mut Formatter<'_>, context: &Context<'_>
     if account.suspension.by_members { f.write_str("; it stays suspended by members") } else { Ok(()) }
 }
 
-pub(super) fn write_features(f: &mut Formatter<'_>, context: &Context<'_>, features: PermissionSet) -> fmt::Result {
+pub(super) fn write_features(f: &mut Formatter<'_>, context: &Context<'_>, features: Selection) -> fmt::Result {
     let account = context.records_before().next().and_then(Record::as_account);
     let before = account.map_or(features, |account| account.features);
-    write_gained_and_lost(f, context, features - before, before - features)
+    let (was, is) = (before.permissions(), features.permissions());
+    write_gained_and_lost(f, context, is - was, was - is)?;
+    let has_later = |features| matches!(features, Selection::AllBut(_)).then_some("what later versions bring");
+    match (has_later(before), has_later(features)) {
+        (None, later) => write_clause(f, "now also", later),
+        (later, None) => write_clause(f, "no longer", later),
+        (Some(_), Some(_)) => Ok(()),
+    }
 }
 
 pub(super) fn write_email_policy(f: &mut Formatter<'_>, context: &Context<'_>, policy: &EmailPolicy) -> fmt::Result {

@@ -23,7 +23,7 @@ impl HistoryEntry {
     /// # use chrono::{TimeZone, Utc};
     /// # use sendright::history::History;
     /// # use sendright::{
-    /// #     AccountId, Actor, Billing, Command, CustomNames, Directory, Permission, PermissionSet, Request, UserId,
+    /// #     AccountId, Actor, Billing, Command, CustomNames, Directory, Permission, Selection, Request, UserId,
     /// # };
     /// # let id = uuid::Uuid::from_u128;
     /// # let (acme, ada) = (AccountId::from(id(1)), UserId::from(id(2)));
@@ -33,7 +33,7 @@ impl HistoryEntry {
     /// #     account: acme,
     /// #     name: "Acme".parse()?,
     /// #     billing: Billing::Prepaid,
-    /// #     features: PermissionSet::ALL,
+    /// #     features: Selection::EVERYTHING,
     /// #     administrator: ada,
     /// #     email: "ada@acme.example".parse()?,
     /// #     administrator_name: "Ada".parse()?,
@@ -77,9 +77,13 @@ impl Display for Sentence<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Self(context) = self;
         let entry = context.entry;
-        write!(f, "{}: {} ", Instant(entry.at), context.actor())?;
+        write!(f, "{}", Instant(entry.at))?;
+        if let Some(was) = entry.clock_was {
+            write!(f, " (the clock went back from {})", Instant(was))?;
+        }
+        write!(f, ": {} ", context.actor())?;
         match &entry.event {
-            Event::Change { command, differences } => {
+            Event::Change { command, differences, .. } => {
                 write_command(f, context, command)?;
                 write_consequences(f, context, command, differences)
             }

@@ -7,7 +7,7 @@ use core::fmt::{self, Display, Formatter, Write};
 use chrono::{DateTime, Utc};
 
 use crate::organization::{Assignment, Billing, EmailPolicy, Name, Phone};
-use crate::permission::{CustomNames, Grants, Level, PermissionSet, Preset, Scope};
+use crate::permission::{CustomNames, Grants, Level, PermissionSet, Preset, Scope, Selection};
 
 /// How many items of a list are written out.
 pub(super) const MAX_LISTED: usize = 8;
@@ -148,8 +148,14 @@ impl Display for AssignmentText<'_> {
             write!(f, "{and}{area} {level}")?;
             and = " and ";
         }
-        let withheld = PermissionList(self.assignment.withheld(), self.permission_names);
-        withheld.unless_empty().map_or(Ok(()), |withheld| write!(f, " without {withheld}"))?;
+        match self.assignment.withheld() {
+            Selection::Only(none) if none.is_empty() => {}
+            Selection::Only(set) => write!(f, " without {}", PermissionList(set, self.permission_names))?,
+            Selection::AllBut(none) if none.is_empty() => f.write_str(" without everything")?,
+            Selection::AllBut(set) => {
+                write!(f, " without everything but {}", PermissionList(set, self.permission_names))?;
+            }
+        }
         if let Some(start) = self.assignment.starts() {
             write!(f, " from {}", Instant(start))?;
         }

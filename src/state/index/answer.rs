@@ -64,14 +64,14 @@ impl Index {
         let Some(frame) = self.accounts.find(account) else { return Known::NoMembership };
         let (mut reached, mut granted) = (record.is_some(), Grants::NONE);
         if let Some((assignment, grants)) = record.and_then(|record| records.assignments.at(record.assignment)) {
-            if assignment.is_live(at) {
+            if assignment.counts(at) {
                 granted = *grants;
             }
         }
         let above = reach.above(frame);
         for (assignment, grants) in above.filter_map(|above| records.assignments.at(above.assignment)) {
             reached = true;
-            if assignment.is_live(at) {
+            if assignment.counts(at) {
                 granted = granted.union(grants.inherited());
             }
         }
@@ -122,5 +122,5 @@ impl Index {
 
 #[inline]
 fn is_live(records: &Records, assignment: u32, at: DateTime<Utc>) -> bool {
-    records.assignments.at(assignment).is_some_and(|(assignment, _)| assignment.is_live(at))
+    records.assignments.at(assignment).is_some_and(|(assignment, _)| assignment.counts(at))
 }

@@ -1,9 +1,10 @@
 //! Access answers what the directory answers, for its instant and no other (rule D6).
 
+use crate::support::stamp::stamp;
 use proptest::prelude::*;
 #[cfg(feature = "serde")]
 use sendright::{Actor, Assignment, Billing, Command, Directory, Preset};
-use sendright::{Denial, Membership, PermissionSet, Principal, Request, Scope};
+use sendright::{Denial, Membership, PermissionSet, Principal, Request, Scope, Selection};
 
 #[cfg(feature = "serde")]
 use super::ids::{account, key, t, user};
@@ -104,7 +105,7 @@ fn d6_access_serializes_under_names() {
         account: account(0),
         name: "Root".parse().unwrap(),
         billing: Billing::Prepaid,
-        features: PermissionSet::ALL,
+        features: Selection::EVERYTHING,
         administrator: user(0),
         email: "root@acme.example".parse().unwrap(),
         administrator_name: "Root".parse().unwrap(),
@@ -124,12 +125,12 @@ fn d6_access_serializes_under_names() {
         name: "User".parse().unwrap(),
         assignment,
     };
-    directory.execute(Actor::System, open, t(0)).unwrap();
+    directory.execute(Actor::System, open, stamp(&directory, t(0))).unwrap();
     for (n, assignment) in [(1, Assignment::of(Preset::Basic)), (2, Assignment::of(Preset::Basic).until(t(5)))] {
-        directory.execute(Actor::System, join(n, assignment), t(0)).unwrap();
+        directory.execute(Actor::System, join(n, assignment), stamp(&directory, t(0))).unwrap();
     }
     for key in [key_until(0, None), key_until(1, Some(t(3)))] {
-        directory.execute(user(0), key, t(0)).unwrap();
+        directory.execute(user(0), key, stamp(&directory, t(0))).unwrap();
     }
     let principals: [Principal; 4] = [user(1).into(), user(2).into(), key(0).into(), key(1).into()];
     let json = principals.map(|principal| {

@@ -2,11 +2,12 @@
 
 use sendright::{
     Account, AccountId, Actor, ApiKeyId, Area, Assignment, Billing, Command, CustomNames, Directory, Grants, Level,
-    Levels, Permission, PermissionSet, Preset, Principal, Request, RequestDraft, RoleId, Scope, UserId,
+    Levels, Permission, PermissionSet, Preset, Principal, Request, RequestDraft, RoleId, Scope, Selection, UserId,
 };
 
 use super::ids::{account, key, role, t, user};
 use crate::support::golden::assert_golden;
+use crate::support::stamp::stamp;
 
 const ACME: u128 = 0;
 const NORTH: u128 = 1;
@@ -27,7 +28,7 @@ fn open(at: u128, name: &str, administrator: u128, who: &str) -> Command {
         account: account(at),
         name: name.parse().unwrap(),
         billing: Billing::Prepaid,
-        features: PermissionSet::ALL,
+        features: Selection::EVERYTHING,
         administrator: user(administrator),
         email: format!("{}@{}.example", who.to_lowercase(), name.to_lowercase()).parse().unwrap(),
         administrator_name: who.parse().unwrap(),
@@ -63,14 +64,14 @@ impl Story {
     /// After commands of the operator's.
     fn after(mut self, commands: impl IntoIterator<Item = Command>) -> Self {
         for command in commands {
-            self.0.execute(Actor::System, command, t(0)).unwrap();
+            self.0.execute(Actor::System, command, stamp(&self.0, t(0))).unwrap();
         }
         self
     }
 
     /// After a command of somebody's.
     fn by(mut self, who: u128, command: Command) -> Self {
-        self.0.execute(user(who), command, t(0)).unwrap();
+        self.0.execute(user(who), command, stamp(&self.0, t(0))).unwrap();
         self
     }
 
@@ -206,7 +207,7 @@ fn cut_off() -> Vec<Told> {
         ("no: postpaid", told(vec![postpaid], bob(Permission::CreditPurchase))),
         ("no: level 5", told(opened, administrator)),
         ("no: not among the features above, and more", {
-            told(vec![Command::SetFeatures { account: acme, features }], bob(both))
+            told(vec![Command::SetFeatures { account: acme, features: features.into() }], bob(both))
         }),
     ]
 }
@@ -224,7 +225,7 @@ fn d7_custom_permissions_have_their_names() {
     let fax = Permission::custom(3).unwrap();
     let names = CustomNames::new(&[(fax, "fax.send")]).unwrap();
     let withheld = Assignment::of(Preset::Admin).withholding(fax);
-    let features = Command::SetFeatures { account: account(NORTH), features: PermissionSet::EMPTY };
+    let features = Command::SetFeatures { account: account(NORTH), features: Selection::NOTHING };
     let closed = Story::new(withheld.clone()).after([features]);
     for story in [sender(), Story::new(withheld), Story::new(Assignment::of(role(1))), closed] {
         for draft in [bob(fax), bob(fax | Permission::SmsSend), bob(fax).shared_from(account(ACME))] {

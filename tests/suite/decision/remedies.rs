@@ -3,19 +3,20 @@
 use proptest::prelude::*;
 use sendright::{
     Account, AccountStatus, Actor, AssignedRole, Assignment, Billing, Command, Directory, Permission, PermissionSet,
-    Preset, Principal, Refusal, Request,
+    Preset, Principal, Refusal, Request, Selection,
 };
 
 use super::ids::{account, key, t, user};
 use super::questions::{Data, Question, asked, crosses_trees, path};
 use crate::support::organizations::{ROLES, required, role};
 use crate::support::properties::cases;
+use crate::support::stamp::stamp;
 
 /// What an account would offer if it and those above it were active.
 fn offer(path: &[&Account]) -> PermissionSet {
     let offers = path.iter().map(|account| match account.billing() {
-        Billing::Prepaid => account.features(),
-        Billing::Postpaid => account.features() - PermissionSet::CREDIT_PURCHASE,
+        Billing::Prepaid => account.features().permissions(),
+        Billing::Postpaid => account.features().permissions() - PermissionSet::CREDIT_PURCHASE,
     });
     let deepest = path.first().is_some_and(|account| account.depth() == Account::MAX_DEPTH);
     let cut = if deepest { PermissionSet::SUBACCOUNT_MANAGE } else { PermissionSet::EMPTY };
@@ -54,7 +55,7 @@ fn resumed(directory: &Directory, question: &Question) -> Directory {
     let accounts = path(directory, question.account).into_iter().map(Account::id);
     for command in accounts.map(|account| Command::ResumeAccount { account }).chain(user) {
         // Whoever is active already is left as they are.
-        let _ = resumed.execute(Actor::System, command, question.now);
+        let _ = resumed.execute(Actor::System, command, stamp(&resumed, question.now));
     }
     resumed
 }
@@ -78,7 +79,7 @@ fn with_role(directory: &Directory, question: &Question, role: Option<AssignedRo
 fn helps(directory: &Directory, question: &Question, role: Option<AssignedRole>, required: PermissionSet) -> bool {
     let mut changed = directory.clone();
     if let Some(command) = with_role(directory, question, role) {
-        match changed.execute(Actor::System, command, question.now) {
+        match changed.execute(Actor::System, command, stamp(&changed, question.now)) {
             Err(Refusal::UnknownRole(_) | Refusal::RoleNotUsable { .. }) => return false,
             executed => executed.unwrap(),
         };
@@ -143,7 +144,7 @@ fn scene() -> (Directory, Question) {
             account: account(0),
             name: "Acme".parse().unwrap(),
             billing: Billing::Prepaid,
-            features: PermissionSet::ALL,
+            features: Selection::EVERYTHING,
             administrator: user(0),
             email: "ada@acme.example".parse().unwrap(),
             administrator_name: "Ada".parse().unwrap(),
@@ -157,7 +158,7 @@ fn scene() -> (Directory, Question) {
         },
     ];
     for command in commands {
-        directory.execute(Actor::System, command, t(0)).unwrap();
+        directory.execute(Actor::System, command, stamp(&directory, t(0))).unwrap();
     }
     let question = Question { principal: user(1).into(), account: account(0), data: Data::OfTheAccount, now: t(0) };
     (directory, question)
@@ -165,7 +166,7 @@ fn scene() -> (Directory, Question) {
 
 fn assign(directory: &mut Directory, assignment: Assignment) {
     let command = Command::Assign { user: user(1), account: account(0), assignment };
-    directory.execute(Actor::System, command, t(0)).unwrap();
+    directory.execute(Actor::System, command, stamp(&directory, t(0))).unwrap();
 }
 
 #[test]
@@ -213,7 +214,7 @@ fn d7_a_key_is_widened_by_its_owner() {
         cap,
         until: None,
     };
-    directory.execute(user(0), create(PermissionSet::SENT_VIEW), t(0)).unwrap();
+    directory.execute(user(0), create(PermissionSet::SENT_VIEW), stamp(&directory, t(0))).unwrap();
     let send = Request::new(key(0), Permission::SmsSend, account(0)).at(t(0));
     let explanation = directory.explain(&send);
     assert!(explanation.presets().is_empty(), "its owner is the administrator");

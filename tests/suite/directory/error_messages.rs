@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use sendright::{
     Account, AccountId, ApiKeyId, CommitError, Denial, Directory, Email, EmailPolicy, EmailPolicyError,
-    EmailRefusedError, InvitationId, Name, ParseNameError, Permission, Phone, Refusal, RoleId, UserId,
+    EmailRefusedError, InvitationId, Name, ParseNameError, Permission, Phone, Refusal, RoleId, Stamp, UserId,
 };
 use uuid::Uuid;
 
 use crate::support::commands::*;
+use crate::support::stamp::{stamp, stamp_of_fork};
 use crate::support::world::*;
 
 const ID: &str = "00000000-0000-0000-0000-000000000001";
@@ -81,13 +82,6 @@ fn refusals_of_rights() -> Vec<Said> {
             Refusal::PersonOnly("leave"),
             "person_only",
             "only the person concerned can give the command `leave`, not an API key or the operator".into(),
-        ),
-        (
-            Refusal::BeforeLastChange { last: t(1), at: t(0) },
-            "before_last_change",
-            "the time of the command, 2026-11-22 09:00:00 UTC, is before that of the last change, 2026-11-22 10:00:00 \
-             UTC"
-            .into(),
         ),
         (
             Refusal::NotTheOwner,
@@ -292,8 +286,10 @@ fn c2_commit_errors_say_which_of_the_three_failed() {
             (false, true),
         ),
         (
-            CommitError::Time { last: t(1), found: t(0) },
-            "the time of the change, 2026-11-22 09:00:00 UTC, is before that of the last change, 2026-11-22 10:00:00 UTC",
+            CommitError::Fork { revision: 7, expected: Some(Uuid::from_u128(1).into()), found: None },
+            "revision 7 was planned after no change, and the last change of its tree is change \
+             00000000-0000-0000-0000-000000000001: it is from a copy of the log, or another node was faster; plan its \
+             command again",
             (false, false),
         ),
         (
@@ -313,20 +309,23 @@ fn c2_commit_errors_say_which_of_the_three_failed() {
 fn c2_commit_gives_each_of_them() {
     let (mut w, acme, ada) = World::with_root();
     let north = w.sub(acme);
-    let closing = w.directory.plan(ada, &close(north), t(1)).unwrap();
-    let renaming = w.directory.plan(ada, &rename(north), t(0)).unwrap();
+    let closing = w.directory.plan(ada, &close(north), stamp(&w.directory, t(1))).unwrap();
+    let renaming = w.directory.plan(ada, &rename(north), stamp(&w.directory, t(0))).unwrap();
     let mut directory = w.directory.clone();
     directory.commit(closing.clone()).unwrap();
     assert_eq!(directory.commit(renaming), Err(CommitError::OutOfOrder { expected: 4, found: 3 }));
 
-    // Planned one revision on, but an hour before the last change.
-    let mut early = w.directory.clone();
-    early.execute(ada, rename(acme), t(0)).unwrap();
-    let then = early.plan(ada, &rename(acme), t(0)).unwrap();
-    assert_eq!(directory.commit(then), Err(CommitError::Time { last: t(1), found: t(0) }));
+    // Planned one revision on, after another change than the one that was committed.
+    let mut fork = w.directory.clone();
+    let found = Some(fork.execute(ada, rename(acme), stamp_of_fork(&fork, t(0))).unwrap().id());
+    let then = fork.plan(ada, &rename(acme), stamp(&fork, t(0))).unwrap();
+    let expected = Some(closing.id());
+    assert_eq!(directory.commit(then), Err(CommitError::Fork { revision: 4, expected, found }));
 
-    // One revision on, and on a state in which the account is open.
-    let then = early.plan(ada, &rename(north), t(2)).unwrap();
+    // One revision on, after a change of the same id, and on a state in which the account is open.
+    let mut forged = w.directory.clone();
+    forged.execute(ada, rename(acme), Stamp::new(t(0), closing.id())).unwrap();
+    let then = forged.plan(ada, &rename(north), stamp(&forged, t(2))).unwrap();
     let refusal = Box::new(Refusal::AccountClosed(north));
     assert_eq!(directory.commit(then), Err(CommitError::Invalid { revision: 4, refusal }));
     assert!(directory == Directory::replay(w.changes().iter().cloned().chain([closing])).unwrap());

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::every_kind::{ACME, ADA, BOB, CLEO, NORTH, SALES, World, account, email, invitation, key, role, user};
 use crate::support::properties::cases;
+use crate::support::stamp::stamp;
 
 /// Each thing of a snapshot by what it is and its ids.
 fn things(directory: &Directory) -> BTreeMap<String, Value> {
@@ -146,7 +147,7 @@ proptest! {
         let mut before = things(&world.directory);
         for (kind, numbers) in steps {
             let (actor, command) = command(kind, numbers, &world);
-            let Ok(change) = world.directory.plan(actor, &command, world.now) else { continue };
+            let Ok(change) = world.directory.plan(actor, &command, stamp(&world.directory, world.now)) else { continue };
             world.history.commit(&mut world.directory, change).unwrap();
             world.now += Duration::hours(7);
             let after = things(&world.directory);
@@ -164,7 +165,7 @@ fn every_kind_of_command_has_every_difference() {
     for entry in whole.history.entries() {
         let sendright::history::Event::Change { command, .. } = entry.event() else { continue };
         let before = things(&replica);
-        let change = replica.plan(entry.actor(), command, entry.at()).unwrap();
+        let change = replica.plan(entry.actor(), command, stamp(&replica, entry.at())).unwrap();
         history.commit(&mut replica, change).unwrap();
         assert_eq!(noted(&history), between(&before, &things(&replica)), "{entry}");
     }

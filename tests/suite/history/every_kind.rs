@@ -2,11 +2,12 @@
 
 use std::sync::LazyLock;
 
+use crate::support::stamp::stamp;
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use sendright::history::History;
 use sendright::{
     AccountId, Actor, ApiKeyId, Area, Assignment, Billing, Command, Directory, EmailPolicy, Grants, InvitationId,
-    Level, Levels, Permission, PermissionSet, Preset, Principal, Request, RoleId, Scope, UserId,
+    Level, Levels, Permission, PermissionSet, Preset, Principal, Request, RoleId, Scope, Selection, UserId,
 };
 use uuid::Uuid;
 
@@ -66,7 +67,7 @@ impl World {
                 account: account(ACME),
                 name: "Acme".parse().unwrap(),
                 billing: Billing::Prepaid,
-                features: PermissionSet::ALL,
+                features: Selection::EVERYTHING,
                 administrator: user(ADA),
                 email: email("ada"),
                 administrator_name: "Ada".parse().unwrap(),
@@ -77,7 +78,7 @@ impl World {
 
     #[track_caller]
     pub(crate) fn does(&mut self, actor: impl Into<Actor>, command: Command) {
-        let change = self.directory.plan(actor, &command, self.now).unwrap();
+        let change = self.directory.plan(actor, &command, stamp(&self.directory, self.now)).unwrap();
         self.history.commit(&mut self.directory, change).unwrap();
         self.now += Duration::days(1);
     }
@@ -128,7 +129,7 @@ impl World {
         self.does(ada, Command::ResumeAccount { account: sales });
         self.does(Actor::System, Command::SetBilling { account: acme, billing: Billing::Postpaid });
         let features = PermissionSet::ALL - Permission::VoiceSend - Permission::VoiceLaunch;
-        self.does(Actor::System, Command::SetFeatures { account: acme, features });
+        self.does(Actor::System, Command::SetFeatures { account: acme, features: features.into() });
         self.does(ada, Command::SetEmailPolicy { account: acme, policy: EmailPolicy::NO_FREE_MAIL });
     }
 
@@ -197,7 +198,7 @@ impl World {
             assignment,
             expires: day(90),
         };
-        assert!(self.directory.plan(user(CLEO), &invite, self.now).is_err());
+        assert!(self.directory.plan(user(CLEO), &invite, stamp(&self.directory, self.now)).is_err());
         self.does(ada, create(KEY + 1, acme));
         self.does(ada, Command::RevokeApiKey { key: key(KEY + 1) });
         self.does(ada, create(KEY + 2, sales));

@@ -5,6 +5,7 @@ use sendright::history::{History, HistoryQuery};
 use sendright::{Actor, Assignment, Command, CommitError, Directory, Grants, Permission, PermissionSet, Preset, Scope};
 
 use super::every_kind::{ACME, ADA, BOB, CLERK, KEY, SALES, World, account, email, invitation, key, role, user};
+use crate::support::stamp::{stamp, stamp_of_fork};
 
 fn rename(name: &str) -> Command {
     Command::RenameAccount { account: account(ACME), name: name.parse().unwrap() }
@@ -19,7 +20,7 @@ fn the_same_command_by_another_or_at_another_time_is_another_change() {
     let (at, later) = (world.now - chrono::Duration::days(1), world.now);
     for (actor, at) in [(Actor::System, at), (Actor::User(user(ADA)), later)] {
         let mut fork = older.clone();
-        let change = fork.plan(actor, &rename("A"), at).unwrap();
+        let change = fork.plan(actor, &rename("A"), stamp_of_fork(&fork, at)).unwrap();
         let error = world.history.commit(&mut fork, change).unwrap_err();
         assert_eq!(error, CommitError::OutOfOrder { expected: 3, found: 2 });
     }
@@ -28,7 +29,7 @@ fn the_same_command_by_another_or_at_another_time_is_another_change() {
 #[test]
 fn what_does_not_fit_is_not_noted() {
     let mut world = World::new();
-    let change = world.directory.plan(user(ADA), &rename("B"), world.now).unwrap();
+    let change = world.directory.plan(user(ADA), &rename("B"), stamp(&world.directory, world.now)).unwrap();
     world.does(user(ADA), rename("A"));
     let before = world.clone();
     let error = world.history.commit(&mut world.directory, change).unwrap_err();
@@ -36,7 +37,7 @@ fn what_does_not_fit_is_not_noted() {
     assert_eq!((&world.history, &world.directory), (&before.history, &before.directory));
 
     let (mut directory, mut history) = (Directory::new(), History::new());
-    let later = world.directory.plan(user(ADA), &rename("C"), world.now).unwrap();
+    let later = world.directory.plan(user(ADA), &rename("C"), stamp(&world.directory, world.now)).unwrap();
     assert!(history.commit(&mut directory, later).unwrap_err().is_gap());
     assert!(history.entries().is_empty());
 }
@@ -53,12 +54,12 @@ fn committing_through_the_history_makes_the_same_directory() {
 #[test]
 fn what_is_committed_past_the_history_shows_as_a_gap() {
     let mut world = World::new();
-    world.directory.execute(user(ADA), rename("A"), world.now).unwrap();
-    world.directory.execute(user(ADA), rename("B"), world.now).unwrap();
+    world.directory.execute(user(ADA), rename("A"), stamp(&world.directory, world.now)).unwrap();
+    world.directory.execute(user(ADA), rename("B"), stamp(&world.directory, world.now)).unwrap();
     assert_eq!(world.history.gaps().count(), 0, "not known yet");
     world.does(user(ADA), rename("C"));
     world.does(user(ADA), rename("D"));
-    world.directory.execute(user(ADA), rename("E"), world.now).unwrap();
+    world.directory.execute(user(ADA), rename("E"), stamp(&world.directory, world.now)).unwrap();
     world.does(user(ADA), rename("F"));
     assert_eq!(world.history.gaps().collect::<Vec<_>>(), [2..=3, 6..=6]);
 }
@@ -67,7 +68,7 @@ fn what_is_committed_past_the_history_shows_as_a_gap() {
 fn a_directory_that_catches_up_is_not_noted_again() {
     let mut world = World::new();
     let older = world.directory.clone();
-    let first = world.directory.plan(user(ADA), &rename("A"), world.now).unwrap();
+    let first = world.directory.plan(user(ADA), &rename("A"), stamp(&world.directory, world.now)).unwrap();
     world.history.commit(&mut world.directory, first.clone()).unwrap();
     let noted = world.history.clone();
 
@@ -78,7 +79,7 @@ fn a_directory_that_catches_up_is_not_noted_again() {
 
     // Another change in its place is of another directory.
     let mut fork = older.clone();
-    let other = fork.plan(user(ADA), &rename("B"), world.now).unwrap();
+    let other = fork.plan(user(ADA), &rename("B"), stamp_of_fork(&fork, world.now)).unwrap();
     let error = world.history.commit(&mut fork, other).unwrap_err();
     assert_eq!(error, CommitError::OutOfOrder { expected: 3, found: 2 });
     assert!(error.is_past());
@@ -87,29 +88,53 @@ fn a_directory_that_catches_up_is_not_noted_again() {
 
 /// Two directories part after the first change; the history goes with one of them.
 #[test]
-fn a_change_from_before_the_last_that_was_noted_is_refused() {
+fn security_41_a_change_of_another_timeline_is_refused() {
     let mut world = World::new();
     let mut fork = world.directory.clone();
-    for (name, hours) in [("A", 1), ("B", 2)] {
-        fork.execute(user(ADA), rename(name), world.now + chrono::Duration::hours(hours)).unwrap();
+    for name in ["A", "B"] {
+        fork.execute(user(ADA), rename(name), stamp_of_fork(&fork, world.now)).unwrap();
     }
-    let last = world.now + chrono::Duration::days(1);
-    world.now = last;
     world.does(user(ADA), rename("C"));
-    let noted = world.history.clone();
+    world.does(user(ADA), rename("D"));
+    let (noted, directory) = (world.history.clone(), world.directory.clone());
 
-    let early = world.now - chrono::Duration::days(1) - chrono::Duration::seconds(1);
-    let change = fork.plan(user(ADA), &rename("D"), early).unwrap();
-    assert_eq!(change.revision(), 4, "beyond all that was noted");
-    let before = fork.clone();
-    let error = world.history.commit(&mut fork, change).unwrap_err();
-    assert_eq!(error, CommitError::Time { last, found: early });
-    assert_eq!((&fork, &world.history), (&before, &noted));
+    let change = fork.plan(user(ADA), &rename("E"), stamp_of_fork(&fork, world.now)).unwrap();
+    assert_eq!(change.revision(), directory.revision() + 1, "its number fits");
+    let error = world.history.commit(&mut world.directory, change).unwrap_err();
+    assert!(error.is_fork() && !error.is_past() && !error.is_gap(), "{error}");
+    assert_eq!((&world.directory, &world.history), (&directory, &noted));
+}
 
-    // One that is late enough is not noticed; the gap tells that something is missing.
-    let change = fork.plan(user(ADA), &rename("D"), last).unwrap();
-    world.history.commit(&mut fork, change).unwrap();
-    assert_eq!(world.history.gaps().collect::<Vec<_>>(), [3..=3]);
+/// Revisions order a history, clocks don't: what is earlier is noted, and says so.
+#[test]
+fn c2_a_history_says_where_the_clock_went_back() {
+    let mut world = World::new();
+    let start = world.now;
+    for (name, hours) in [("A", 1), ("B", 30), ("C", 2), ("D", 3), ("E", 40)] {
+        world.now = start + chrono::Duration::hours(hours);
+        world.does(user(ADA), rename(name));
+    }
+    let revisions = |clock_was: bool| {
+        let entries = world.history.entries().iter().filter(move |entry| entry.clock_was().is_some() == clock_was);
+        entries.map(sendright::history::HistoryEntry::revision).collect::<Vec<_>>()
+    };
+    assert_eq!(revisions(true), [4], "D is later than C, though earlier than B");
+    let entry = &world.history.entries()[3];
+    assert_eq!(entry.clock_was(), Some(start + chrono::Duration::hours(30)));
+    let told = entry.to_string();
+    assert!(told.contains("(the clock went back from 2026-"), "{told}");
+    let again = world.history.entries().iter().map(|entry| serde_json::to_string(entry).unwrap());
+    let again = History::read(again.map(|line| serde_json::from_str(&line)));
+    assert_eq!(again.unwrap(), world.history);
+
+    let as_of =
+        |hours| world.history.as_of(start + chrono::Duration::hours(hours)).map(|as_of| (as_of.revision, as_of.ahead));
+    assert_eq!(as_of(-1), None);
+    assert_eq!(as_of(1), Some((2, None)));
+    assert_eq!(as_of(2), Some((4, Some(3))), "C counts, and B, whose clock was ahead, is before it");
+    assert_eq!(as_of(29), Some((5, Some(3))));
+    assert_eq!(as_of(30), Some((5, None)), "everything before is not later");
+    assert_eq!(as_of(99), Some((6, None)));
 }
 
 #[test]
@@ -118,7 +143,7 @@ fn a_directory_catches_up_through_a_gap_and_from_before_the_beginning() {
     let older = world.directory.clone();
     let mut log = Vec::new();
     for (name, noted) in [("A", false), ("B", true), ("C", false), ("D", true)] {
-        let change = world.directory.plan(user(ADA), &rename(name), world.now).unwrap();
+        let change = world.directory.plan(user(ADA), &rename(name), stamp(&world.directory, world.now)).unwrap();
         log.push(change.clone());
         if noted { world.history.commit(&mut world.directory, change) } else { world.directory.commit(change) }
             .unwrap();
@@ -133,19 +158,12 @@ fn a_directory_catches_up_through_a_gap_and_from_before_the_beginning() {
         assert_eq!(behind, world.directory);
         assert_eq!(history.entries().len(), noted + news, "what it is past is not noted");
     }
-
-    // In the gap, too, a change from before the one noted before it is not of this timeline.
-    let mut fork = older;
-    fork.execute(user(ADA), rename("A"), world.now - chrono::Duration::days(4)).unwrap();
-    fork.execute(user(ADA), rename("B"), world.now - chrono::Duration::days(4)).unwrap();
-    let change = fork.plan(user(ADA), &rename("X"), world.now - chrono::Duration::days(4)).unwrap();
-    assert!(matches!(world.history.commit(&mut fork, change), Err(CommitError::Time { .. })));
 }
 
 /// A history that begins with one more change.
 fn later(world: &World) -> History {
     let (mut history, mut directory) = (History::new(), world.directory.clone());
-    let change = directory.plan(user(ADA), &rename("E"), world.now).unwrap();
+    let change = directory.plan(user(ADA), &rename("E"), stamp(&directory, world.now)).unwrap();
     history.commit(&mut directory, change).unwrap();
     history
 }
@@ -154,7 +172,7 @@ fn later(world: &World) -> History {
 fn what_is_missing_at_the_ends_shows_in_a_comparison_with_a_directory() {
     let mut world = World::new();
     for (name, noted) in [("A", true), ("B", true), ("C", false), ("D", true), ("E", false)] {
-        let change = world.directory.plan(user(ADA), &rename(name), world.now).unwrap();
+        let change = world.directory.plan(user(ADA), &rename(name), stamp(&world.directory, world.now)).unwrap();
         if noted { world.history.commit(&mut world.directory, change) } else { world.directory.commit(change) }
             .unwrap();
     }

@@ -4,7 +4,7 @@ use chrono::Duration;
 use sendright::history::{History, HistoryEntry};
 use sendright::{
     Actor, Assignment, Command, CustomNames, Directory, EmailPolicy, Grants, Permission, PermissionSet, Preset,
-    Request, Scope,
+    Request, Scope, Selection,
 };
 
 use super::every_kind::{ACME, ADA, BOB, CLERK, KEY, SALES, World, account, day, email, invitation, key, role, user};
@@ -188,8 +188,8 @@ fn own_permissions_have_the_names_that_the_application_gives() {
     world.does(user(ADA), create);
     let (name, cap) = ("Nightly".parse().unwrap(), PermissionSet::SMS_SEND);
     world.does(user(ADA), Command::ChangeApiKey { key: key(KEY), subtree: false, name, cap, until: None });
-    world.does(Actor::System, Command::SetFeatures { account: account(ACME), features: PermissionSet::ALL - fax });
-    world.does(Actor::System, Command::SetFeatures { account: account(ACME), features: PermissionSet::ALL });
+    world.does(Actor::System, Command::SetFeatures { account: account(ACME), features: Selection::all_but(fax) });
+    world.does(Actor::System, Command::SetFeatures { account: account(ACME), features: Selection::EVERYTHING });
     world.uses(user(ADA), fax, ACME, 0, "");
     for entry in &world.history.entries()[1..] {
         for (sentence, plain) in [

@@ -99,7 +99,7 @@ impl Story {
         let billing = Command::SetBilling { account: account(ACME), billing: Billing::Postpaid };
         self.does(Actor::System, OPERATOR, billing, &[], &[ACME, SALES, NORTH, EAST], &[]);
         let features = PermissionSet::ALL - Permission::VoiceSend;
-        let features = Command::SetFeatures { account: sales, features };
+        let features = Command::SetFeatures { account: sales, features: features.into() };
         self.does(Actor::System, OPERATOR, features, &[], &[SALES, NORTH], &[]);
         let policy = EmailPolicy::corporate("acme.example").unwrap();
         self.ada(Command::SetEmailPolicy { account: account(ACME), policy }, &[], &[ACME], &[]);

@@ -1,9 +1,10 @@
 //! An organization with everything that a matrix of its members must tell apart.
 
+use crate::support::stamp::stamp;
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use sendright::{
     AccountId, Actor, Area, Assignment, Billing, Command, CustomNames, Directory, Grants, Level, Levels, Permission,
-    PermissionSet, Preset, RoleId, Scope, UserId,
+    Preset, RoleId, Scope, Selection, UserId,
 };
 use uuid::Uuid;
 
@@ -61,7 +62,7 @@ impl Acme {
     }
 
     pub(crate) fn run(&mut self, command: Command) {
-        self.directory.execute(Actor::System, command, start()).unwrap();
+        self.directory.execute(Actor::System, command, stamp(&self.directory, start())).unwrap();
     }
 
     fn open(&mut self) {
@@ -69,7 +70,7 @@ impl Acme {
             account: account(ROOT),
             name: "Acme".parse().unwrap(),
             billing: Billing::Postpaid,
-            features: PermissionSet::ALL - Permission::VoiceSend,
+            features: Selection::all_but(Permission::VoiceSend),
             administrator: user(0),
             email: "ada@acme.example".parse().unwrap(),
             administrator_name: "Ada".parse().unwrap(),

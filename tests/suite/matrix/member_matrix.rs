@@ -138,7 +138,7 @@ fn an_administrator_makes_no_rows_of_slots_that_nobody_uses() {
     assert_eq!(custom(&acme, ROOT), FAX.into(), "Dan is of the help desk");
     assert!(custom(&acme, SUB).is_empty());
     let features = PermissionSet::ALL - Permission::custom(7).unwrap();
-    acme.run(Command::SetFeatures { account: account(ROOT), features });
+    acme.run(Command::SetFeatures { account: account(ROOT), features: features.into() });
     let taken = Permission::custom(7).unwrap();
     assert_eq!(custom(&acme, SUB), taken.into(), "what the account does not make available stands out");
 }

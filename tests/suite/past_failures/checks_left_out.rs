@@ -7,6 +7,7 @@ use sendright::{
 use uuid::Uuid;
 
 use crate::support::commands::*;
+use crate::support::stamp::stamp;
 use crate::support::strategies::reserved_bits;
 use crate::support::world::*;
 
@@ -24,7 +25,10 @@ fn security_13_nothing_is_allowed_by_default_or_by_an_error() {
             assert_eq!(empty.authorize(&request.at(t(0))).map(|_| ()), Err(Denial::NoAccess));
         }
     }
-    assert_eq!(empty.plan(UserId::from(unknown), &rename(unknown.into()), t(0)).unwrap_err().code(), "no_access");
+    assert_eq!(
+        empty.plan(UserId::from(unknown), &rename(unknown.into()), stamp(&empty, t(0))).unwrap_err().code(),
+        "no_access"
+    );
     let (mut w, acme, ada) = World::with_root();
     let north = w.sub(acme);
     w.denies(ada, PermissionSet::EMPTY, acme, Denial::EmptyRequirement);

@@ -8,6 +8,7 @@ use sendright::{
 use uuid::Uuid;
 
 use crate::support::commands::*;
+use crate::support::stamp::stamp;
 use crate::support::world::*;
 
 const VIEW: PermissionSet = PermissionSet::SENT_VIEW;
@@ -169,18 +170,20 @@ fn security_06_the_last_administrator_stays() {
     let (mut w, acme, ada) = World::with_root();
     let bob = w.member(acme, Assignment::of(Preset::Admin));
     // A race: both leave at the same revision. One of the two comes late, and is refused when planned anew.
-    let adas = w.directory.plan(ada, &leave(acme), w.now()).unwrap();
-    let bobs = w.directory.plan(bob, &leave(acme), w.now()).unwrap();
+    let adas = w.directory.plan(ada, &leave(acme), stamp(&w.directory, w.now())).unwrap();
+    let bobs = w.directory.plan(bob, &leave(acme), stamp(&w.directory, w.now())).unwrap();
     w.directory.commit(adas).unwrap();
     assert!(w.directory.commit(bobs).unwrap_err().is_past());
     assert_eq!(w.code_of(bob, &leave(acme)), "last_administrator");
     // Demotion, expiry, deactivation; and "administrators" who never accepted, or are there for a time.
     let (id, email) = (w.id(), address("carl@acme.example"));
     let invitation = invite(id, acme, &email, Assignment::of(Preset::Admin));
-    w.directory.execute(bob, invitation, w.now()).unwrap();
+    w.directory.execute(bob, invitation, stamp(&w.directory, w.now())).unwrap();
     let temporary: UserId = w.id();
     let term = Assignment::of(Preset::Admin).until(t(99));
-    w.directory.execute(Actor::System, add(temporary, acme, &address("t@acme.example"), term), w.now()).unwrap();
+    w.directory
+        .execute(Actor::System, add(temporary, acme, &address("t@acme.example"), term), stamp(&w.directory, w.now()))
+        .unwrap();
     for command in [
         leave(acme),
         remove(bob, acme),

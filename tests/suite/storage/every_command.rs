@@ -2,10 +2,11 @@
 
 use std::sync::LazyLock;
 
+use crate::support::stamp::stamp;
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use sendright::{
     AccountId, Actor, ApiKeyId, Area, Assignment, Billing, Change, Command, Directory, Email, EmailPolicy, Grants,
-    InvitationId, Level, Levels, Name, Permission, PermissionSet, Preset, RoleId, Scope, UserId,
+    InvitationId, Level, Levels, Name, Permission, PermissionSet, Preset, RoleId, Scope, Selection, UserId,
 };
 use uuid::Uuid;
 
@@ -67,7 +68,7 @@ pub(crate) fn open_account(number: u128, administrator: u128, email: &str) -> Co
         account: account(number),
         name: name("Acme"),
         billing: Billing::Prepaid,
-        features: PermissionSet::ALL,
+        features: Selection::EVERYTHING,
         administrator: user(administrator),
         email: email.parse().unwrap(),
         administrator_name: name("Ada Lovelace"),
@@ -117,7 +118,7 @@ fn accounts(ada: Actor) -> Vec<(Actor, Command)> {
         (ada, open_subaccount(SOUTH, ACME)),
         (ada, Command::RenameAccount { account: account(NORTH), name: name("Acme North") }),
         (Actor::System, Command::SetBilling { account: account(SOUTH), billing: Billing::Postpaid }),
-        (Actor::System, Command::SetFeatures { account: account(SOUTH), features: offered }),
+        (Actor::System, Command::SetFeatures { account: account(SOUTH), features: offered.into() }),
         (ada, Command::SetEmailPolicy { account: account(ACME), policy }),
     ]
 }
@@ -201,7 +202,9 @@ static HISTORY: LazyLock<(Directory, Vec<Change>)> = LazyLock::new(|| {
     let mut directory = Directory::new();
     let changes = (0..).zip(steps()).map(|(number, (actor, command))| {
         let told = format!("{actor}: {command:?}");
-        directory.execute(actor, command, minute(number)).unwrap_or_else(|refusal| panic!("{told}\n{refusal}"))
+        directory
+            .execute(actor, command, stamp(&directory, minute(number)))
+            .unwrap_or_else(|refusal| panic!("{told}\n{refusal}"))
     });
     let changes = changes.collect();
     (directory, changes)

@@ -9,6 +9,7 @@ use super::every_command::{
     ACME, ADA, BOB, DEEP, EVE, FAY, GUS, NORTH, OTHER, SOUTH, ZOE, account, changes, directory, invitation, key,
     minute, role, user,
 };
+use crate::support::stamp::stamp;
 
 /// A snapshot as JSON, to be spoilt.
 pub(crate) fn snapshot() -> Value {
@@ -392,7 +393,7 @@ fn i7_a_revision_at_the_end_of_the_numbers_does_not_overflow() {
     last["revision"] = json!(u64::MAX);
     let Ok(directory) = restore(last) else { return };
     let rename = sendright::Command::RenameAccount { account: account(ACME), name: super::every_command::name("Acme") };
-    let _ = directory.plan(sendright::Actor::System, &rename, minute(1_000));
+    let _ = directory.plan(sendright::Actor::System, &rename, stamp(&directory, minute(1_000)));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::commands::*;
+use crate::support::stamp::stamp;
 use crate::support::strategies::reserved_bits;
 use crate::support::world::*;
 
@@ -346,7 +347,7 @@ fn i5_a_snapshot_remembers_the_ids_that_are_gone() {
         &address("x@acme.example"),
         Assignment::of(Preset::Basic),
     );
-    assert_eq!(restored.plan(Actor::System, &command, t(0)).unwrap_err().code(), "id_taken");
+    assert_eq!(restored.plan(Actor::System, &command, stamp(&restored, t(0))).unwrap_err().code(), "id_taken");
 }
 
 /// An account below the deepest, in a snapshot.

@@ -5,15 +5,16 @@ use serde_json::{Value, json};
 
 use super::every_command::{ACME, ADA, EVE, account, add_user, minute, open_account, user};
 use super::hostile_snapshots::{replay, restore, snapshot};
+use crate::support::stamp::stamp;
 
 /// A directory with so many members beside its administrator.
 fn crowd(members: u128) -> (Directory, Vec<Change>) {
     let mut directory = Directory::new();
     let open = open_account(ACME, ADA, "ada@acme.example");
-    let mut changes = vec![directory.execute(Actor::System, open, minute(0)).unwrap()];
+    let mut changes = vec![directory.execute(Actor::System, open, stamp(&directory, minute(0))).unwrap()];
     for number in 1..=members {
         let command = add_user(1_000_000 + number, ACME, &format!("user{number:08}"), Assignment::of(Preset::Basic));
-        changes.push(directory.execute(Actor::System, command, minute(1)).unwrap());
+        changes.push(directory.execute(Actor::System, command, stamp(&directory, minute(1))).unwrap());
     }
     (directory, changes)
 }

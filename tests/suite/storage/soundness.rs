@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::support::stamp::stamp;
 use sendright::{
     AccountId, AccountStatus, Actor, ApiKeyId, AssignedRole, Assignment, Command, Directory, InvitationId, Permission,
     Preset, RoleId, UserId,
@@ -152,13 +153,13 @@ fn goes_on(directory: &Directory, ids: &Ids) {
     for account in &ids.accounts {
         let name = "Renamed".parse().unwrap();
         let mut next = directory.clone();
-        if next.execute(Actor::System, Command::RenameAccount { account: *account, name }, now).is_ok() {
+        if next.execute(Actor::System, Command::RenameAccount { account: *account, name }, stamp(&next, now)).is_ok() {
             assert!(Directory::restore(next.snapshot()).as_ref() == Ok(&next));
         }
     }
     for user in &ids.users {
-        let _ = directory.plan(*user, &Command::DeleteUser { user: *user }, now);
+        let _ = directory.plan(*user, &Command::DeleteUser { user: *user }, stamp(&directory, now));
         let mut next = directory.clone();
-        let _ = next.execute(Actor::System, Command::DeleteUser { user: *user }, now);
+        let _ = next.execute(Actor::System, Command::DeleteUser { user: *user }, stamp(&next, now));
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sendright::{
     AccountId, ApiKeyId, Assignment, Billing, Command, Email, EmailPolicy, Grants, InvitationId, PermissionSet, RoleId,
-    UserId,
+    Selection, UserId,
 };
 
 use crate::support::world::t;
@@ -13,7 +13,7 @@ pub(crate) fn open_root(account: AccountId, administrator: UserId, email: &Email
         account,
         name: "Root".parse().unwrap(),
         billing: Billing::Prepaid,
-        features: PermissionSet::ALL,
+        features: Selection::EVERYTHING,
         administrator,
         email: email.clone(),
         administrator_name: "Ada".parse().unwrap(),
@@ -44,7 +44,7 @@ pub(crate) fn set_billing(account: AccountId, billing: Billing) -> Command {
     Command::SetBilling { account, billing }
 }
 
-pub(crate) fn set_features(account: AccountId, features: impl Into<PermissionSet>) -> Command {
+pub(crate) fn set_features(account: AccountId, features: impl Into<Selection>) -> Command {
     Command::SetFeatures { account, features: features.into() }
 }
 

@@ -4,5 +4,6 @@ pub(crate) mod commands;
 pub(crate) mod golden;
 pub(crate) mod organizations;
 pub(crate) mod properties;
+pub(crate) mod stamp;
 pub(crate) mod strategies;
 pub(crate) mod world;

@@ -14,7 +14,7 @@ use proptest::strategy::{NewTree, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, RngSeed, TestRng, TestRunner};
 use sendright::{
     AccountId, Actor, ApiKeyId, Area, Assignment, Billing, Command, Directory, Email, Grants, InvitationId, Level,
-    Levels, Permission, PermissionSet, Preset, Principal, RoleId, Scope, UserId,
+    Levels, Permission, PermissionSet, Preset, Principal, RoleId, Scope, Selection, Stamp, UserId,
 };
 use uuid::Uuid;
 
@@ -136,7 +136,7 @@ fn last_command() -> impl Strategy<Value = Command> + Clone {
         3 => accounts.clone().prop_map(|account| Command::SuspendAccount { account }),
         1 => accounts.clone().prop_map(|account| Command::ResumeAccount { account }),
         3 => (1..ACCOUNTS).prop_map(account).prop_map(|account| Command::CloseAccount { account }),
-        3 => (accounts.clone(), features).prop_map(|(account, features)| Command::SetFeatures { account, features }),
+        3 => (accounts.clone(), features).prop_map(|(account, features)| Command::SetFeatures { account, features: features.into() }),
         2 => accounts.clone().prop_map(|account| Command::SetBilling { account, billing: Billing::Postpaid }),
         1 => users.clone().prop_map(|user| Command::DeactivateUser { user }),
         1 => users.clone().prop_map(|user| Command::DeleteUser { user }),
@@ -250,7 +250,11 @@ struct Commands {
 
 impl Commands {
     fn give(&mut self, actor: impl Into<Actor>, command: Command) {
-        let _ = self.directory.execute(actor, command, day(0));
+        let _ = self.directory.execute(
+            actor,
+            command,
+            Stamp::new(day(0), Uuid::from_u128(0xc4a6e << 64 | u128::from(self.directory.revision() + 1)).into()),
+        );
     }
 
     fn open(&mut self, parents: &[u8]) {
@@ -261,7 +265,7 @@ impl Commands {
                     account: account(root),
                     name: "Root".parse().unwrap(),
                     billing: Billing::Prepaid,
-                    features: PermissionSet::ALL,
+                    features: Selection::EVERYTHING,
                     administrator: user(administrator),
                     email: email(administrator),
                     administrator_name: "Root".parse().unwrap(),

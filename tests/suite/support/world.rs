@@ -11,6 +11,7 @@ use sendright::{
 use uuid::Uuid;
 
 use crate::support::commands::{accept, add, create_key, define, invite, open_root, open_sub};
+use crate::support::stamp::stamp;
 
 /// The hour `n` of every story.
 pub(crate) fn t(n: i64) -> DateTime<Utc> {
@@ -187,13 +188,13 @@ impl World {
     #[track_caller]
     pub(crate) fn ok(&mut self, actor: impl Into<Actor>, command: Command) {
         let actor = actor.into();
-        let planned = match self.directory.plan(actor, &command, self.now) {
+        let planned = match self.directory.plan(actor, &command, stamp(&self.directory, self.now)) {
             Ok(planned) => planned,
             Err(refusal) => panic!("{actor} may not {}: {refusal}", command.name()),
         };
         let mut committed = self.directory.clone();
         committed.commit(planned.clone()).unwrap();
-        assert_eq!(self.directory.execute(actor, command, self.now), Ok(planned.clone()));
+        assert_eq!(self.directory.execute(actor, command, stamp(&self.directory, self.now)), Ok(planned.clone()));
         assert!(committed == self.directory, "commit is not execute");
         self.changes.push(planned);
         assert!(Directory::replay(self.changes.iter().cloned()).unwrap() == self.directory, "replay is another");
@@ -206,8 +207,8 @@ impl World {
     pub(crate) fn refuses(&mut self, actor: impl Into<Actor>, command: Command, code: &str) -> Refusal {
         let (actor, name) = (actor.into(), command.name());
         let before = self.directory.clone();
-        let planned = self.directory.plan(actor, &command, self.now);
-        let Err(refusal) = self.directory.execute(actor, command, self.now) else {
+        let planned = self.directory.plan(actor, &command, stamp(&self.directory, self.now));
+        let Err(refusal) = self.directory.execute(actor, command, stamp(&self.directory, self.now)) else {
             panic!("{actor} may {name}, and should be refused: {code}")
         };
         assert_eq!(refusal.code(), code, "{name}: {refusal}");
@@ -218,7 +219,9 @@ impl World {
 
     /// Accepted or not, without an effect.
     pub(crate) fn code_of(&self, actor: impl Into<Actor>, command: &Command) -> &'static str {
-        self.directory.plan(actor, command, self.now).map_or_else(|refusal| refusal.code(), |_| "ok")
+        self.directory
+            .plan(actor, command, stamp(&self.directory, self.now))
+            .map_or_else(|refusal| refusal.code(), |_| "ok")
     }
 
     pub(crate) fn ask(&self, request: RequestDraft) -> Result<Authorized, Denial> {
