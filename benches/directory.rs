@@ -47,7 +47,7 @@ fn measure(criterion: &mut Criterion, memberships: u32) -> Result<(), Refusal> {
         b.iter(|| {
             let (user, account) = world.any_active_member(&mut random);
             let assignment = presets.next().map(Assignment::of).unwrap_or_default();
-            accepted(&mut world, Command::Assign { user, account, assignment });
+            accepted(&mut world, Command::Assign { user, account, assignment, replaces: None });
         });
     });
 

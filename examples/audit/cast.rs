@@ -112,7 +112,7 @@ impl Company {
             105 => self.invites(0, (user(914), "Zeno Past"), shop(0, 1), at_desk, true),
             220 => {
                 let (name, grants) = ("Launch desk".parse()?, launch.with(Permission::SentView, Scope::Account));
-                self.does(north, &Command::ChangeRole { role, name, grants })
+                self.does(north, &Command::ChangeRole { role, name, grants, replaces: None })
             }
             230 => self.assigns(north, user(914), shop(0, 1), Job::of(Preset::Basic)),
             _ => Ok(()),
@@ -131,7 +131,7 @@ impl Company {
             51..260 if days % 30 == 0 => self.acts(key, shop(0, 1), Permission::SmsSend, "sent receipts"),
             170 => {
                 let (name, cap, until) = ("Old till".parse()?, PermissionSet::SMS_SEND, Some(day(300)?));
-                self.does(north, &Command::ChangeApiKey { key, subtree: true, name, cap, until })
+                self.does(north, &Command::ChangeApiKey { key, subtree: true, name, cap, until, replaces: None })
             }
             260 => self.does(user(ADA), &Command::RevokeApiKey { key }),
             _ => Ok(()),

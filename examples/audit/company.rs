@@ -219,7 +219,7 @@ impl Company {
     }
 
     pub(crate) fn assigns(&mut self, by: UserId, user: UserId, account: AccountId, job: Job) -> Result<(), Failure> {
-        self.does(by, &Command::Assign { user, account, assignment: assignment(job) })?;
+        self.does(by, &Command::Assign { user, account, assignment: assignment(job), replaces: None })?;
         self.book.people.get_mut(&user).and_then(|person| person.jobs.insert(account, job));
         Ok(())
     }

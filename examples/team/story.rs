@@ -114,7 +114,7 @@ fn no_more_than_one_has<W: Write>(stage: &mut Stage<W>, ids: &Ids) -> Outcome {
     let invite = invite((34, "ben"), ids.north, bookkeeper, november(20, 0))?;
     stage.act(november(9, 9), ids.nora, invite, Some("uncovered"))?;
     let longer = Assignment::levels(Levels::NONE.raise(Feature::EMAILINGS, Level::Approver));
-    let promote = Command::Assign { user: ids.tim, account: ids.acme, assignment: longer };
+    let promote = Command::Assign { user: ids.tim, account: ids.acme, assignment: longer, replaces: None };
     Ok(stage.act(november(9, 10), ids.tim, promote, Some("missing"))?)
 }
 

@@ -7,7 +7,7 @@ use crate::state::{Effective, Masks, State};
 use super::authorized::Authorized;
 use super::denial::Denial;
 use super::equation::{allowed, check, masks};
-use super::evidence::standing;
+use super::evidence::{standing, unknown};
 use super::request::Request;
 
 /// What a principal may do in an account at an instant: the masks of the one equation, computed once for a request or a
@@ -68,7 +68,7 @@ pub(crate) fn access(
     account: AccountId,
     at: DateTime<Utc>,
 ) -> Result<Access, Denial> {
-    let subject = state.subject(principal).ok_or(Denial::NoAccess)?;
+    let subject = state.subject(principal).ok_or_else(|| unknown(state, principal))?;
     let entry = state.account(account).ok_or(Denial::NoAccess)?;
     let effective = state.effective(subject, entry);
     let masks = masks(&standing(&effective, at)?, entry, None);

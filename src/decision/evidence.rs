@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::organization::{AccountId, AccountStatus, UserId};
+use crate::organization::{AccountId, AccountStatus, Principal, UserId};
 use crate::permission::{Grants, PermissionSet, Scope};
 use crate::state::{AccountEntry, Effective, State, Subject};
 
@@ -27,13 +27,16 @@ pub(super) struct Evidence<'a> {
 }
 
 impl<'a> Evidence<'a> {
-    /// `None` if the principal or the account is unknown.
-    pub(super) fn gather(state: &'a State, request: &Request) -> Option<Self> {
-        let subject = state.subject(request.principal())?;
-        let entry = state.account(request.account())?;
+    /// The decision at once if the principal or the account is unknown.
+    pub(super) fn gather(state: &'a State, request: &Request) -> Result<Self, Denial> {
+        let known = state.subject(request.principal()).zip(state.account(request.account()));
+        let Some((subject, entry)) = known else {
+            let is_empty = request.required().is_empty();
+            return Err(if is_empty { Denial::EmptyRequirement } else { unknown(state, request.principal()) });
+        };
         let ancestor = request.data().shared_from().filter(|ancestor| entry.ancestors.contains(ancestor));
         let shared_from = ancestor.and_then(|ancestor| state.account(ancestor));
-        Some(Self { request: *request, entry, effective: state.effective(subject, entry), shared_from })
+        Ok(Self { request: *request, entry, effective: state.effective(subject, entry), shared_from })
     }
 
     /// The decision (rules G3, D1 to D4).
@@ -118,6 +121,15 @@ impl<'a> Evidence<'a> {
     }
 }
 
+/// Why a principal or an account that is unknown has no access: a key that was revoked is told so, whatever the account
+/// (rule D4).
+pub(super) fn unknown(state: &State, principal: Principal) -> Denial {
+    match principal {
+        Principal::ApiKey(key) if state.is_revoked(key) => Denial::KeyRevoked,
+        Principal::ApiKey(_) | Principal::User(_) => Denial::NoAccess,
+    }
+}
+
 /// What a subject holds in an account at an instant; refused from "no access" to "expired" (rules G2, G5, D4).
 pub(super) fn standing(effective: &Effective<'_>, at: DateTime<Utc>) -> Result<Grants, Denial> {
     let Subject { user, key } = effective.subject;
@@ -126,9 +138,6 @@ pub(super) fn standing(effective: &Effective<'_>, at: DateTime<Utc>) -> Result<G
     }
     if !user.active {
         return Err(Denial::UserDeactivated);
-    }
-    if key.is_some_and(|key| key.revoked) {
-        return Err(Denial::KeyRevoked);
     }
     let mut assignments = effective.sources().iter().map(|source| source.membership.assignment);
     if !assignments.clone().any(|assignment| assignment.counts(at)) {

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use crate::decision::{Denial, Request, authorize::authorize};
 use crate::organization::{AccountId, Actor, User, UserId};
 use crate::permission::Permission;
-use crate::state::{AccountEntry, State};
+use crate::state::{AccountEntry, Id, State};
 
 use super::coverage::{Coverer, reaches};
 use super::refusal::Refusal;
@@ -33,6 +33,42 @@ impl<'a> Authority<'a> {
         let Some(principal) = self.actor.principal() else { return Ok(()) };
         let request = Request::new(principal, permission, account).at(self.at);
         authorize(self.state, &request).map(|_| ()).map_err(Refusal::Denied)
+    }
+
+    /// The same for what only takes away: suspension and closing, there or above, do not stand against it (rule C10).
+    pub(super) fn permit_to_take(&self, permission: Permission, account: AccountId) -> Result<(), Refusal> {
+        match self.permit(permission, account) {
+            // It would be allowed, but for the status.
+            Err(Refusal::Denied(Denial::AccountSuspended | Denial::AccountClosed)) => Ok(()),
+            answer => answer,
+        }
+    }
+
+    /// C11: refuses a command that would change nothing.
+    pub(super) fn would_change(&self, something: bool) -> Result<(), Refusal> {
+        if something { Ok(()) } else { Err(Refusal::AlreadySo(self.command)) }
+    }
+
+    /// C11: what the operator wants gone is gone. A member is answered as if it had never been.
+    pub(super) fn finds(&self, id: Id) -> Result<(), Refusal> {
+        self.would_change(self.actor != Actor::System || !self.state.is_gone(id))
+    }
+
+    /// C11: refuses a command whose actor saw another value than there is.
+    pub(super) fn saw<T: PartialEq>(&self, replaces: Option<&T>, is: Option<&T>) -> Result<(), Refusal> {
+        match replaces {
+            Some(seen) if Some(seen) != is => Err(Refusal::ChangedMeanwhile(self.command)),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Whether the actor may know of a user: it is oneself, or a member of an account that the actor reaches; one who is a
+    /// member of nothing is known to who reaches the root account (rule C3).
+    pub(super) fn knows(&self, user: &User) -> bool {
+        let mut memberships = self.state.memberships_of(user.id).peekable();
+        let at_root = memberships.peek().is_none().then_some(user.root);
+        self.state.user_behind(self.actor) == Some(user.id)
+            || memberships.map(|membership| membership.account).chain(at_root).any(|account| self.reaches(account))
     }
 
     /// Whether the actor may be told of what is in an account (rule C3).

@@ -2,7 +2,8 @@ use chrono::{DateTime, Utc};
 
 use crate::organization::instant::whole;
 use crate::organization::{
-    AccountId, Actor, ApiKeyId, Assignment, Billing, Email, EmailPolicy, InvitationId, Name, Phone, RoleId, UserId,
+    AccountId, Actor, ApiKeyId, ApiKeySettings, Assignment, Billing, Email, EmailPolicy, InvitationId, Name, Phone,
+    RoleDefinition, RoleId, UserDetails, UserId,
 };
 use crate::permission::{Grants, PermissionSet, Selection};
 use crate::state::State;
@@ -97,6 +98,9 @@ pub enum Command {
         account: AccountId,
         /// Its new name.
         name: Name,
+        /// What the actor saw; if it is otherwise by now, the command is refused (rule C11). `None` not to compare.
+        #[cfg_attr(feature = "serde", serde(default))]
+        replaces: Option<Name>,
     },
     /// Suspends an account and those below. Members and the operator suspend separately: the actor decides which of the
     /// two suspensions it is (rule G4).
@@ -201,6 +205,9 @@ pub enum Command {
         account: AccountId,
         /// The whole assignment from now on.
         assignment: Assignment,
+        /// What the actor saw; if it is otherwise by now, the command is refused (rule C11). `None` not to compare.
+        #[cfg_attr(feature = "serde", serde(default))]
+        replaces: Option<Assignment>,
     },
     /// Removes the actor's own membership in an account, also one that has ended (rule C5). What follows is as for
     /// [`RemoveMember`](Self::RemoveMember).
@@ -225,6 +232,9 @@ pub enum Command {
         /// The telephone number; `None` for none.
         #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::organization::present"))]
         phone: Option<Phone>,
+        /// What the actor saw; if it is otherwise by now, the command is refused (rule C11). `None` not to compare.
+        #[cfg_attr(feature = "serde", serde(default))]
+        replaces: Option<UserDetails>,
     },
     /// Sets a user's email address. The new one is proved. The user's API keys are revoked, unless the users themselves
     /// change it (rules C8, C9).
@@ -274,6 +284,9 @@ pub enum Command {
         name: Name,
         /// The grants that it gives from now on.
         grants: Grants,
+        /// What the actor saw; if it is otherwise by now, the command is refused (rule C11). `None` not to compare.
+        #[cfg_attr(feature = "serde", serde(default))]
+        replaces: Option<RoleDefinition>,
     },
     /// Deletes a custom role that no membership and no pending invitation uses.
     DeleteRole {
@@ -309,6 +322,9 @@ pub enum Command {
         /// Its end, exclusive; `None` if it never ends.
         #[cfg_attr(feature = "serde", serde(with = "crate::organization::time::option"))]
         until: Option<DateTime<Utc>>,
+        /// What the actor saw; if it is otherwise by now, the command is refused (rule C11). `None` not to compare.
+        #[cfg_attr(feature = "serde", serde(default))]
+        replaces: Option<ApiKeySettings>,
     },
     /// Revokes an API key for good.
     RevokeApiKey {
@@ -368,7 +384,7 @@ impl Command {
             Self::AddUser { user, account, email, assignment, .. } => {
                 Facts::of("add_user", Operator).account(*account).user(*user).enters(email).gives(assignment)
             }
-            Self::Assign { user, account, assignment } => {
+            Self::Assign { user, account, assignment, .. } => {
                 Facts::of("assign", Anyone).account(*account).user(*user).gives(assignment)
             }
             Self::Leave { account } => Facts::of("leave", Person).account(*account),
@@ -378,7 +394,7 @@ impl Command {
             Self::ResetPassword { user } => Facts::of("reset_password", Anyone).details_of(*user),
             Self::DeactivateUser { user } => Facts::of("deactivate_user", Anyone).user(*user),
             Self::ReactivateUser { user } => Facts::of("reactivate_user", Anyone).user(*user),
-            Self::DeleteUser { user } => Facts::of("delete_user", Anyone).user(*user),
+            Self::DeleteUser { user } => Facts::of("delete_user", Anyone).takes_user(*user),
             Self::DefineRole { role, account, .. } => Facts::of("define_role", Anyone).account(*account).role(*role),
             Self::ChangeRole { role, .. } => Facts::of("change_role", Anyone).role(*role),
             Self::DeleteRole { role } => Facts::of("delete_role", Anyone).role(*role),
@@ -392,7 +408,13 @@ impl Command {
     pub(super) fn with_whole_instants(mut self) -> Self {
         match &mut self {
             Self::Invite { expires, .. } | Self::RenewInvitation { expires, .. } => *expires = whole(*expires),
-            Self::CreateApiKey { until, .. } | Self::ChangeApiKey { until, .. } => *until = until.map(whole),
+            Self::CreateApiKey { until, .. } => *until = until.map(whole),
+            Self::ChangeApiKey { until, replaces, .. } => {
+                *until = until.map(whole);
+                if let Some(replaces) = replaces {
+                    replaces.until = replaces.until.map(whole);
+                }
+            }
             Self::OpenAccount { .. }
             | Self::OpenSubaccount { .. }
             | Self::RenameAccount { .. }
@@ -436,7 +458,9 @@ impl Command {
                 ref administrator_name,
             } => &account::OpenAccount { account, name, billing, features, administrator, email, administrator_name },
             Self::OpenSubaccount { account, parent, ref name } => &account::OpenSubaccount { account, parent, name },
-            Self::RenameAccount { account, ref name } => &account::RenameAccount { account, name },
+            Self::RenameAccount { account, ref name, ref replaces } => {
+                &account::RenameAccount { account, name, replaces: replaces.as_ref() }
+            }
             Self::SuspendAccount { account } => &account::SuspendAccount { account },
             Self::ResumeAccount { account } => &account::ResumeAccount { account },
             Self::CloseAccount { account } => &account::CloseAccount { account },
@@ -455,23 +479,29 @@ impl Command {
             Self::AddUser { user, account, ref email, ref name, ref assignment } => {
                 &member::AddUser { user, account, email, name, assignment }
             }
-            Self::Assign { user, account, ref assignment } => &member::Assign { user, account, assignment },
+            Self::Assign { user, account, ref assignment, ref replaces } => {
+                &member::Assign { user, account, assignment, replaces: replaces.as_ref() }
+            }
             Self::Leave { account } => &member::Leave { account },
             Self::RemoveMember { user, account } => &member::RemoveMember { user, account },
-            Self::EditUser { user, ref name, ref phone } => &user::EditUser { user, name, phone: phone.as_ref() },
+            Self::EditUser { user, ref name, ref phone, ref replaces } => {
+                &user::EditUser { user, name, phone: phone.as_ref(), replaces: replaces.as_ref() }
+            }
             Self::ChangeEmail { user, ref email } => &user::ChangeEmail { user, email },
             Self::ResetPassword { user } => &user::ResetPassword { user },
             Self::DeactivateUser { user } => &user::DeactivateUser { user },
             Self::ReactivateUser { user } => &user::ReactivateUser { user },
             Self::DeleteUser { user } => &user::DeleteUser { user },
             Self::DefineRole { role, account, ref name, grants } => &role::DefineRole { role, account, name, grants },
-            Self::ChangeRole { role, ref name, grants } => &role::ChangeRole { role, name, grants },
+            Self::ChangeRole { role, ref name, grants, ref replaces } => {
+                &role::ChangeRole { role, name, grants, replaces: replaces.as_ref() }
+            }
             Self::DeleteRole { role } => &role::DeleteRole { role },
             Self::CreateApiKey { key, account, subtree, ref name, cap, until } => {
                 &key::CreateApiKey { key, account, subtree, name, cap, until }
             }
-            Self::ChangeApiKey { key, subtree, ref name, cap, until } => {
-                &key::ChangeApiKey { key, subtree, name, cap, until }
+            Self::ChangeApiKey { key, subtree, ref name, cap, until, ref replaces } => {
+                &key::ChangeApiKey { key, subtree, name, cap, until, replaces: replaces.as_ref() }
             }
             Self::RevokeApiKey { key } => &key::RevokeApiKey { key },
         };

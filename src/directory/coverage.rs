@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::organization::{AccountId, Actor, Assignment, Email, Invitation, InvitationId, Principal, RoleId, UserId};
+use crate::organization::{AccountId, Actor, Assignment, Principal, RoleId, UserId};
 use crate::permission::{Grants, Scope};
 use crate::state::{AccountEntry, NOT_PROFILE, State, Subject};
 
@@ -152,25 +152,15 @@ impl<'a> Coverer<'a> {
         self.for_memberships(user, |entry, _, grants| self.covers(entry, grants))
     }
 
-    /// E2, E3 and E5 in all accounts of a user, and for the invitations to the user's address and to one that is to be
-    /// theirs: all of it is gained.
-    pub(super) fn covers_user_gained(&self, user: UserId, other: Option<&Email>, gain: Gain) -> Result<(), Refusal> {
-        let Some(person) = self.state.user(user) else { return Ok(()) };
+    /// E2, E3 and E5 in all accounts of a user: all of it is gained. Invitations to the address end by it (rule C8).
+    pub(super) fn covers_user_gained(&self, user: UserId, gain: Gain) -> Result<(), Refusal> {
         self.for_memberships(user, |entry, assignment, grants| {
             self.covers_all_gained(entry, gain.of(grants), assignment)
-        })?;
-        for email in core::iter::once(&person.email).chain(other) {
-            for invitation in self.pending(self.state.invitations_to(person.root, email)) {
-                if let Some(entry) = self.state.open_account(invitation.account) {
-                    let grants = self.state.grants_of(&invitation.assignment);
-                    self.covers_all_gained(entry, gain.of(grants), &invitation.assignment)?;
-                }
-            }
-        }
-        Ok(())
+        })
     }
 
-    /// E4 for the holders of a role and the invitations that would give it.
+    /// E4 for the holders of a role and the invitations that would give it, expired or not: one that has expired by this clock
+    /// may be pending by a slower one, and can be renewed.
     pub(super) fn covers_role_change(&self, role: RoleId, grants: Grants) -> Result<(), Refusal> {
         let Some(role_entry) = self.state.role_entry(role) else { return Ok(()) };
         for membership in self.state.holders(role) {
@@ -183,7 +173,7 @@ impl<'a> Coverer<'a> {
             self.covers(entry, new)?;
             self.covers_gain(entry, new.beyond(membership.grants), Window::left(membership.assignment, self.at))?;
         }
-        for invitation in self.pending(role_entry.invitations.iter().copied()) {
+        for invitation in role_entry.invitations.iter().filter_map(|id| self.state.invitation(*id)) {
             let Some(entry) = self.state.open_account(invitation.account) else { continue };
             let old = self.state.grants_of(&invitation.assignment);
             let new = self.state.grants_if(&invitation.assignment, Some((role, grants)));
@@ -228,11 +218,6 @@ impl<'a> Coverer<'a> {
             }
         }
         Ok(())
-    }
-
-    fn pending(&self, invitations: impl Iterator<Item = InvitationId>) -> impl Iterator<Item = &'a Invitation> {
-        let (state, at) = (self.state, self.at);
-        invitations.filter_map(|id| state.invitation(id)).filter(move |invitation| invitation.is_pending(at))
     }
 }
 

@@ -31,6 +31,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) given_by: GivenBy,
     /// The account that it names as the one on which it acts.
     pub(crate) account: Option<AccountId>,
+    /// Whether the user whom it names is gone after it.
+    pub(crate) takes_user: bool,
     /// Whether it opens a root account, and with it a tree (rule C2).
     pub(crate) opens_tree: bool,
     /// The account above a new one.
@@ -89,6 +91,7 @@ impl<'a> Facts<'a> {
             given_by,
             account: None,
             opens_tree: false,
+            takes_user: false,
             parent: None,
             user: None,
             own_details: false,
@@ -104,6 +107,11 @@ impl<'a> Facts<'a> {
 
     pub(super) const fn account(self, account: AccountId) -> Self {
         Self { account: Some(account), ..self }
+    }
+
+    /// The user whom it names is gone after it.
+    pub(super) const fn takes_user(self, user: UserId) -> Self {
+        Self { user: Some(user), takes_user: true, ..self }
     }
 
     /// It opens the root account that it names.

@@ -8,6 +8,7 @@ use crate::organization::{
 };
 use crate::state::{AccountEntry, Id, State};
 
+use super::authority::Authority;
 use super::facts::{Address, Facts};
 use super::refusal::Refusal;
 
@@ -34,9 +35,19 @@ impl<'a> Fit<'a> {
         fresh(self.state, id)
     }
 
+    /// An account that exists, open or closed.
+    pub(super) fn account(&self, id: AccountId) -> Result<AccountEntry<'a>, Refusal> {
+        self.state.account(id).ok_or(Refusal::UnknownAccount(id))
+    }
+
+    /// An account that exists and is open; a closed one for the operator, so that nothing of it need be kept (rule C10).
+    pub(super) fn open_or_the_operators(&self, id: AccountId) -> Result<AccountEntry<'a>, Refusal> {
+        if self.actor == Actor::System { self.account(id) } else { self.open(id) }
+    }
+
     /// An account that exists and is open.
     pub(super) fn open(&self, id: AccountId) -> Result<AccountEntry<'a>, Refusal> {
-        let entry = self.state.account(id).ok_or(Refusal::UnknownAccount(id))?;
+        let entry = self.account(id)?;
         if entry.status() == AccountStatus::Closed { Err(Refusal::AccountClosed(id)) } else { Ok(entry) }
     }
 
@@ -123,17 +134,21 @@ impl<'a> Fit<'a> {
     }
 }
 
-/// I6: the root account's email policy binds an address that enters the tree or becomes a user's. It is judged when a
-/// command is planned, and never again: a later version may know more free-mail providers (rule I7).
-pub(super) fn may_enter(state: &State, facts: &Facts<'_>) -> Result<(), Refusal> {
+/// I6: the root account's email policy binds an address that enters the tree. One that is already a user's, of whom the actor
+/// may know, does not enter again; any other is judged, so that the answer does not tell whether a user has it. It is judged
+/// when a command is planned, and never again: a later version may know more free-mail providers (rule I7).
+pub(super) fn may_enter(by: &Authority<'_>, facts: &Facts<'_>) -> Result<(), Refusal> {
+    let state = by.state;
     let Some(Address::Enters(email)) = facts.address else { return Ok(()) };
     let invited_to = || Some(state.invitation(facts.invitation?)?.account);
     let of_the_user = || Some(state.user(facts.user?)?.root);
     let account = facts.account.or_else(invited_to).or_else(of_the_user);
     let Some(root) = account.and_then(|account| state.account(account)).map(AccountEntry::root) else { return Ok(()) };
     let policy = state.account(root).map(|root| root.account).map(Account::email_policy);
+    let user = state.user_of(root, email).and_then(|user| state.user(user));
+    let is_there = user.is_some_and(|user| facts.answer.is_some() || by.knows(user));
     match policy {
-        Some(policy) if state.user_of(root, email).is_none() => Ok(policy.admits(email)?),
+        Some(policy) if !is_there => Ok(policy.admits(email)?),
         Some(_) | None => Ok(()),
     }
 }

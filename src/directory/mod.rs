@@ -90,7 +90,7 @@ use invariants::{Fit, fresh_change, may_enter, tree};
 /// assert_eq!(denial.code(), "missing");
 ///
 /// // Nobody gives what they do not hold, and a root account keeps an administrator.
-/// let promote = Command::Assign { user: bob, account: acme, assignment: Assignment::of(Preset::Admin) };
+/// let promote = Command::Assign { user: bob, account: acme, assignment: Assignment::of(Preset::Admin), replaces: None };
 /// assert_eq!(directory.plan(bob, &promote, now).unwrap_err().code(), "missing");
 /// assert_eq!(directory.plan(ada, &Command::Leave { account: acme }, now).unwrap_err().code(), "last_administrator");
 /// # Ok(())
@@ -113,7 +113,7 @@ impl Directory {
     /// Decides whether a command is accepted, and changes nothing (rule C2).
     ///
     /// It checks in this order: the actor has the permission (rules C), nobody gains what the actor does not hold
-    /// (rules E), the command fits and the result is sound (rules I1 to I5), the email policy admits a new address
+    /// (rules E), something would change and what the actor saw has not (rule C11), the command fits and the result is sound (rules I1 to I5), the email policy admits a new address
     /// (rule I6). For an acceptance, whoever sent the invitation could still send it (rule C7).
     ///
     /// # Errors
@@ -138,8 +138,9 @@ impl Directory {
         command.with_rules(|rules| {
             let by = Authority { state, actor, at, command: facts.name };
             check_authority(rules, &facts, &by)?;
+            rules.plans(&by)?;
             check_invariants(rules, &facts, &Fit { state, actor, at, command: facts.name })?;
-            may_enter(state, &facts)?;
+            may_enter(&by, &facts)?;
             inviter_still_may(&facts, &by)
         })
     }

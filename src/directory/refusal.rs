@@ -18,7 +18,7 @@ use crate::permission::{Grants, PermissionSet};
 /// | [`Denied`](Self::Denied) | that of the [`Denial`] |
 /// | the `Unknown…` | 404 |
 /// | [`OperatorOnly`](Self::OperatorOnly), [`FromAbove`](Self::FromAbove), [`PersonOnly`](Self::PersonOnly), [`Uncovered`](Self::Uncovered), [`UncoveredElsewhere`](Self::UncoveredElsewhere), [`Outlasts`](Self::Outlasts), [`NotTheOwner`](Self::NotTheOwner), [`InviterLostAuthority`](Self::InviterLostAuthority), [`NotTheInvitedAddress`](Self::NotTheInvitedAddress) | 403 |
-/// | [`IdTaken`](Self::IdTaken), [`AddressTaken`](Self::AddressTaken), [`AlreadyMember`](Self::AlreadyMember), [`AlreadySo`](Self::AlreadySo), [`RoleInUse`](Self::RoleInUse), [`LastAdministrator`](Self::LastAdministrator), [`InvitationOver`](Self::InvitationOver), [`AccountClosed`](Self::AccountClosed), [`AccountSuspended`](Self::AccountSuspended) | 409 |
+/// | [`IdTaken`](Self::IdTaken), [`AddressTaken`](Self::AddressTaken), [`AlreadyMember`](Self::AlreadyMember), [`AlreadySo`](Self::AlreadySo), [`ChangedMeanwhile`](Self::ChangedMeanwhile), [`UserDeactivated`](Self::UserDeactivated), [`RoleInUse`](Self::RoleInUse), [`LastAdministrator`](Self::LastAdministrator), [`InvitationOver`](Self::InvitationOver), [`AccountClosed`](Self::AccountClosed), [`AccountSuspended`](Self::AccountSuspended) | 409 |
 /// | all others | 422 |
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -93,9 +93,15 @@ pub enum Refusal {
     /// The parent is at the greatest depth allowed (rule I2).
     #[error("account {0} can't have sub-accounts: it is at depth {max}, the greatest allowed", max = Account::MAX_DEPTH)]
     TooDeep(AccountId),
-    /// The command would change nothing.
-    #[error("{0}: there is nothing to change")]
+    /// The command would change nothing: it was given before, perhaps, or somebody else was faster (rule C11).
+    #[error("the command `{0}` would change nothing: everything is already so")]
     AlreadySo(&'static str),
+    /// The value that the command replaces is not the one that its actor saw (rule C11).
+    #[error("the command `{0}` is based on a value that has changed meanwhile: look again")]
+    ChangedMeanwhile(&'static str),
+    /// The user is deactivated, and could not accept (rule C7).
+    #[error("user {0} is deactivated: reactivate the user first")]
+    UserDeactivated(UserId),
     /// The root account's email policy refuses the address (rule I6).
     #[error("the email policy refuses the address: {0}")]
     EmailPolicy(#[from] EmailRefusedError),
@@ -189,6 +195,8 @@ impl Refusal {
             Self::NotARoot(_) => "not_a_root",
             Self::TooDeep(_) => "too_deep",
             Self::AlreadySo(_) => "already_so",
+            Self::ChangedMeanwhile(_) => "changed_meanwhile",
+            Self::UserDeactivated(_) => "user_deactivated",
             Self::EmailPolicy(_) => "email_policy",
             Self::AddressTaken(_) => "address_taken",
             Self::NotTheUsersAddress(_) => "not_the_users_address",

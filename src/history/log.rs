@@ -60,7 +60,7 @@ use super::query::HistoryQuery;
 /// // Bob launches a campaign, later gets another role, and is then deleted.
 /// let proof = directory.authorize(&Request::new(bob, Permission::SmsLaunch, acme).at(now))?;
 /// history.record(proof, &directory, Some("campaign 42".parse()?));
-/// let assign = Command::Assign { user: bob, account: acme, assignment: Assignment::of(Preset::Basic) };
+/// let assign = Command::Assign { user: bob, account: acme, assignment: Assignment::of(Preset::Basic), replaces: None };
 /// for command in [assign, Command::DeleteUser { user: bob }] {
 ///     let change = directory.plan(ada, &command, now + Duration::hours(1))?;
 ///     history.commit(&mut directory, change)?;
@@ -77,7 +77,7 @@ use super::query::HistoryQuery;
 /// ]);
 ///
 /// // A command that is refused makes no change, so there is nothing to commit.
-/// let rename = Command::RenameAccount { account: acme, name: "ACME".parse()? };
+/// let rename = Command::RenameAccount { account: acme, name: "ACME".parse()?, replaces: None };
 /// assert!(directory.plan(ada, &rename, now).is_err(), "its time is before that of the last change");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

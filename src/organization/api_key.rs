@@ -6,7 +6,8 @@ use super::id::{AccountId, ApiKeyId, UserId};
 use super::text::Name;
 
 /// An API key: it holds what its owner holds, within its cap, in one account and, if it is for the subtree, in the accounts
-/// below (rule G5). The library stores no secret of the key.
+/// below (rule G5). The library stores no secret of the key. A key that is revoked is gone; only its id is remembered, so that
+/// nothing gets it again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct ApiKey {
@@ -18,10 +19,30 @@ pub struct ApiKey {
     pub(crate) cap: PermissionSet,
     #[cfg_attr(feature = "serde", serde(with = "super::time::option"))]
     pub(crate) until: Option<DateTime<Utc>>,
-    pub(crate) revoked: bool,
+}
+
+/// What a command sets of an API key (rule C11).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+pub struct ApiKeySettings {
+    /// Whether it also works in the accounts below.
+    pub subtree: bool,
+    /// The name that people see.
+    pub name: Name,
+    /// The permissions that it can use at most.
+    pub cap: PermissionSet,
+    /// Its end, exclusive; `None` if it never ends.
+    #[cfg_attr(feature = "serde", serde(with = "super::time::option"))]
+    pub until: Option<DateTime<Utc>>,
 }
 
 impl ApiKey {
+    /// What can be changed of it, as a command that changes it says that it replaces it.
+    #[must_use]
+    pub fn settings(&self) -> ApiKeySettings {
+        ApiKeySettings { subtree: self.subtree, name: self.name.clone(), cap: self.cap, until: self.until }
+    }
+
     /// The id of the key.
     #[must_use]
     pub const fn id(&self) -> ApiKeyId {
@@ -61,12 +82,6 @@ impl ApiKey {
     #[must_use]
     pub const fn ends(&self) -> Option<DateTime<Utc>> {
         self.until
-    }
-
-    /// Whether it was revoked. A revoked key never works again.
-    #[must_use]
-    pub const fn is_revoked(&self) -> bool {
-        self.revoked
     }
 
     pub(crate) fn has_ended(&self, at: DateTime<Utc>) -> bool {

@@ -24,7 +24,7 @@ mod role;
 mod user;
 
 pub use account::{Account, AccountStatus, Billing, Suspension};
-pub use api_key::ApiKey;
+pub use api_key::{ApiKey, ApiKeySettings};
 pub use assignment::{AssignedRole, Assignment};
 pub use email::{Email, ParseEmailError};
 pub use email_policy::{EmailPolicy, EmailPolicyError, EmailRefusedError};
@@ -33,10 +33,10 @@ pub use id::{AccountId, ApiKeyId, ChangeId, InvitationId, ParseIdError, RoleId, 
 pub use invitation::Invitation;
 pub use membership::Membership;
 pub use principal::{Actor, Principal};
-pub use role::Role;
+pub use role::{Role, RoleDefinition};
 pub(crate) use text::clean;
 pub use text::{Name, ParseNameError, ParsePhoneError, Phone};
-pub use user::User;
+pub use user::{User, UserDetails};
 
 /// Reads a value that may be null. The field itself must be there: serde would take one that is absent for null, and a
 /// command would clear what its sender forgot (rule C11).

@@ -13,7 +13,23 @@ pub struct Role {
     pub(crate) grants: Grants,
 }
 
+/// What a command sets of a custom role: its name and its grants (rule C11).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+pub struct RoleDefinition {
+    /// The name that people see.
+    pub name: Name,
+    /// The grants that it gives.
+    pub grants: Grants,
+}
+
 impl Role {
+    /// The name and the grants, as a command that changes them says that it replaces them.
+    #[must_use]
+    pub fn definition(&self) -> RoleDefinition {
+        RoleDefinition { name: self.name.clone(), grants: self.grants }
+    }
+
     /// The id of the role.
     #[must_use]
     pub const fn id(&self) -> RoleId {

@@ -17,7 +17,24 @@ pub struct User {
     pub(crate) active: bool,
 }
 
+/// What a command sets of a user: the name and the telephone number (rule C11).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+pub struct UserDetails {
+    /// The name that people see.
+    pub name: Name,
+    /// The telephone number; `None` for none.
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "super::present"))]
+    pub phone: Option<Phone>,
+}
+
 impl User {
+    /// The name and the telephone number, as a command that changes them says that it replaces them.
+    #[must_use]
+    pub fn details(&self) -> UserDetails {
+        UserDetails { name: self.name.clone(), phone: self.phone.clone() }
+    }
+
     /// A user who is new: active, and with nothing that can be told later.
     pub(crate) const fn new(id: UserId, root: AccountId, email: Email, name: Name) -> Self {
         Self { id, root, email, name, phone: None, active: true }

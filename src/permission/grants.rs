@@ -264,9 +264,15 @@ impl Grants {
         Self::of(self.at(Scope::Subtree), Scope::Subtree)
     }
 
-    /// Whether the grants give something in the accounts below.
+    /// Whether the grants give something in the accounts below; one's own details are nobody's account's (rule D4).
     pub(crate) const fn reaches_down(&self) -> bool {
-        !self.at(Scope::Subtree).is_empty()
+        !self.at(Scope::Subtree).difference(PermissionSet::PROFILE_EDIT).is_empty()
+    }
+
+    /// The same by the permissions of the first catalogue alone: for what a change does, which must not depend on what a
+    /// later version gives presets (rule I7).
+    pub(crate) const fn reached_down_at_first(&self) -> bool {
+        self.within(PermissionSet::FIRST).reaches_down()
     }
 
     /// Whether no permission is held at any scope.

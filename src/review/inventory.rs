@@ -63,15 +63,25 @@ impl Directory {
     /// assert_eq!(directory.open_invitations(acme, december).count(), 0, "it has expired");
     /// ```
     pub fn open_invitations(&self, account: AccountId, now: DateTime<Utc>) -> impl Iterator<Item = &Invitation> {
-        let ids = self.subtree(account).flat_map(|account| self.state.invitations_at(account.id));
-        let mut open: Vec<&Invitation> =
-            ids.filter_map(|id| self.invitation(id)).filter(|invitation| invitation.is_pending(now)).collect();
-        open.sort_unstable_by_key(|invitation| (invitation.expires, invitation.id));
-        open.into_iter()
+        self.invitations(account).filter(move |invitation| invitation.is_pending(now))
     }
 
-    /// The API keys made for an account and those below it, in the order of their ids; revoked and ended ones included, as
-    /// [`ApiKey::is_revoked`] and [`ApiKey::ends`] say.
+    /// The invitations to an account and those below it, pending and expired, ordered by their expiry, then by id. An expired
+    /// one can be renewed and revoked, and keeps its place until then (rule C7).
+    ///
+    /// ```
+    #[doc = include_str!("example.txt")]
+    /// let invited: Vec<_> = directory.invitations(acme).map(|invitation| invitation.is_pending(december)).collect();
+    /// assert_eq!(invited, [false], "it has expired, and is listed");
+    /// ```
+    pub fn invitations(&self, account: AccountId) -> impl Iterator<Item = &Invitation> {
+        let ids = self.subtree(account).flat_map(|account| self.state.invitations_at(account.id));
+        let mut invitations: Vec<&Invitation> = ids.filter_map(|id| self.invitation(id)).collect();
+        invitations.sort_unstable_by_key(|invitation| (invitation.expires, invitation.id));
+        invitations.into_iter()
+    }
+
+    /// The API keys made for an account and those below it, in the order of their ids; some may have [ended](ApiKey::ends).
     ///
     /// A key for an account above may work here as well, if [it says so](ApiKey::is_for_subtree).
     ///
@@ -87,7 +97,7 @@ impl Directory {
         keys.into_iter()
     }
 
-    /// A user's API keys, in the order of their ids; revoked and ended ones included.
+    /// A user's API keys, in the order of their ids; some may have [ended](ApiKey::ends).
     ///
     /// ```
     #[doc = include_str!("example.txt")]
@@ -95,7 +105,9 @@ impl Directory {
     /// assert_eq!(directory.api_keys_of(bob).count(), 0);
     /// ```
     pub fn api_keys_of(&self, user: UserId) -> impl Iterator<Item = &ApiKey> {
-        self.state.keys_of(user).filter_map(|key| self.api_key(key))
+        let mut keys: Vec<&ApiKey> = self.state.keys_of(user).filter_map(|key| self.api_key(key)).collect();
+        keys.sort_unstable_by_key(|key| key.id);
+        keys.into_iter()
     }
 
     /// The custom roles that belong to an account and those below it, in the order of their ids.

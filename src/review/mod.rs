@@ -3,6 +3,7 @@
 mod assigned;
 mod inventory;
 mod listing;
+mod people;
 mod who;
 
 pub use self::listing::Listing;

@@ -6,7 +6,7 @@ use core::fmt::Debug;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::organization::{
-    Account, AccountId, AccountStatus, ApiKey, AssignedRole, Assignment, Invitation, Principal, User, UserId,
+    Account, AccountId, AccountStatus, Actor, ApiKey, AssignedRole, Assignment, InvitationId, User, UserId,
 };
 use crate::permission::{Grants, PermissionSet, Scope};
 
@@ -67,8 +67,7 @@ impl<'a> Check<'a> {
         let assignments = records.assignments.iter();
         check.grants = assignments.map(|(row, assignment, ..)| (row, check.grants_of(assignment))).collect();
         for record in records.memberships.iter() {
-            let reaches =
-                check.grants.get(&record.assignment).is_some_and(|grants| !grants.at(Scope::Subtree).is_empty());
+            let reaches = check.grants.get(&record.assignment).is_some_and(Grants::reaches_down);
             if let Some((account, _)) = check.accounts.get(&record.account).filter(|_| reaches) {
                 check.reaching_down.entry(record.user).or_default().insert((*account, record.assignment));
             }
@@ -87,6 +86,7 @@ impl<'a> Check<'a> {
         same("addresses", &self.users.len(), &self.index.addresses.len())?;
         self.roles()?;
         self.invited()?;
+        self.sent()?;
         self.assignments()?;
         for record in self.records.memberships.iter() {
             self.answer(record)?;
@@ -158,6 +158,8 @@ impl<'a> Check<'a> {
         let roles = records.roles.values().filter(|role| role.account == id);
         same(("roles", id), &roles.map(|role| role.id).collect(), &lists.roles)?;
         let of_root = here().filter(|record| account.parent.is_none() && self.administers(record));
+        let users = self.users.values().filter(|(_, user)| user.root == id).map(|(row, _)| *row);
+        same(("users", id), &users.collect(), &lists.users)?;
         let administrators = of_root.filter_map(|record| Some((self.assignment(record)?.starts(), record.user)));
         same(("administrators", id), &administrators.collect(), &lists.administrators)
     }
@@ -183,16 +185,16 @@ impl<'a> Check<'a> {
             theirs.filter_map(|record| Some(self.accounts.get(&record.account)?.0)).collect();
         same(("accounts", id), &accounts.into_iter().collect::<Vec<_>>(), &lists.accounts.to_vec())?;
         let keys = records.keys.values().filter(|key| key.owner == id);
-        same(("keys", id), &keys.map(|key| key.id).collect(), &lists.keys)?;
-        let sent = records.invitations.values().filter(|invitation| self.sender(invitation) == Some(id));
-        same(("sent", id), &sent.map(|invitation| invitation.id).collect(), &lists.sent)
+        same(("keys", id), &keys.map(|key| (key.account, key.id)).collect(), &lists.keys)
     }
 
-    fn sender(&self, invitation: &Invitation) -> Option<UserId> {
-        match invitation.inviter.principal()? {
-            Principal::User(user) => Some(user),
-            Principal::ApiKey(key) => self.records.keys.get(&key).map(|key| key.owner),
+    fn sent(&self) -> Checked {
+        let mut sent: BTreeMap<Actor, BTreeSet<InvitationId>> = BTreeMap::new();
+        for invitation in self.records.invitations.values().filter(|invitation| invitation.inviter != Actor::System) {
+            sent.entry(invitation.inviter).or_default().insert(invitation.id);
         }
+        let found = self.index.sent.iter().map(|(actor, sent)| (*actor, sent.clone())).collect();
+        same("sent", &sent, &found)
     }
 
     fn roles(&self) -> Checked {
@@ -272,7 +274,7 @@ impl<'a> Check<'a> {
         same(what, &(key.owner, key.account), &(known.owner, known.account))?;
         let record = self.records.memberships.find(key.owner, key.account);
         let record = record.filter(|record| record.answer != Answer::UNKNOWN && !record.answer.is_within_window());
-        let lasting = record.filter(|_| !key.revoked && key.until.is_none());
+        let lasting = record.filter(|_| key.until.is_none());
         let Some((masks, ())) = lasting.and_then(|record| self.index.masks.at(record.answer.row())) else {
             return same(what, &Answer::UNKNOWN, &known.answer);
         };

@@ -58,9 +58,9 @@ impl Subject<'_> {
         self.key.and_then(|key| key.until)
     }
 
-    /// Whether the user is active and the key, if there is one, neither revoked nor ended.
+    /// Whether the user is active and the key, if there is one, has not ended.
     pub(crate) fn may_act(&self, at: DateTime<Utc>) -> bool {
-        self.user.active && self.key.is_none_or(|key| !key.revoked && !key.has_ended(at))
+        self.user.active && self.key.is_none_or(|key| !key.has_ended(at))
     }
 }
 
@@ -105,6 +105,17 @@ impl State {
         self.user(user).map(|user| Subject { user, key })
     }
 
+    /// Whether a live membership of a user reaches an account: for what a change does, so by what memberships carried in the
+    /// first catalogue (rules G5, I7).
+    pub(crate) fn is_reached_live(&self, user: UserId, entry: AccountEntry<'_>, at: DateTime<Utc>) -> bool {
+        entry.path().any(|account| {
+            self.membership(user, account).is_some_and(|membership| {
+                let carries = account == entry.account.id || membership.grants.reached_down_at_first();
+                carries && membership.assignment.counts(at)
+            })
+        })
+    }
+
     /// The effective permissions of a subject in an account.
     pub(crate) fn effective<'a>(&'a self, subject: Subject<'a>, entry: AccountEntry<'a>) -> Effective<'a> {
         Effective { subject, cap: subject.cap(entry), sources: self.sources(subject.user.id, entry) }
@@ -114,7 +125,7 @@ impl State {
     fn sources<'a>(&'a self, user: UserId, entry: AccountEntry<'a>) -> Sources<'a> {
         let source = |account: AccountId| {
             let membership = self.membership(user, account)?;
-            let granted = self.grants_of(membership.assignment);
+            let granted = *membership.grants;
             if account == entry.account.id {
                 return Some(Source { membership, grants: granted });
             }

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::organization::{AccountId, Actor, Email, Invitation, InvitationId, User, UserId};
+use crate::organization::{AccountId, Actor, Email, Invitation, InvitationId, UserId};
 
 use super::State;
 
@@ -20,11 +20,16 @@ impl State {
         self.index.invited.get(&(root, email.clone())).cloned().into_iter().flatten().map(|(_, id)| id)
     }
 
-    /// The stored invitations of a user's address to an account.
-    pub(crate) fn invitations_of(&self, user: &User, account: AccountId) -> Vec<InvitationId> {
-        let Some(invited) = self.index.invited.get(&(user.root, user.email.clone())) else { return Vec::new() };
+    /// The stored invitations that an actor sent, the actor itself and no key of theirs.
+    pub(crate) fn invitations_by(&self, actor: Actor) -> Vec<InvitationId> {
+        self.index.sent.get(&actor).into_iter().flatten().copied().collect()
+    }
+
+    /// The stored invitation of an address to an account; there is at most one (rule C7).
+    pub(crate) fn invitation_for(&self, root: AccountId, email: &Email, account: AccountId) -> Option<InvitationId> {
+        let invited = self.index.invited.get(&(root, email.clone()))?;
         let (first, last) = (Uuid::nil().into(), Uuid::max().into());
-        invited.range((account, first)..=(account, last)).map(|(_, id)| *id).collect()
+        invited.range((account, first)..=(account, last)).map(|(_, id)| *id).next()
     }
 
     /// The stored invitations to an account.
@@ -52,10 +57,19 @@ impl State {
         self.index.invitation_changed(&self.records, id, Some(&before));
     }
 
+    /// Moves an invitation to another address.
+    pub(crate) fn readdress_invitation(&mut self, id: InvitationId, email: &Email) {
+        let Some(invitation) = self.records.invitations.get_mut(&id) else { return };
+        let before = invitation.clone();
+        invitation.email = email.clone();
+        self.index.invitation_changed(&self.records, id, Some(&before));
+    }
+
     /// Removes an invitation that is over; its id stays used.
-    pub(crate) fn remove_invitation(&mut self, id: InvitationId) {
-        let Some(before) = self.records.invitations.remove(&id) else { return };
+    pub(crate) fn remove_invitation(&mut self, id: InvitationId) -> Option<Invitation> {
+        let before = self.records.invitations.remove(&id)?;
         self.records.gone.invitations.insert(id);
         self.index.invitation_changed(&self.records, id, Some(&before));
+        Some(before)
     }
 }

@@ -1,4 +1,4 @@
-use crate::organization::{AccountId, ApiKey, ApiKeyId, UserId};
+use crate::organization::{AccountId, Actor, ApiKey, ApiKeyId, UserId};
 
 use super::State;
 
@@ -16,7 +16,7 @@ impl State {
         key.account == account || self.account(account).is_some_and(|entry| entry.has_key(key))
     }
 
-    /// The keys that are made for an account, revoked ones too.
+    /// The keys that are made for an account; some may have ended.
     pub(crate) fn keys_at(&self, account: AccountId) -> impl Iterator<Item = &ApiKey> {
         let keys = self.index.lists_of_account(account).into_iter().flat_map(|lists| lists.keys.iter());
         keys.filter_map(|key| self.key(*key))
@@ -28,8 +28,17 @@ impl State {
         self.index.key_changed(&self.records, id, None);
     }
 
-    /// Removes a key whose owner is removed; its id stays used.
-    pub(super) fn remove_key(&mut self, id: ApiKeyId) {
+    /// Whether a key was revoked.
+    pub(crate) fn is_revoked(&self, id: ApiKeyId) -> bool {
+        self.records.gone.api_keys.contains(&id)
+    }
+
+    /// Revokes a key for good, and with it the invitations that it sent (rule C7). Its id stays used.
+    pub(crate) fn revoke_key(&mut self, id: ApiKeyId) {
+        // First the invitations, which are found by the key's owner.
+        for invitation in self.invitations_by(Actor::ApiKey(id)) {
+            self.remove_invitation(invitation);
+        }
         let Some(before) = self.records.keys.remove(&id) else { return };
         self.records.gone.api_keys.insert(id);
         self.index.key_changed(&self.records, id, Some(&before));
@@ -48,7 +57,7 @@ impl State {
         let keys = self.keys_of(owner).filter(|id| self.key(*id).is_some_and(|key| which(self, key)));
         let keys: Vec<ApiKeyId> = keys.collect();
         for id in keys {
-            self.alter_key(id, |key| key.revoked = true);
+            self.revoke_key(id);
         }
     }
 }

@@ -100,6 +100,11 @@ impl State {
         present || self.records.gone.contains(id)
     }
 
+    /// Whether something of an id was there and is gone.
+    pub(crate) fn is_gone(&self, id: Id) -> bool {
+        self.records.gone.contains(id)
+    }
+
     /// The ids of what was removed.
     pub(crate) const fn gone(&self) -> &UsedIds {
         &self.records.gone

@@ -1,6 +1,6 @@
 use smallvec::SmallVec;
 
-use crate::organization::{AccountId, ApiKeyId, Email, InvitationId, Membership, User, UserId};
+use crate::organization::{AccountId, Actor, ApiKeyId, Email, InvitationId, Membership, User, UserId};
 
 use super::State;
 use super::row::UserRow;
@@ -33,14 +33,21 @@ impl State {
         rows.filter_map(|row| self.records.account(*row)).map(|account| account.id).collect()
     }
 
-    /// The user's keys, revoked ones too.
+    /// The users of a root account's tree.
+    pub(crate) fn users_of(&self, root: AccountId) -> impl Iterator<Item = &User> {
+        let rows = self.index.lists_of_account(root).into_iter().flat_map(|lists| lists.users.iter());
+        rows.filter_map(|row| self.records.user(*row))
+    }
+
+    /// The user's keys, by the accounts that they are made for.
     pub(crate) fn keys_of(&self, id: UserId) -> impl Iterator<Item = ApiKeyId> + '_ {
-        self.index.lists_of_user(id).into_iter().flat_map(|lists| lists.keys.iter().copied())
+        self.index.lists_of_user(id).into_iter().flat_map(|lists| lists.keys.iter().map(|(_, key)| *key))
     }
 
     /// The stored invitations that the user or a key of theirs sent.
-    pub(crate) fn invitations_sent_by(&self, id: UserId) -> impl Iterator<Item = InvitationId> + '_ {
-        self.index.lists_of_user(id).into_iter().flat_map(|lists| lists.sent.iter().copied())
+    pub(crate) fn invitations_sent_by(&self, id: UserId) -> Vec<InvitationId> {
+        let senders = core::iter::once(Actor::User(id)).chain(self.keys_of(id).map(Actor::ApiKey));
+        senders.flat_map(|sender| self.invitations_by(sender)).collect()
     }
 
     pub(crate) fn insert_user(&mut self, user: User) {
@@ -70,7 +77,7 @@ impl State {
             self.remove_invitation(invitation);
         }
         for key in keys {
-            self.remove_key(key);
+            self.revoke_key(key);
         }
         let Some(row) = self.index.user_row(id) else { return };
         let Some(before) = self.records.users.try_remove(row.position()) else { return };

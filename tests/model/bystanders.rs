@@ -78,7 +78,7 @@ impl Stage {
         let given: Vec<_> = memberships.map(|read| (read.account(), read.assignment().clone())).collect();
         for (account, given) in given {
             let assignment = given.withholding(permissions);
-            self.does(Actor::System, Command::Assign { user, account, assignment });
+            self.does(Actor::System, Command::Assign { user, account, assignment, replaces: None });
         }
         let at = self.at;
         let mut live = self.directory.memberships(user).filter(|read| read.assignment().is_live(at));

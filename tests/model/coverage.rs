@@ -21,10 +21,10 @@ pub(crate) fn far_future() -> Instant {
     DateTime::<Utc>::MAX_UTC
 }
 
-/// Instants one nanosecond around another, and itself.
+/// Instants one millisecond around another, and itself: there are none between (rule V8).
 pub(crate) fn around(instant: Instant) -> impl Iterator<Item = Instant> {
-    let nanosecond = TimeDelta::nanoseconds(1);
-    [instant.checked_sub_signed(nanosecond), Some(instant), instant.checked_add_signed(nanosecond)]
+    let millisecond = TimeDelta::milliseconds(1);
+    [instant.checked_sub_signed(millisecond), Some(instant), instant.checked_add_signed(millisecond)]
         .into_iter()
         .flatten()
 }
@@ -43,11 +43,17 @@ impl Model {
         self.memberships_of(user).filter(counts).fold(Held::NOTHING, |held, row| held.or(&self.brings(row, account)))
     }
 
+    /// The same, where a closed account counts like an open one: to remove a member, to revoke a key (rule C10).
+    pub(crate) fn held_by(&self, user: UserId, account: AccountId, at: Instant) -> Held {
+        let counts = |row: &&MembershipRow| !ended(&row.assignment, at);
+        self.memberships_of(user).filter(counts).fold(Held::NOTHING, |held, row| held.or(&self.brings(row, account)))
+    }
+
     /// What an actor holds in an account now and also at a later instant, by memberships that are live at both, through
     /// a key only if that has not ended by then (rule E3).
     fn lasting(&self, actor: Principal, account: AccountId, now: Instant, then: Instant) -> Held {
         let over = |until: Option<Instant>| until.is_some_and(|until| until <= then);
-        if self.person(actor).and_then(|(_, key)| key).is_some_and(|key| key.revoked || over(key.until)) {
+        if self.person(actor).and_then(|(_, key)| key).is_some_and(|key| over(key.until)) {
             return Held::NOTHING;
         }
         self.granted_by(actor, account, |row| live(&row.assignment, now) && live(&row.assignment, then))
@@ -76,8 +82,7 @@ impl Model {
         self.covers_throughout(actor, gain.account, &gain.window, now, |_| gain.held)
     }
 
-    /// All that E1 counts for a user, as gains: the memberships, and in a reset, address change or reactivation also the
-    /// pending invitations.
+    /// All that E1 counts for a user, as gains: the memberships. Invitations end by what would give them (rule C8).
     pub(crate) fn everything_of(&self, user: UserId, now: Instant) -> Vec<Gain> {
         let counts = |row: &&MembershipRow| !ended(&row.assignment, now) && !self.closed(row.account);
         let gain = |row: &MembershipRow| self.gain(row.account, &row.assignment);

@@ -88,7 +88,7 @@ pub(crate) fn open_subaccount(author: &mut Author<'_>) -> (Actor, Command) {
 pub(crate) fn rename_account(author: &mut Author<'_>) -> (Actor, Command) {
     let account = author.account();
     let actor = author.actor(Permission::SubaccountManage, author.holder(account));
-    (actor, Command::RenameAccount { account, name: author.name() })
+    (actor, Command::RenameAccount { account, name: author.name(), replaces: None })
 }
 
 pub(crate) fn suspend_account(author: &mut Author<'_>) -> (Actor, Command) {
@@ -206,7 +206,7 @@ pub(crate) fn add_user(author: &mut Author<'_>) -> (Actor, Command) {
 pub(crate) fn assign(author: &mut Author<'_>) -> (Actor, Command) {
     let (user, account) = author.member();
     let actor = author.actor(Permission::UserAssignRole, account);
-    (actor, Command::Assign { user, account, assignment: author.assignment(actor, account) })
+    (actor, Command::Assign { user, account, assignment: author.assignment(actor, account), replaces: None })
 }
 
 /// Somebody, often one who invited, is left with less, or for less long.
@@ -222,7 +222,7 @@ pub(crate) fn narrow_member(author: &mut Author<'_>) -> (Actor, Command) {
         Some(row) => row.assignment.clone().until(author.instant(1, 6)),
         None => author.assignment(actor, account),
     };
-    (actor, Command::Assign { user, account, assignment })
+    (actor, Command::Assign { user, account, assignment, replaces: None })
 }
 
 pub(crate) fn leave(author: &mut Author<'_>) -> (Actor, Command) {
@@ -240,7 +240,10 @@ pub(crate) fn edit_user(author: &mut Author<'_>) -> (Actor, Command) {
     let user = author.user();
     let phone = author.chance.pick(&["+49 30 901820"]).filter(|_| author.chance.percent(50));
     let phone = phone.map(|phone| phone.parse().expect("it is a number"));
-    (author.actor_on(user, Permission::UserEdit, 15), Command::EditUser { user, name: author.name(), phone })
+    (
+        author.actor_on(user, Permission::UserEdit, 15),
+        Command::EditUser { user, name: author.name(), phone, replaces: None },
+    )
 }
 
 pub(crate) fn change_email(author: &mut Author<'_>) -> (Actor, Command) {
@@ -287,7 +290,7 @@ pub(crate) fn change_role(author: &mut Author<'_>) -> (Actor, Command) {
     if let (Some(row), true) = (author.model.role(role), author.chance.percent(50)) {
         grants = row.held.grants().union(grants);
     }
-    (actor, Command::ChangeRole { role, name: author.name(), grants })
+    (actor, Command::ChangeRole { role, name: author.name(), grants, replaces: None })
 }
 
 /// A custom role that somebody holds or is invited to, or any.
@@ -339,7 +342,7 @@ pub(crate) fn change_api_key(author: &mut Author<'_>) -> (Actor, Command) {
         _ => author.chance.percent(60).then(|| author.instant(1, 10)),
     };
     let subtree = if narrow { row.is_some_and(|row| row.subtree) } else { author.chance.percent(50) };
-    (actor, Command::ChangeApiKey { key, subtree, name: author.name(), cap, until })
+    (actor, Command::ChangeApiKey { key, subtree, name: author.name(), cap, until, replaces: None })
 }
 
 fn actor_on_key(author: &mut Author<'_>, key: ApiKeyId) -> Actor {

@@ -86,7 +86,6 @@ pub(crate) fn rarity(code: &str) -> Rarity {
         | "operator_only" | "role_not_usable" | "unknown_account" | "unknown_api_key" | "unknown_invitation"
         | "unknown_role" | "unknown_user" => Rarity::Dull,
         "account_suspended"
-        | "before_last_change"
         | "ceiling"
         | "expired"
         | "from_above"
@@ -100,6 +99,7 @@ pub(crate) fn rarity(code: &str) -> Rarity {
         | "person_only" => Rarity::Common,
         "address_taken"
         | "already_member"
+        | "changed_meanwhile"
         | "email_policy"
         | "inviter_lost_authority"
         | "lesser_scope"

@@ -118,12 +118,14 @@ pub(crate) fn beginning() -> Instant {
     DateTime::<Utc>::UNIX_EPOCH + TimeDelta::days(365 * 50)
 }
 
-/// A moment later: mostly little, often exactly where something begins or ends, or a nanosecond beside.
+/// A moment later, and now and then one before: mostly little, often exactly where something begins or ends, or a
+/// millisecond beside.
 pub(crate) fn later(model: &Model, chance: &mut Chance, now: Instant) -> Instant {
     match chance.below(20) {
-        0..=11 => now,
+        0..=10 => now,
+        11 => now - TimeDelta::minutes(20 * chance.below(12) as i64),
         12 | 13 => now + TimeDelta::hours(1),
-        14 | 15 => now + TimeDelta::nanoseconds(1),
+        14 | 15 => now + TimeDelta::milliseconds(1),
         _ => {
             let soon = now + TimeDelta::hours(2);
             let next = model.boundaries().into_iter().flat_map(around).filter(|next| (now..=soon).contains(next));

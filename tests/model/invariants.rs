@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use sendright::{AssignedRole, Email};
 
-use crate::model::{Instant, Model, is_nil};
+use crate::model::{Model, is_nil};
 
 /// What is broken, in words; nothing in a sound state.
-pub(crate) fn broken(model: &Model, at: Instant) -> Vec<String> {
+pub(crate) fn broken(model: &Model) -> Vec<String> {
     let mut broken = Vec::new();
-    let orphans = model.roots_without_administrator(at).into_iter();
+    let orphans = model.latest.map(|latest| model.roots_without_administrator(latest)).into_iter().flatten();
     broken.extend(orphans.map(|root| format!("I1: {root} has no permanent administrator")));
     broken_accounts(model, &mut broken);
     broken_people(model, &mut broken);
@@ -77,7 +77,15 @@ fn broken_assignments(model: &Model, broken: &mut Vec<String>) {
             broken.push(format!("I4: an assignment in {account} gives nothing"));
         }
     }
-    // An invitation that is over holds no references; a membership does.
+    let mut invited = BTreeSet::new();
+    for row in &model.invitations {
+        if !invited.insert((row.account, &row.email)) {
+            broken.push(format!("C7: {} is invited twice to {}", row.email, row.account));
+        }
+        if model.closed(row.account) {
+            broken.push(format!("C10: {} is invited to {}, which is closed", row.email, row.account));
+        }
+    }
     for row in &model.memberships {
         for role in row.assignment.roles() {
             if !model.usable(*role, row.account) {

@@ -2,7 +2,7 @@
 //! permission and instant by instant, and must agree with the directory after every step of long random sequences.
 //!
 //! - `model`, `held`: what is remembered, and what is held; `model_decide`: rules G and D; `coverage`: rules E;
-//! - `model_command`, `model_joining`, `model_user`, `model_role_key`: what stands against a command; `model_effect`: what
+//! - `model_command`, `model_joining`, `model_user`, `model_role_key`, `model_retry`: what stands against a command; `model_effect`: what
 //!   it does; `invariants`: rules I; `about`: what a command is about;
 //! - `kinds`: a row for each kind of command; `complete`: that none is missing, here and elsewhere;
 //! - `generate`, `drafts`, `questions`: random worlds; `properties`, `agreement`, `discretion`, `figures`, `shrink`: the test
@@ -52,6 +52,7 @@ mod model_command;
 mod model_decide;
 mod model_effect;
 mod model_joining;
+mod model_retry;
 mod model_role_key;
 mod model_user;
 mod picture;

@@ -71,7 +71,6 @@ pub(crate) struct KeyRow {
     pub(crate) name: Name,
     pub(crate) cap: PermissionSet,
     pub(crate) until: Option<Instant>,
-    pub(crate) revoked: bool,
 }
 
 /// Every id that was ever used, by kind (rule I5).
@@ -87,8 +86,9 @@ pub(crate) struct Used {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Model {
     pub(crate) revision: u64,
-    /// When the last change was.
+    /// When the last change was, and the latest time of any.
     pub(crate) last: Option<Instant>,
+    pub(crate) latest: Option<Instant>,
     pub(crate) accounts: Vec<AccountRow>,
     pub(crate) users: Vec<UserRow>,
     pub(crate) roles: Vec<RoleRow>,
@@ -100,6 +100,11 @@ pub(crate) struct Model {
 
 pub(crate) fn is_nil(id: Uuid) -> bool {
     id.is_nil()
+}
+
+/// After every beginning.
+fn far_from_now() -> Instant {
+    DateTime::<Utc>::MAX_UTC
 }
 
 /// Whether a window has begun; an assignment without a beginning always has.
@@ -207,15 +212,10 @@ impl Model {
         held.without(selected(assignment.withheld()))
     }
 
-    /// Pending invitations of a tree to an address.
-    pub(crate) fn invitations_to(
-        &self,
-        root: AccountId,
-        email: &Email,
-        at: Instant,
-    ) -> impl Iterator<Item = &InvitationRow> {
+    /// The invitations of a tree to an address, pending or expired.
+    pub(crate) fn invitations_to(&self, root: AccountId, email: &Email) -> impl Iterator<Item = &InvitationRow> {
         let here = move |row: &&InvitationRow| self.root(row.account) == Some(root);
-        self.invitations.iter().filter(move |row| row.email == *email && at < row.expires).filter(here)
+        self.invitations.iter().filter(move |row| row.email == *email).filter(here)
     }
 
     /// The user behind a principal, and the key if it is one.
@@ -229,19 +229,36 @@ impl Model {
         }
     }
 
-    /// The accounts that have no permanent administrator and need one (rule I1).
-    pub(crate) fn roots_without_administrator(&self, at: Instant) -> Vec<AccountId> {
-        let administrates = |row: &MembershipRow| {
-            self.user(row.user).is_some_and(|user| user.active)
-                && started(&row.assignment, at)
-                && row.assignment.ends().is_none()
-                && self.gives(&row.assignment).covers(&Held::preset(Preset::Admin))
-        };
+    /// Whether a membership is one of a permanent administrator's, begun by an instant (rule I1).
+    pub(crate) fn administrates(&self, row: &MembershipRow, by: Instant) -> bool {
+        self.user(row.user).is_some_and(|user| user.active)
+            && started(&row.assignment, by)
+            && row.assignment.ends().is_none()
+            && self.gives(&row.assignment).covers(&Held::preset(Preset::Admin))
+    }
+
+    /// The accounts that have no permanent administrator by an instant, and need one (rule I1).
+    pub(crate) fn roots_without_administrator(&self, by: Instant) -> Vec<AccountId> {
         let is_orphan = |account: &&AccountRow| {
             let mut members = self.memberships.iter().filter(|row| row.account == account.id);
-            account.parent.is_none() && !account.closed && !members.any(administrates)
+            account.parent.is_none() && !account.closed && !members.any(|row| self.administrates(row, by))
         };
         self.accounts.iter().filter(is_orphan).map(|row| row.id).collect()
+    }
+
+    /// The roots of which a command at an instant has taken an administrator on whom it was counted, so that another must be
+    /// there by then (rule I1): one who is no longer there, or begins later than before and than now.
+    pub(crate) fn roots_bereft(&self, before: &Self, at: Instant) -> Vec<AccountId> {
+        let by = before.latest.map_or(at, |latest| latest.max(at));
+        let stays = |was: &MembershipRow| {
+            self.membership(was.user, was.account).is_some_and(|is| {
+                let begins = |row: &MembershipRow| row.assignment.starts();
+                self.administrates(is, far_from_now()) && (begins(is) <= begins(was) || started(&is.assignment, at))
+            })
+        };
+        let lost = before.memberships.iter().filter(|row| before.administrates(row, by) && !stays(row));
+        let accounts: BTreeSet<_> = lost.map(|row| row.account).collect();
+        self.roots_without_administrator(at).into_iter().filter(|root| accounts.contains(root)).collect()
     }
 
     /// Every instant at which a window begins or ends, each once and in order.

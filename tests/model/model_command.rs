@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use sendright::{
-    AccountId, Actor, AssignedRole, Assignment, Command, Denial, Email, Permission, PermissionSet, Principal,
+    AccountId, Actor, AssignedRole, Assignment, Command, Denial, Email, EmailPolicy, Permission, PermissionSet,
+    Principal,
 };
 use uuid::Uuid;
 
@@ -48,13 +49,14 @@ pub(crate) struct Judge<'a> {
 impl Model {
     pub(crate) fn objections(&self, actor: Actor, command: &Command, at: Instant) -> Objections {
         let mut judge = Judge { model: self, actor, at, objections: Objections::default() };
-        judge.object_if(self.last.is_some_and(|last| at < last), "before_last_change");
         judge.command(command);
+        judge.object_if(self.is_already(actor, command), "already_so");
+        judge.object_if(self.has_changed_meanwhile(command), "changed_meanwhile");
         let mut objections = judge.objections;
         if objections.is_empty() {
             let mut after = self.clone();
             after.apply(actor, command, at);
-            if !after.roots_without_administrator(at).is_empty() {
+            if !after.roots_bereft(self, at).is_empty() {
                 objections.0.insert(("last_administrator", "I1"));
             }
         }
@@ -120,9 +122,10 @@ impl Judge<'_> {
                 self.fresh(administrator.uuid(), self.model.used.users.contains(administrator));
             }
             Command::OpenSubaccount { account, parent, .. } => self.open_subaccount(*account, *parent),
+            // Of a closed one, the operator can still do away with the name (rule C10).
+            Command::RenameAccount { account, .. } if self.is_operator() => self.known(*account),
             Command::RenameAccount { account, .. } => self.needs_of_holder(Permission::AccountEdit, *account),
-            Command::SuspendAccount { account } => self.suspension(*account, true),
-            Command::ResumeAccount { account } => self.suspension(*account, false),
+            Command::SuspendAccount { account } | Command::ResumeAccount { account } => self.suspension(*account),
             Command::CloseAccount { account } => {
                 self.needs_of_holder(Permission::AccountClose, *account);
                 self.covers_members(*account);
@@ -131,8 +134,12 @@ impl Judge<'_> {
                 self.operator_only();
                 self.known_and_open(*account);
             }
-            Command::SetEmailPolicy { account, .. } => {
-                self.needs(Permission::AccountSecurity, *account);
+            Command::SetEmailPolicy { account, policy } => {
+                if self.is_operator() && *policy == EmailPolicy::ANY {
+                    self.known(*account);
+                } else {
+                    self.needs(Permission::AccountSecurity, *account);
+                }
                 let below = self.model.account(*account).is_some_and(|row| row.parent.is_some());
                 self.object_if(below, "not_a_root");
             }
@@ -143,18 +150,18 @@ impl Judge<'_> {
             Command::AcceptInvitation { invitation, email, .. } => self.accept_invitation(*invitation, email),
             Command::DeclineInvitation { invitation, email } => self.decline_invitation(*invitation, email),
             Command::RevokeInvitation { invitation } => {
-                self.manages(*invitation);
+                if let Some(row) = self.stored(*invitation) {
+                    self.needs_to_take(Permission::UserInvite, row.account, "unknown_invitation");
+                }
             }
             Command::RenewInvitation { invitation, expires } => self.renew_invitation(*invitation, *expires),
             Command::AddUser { user, account, email, assignment, .. } => {
                 self.add_user(*user, *account, email, assignment);
             }
-            Command::Assign { user, account, assignment } => self.assign(*user, *account, assignment),
+            Command::Assign { user, account, assignment, .. } => self.assign(*user, *account, assignment),
             Command::Leave { account } => self.leave(*account),
             Command::RemoveMember { user, account } => self.remove_member(*user, *account),
-            Command::EditUser { user, .. } => {
-                self.acts_on(*user, Permission::UserEdit, Oneself::Free);
-            }
+            Command::EditUser { user, phone, .. } => self.edit_user(*user, phone.as_ref()),
             Command::ChangeEmail { user, email } => self.change_email(*user, email),
             Command::ResetPassword { user } => self.reset_password(*user),
             Command::DeactivateUser { user } => self.deactivate_user(*user),
@@ -189,10 +196,26 @@ impl Judge<'_> {
         self.object_if(used, "id_taken");
     }
 
-    /// To members, what is unknown is what is out of reach (rule C3).
-    pub(crate) fn known_and_open(&mut self, account: AccountId) {
+    /// A permission for what only takes away: suspension and closing do not stand against it (rule C10). Something unknown and
+    /// something out of reach get the same answer.
+    pub(crate) fn needs_to_take(&mut self, permission: Permission, account: AccountId, unknown: &'static str) {
+        match self.model.actors_denial(self.actor, permission, account, self.at) {
+            None | Some(Denial::AccountSuspended | Denial::AccountClosed) => {}
+            Some(denial) => {
+                self.object(denial.code());
+                self.object_if(denial == Denial::NoAccess, unknown);
+            }
+        }
+    }
+
+    /// To the operator; to members, what is unknown is what is out of reach (rule C3).
+    pub(crate) fn known(&mut self, account: AccountId) {
         let known = self.model.account(account).is_some();
         self.object_if(!known && self.is_operator(), "unknown_account");
+    }
+
+    pub(crate) fn known_and_open(&mut self, account: AccountId) {
+        self.known(account);
         self.object_if(self.model.closed(account), "account_closed");
     }
 
@@ -229,7 +252,7 @@ impl Judge<'_> {
         self.object_if(only_here, "from_above");
     }
 
-    fn suspension(&mut self, account: AccountId, suspend: bool) {
+    fn suspension(&mut self, account: AccountId) {
         self.known_and_open(account);
         let Some(row) = self.model.account(account) else { return self.needs(Permission::SubaccountManage, account) };
         match row.parent {
@@ -242,8 +265,6 @@ impl Judge<'_> {
             }
         }
         self.covers_members(account);
-        let flag = if self.is_operator() { row.suspended_by_operator } else { row.suspended_by_members };
-        self.object_if(flag == suspend, "already_so");
     }
 
     /// E6: every membership in an account and below, but for those where a closed account keeps them from counting.

@@ -58,11 +58,16 @@ impl Model {
     pub(crate) fn brings(&self, row: &MembershipRow, account: AccountId) -> Held {
         if row.account == account {
             self.gives(&row.assignment)
-        } else if self.is_above(row.account, account) {
+        } else if self.is_above(row.account, account) && self.reaches_down(row) {
             self.gives(&row.assignment).to_below()
         } else {
             Held::NOTHING
         }
+    }
+
+    /// Whether a membership reaches below: by anything but one's own details (rule D4).
+    pub(crate) fn reaches_down(&self, row: &MembershipRow) -> bool {
+        self.gives(&row.assignment).without(PermissionSet::PROFILE_EDIT).has_any(Scope::Subtree)
     }
 
     /// What some memberships of a principal's user bring, as much of it as the principal may use (rules G2, G5).
@@ -95,10 +100,17 @@ impl Model {
             return Vec::new();
         }
         let reaches = |row: &&MembershipRow| {
-            row.account == account
-                || self.is_above(row.account, account) && self.gives(&row.assignment).has_any(Scope::Subtree)
+            row.account == account || self.is_above(row.account, account) && self.reaches_down(row)
         };
         self.memberships_of(user.id).filter(reaches).collect()
+    }
+
+    /// A key that was revoked is told so, whatever the account.
+    fn unknown(&self, principal: Principal) -> Denial {
+        match principal {
+            Principal::ApiKey(key) if self.used.keys.contains(&key) => Denial::KeyRevoked,
+            Principal::ApiKey(_) | Principal::User(_) => Denial::NoAccess,
+        }
     }
 
     pub(crate) fn reaches(&self, principal: Principal, account: AccountId) -> bool {
@@ -110,7 +122,10 @@ impl Model {
         if required.iter().next().is_none() {
             return Err(Denial::EmptyRequirement);
         }
-        let Some((user, key)) = self.person(principal) else { return Err(Denial::NoAccess) };
+        let Some((user, key)) = self.person(principal) else { return Err(self.unknown(principal)) };
+        if self.account(account).is_none() {
+            return Err(Denial::NoAccess);
+        }
         let owner = match data {
             Data::Anyones | Data::SharedFrom(_) => None,
             Data::Own => Some(user.id),
@@ -132,9 +147,6 @@ impl Model {
         }
         if !user.active {
             return Err(Denial::UserDeactivated);
-        }
-        if key.is_some_and(|key| key.revoked) {
-            return Err(Denial::KeyRevoked);
         }
         if !needs_membership {
             return Ok(yes);

@@ -1,5 +1,7 @@
 //! What an accepted command does to the model.
 
+use std::collections::BTreeSet;
+
 use sendright::{
     AccountId, Actor, ApiKeyId, Assignment, Billing, Command, Email, EmailPolicy, InvitationId, Name, Preset,
     Selection, UserId,
@@ -7,7 +9,7 @@ use sendright::{
 
 use crate::about::unknown;
 use crate::held::Held;
-use crate::model::{AccountRow, Instant, InvitationRow, KeyRow, MembershipRow, Model, RoleRow, UserRow};
+use crate::model::{AccountRow, Instant, InvitationRow, KeyRow, MembershipRow, Model, RoleRow, UserRow, ended, live};
 
 /// Whom a command makes a member: the user and, if the user is new, the address and name.
 struct Joining<'a> {
@@ -20,17 +22,18 @@ impl Model {
     pub(crate) fn apply(&mut self, actor: Actor, command: &Command, at: Instant) {
         self.revision += 1;
         self.last = Some(at);
+        self.latest = self.latest.max(Some(at));
         match command {
             Command::OpenAccount { account, name, billing, features, administrator, email, administrator_name } => {
                 self.open(*account, None, name, *billing, *features);
                 let joining = Joining { user: *administrator, email, name: administrator_name };
-                self.join(*account, &joining, &Assignment::of(Preset::Admin));
+                self.join(*account, &joining, &Assignment::of(Preset::Admin), at);
             }
             Command::OpenSubaccount { account, parent, name } => {
                 let billing = self.account(*parent).expect("the parent is there").billing;
                 self.open(*account, Some(*parent), name, billing, Selection::EVERYTHING);
             }
-            Command::RenameAccount { account, name } => self.account_mut(*account).name = name.clone(),
+            Command::RenameAccount { account, name, .. } => self.account_mut(*account).name = name.clone(),
             Command::SuspendAccount { account } => *self.suspension(actor, *account) = true,
             Command::ResumeAccount { account } => *self.suspension(actor, *account) = false,
             Command::CloseAccount { account } => self.close(*account),
@@ -47,12 +50,14 @@ impl Model {
                     inviter: actor,
                 };
                 self.used.invitations.insert(*invitation);
+                // One for an address and account (rule C7).
+                self.invitations.retain(|row| (row.account, &row.email) != (*account, email));
                 self.invitations.push(promise);
             }
             Command::AcceptInvitation { invitation, email, name } => {
                 let row = self.take_invitation(*invitation);
                 let joining = Joining { user: the_person(actor), email, name };
-                self.join(row.account, &joining, &row.assignment);
+                self.join(row.account, &joining, &row.assignment, at);
             }
             Command::DeclineInvitation { invitation, .. } | Command::RevokeInvitation { invitation } => {
                 self.take_invitation(*invitation);
@@ -63,36 +68,52 @@ impl Model {
                 (row.expires, row.inviter) = (*expires, actor);
             }
             Command::AddUser { user, account, email, name, assignment } => {
-                self.join(*account, &Joining { user: *user, email, name }, assignment);
+                self.join(*account, &Joining { user: *user, email, name }, assignment, at);
             }
-            Command::Assign { user, account, assignment } => {
+            Command::Assign { user, account, assignment, .. } => {
+                self.revoke_sleeping(*user, *account, at);
                 let row = self.memberships.iter_mut().find(|row| (row.user, row.account) == (*user, *account));
                 row.expect("the membership is there").assignment = assignment.clone();
             }
-            Command::Leave { account } => self.part(the_person(actor), *account),
-            Command::RemoveMember { user, account } => self.part(*user, *account),
-            Command::EditUser { user, name, phone } => {
+            Command::Leave { account } => self.part(the_person(actor), *account, at),
+            Command::RemoveMember { user, account } => self.part(*user, *account, at),
+            Command::EditUser { user, name, phone, .. } => {
+                if actor != Actor::User(*user) && self.user(*user).is_some_and(|row| row.phone != *phone) {
+                    self.taken_over(*user, at);
+                }
                 let row = self.user_mut(*user);
                 (row.name, row.phone) = (name.clone(), phone.clone());
             }
-            Command::ChangeEmail { user, email } => self.change_email(actor, *user, email),
-            Command::ResetPassword { user } => self.revoke_keys_of(*user),
+            Command::ChangeEmail { user, email } => self.change_email(actor, *user, email, at),
+            Command::ResetPassword { user } if actor == Actor::User(*user) => self.revoke_keys_of(*user),
+            Command::ResetPassword { user } => self.taken_over(*user, at),
             Command::DeactivateUser { user } => {
                 self.user_mut(*user).active = false;
                 self.revoke_keys_of(*user);
             }
-            Command::ReactivateUser { user } => self.user_mut(*user).active = true,
-            Command::DeleteUser { user } => self.delete(*user, at),
+            Command::ReactivateUser { user } => {
+                self.taken_over(*user, at);
+                self.user_mut(*user).active = true;
+            }
+            Command::DeleteUser { user } => self.delete(*user),
             Command::DefineRole { role, account, name, grants } => {
                 self.used.roles.insert(*role);
                 let held = Held::from(*grants);
                 self.roles.push(RoleRow { id: *role, account: *account, name: name.clone(), held });
             }
-            Command::ChangeRole { role, name, grants } => {
+            Command::ChangeRole { role, name, grants, .. } => {
+                let held = |row: &&MembershipRow| row.assignment.roles().contains(&(*role).into());
+                let holders: Vec<_> = self.memberships.iter().filter(held).map(|row| (row.user, row.account)).collect();
+                for (user, account) in holders {
+                    self.revoke_sleeping(user, account, at);
+                }
                 let row = self.roles.iter_mut().find(|row| row.id == *role).expect("the role is there");
                 (row.name, row.held) = (name.clone(), Held::from(*grants));
             }
-            Command::DeleteRole { role } => self.roles.retain(|row| row.id != *role),
+            Command::DeleteRole { role } => {
+                self.roles.retain(|row| row.id != *role);
+                self.invitations.retain(|row| !row.assignment.roles().contains(&(*role).into()));
+            }
             Command::CreateApiKey { key, account, subtree, name, cap, until } => {
                 let made = KeyRow {
                     id: *key,
@@ -102,16 +123,15 @@ impl Model {
                     name: name.clone(),
                     cap: *cap,
                     until: *until,
-                    revoked: false,
                 };
                 self.used.keys.insert(*key);
                 self.keys.push(made);
             }
-            Command::ChangeApiKey { key, subtree, name, cap, until } => {
+            Command::ChangeApiKey { key, subtree, name, cap, until, .. } => {
                 let row = self.key_mut(*key);
                 (row.subtree, row.name, row.cap, row.until) = (*subtree, name.clone(), *cap, *until);
             }
-            Command::RevokeApiKey { key } => self.key_mut(*key).revoked = true,
+            Command::RevokeApiKey { key } => self.revoke(|row| row.id == *key),
             other => unknown(other),
         }
     }
@@ -156,15 +176,19 @@ impl Model {
         self.users.iter_mut().find(|row| row.id == id).expect("the user is there")
     }
 
-    /// Makes a user a member, in place of a membership that has ended, and ends the other invitations (rule C7).
-    fn join(&mut self, account: AccountId, joining: &Joining<'_>, assignment: &Assignment) {
+    /// Makes a user a member, in place of a membership that has ended; no key that had no power gets it back (rule G5). Other
+    /// invitations end (rule C7).
+    fn join(&mut self, account: AccountId, joining: &Joining<'_>, assignment: &Assignment, at: Instant) {
         let Joining { user, email, name } = *joining;
         if self.used.users.insert(user) {
             let root = self.root(account).expect("the account is there");
             let (email, name) = (email.clone(), name.clone());
             self.users.push(UserRow { id: user, root, email, name, phone: None, active: true });
         }
-        self.memberships.retain(|row| (row.user, row.account) != (user, account));
+        if self.membership(user, account).is_some() {
+            self.part(user, account, at);
+        }
+        self.revoke_sleeping(user, account, at);
         self.memberships.push(MembershipRow { user, account, assignment: assignment.clone() });
         self.end_invitations_there(user, account);
     }
@@ -174,19 +198,68 @@ impl Model {
         self.invitations.retain(|row| row.account != account || row.email != email);
     }
 
-    /// Leaving or removal, which also revokes the user's keys there and below (rule G5).
-    fn part(&mut self, user: UserId, account: AccountId) {
+    /// Leaving or removal: the keys there go, and those below that nothing else live reaches, and so do the invitations that
+    /// the user sent to those accounts (rule G5).
+    fn part(&mut self, user: UserId, account: AccountId, at: Instant) {
         self.memberships.retain(|row| (row.user, row.account) != (user, account));
         self.end_invitations_there(user, account);
         let all = self.clone();
-        for key in self.keys.iter_mut().filter(|key| key.owner == user && all.is_in(key.account, account)) {
-            key.revoked = true;
+        let is_cut_off = |place: AccountId| {
+            place == account || all.is_above(account, place) && !all.is_reached_live(user, place, at)
+        };
+        self.invitations.retain(|row| !(all.sender(row.inviter) == Some(user) && is_cut_off(row.account)));
+        self.revoke(|key| key.owner == user && is_cut_off(key.account));
+    }
+
+    /// Keys there and below that nothing live reaches go before anything could wake them up (rule G5).
+    fn revoke_sleeping(&mut self, user: UserId, account: AccountId, at: Instant) {
+        let all = self.clone();
+        self.revoke(|key| {
+            key.owner == user && all.is_in(key.account, account) && !all.is_reached_live(user, key.account, at)
+        });
+    }
+
+    fn is_reached_live(&self, user: UserId, account: AccountId, at: Instant) -> bool {
+        let reaches = |row: &MembershipRow| {
+            row.account == account || self.is_above(row.account, account) && self.reaches_down(row)
+        };
+        self.memberships_of(user).any(|row| live(&row.assignment, at) && reaches(row))
+    }
+
+    /// The user behind an actor.
+    fn sender(&self, actor: Actor) -> Option<UserId> {
+        match actor {
+            Actor::System => None,
+            Actor::User(user) => Some(user),
+            Actor::ApiKey(key) => self.key(key).map(|key| key.owner),
         }
     }
 
+    /// Keys that are revoked are gone, and with them the invitations that they sent (rule C7).
+    fn revoke(&mut self, which: impl Fn(&KeyRow) -> bool) {
+        let gone: Vec<_> = self.keys.iter().filter(|key| which(key)).map(|key| Actor::ApiKey(key.id)).collect();
+        self.invitations.retain(|row| !gone.contains(&row.inviter));
+        self.keys.retain(|key| !gone.contains(&Actor::ApiKey(key.id)));
+    }
+
     fn revoke_keys_of(&mut self, user: UserId) {
-        for key in self.keys.iter_mut().filter(|key| key.owner == user) {
-            key.revoked = true;
+        self.revoke(|key| key.owner == user);
+    }
+
+    fn end_invitations_to(&mut self, root: AccountId, email: &Email) {
+        let ended: Vec<_> = self.invitations_to(root, email).map(|row| row.id).collect();
+        self.invitations.retain(|row| !ended.contains(&row.id));
+    }
+
+    /// Whoever could come to act as the user finds no key, no invitation, and no membership that had ended (rule C8).
+    fn taken_over(&mut self, user: UserId, at: Instant) {
+        self.revoke_keys_of(user);
+        let row = self.user(user).expect("the user is there").clone();
+        self.end_invitations_to(row.root, &row.email);
+        let ended: Vec<_> =
+            self.memberships_of(user).filter(|row| ended(&row.assignment, at)).map(|row| row.account).collect();
+        for account in ended {
+            self.part(user, account, at);
         }
     }
 
@@ -195,26 +268,42 @@ impl Model {
         self.invitations.remove(place)
     }
 
-    fn change_email(&mut self, actor: Actor, user: UserId, email: &Email) {
+    fn change_email(&mut self, actor: Actor, user: UserId, email: &Email, at: Instant) {
+        let row = self.user(user).expect("the user is there").clone();
+        if actor == Actor::User(user) {
+            self.move_invitations(&row, email, at);
+        } else {
+            self.taken_over(user, at);
+            self.end_invitations_to(row.root, email);
+        }
         self.user_mut(user).email = email.clone();
-        if actor != Actor::User(user) {
-            self.revoke_keys_of(user);
+    }
+
+    /// C7: they go along; of two for an account the pending one stays, else that of the new address; none where the person is
+    /// a member.
+    fn move_invitations(&mut self, user: &UserRow, email: &Email, at: Instant) {
+        let all = self.clone();
+        let here: Vec<_> =
+            all.invitations_to(user.root, email).chain(all.invitations_to(user.root, &user.email)).collect();
+        let accounts: BTreeSet<_> = here.iter().map(|row| row.account).collect();
+        let mut stay = Vec::new();
+        for account in accounts.into_iter().filter(|account| all.member(user.id, *account, at).is_none()) {
+            let rivals = || here.iter().filter(move |row| row.account == account);
+            stay.extend(rivals().find(|row| at < row.expires).or(rivals().next()).map(|row| row.id));
+        }
+        self.invitations.retain(|row| !here.iter().any(|other| other.id == row.id) || stay.contains(&row.id));
+        for row in self.invitations.iter_mut().filter(|row| stay.contains(&row.id)) {
+            row.email = email.clone();
         }
     }
 
     /// What is to the user's address in the tree ends, and what the user or a key of the user's sent (rule C7).
-    fn delete(&mut self, user: UserId, at: Instant) {
-        let all = self.clone();
-        let row = all.user(user).expect("the user is there");
-        let was_sent_by_them = |inviter: Actor| match inviter {
-            Actor::System => false,
-            Actor::User(inviter) => inviter == user,
-            Actor::ApiKey(key) => all.key(key).is_none_or(|key| key.owner == user),
-        };
-        let to_them: Vec<_> = all.invitations_to(row.root, &row.email, at).map(|row| row.id).collect();
-        self.invitations.retain(|row| !to_them.contains(&row.id) && !was_sent_by_them(row.inviter));
+    fn delete(&mut self, user: UserId) {
+        let row = self.user(user).expect("the user is there").clone();
+        self.end_invitations_to(row.root, &row.email);
+        self.revoke_keys_of(user);
+        self.invitations.retain(|row| row.inviter != Actor::User(user));
         self.memberships.retain(|row| row.user != user);
-        self.keys.retain(|key| key.owner != user);
         self.users.retain(|row| row.id != user);
     }
 }

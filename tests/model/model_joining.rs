@@ -2,7 +2,7 @@
 
 use sendright::{AccountId, Actor, Assignment, Email, InvitationId, Permission, UserId};
 
-use crate::model::{Instant, InvitationRow};
+use crate::model::{Instant, InvitationRow, UserRow};
 use crate::model_command::Judge;
 
 impl<'a> Judge<'a> {
@@ -10,6 +10,7 @@ impl<'a> Judge<'a> {
         self.needs(Permission::UserInvite, account);
         if let Some(root) = self.model.root(account) {
             self.may_be_invited(email, account, root);
+            self.is_not_deactivated(email, root);
             self.offers(account, assignment, expires);
         }
     }
@@ -23,6 +24,8 @@ impl<'a> Judge<'a> {
     pub(crate) fn decline_invitation(&mut self, id: InvitationId, email: &Email) {
         if let (Some(user), Some(row)) = (self.the_person(), self.pending(id)) {
             self.object_if(row.email != *email, "not_the_invited_address");
+            let elsewhere = self.model.user(user).is_some_and(|user| Some(user.root) != self.model.root(row.account));
+            self.object_if(elsewhere, "other_tree");
             self.proved_address_of(user, email);
         }
     }
@@ -39,6 +42,8 @@ impl<'a> Judge<'a> {
         if self.model.account(account).is_some() {
             self.assignable(assignment, account);
             self.joins(user, account, email);
+            let deactivated = self.model.user(user).is_some_and(|row| !row.active && row.email == *email);
+            self.object_if(deactivated, "user_deactivated");
         }
     }
 
@@ -51,33 +56,53 @@ impl<'a> Judge<'a> {
         None
     }
 
-    /// One that was never sent and one that is over are told apart only as far as anybody remembers. What else stands
-    /// against one that has expired is a right answer too.
-    fn pending(&mut self, id: InvitationId) -> Option<&'a InvitationRow> {
+    /// One that is over is as if it had never been (rule C11).
+    pub(crate) fn stored(&mut self, id: InvitationId) -> Option<&'a InvitationRow> {
         let row = self.model.invitation(id);
-        if row.is_none_or(|row| row.expires <= self.at) {
-            self.object("unknown_invitation");
-            self.object_if(self.model.used.invitations.contains(&id), "invitation_over");
-        }
+        self.object_if(row.is_none(), "unknown_invitation");
         row
     }
 
-    /// A pending invitation, and the permission to invite where it leads.
-    pub(crate) fn manages(&mut self, id: InvitationId) -> Option<&'a InvitationRow> {
-        let row = self.pending(id)?;
+    /// What else stands against one that has expired is a right answer too.
+    fn pending(&mut self, id: InvitationId) -> Option<&'a InvitationRow> {
+        let row = self.stored(id)?;
+        self.object_if(row.expires <= self.at, "invitation_over");
+        Some(row)
+    }
+
+    /// An invitation that is there, and the permission to invite where it leads.
+    fn manages(&mut self, id: InvitationId) -> Option<&'a InvitationRow> {
+        let row = self.stored(id)?;
         self.needs_within_reach(Permission::UserInvite, row.account, "unknown_invitation");
         Some(row)
     }
 
-    /// An address that the policy admits (rule I6), or a user's who is no member there.
+    /// An address that the policy admits (rule I6), or a user's of whom the actor may know, who is no member there.
     fn may_be_invited(&mut self, email: &Email, account: AccountId, root: AccountId) {
-        match self.model.user_at(root, email) {
-            Some(user) => {
-                let is_member = self.model.member(user.id, account, self.at).is_some();
-                self.object_if(is_member, "already_member");
-            }
-            None => self.may_enter(email, root),
+        let user = self.model.user_at(root, email);
+        let is_member = user.is_some_and(|user| self.model.member(user.id, account, self.at).is_some());
+        self.object_if(is_member, "already_member");
+        if !user.is_some_and(|user| self.may_know(user)) {
+            self.may_enter(email, root);
         }
+    }
+
+    /// C7: one who could not accept is not invited, if the actor may know of them.
+    fn is_not_deactivated(&mut self, email: &Email, root: AccountId) {
+        let user = self.model.user_at(root, email);
+        let known_away = user.is_some_and(|user| !user.active && self.may_know(user));
+        self.object_if(known_away, "user_deactivated");
+    }
+
+    /// Oneself, a member of an account within reach, or one of nothing, if the root is (rule C3).
+    fn may_know(&self, user: &UserRow) -> bool {
+        let Some(principal) = self.actor.principal() else { return true };
+        let mut places: Vec<_> = self.model.memberships_of(user.id).map(|row| row.account).collect();
+        if places.is_empty() {
+            places.push(user.root);
+        }
+        let is_oneself = self.model.person(principal).is_some_and(|(person, _)| person.id == user.id);
+        is_oneself || places.into_iter().any(|place| self.model.reaches(principal, place))
     }
 
     /// E1 to E3 for what an invitation will give, from now on; to renew one is to give it anew.

@@ -16,6 +16,11 @@ impl<'a> Judge<'a> {
     }
 
     pub(crate) fn delete_role(&mut self, role: RoleId) {
+        if self.is_operator() {
+            // Also in a closed account (rule C10).
+            self.object_if(self.model.role(role).is_none(), "unknown_role");
+            return self.object_if(self.model.in_use(role, self.at), "role_in_use");
+        }
         if let Some(row) = self.known_role(role) {
             self.covers("E4 before", row.account, &row.held);
             self.object_if(self.model.in_use(role, self.at), "role_in_use");
@@ -30,8 +35,12 @@ impl<'a> Judge<'a> {
     }
 
     pub(crate) fn revoke_key(&mut self, key: ApiKeyId) {
-        if let Some(row) = self.live_key(key) {
-            self.narrows(row);
+        if let Some(row) = self.known_key(key) {
+            if self.is_owners(row) {
+                return;
+            }
+            self.needs_to_take(Permission::IntegrationKeys, row.account, "unknown_api_key");
+            self.covers("C9", row.account, &self.model.held_by(row.owner, row.account, self.at));
         }
     }
 
@@ -44,8 +53,8 @@ impl<'a> Judge<'a> {
         Some(row)
     }
 
-    /// E4: the content before and after, every holder for the whole of the membership, every pending invitation for the
-    /// whole of its window.
+    /// E4: the content before and after, every holder for the whole of the membership, every invitation for the whole of its
+    /// window.
     pub(crate) fn change_role(&mut self, id: RoleId, grants: Grants) {
         let Some(row) = self.known_role(id) else { return };
         let mut after = self.model.clone();
@@ -64,7 +73,8 @@ impl<'a> Judge<'a> {
             }
         }
         for invitation in &self.model.invitations {
-            if self.at < invitation.expires && uses(&invitation.assignment, id) {
+            // One that has expired can be renewed, or be pending by a slower clock.
+            if uses(&invitation.assignment, id) {
                 self.covers("E4 invited before", invitation.account, &self.model.gives(&invitation.assignment));
                 let rules = ["E4 invited after", "E4 invited term"];
                 self.gives_instead(rules, invitation.account, &invitation.assignment, &after);
@@ -88,18 +98,15 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn live_key(&mut self, id: ApiKeyId) -> Option<&'a KeyRow> {
-        let Some(row) = self.model.key(id) else {
-            self.object("unknown_api_key");
-            return None;
-        };
-        self.object_if(self.model.closed(row.account), "account_closed");
-        self.object_if(row.revoked, "already_so");
-        Some(row)
+    fn known_key(&mut self, id: ApiKeyId) -> Option<&'a KeyRow> {
+        let row = self.model.key(id);
+        self.object_if(row.is_none(), "unknown_api_key");
+        row
     }
 
     pub(crate) fn change_key(&mut self, id: ApiKeyId, subtree: bool, cap: PermissionSet, until: Option<Instant>) {
-        let Some(row) = self.live_key(id) else { return };
+        let Some(row) = self.known_key(id) else { return };
+        self.object_if(self.model.closed(row.account), "account_closed");
         self.object_if(until != row.until && until.is_some_and(|until| until <= self.at), "empty_window");
         let later = match (row.until, until) {
             (None, _) => false,
@@ -125,11 +132,18 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// Whether it is the owner who acts, and may, if active.
+    fn is_owners(&mut self, row: &KeyRow) -> bool {
+        let is_owner = self.actor == Actor::User(row.owner);
+        let deactivated = self.model.user(row.owner).is_some_and(|user| !user.active);
+        self.object_if(is_owner && deactivated, "user_deactivated");
+        is_owner
+    }
+
     /// The owner always, and who has `integration.keys` there and covers the owner there (rule C9).
     fn narrows(&mut self, row: &KeyRow) {
-        if self.actor == Actor::User(row.owner) {
-            let deactivated = self.model.user(row.owner).is_some_and(|user| !user.active);
-            return self.object_if(deactivated, "user_deactivated");
+        if self.is_owners(row) {
+            return;
         }
         self.needs_within_reach(Permission::IntegrationKeys, row.account, "unknown_api_key");
         self.covers("C9", row.account, &self.model.counts_with(row.owner, row.account, self.at));

@@ -1,6 +1,6 @@
 //! What stands against commands on members and users.
 
-use sendright::{AccountId, Actor, Assignment, Denial, Email, Permission, UserId};
+use sendright::{AccountId, Actor, Assignment, Denial, Email, Permission, Phone, UserId};
 
 use crate::coverage::Gain;
 use crate::held::Held;
@@ -23,13 +23,23 @@ pub(crate) enum By {
 
 impl Judge<'_> {
     pub(crate) fn remove_member(&mut self, user: UserId, account: AccountId) {
-        self.needs(Permission::UserDeactivate, account);
+        self.needs_to_take(Permission::UserDeactivate, account, "unknown_user");
+        self.known(account);
         // One that has ended by itself is there to be removed, too.
         if self.model.membership(user, account).is_none() {
             self.object("not_a_member");
             self.object("unknown_user");
         }
-        self.covers("E2 before", account, &self.model.counts_with(user, account, self.at));
+        self.covers("E2 before", account, &self.model.held_by(user, account, self.at));
+    }
+
+    /// A telephone number is a way in, like an address (rule C8).
+    pub(crate) fn edit_user(&mut self, user: UserId, phone: Option<&Phone>) {
+        let by = self.acts_on(user, Permission::UserEdit, Oneself::Free);
+        let changes = self.model.user(user).is_some_and(|row| row.phone.as_ref() != phone);
+        if let (Some(By::Another), Some(row), true) = (by, self.model.user(user), changes) {
+            self.takes_over(row);
+        }
     }
 
     pub(crate) fn change_email(&mut self, user: UserId, email: &Email) {
@@ -42,31 +52,40 @@ impl Judge<'_> {
         }
         if by == Some(By::Another) {
             self.takes_over(row);
-            if row.email != *email {
-                let promised = self.model.promised_to(row.root, email, self.at);
-                self.gives_all("E1 invited anew", promised, Held::own_as_account);
-            }
         }
     }
 
     pub(crate) fn reset_password(&mut self, user: UserId) {
-        let by = self.acts_on(user, Permission::UserResetPassword, Oneself::Free);
+        let by = self.acts_on_by(
+            user,
+            Oneself::Free,
+            |denial| match denial {
+                // Closing stands against it (rule C10).
+                Denial::AccountSuspended => None,
+                other => Some(other),
+            },
+            Permission::UserResetPassword,
+        );
         if let (Some(By::Another), Some(row)) = (by, self.model.user(user)) {
             self.takes_over(row);
         }
     }
 
     pub(crate) fn deactivate_user(&mut self, user: UserId) {
-        self.acts_on(user, Permission::UserDeactivate, Oneself::LikeAnybody);
-        self.object_if(self.model.user(user).is_some_and(|row| !row.active), "already_so");
+        self.acts_on_by(
+            user,
+            Oneself::LikeAnybody,
+            |denial| match denial {
+                Denial::AccountSuspended | Denial::AccountClosed => None,
+                other => Some(other),
+            },
+            Permission::UserDeactivate,
+        );
     }
 
     pub(crate) fn reactivate_user(&mut self, user: UserId) {
         self.acts_on(user, Permission::UserDeactivate, Oneself::LikeAnybody);
-        let Some(row) = self.model.user(user) else { return };
-        self.object_if(row.active, "already_so");
         self.gives_all("E2 before", self.model.everything_of(user, self.at), |held| held);
-        self.gives_all("E1 invited", self.model.promised_to(row.root, &row.email, self.at), |held| held);
     }
 
     fn a_member(&mut self, user: UserId, account: AccountId) {
@@ -100,7 +119,6 @@ impl Judge<'_> {
         match self.actor {
             Actor::System | Actor::ApiKey(_) => self.object("person_only"),
             Actor::User(user) => {
-                self.object_if(self.model.closed(account), "account_closed");
                 self.object_if(self.model.user(user).is_some_and(|row| !row.active), "user_deactivated");
                 if self.model.membership(user, account).is_none() {
                     self.object("not_a_member");
@@ -113,6 +131,17 @@ impl Judge<'_> {
 
     /// Permission and E2 for what concerns a user in all accounts. Says who acts, unless the user is not there.
     pub(crate) fn acts_on(&mut self, user: UserId, permission: Permission, oneself: Oneself) -> Option<By> {
+        self.acts_on_by(user, oneself, Some, permission)
+    }
+
+    /// The same, where some denials do not stand against it (rule C10).
+    fn acts_on_by(
+        &mut self,
+        user: UserId,
+        oneself: Oneself,
+        stands: impl Fn(Denial) -> Option<Denial>,
+        permission: Permission,
+    ) -> Option<By> {
         let Some(row) = self.model.user(user) else {
             self.object("unknown_user");
             self.object_if(!self.is_operator(), Denial::NoAccess.code());
@@ -131,7 +160,7 @@ impl Judge<'_> {
                 Actor::User(_) | Actor::System => {}
             }
         }
-        self.needs_somewhere(row, permission);
+        self.needs_somewhere(row, permission, stands);
         for held in self.model.everything_of(user, self.at) {
             self.covers("E2 before", held.account, &held.held);
         }
@@ -139,10 +168,11 @@ impl Judge<'_> {
     }
 
     /// The permission at one open account where the user has a membership, or at the root if there is none (rule E2).
-    fn needs_somewhere(&mut self, user: &UserRow, permission: Permission) {
+    fn needs_somewhere(&mut self, user: &UserRow, permission: Permission, stands: impl Fn(Denial) -> Option<Denial>) {
         let places = self.model.places_of(user, self.at).into_iter();
-        let denials: Vec<_> =
-            places.map(|place| self.model.actors_denial(self.actor, permission, place, self.at)).collect();
+        let denials: Vec<_> = places
+            .map(|place| self.model.actors_denial(self.actor, permission, place, self.at).and_then(&stands))
+            .collect();
         if denials.iter().any(Option::is_none) {
             return;
         }
@@ -154,12 +184,10 @@ impl Judge<'_> {
         }
     }
 
-    /// E5: who resets a password or changes an address may sign in as the user from then on, also where the user works
-    /// on own data, and take what the address is promised.
+    /// E5: who resets a password or changes an address or number may sign in as the user from then on, also where the user
+    /// works on own data. Invitations to the address end (rule C8).
     fn takes_over(&mut self, user: &UserRow) {
         self.gives_all("E5", self.model.everything_of(user.id, self.at), Held::own_as_account);
-        let promised = self.model.promised_to(user.root, &user.email, self.at);
-        self.gives_all("E1 invited", promised, Held::own_as_account);
     }
 
     fn gives_all(&mut self, rule: &'static str, gains: Vec<Gain>, counts_as: impl Fn(Held) -> Held) {
@@ -175,11 +203,5 @@ impl Model {
         let open = |row: &&MembershipRow| !ended(&row.assignment, at) && !self.closed(row.account);
         let places: Vec<_> = self.memberships_of(user.id).filter(open).map(|row| row.account).collect();
         if places.is_empty() { vec![user.root] } else { places }
-    }
-
-    /// The pending invitations to an address, as gains (rule E1).
-    fn promised_to(&self, root: AccountId, email: &Email, at: Instant) -> Vec<Gain> {
-        let rows = self.invitations_to(root, email, at);
-        rows.map(|row| self.gain(row.account, &row.assignment)).collect()
     }
 }

@@ -31,7 +31,7 @@ pub(crate) struct Picture {
     parents: BTreeMap<AccountId, Option<AccountId>>,
     closed: BTreeSet<AccountId>,
     people: BTreeMap<UserId, Person>,
-    /// To whom and what; pending invitations only.
+    /// To whom and what, expired or not: one that has expired may be pending by a slower clock, and can be renewed.
     promises: Vec<(Email, Member)>,
 }
 
@@ -55,7 +55,7 @@ fn gives(directory: &Directory, assignment: &Assignment) -> Held {
 }
 
 impl Picture {
-    pub(crate) fn of(directory: &Directory, pools: &Pools, at: Instant) -> Self {
+    pub(crate) fn of(directory: &Directory, pools: &Pools) -> Self {
         let mut picture = Self::default();
         for account in pools.accounts.iter().filter_map(|id| directory.account(*id)) {
             picture.parents.insert(account.id(), account.parent());
@@ -73,7 +73,7 @@ impl Picture {
             picture.people.insert(user.id(), person);
         }
         let invitations = pools.invitations.iter().filter_map(|id| directory.invitation(*id));
-        for invitation in invitations.filter(|invitation| invitation.is_pending(at)) {
+        for invitation in invitations {
             let (account, window) = (invitation.account(), invitation.assignment().clone());
             let promise = Member { account, held: gives(directory, invitation.assignment()), window };
             picture.promises.push((invitation.email().clone(), promise));

@@ -135,12 +135,12 @@ impl<'a> Run<'a> {
         }
         let before = self.model.clone();
         self.model.apply(*actor, command, *at);
-        let mut faults = broken(&self.model, *at);
+        let mut faults = broken(&self.model);
         faults.extend(entered_against_policy(&before, &self.model));
         if !faults.is_empty() {
             return Err(faults.join("; "));
         }
-        agrees(&self.model, &self.directory, self.pools, *at)?;
+        agrees(&self.model, &self.directory, self.pools)?;
         #[cfg(debug_assertions)]
         if let Some(inconsistency) = self.directory.inconsistency() {
             return Err(format!("the index is not that of the records: {inconsistency}"));
@@ -241,9 +241,9 @@ fn next(run: &Run<'_>, place: usize, chance: &mut Chance, now: Instant, lacking:
         17 => Wanted::Refusal,
         _ => Wanted::Anything,
     };
-    if author.chance.percent(1) {
-        // Before the last change (rule C2).
-        author.now -= TimeDelta::nanoseconds(1);
+    if author.chance.percent(2) {
+        // A clock that is wrong by years, once (rule C2).
+        author.now = author.chance.one_of(&[beginning() - TimeDelta::days(365), beginning() + TimeDelta::days(36_500)]);
     }
     let is_met = |step: &Step| wanted.is_met(&run.model.objections(step.actor, &step.command, step.at));
     for _ in 0..12 {

@@ -44,6 +44,8 @@ struct Run<'a> {
     directory: Directory,
     group: Group,
     before: Option<Picture>,
+    /// The latest time of a change of the attack.
+    latest: Option<Instant>,
     accepted: u64,
     gains: u64,
 }
@@ -51,7 +53,7 @@ struct Run<'a> {
 impl<'a> Run<'a> {
     fn new(pools: &'a Pools, group: Group) -> Self {
         let (model, directory) = (Model::default(), Directory::new());
-        Self { pools, model, directory, group, before: None, accepted: 0, gains: 0 }
+        Self { pools, model, directory, group, before: None, latest: None, accepted: 0, gains: 0 }
     }
 
     /// Whether the group can command this: as one of them, with a key of theirs, or as somebody new who proves an
@@ -86,29 +88,43 @@ impl<'a> Run<'a> {
             return Ok(());
         }
         if self.before.is_none() {
-            self.before = Some(Picture::of(&self.directory, self.pools, step.at));
+            self.before = Some(Picture::of(&self.directory, self.pools));
         }
+        let taken_over = self.taken_over(step);
         if !self.is_theirs(step) || !self.execute(step) {
             return Ok(());
         }
         self.accepted += 1;
-        self.recruit(step);
-        let (now, before) = (Picture::of(&self.directory, self.pools, step.at), self.before.as_ref());
+        self.recruit(step, taken_over);
+        self.latest = self.latest.max(Some(step.at));
+        let (now, before) = (Picture::of(&self.directory, self.pools), self.before.as_ref());
         let before = before.expect("the picture was taken");
+        // An instant not before the times of all its changes (rule E7).
+        let from = self.latest.unwrap_or(step.at);
         let Group { users, cast } = &self.group;
         let escalation = [Counting::All, Counting::Usable]
             .into_iter()
-            .find_map(|counting| now.escalation(before, users, &cast.emails, step.at, counting, &mut self.gains));
+            .find_map(|counting| now.escalation(before, users, &cast.emails, from, counting, &mut self.gains));
         escalation.map_or(Ok(()), Err)
     }
 
     /// Whoever joins is one of them from then on, and so is the user as whom they can sign in.
-    fn recruit(&mut self, step: &Step) {
-        let Identity { joins, taken_over, .. } = identity(&step.command);
+    fn recruit(&mut self, step: &Step, taken_over: Option<UserId>) {
+        let Identity { joins, .. } = identity(&step.command);
         if let (Actor::User(user), true) = (step.actor, joins) {
             self.group.cast.users.insert(user);
         }
         self.group.cast.users.extend(taken_over);
+    }
+
+    /// As whom the group can sign in once a step is done: by a new password, address or telephone number.
+    fn taken_over(&self, step: &Step) -> Option<UserId> {
+        match &step.command {
+            Command::EditUser { user, phone, .. } => {
+                self.directory.user(*user).filter(|row| row.phone() != phone.as_ref()).map(|row| row.id())
+            }
+            other => identity(other).taken_over,
+        }
     }
 
     /// A step that the directory accepts, if one is found soon; in an attack, by whoever of the group can.
@@ -145,7 +161,7 @@ impl<'a> Run<'a> {
 
     /// Some users, mostly ones who have something to work with and something left to gain.
     fn choose_group(&mut self, chance: &mut Chance, now: Instant) {
-        let picture = Picture::of(&self.directory, self.pools, now);
+        let picture = Picture::of(&self.directory, self.pools);
         let mut candidates = picture.active_users();
         if chance.percent(85) {
             candidates.retain(|user| !picture.is_administrator(*user));

@@ -100,7 +100,10 @@ enum Profile {
 }
 
 pub(crate) fn explain(state: &State, request: &Request) -> Explanation {
-    let Some(evidence) = Evidence::gather(state, request) else { return Explanation::of_unknown(state, request) };
+    let evidence = match Evidence::gather(state, request) {
+        Ok(evidence) => evidence,
+        Err(denial) => return Explanation::of_unknown(state, request, denial),
+    };
     let outcome = evidence.outcome().map(|()| Authorized::new(state, request, evidence.user()));
     let case = Case { state, evidence };
     let remedies = Remedies::of(&case);
@@ -134,8 +137,7 @@ fn split(givers: &[Giver]) -> (Vec<Preset>, Vec<RoleId>) {
 
 impl Explanation {
     /// Where the principal or the account is unknown.
-    fn of_unknown(state: &State, request: &Request) -> Self {
-        let denial = if request.required().is_empty() { Denial::EmptyRequirement } else { Denial::NoAccess };
+    fn of_unknown(state: &State, request: &Request, denial: Denial) -> Self {
         Self {
             request: *request,
             outcome: Err(denial),
@@ -232,7 +234,7 @@ impl Explanation {
     /// assert!(!refused.presets().contains(&Preset::Basic));
     ///
     /// let withheld = Assignment::of(Preset::Sender).withholding(Permission::SmsLaunch);
-    /// directory.execute(ada, Command::Assign { user: bob, account: acme, assignment: withheld }, now).unwrap();
+    /// directory.execute(ada, Command::Assign { user: bob, account: acme, assignment: withheld, replaces: None }, now).unwrap();
     /// let refused = directory.explain(&Request::new(bob, Permission::SmsLaunch, acme).at(now));
     /// assert!(refused.presets().is_empty(), "it would still be withheld");
     /// assert!(refused.to_string().contains("lifting the withholding of `sms.launch`"));

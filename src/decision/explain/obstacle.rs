@@ -53,7 +53,7 @@ pub(super) enum OutOfReach {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Lapsed {
     Deactivated(Named<UserId>),
-    KeyRevoked(Named<ApiKeyId>),
+    KeyRevoked(ApiKeyId),
     NotBegun(Named<AccountId>, DateTime<Utc>),
     Ended(Named<AccountId>, DateTime<Utc>),
     KeyEnded(Named<ApiKeyId>, DateTime<Utc>),
@@ -62,16 +62,14 @@ pub(super) enum Lapsed {
 /// What of the principal and the account is not there.
 pub(super) fn unknown(state: &State, request: &Request) -> Vec<Obstacle> {
     let (principal, account) = (request.principal(), request.account());
-    let principal_known = match principal {
-        Principal::User(user) => state.user(user).is_some(),
-        Principal::ApiKey(key) => state.key(key).is_some(),
-    };
     let mut unknown = Vec::new();
     if request.required().is_empty() {
         unknown.push(Obstacle::Empty);
     }
-    if !principal_known {
-        unknown.push(Obstacle::OutOfReach(OutOfReach::UnknownPrincipal(principal)));
+    match principal {
+        Principal::ApiKey(key) if state.is_revoked(key) => unknown.push(Obstacle::Lapsed(Lapsed::KeyRevoked(key))),
+        _ if state.subject(principal).is_some() => {}
+        _ => unknown.push(Obstacle::OutOfReach(OutOfReach::UnknownPrincipal(principal))),
     }
     if state.account(account).is_none() {
         unknown.push(Obstacle::OutOfReach(OutOfReach::UnknownAccount(account)));
@@ -125,7 +123,6 @@ fn lapsed(case: &Case<'_>) -> Vec<Lapsed> {
     }
     if let Some(key) = case.key() {
         match key.until {
-            _ if key.revoked => obstacles.push(Lapsed::KeyRevoked(named_key(key))),
             Some(until) if key.has_ended(case.at()) => obstacles.push(Lapsed::KeyEnded(named_key(key), until)),
             Some(_) | None => {}
         }

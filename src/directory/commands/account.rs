@@ -10,7 +10,7 @@ use crate::permission::{Permission, Preset, Selection};
 use crate::state::{Id, State};
 
 use super::Rules;
-use super::member::{join, touch_joining};
+use super::effects::{join, touch_joining};
 use crate::directory::authority::Authority;
 use crate::directory::invariants::Fit;
 use crate::directory::refusal::Refusal;
@@ -30,13 +30,25 @@ impl Rules for OpenAccount<'_> {
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         Err(Refusal::OperatorOnly(by.command))
     }
+    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        let account = by.state.account(self.account).map(|entry| entry.account);
+        let opened = account.is_some_and(|account| {
+            account.parent.is_none()
+                && (&account.name, account.billing, account.features) == (self.name, self.billing, self.features)
+        });
+        let user = by.state.user(self.administrator);
+        let administers = user.is_some_and(|user| {
+            user.root == self.account && (&user.email, &user.name) == (self.email, self.administrator_name)
+        });
+        by.would_change(!(opened && administers))
+    }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
         fit.fresh(Id::Account(self.account))?;
         fit.fresh(Id::User(self.administrator))
     }
 
-    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
+    fn does(&self, state: &mut State, _: Actor, at: DateTime<Utc>) {
         state.insert_account(Account {
             id: self.account,
             parent: None,
@@ -49,7 +61,7 @@ impl Rules for OpenAccount<'_> {
             email_policy: EmailPolicy::ANY,
         });
         let assignment = Assignment::of(Preset::Admin);
-        join(state, self.administrator, self.account, self.email, self.administrator_name, assignment);
+        join(state, self.administrator, self.account, self.email, self.administrator_name, assignment, at);
     }
 
     fn touches(&self, touched: &mut Touched<'_>) {
@@ -67,6 +79,12 @@ pub(crate) struct OpenSubaccount<'a> {
 impl Rules for OpenSubaccount<'_> {
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         by.permit(Permission::SubaccountManage, self.parent)
+    }
+
+    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        let account = by.state.account(self.account).map(|entry| entry.account);
+        let is_so = |account: &Account| account.parent == Some(self.parent) && account.name == *self.name;
+        by.would_change(!account.is_some_and(is_so))
     }
 
     /// I2: no account is deeper than the deepest allowed.
@@ -104,15 +122,21 @@ impl Rules for OpenSubaccount<'_> {
 pub(crate) struct RenameAccount<'a> {
     pub(crate) account: AccountId,
     pub(crate) name: &'a Name,
+    pub(crate) replaces: Option<&'a Name>,
 }
 
 impl Rules for RenameAccount<'_> {
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         permit_from_above(by, self.account, Some(Permission::AccountEdit))
     }
+    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        let name = by.state.account(self.account).map(|entry| &entry.account.name);
+        by.would_change(name != Some(self.name))?;
+        by.saw(self.replaces, name)
+    }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
-        fit.open(self.account).map(|_| ())
+        fit.open_or_the_operators(self.account).map(|_| ())
     }
 
     fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
@@ -133,12 +157,12 @@ impl Rules for SuspendAccount {
         permit_from_above(by, self.account, None)?;
         by.coverer()?.covers_everyone_below(self.account)
     }
+    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        by.would_change(is_suspended_by_own_side(by, self.account) != Some(true))
+    }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
-        if is_suspended_by_own_side(fit, self.account)? {
-            return Err(Refusal::AlreadySo("the account is already suspended by your side"));
-        }
-        Ok(())
+        fit.open(self.account).map(|_| ())
     }
 
     fn does(&self, state: &mut State, actor: Actor, _: DateTime<Utc>) {
@@ -159,12 +183,12 @@ impl Rules for ResumeAccount {
         permit_from_above(by, self.account, None)?;
         by.coverer()?.covers_everyone_below(self.account)
     }
+    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        by.would_change(is_suspended_by_own_side(by, self.account) != Some(false))
+    }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
-        if !is_suspended_by_own_side(fit, self.account)? {
-            return Err(Refusal::AlreadySo("the account is not suspended by your side"));
-        }
-        Ok(())
+        fit.open(self.account).map(|_| ())
     }
 
     fn does(&self, state: &mut State, actor: Actor, _: DateTime<Utc>) {
@@ -184,6 +208,9 @@ impl Rules for CloseAccount {
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         permit_from_above(by, self.account, Some(Permission::AccountClose))?;
         by.coverer()?.covers_everyone_below(self.account)
+    }
+    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        by.would_change(!by.state.account(self.account).is_some_and(|entry| entry.account.closed))
     }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
@@ -215,6 +242,9 @@ impl Rules for SetBilling {
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         Err(Refusal::OperatorOnly(by.command))
     }
+    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        by.would_change(by.state.account(self.account).map(|entry| entry.account.billing) != Some(self.billing))
+    }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
         fit.open(self.account).map(|_| ())
@@ -237,6 +267,9 @@ pub(crate) struct SetFeatures {
 impl Rules for SetFeatures {
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         Err(Refusal::OperatorOnly(by.command))
+    }
+    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        by.would_change(by.state.account(self.account).map(|entry| entry.account.features) != Some(self.features))
     }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
@@ -261,12 +294,14 @@ impl Rules for SetEmailPolicy<'_> {
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         by.permit(Permission::AccountSecurity, self.account)
     }
+    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        by.would_change(by.state.account(self.account).map(|entry| &entry.account.email_policy) != Some(self.policy))
+    }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
-        match fit.open(self.account)?.account.parent {
-            None => Ok(()),
-            Some(_) => Err(Refusal::NotARoot(self.account)),
-        }
+        let clears = *self.policy == EmailPolicy::ANY;
+        let entry = if clears { fit.open_or_the_operators(self.account)? } else { fit.open(self.account)? };
+        if entry.account.parent.is_some() { Err(Refusal::NotARoot(self.account)) } else { Ok(()) }
     }
 
     fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
@@ -294,9 +329,9 @@ fn permit_from_above(by: &Authority<'_>, account: AccountId, for_root: Option<Pe
 }
 
 /// G4: members and the operator suspend separately, and each side lifts its own suspension.
-fn is_suspended_by_own_side(fit: &Fit<'_>, account: AccountId) -> Result<bool, Refusal> {
-    let suspension = fit.open(account)?.account.suspension;
-    Ok(match fit.actor {
+fn is_suspended_by_own_side(by: &Authority<'_>, account: AccountId) -> Option<bool> {
+    let suspension = by.state.account(account)?.account.suspension;
+    Some(match by.actor {
         Actor::System => suspension.by_operator,
         Actor::User(_) | Actor::ApiKey(_) => suspension.by_members,
     })

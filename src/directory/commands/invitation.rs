@@ -8,7 +8,8 @@ use crate::permission::Permission;
 use crate::state::{AccountEntry, Id, State};
 
 use super::Rules;
-use super::member::{check_joining, join, touch_joining};
+use super::effects::{join, touch_joining};
+use super::member::check_joining;
 use crate::directory::authority::Authority;
 use crate::directory::facts::{Answer, Facts};
 use crate::directory::invariants::{Fit, roles_are_usable};
@@ -23,9 +24,34 @@ pub(crate) struct Invite<'a> {
     pub(crate) expires: DateTime<Utc>,
 }
 
+impl Invite<'_> {
+    /// What it makes.
+    fn invitation(&self, inviter: Actor) -> Invitation {
+        Invitation {
+            id: self.invitation,
+            account: self.account,
+            email: self.email.clone(),
+            assignment: self.assignment.clone(),
+            expires: self.expires,
+            inviter,
+        }
+    }
+}
+
 impl Rules for Invite<'_> {
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         may_invite(by, self.account, self.assignment)
+    }
+
+    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        let is_so = |invitation: &Invitation| *invitation == self.invitation(by.actor);
+        by.would_change(!by.state.invitation(self.invitation).is_some_and(is_so))?;
+        let root = by.state.account(self.account).map(AccountEntry::root);
+        let user = root.and_then(|root| by.state.user_of(root, self.email)).and_then(|user| by.state.user(user));
+        match user {
+            Some(user) if !user.active && by.knows(user) => Err(Refusal::UserDeactivated(user.id)),
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// The address is not that of a member.
@@ -38,20 +64,19 @@ impl Rules for Invite<'_> {
         }
     }
 
+    /// It takes the place of another for the same address and account (rule C7).
     fn does(&self, state: &mut State, actor: Actor, _: DateTime<Utc>) {
-        state.insert_invitation(Invitation {
-            id: self.invitation,
-            account: self.account,
-            email: self.email.clone(),
-            assignment: self.assignment.clone(),
-            expires: self.expires,
-            inviter: actor,
-        });
+        let root = state.account(self.account).map(AccountEntry::root);
+        if let Some(other) = root.and_then(|root| state.invitation_for(root, self.email, self.account)) {
+            state.remove_invitation(other);
+        }
+        state.insert_invitation(self.invitation(actor));
     }
 
     fn touches(&self, touched: &mut Touched<'_>) {
         touched.account = Some(self.account);
         touched.things.insert(Thing::Invitation(self.invitation));
+        touched.invitations_to(self.account, self.email);
         touched.user_of(self.account, self.email);
     }
 }
@@ -66,6 +91,10 @@ impl Rules for AcceptInvitation<'_> {
     /// Nothing but the proved address is needed; whether the inviter still may invite is asked last
     /// ([`inviter_still_may`]).
     fn may(&self, _: &Authority<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn plans(&self, _: &Authority<'_>) -> Result<(), Refusal> {
         Ok(())
     }
 
@@ -84,11 +113,11 @@ impl Rules for AcceptInvitation<'_> {
         check_joining(fit, user, entry, self.email)
     }
 
-    fn does(&self, state: &mut State, actor: Actor, _: DateTime<Utc>) {
-        let accepted =
-            state.invitation(self.invitation).map(|accepted| (accepted.account, accepted.assignment.clone()));
-        if let (Some((account, assignment)), Actor::User(user)) = (accepted, actor) {
-            join(state, user, account, self.email, self.name, assignment);
+    fn does(&self, state: &mut State, actor: Actor, at: DateTime<Utc>) {
+        // Taken out first: it may be one of those that joining ends.
+        let Some(accepted) = state.remove_invitation(self.invitation) else { return };
+        if let Actor::User(user) = actor {
+            join(state, user, accepted.account, self.email, self.name, accepted.assignment, at);
         }
     }
 
@@ -110,11 +139,16 @@ impl Rules for DeclineInvitation<'_> {
     fn may(&self, _: &Authority<'_>) -> Result<(), Refusal> {
         Ok(())
     }
+    fn plans(&self, _: &Authority<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
         let user = fit.person()?;
-        invited_address(fit, self.invitation, self.email)?;
+        let invitation = invited_address(fit, self.invitation, self.email)?;
+        let root = fit.account(invitation.account)?.root();
         match fit.state.user(user) {
+            Some(user) if user.root != root => Err(Refusal::OtherTree(user.id)),
             Some(user) if user.email != *self.email => Err(Refusal::NotTheUsersAddress(self.email.clone())),
             Some(_) => Ok(()),
             None => fit.fresh(Id::User(user)),
@@ -136,11 +170,14 @@ pub(crate) struct RevokeInvitation {
 
 impl Rules for RevokeInvitation {
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
-        by.permit(Permission::UserInvite, within_reach(by, self.invitation)?.account)
+        by.permit_to_take(Permission::UserInvite, within_reach(by, self.invitation)?.account)
+    }
+    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        by.finds(Id::Invitation(self.invitation))
     }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
-        pending(fit, self.invitation).map(|_| ())
+        stored(fit, self.invitation).map(|_| ())
     }
 
     fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
@@ -163,9 +200,14 @@ impl Rules for RenewInvitation {
         let invitation = within_reach(by, self.invitation)?;
         may_invite(by, invitation.account, &invitation.assignment)
     }
+    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        let invitation = by.state.invitation(self.invitation);
+        let is_so = |invitation: &Invitation| invitation.expires == self.expires && invitation.inviter == by.actor;
+        by.would_change(!invitation.is_some_and(is_so))
+    }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
-        let invitation = pending(fit, self.invitation)?;
+        let invitation = stored(fit, self.invitation)?;
         check_invitation(fit, invitation.account, &invitation.assignment, self.expires).map(|_| ())
     }
 
@@ -215,18 +257,16 @@ fn check_invitation<'a>(
     Ok(entry)
 }
 
-/// An invitation that can still be answered.
-fn pending<'a>(fit: &Fit<'a>, id: InvitationId) -> Result<&'a Invitation, Refusal> {
-    match fit.state.invitation(id) {
-        Some(invitation) if invitation.is_pending(fit.at) => Ok(invitation),
-        Some(_) => Err(Refusal::InvitationOver(id)),
-        None if fit.state.is_used(Id::Invitation(id)) => Err(Refusal::InvitationOver(id)),
-        None => Err(Refusal::UnknownInvitation(id)),
-    }
+/// An invitation that is there, pending or expired. One that is over is answered as if it had never been (rule C11).
+fn stored<'a>(fit: &Fit<'a>, id: InvitationId) -> Result<&'a Invitation, Refusal> {
+    fit.state.invitation(id).ok_or(Refusal::UnknownInvitation(id))
 }
 
 /// C7: the pending invitation to exactly the address that was proved.
 fn invited_address<'a>(fit: &Fit<'a>, id: InvitationId, email: &Email) -> Result<&'a Invitation, Refusal> {
-    let invitation = pending(fit, id)?;
-    if invitation.email == *email { Ok(invitation) } else { Err(Refusal::NotTheInvitedAddress(email.clone())) }
+    let invitation = stored(fit, id)?;
+    if invitation.email != *email {
+        return Err(Refusal::NotTheInvitedAddress(email.clone()));
+    }
+    if invitation.is_pending(fit.at) { Ok(invitation) } else { Err(Refusal::InvitationOver(id)) }
 }

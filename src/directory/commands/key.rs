@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::organization::{AccountId, Actor, ApiKey, ApiKeyId, Name};
+use crate::organization::{AccountId, Actor, ApiKey, ApiKeyId, ApiKeySettings, Name, UserId};
 use crate::permission::{Permission, PermissionSet};
 use crate::state::{Id, State};
 
 use super::Rules;
+use super::effects::touch_revoking;
 use crate::directory::authority::Authority;
 use crate::directory::invariants::Fit;
 use crate::directory::refusal::Refusal;
@@ -21,9 +22,22 @@ pub(crate) struct CreateApiKey<'a> {
     pub(crate) until: Option<DateTime<Utc>>,
 }
 
+impl CreateApiKey<'_> {
+    /// What it makes.
+    fn key(&self, owner: UserId) -> ApiKey {
+        let Self { key: id, account, subtree, name, cap, until } = *self;
+        ApiKey { id, owner, account, subtree, name: name.clone(), cap, until }
+    }
+}
+
 impl Rules for CreateApiKey<'_> {
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         by.permit(Permission::IntegrationApi, self.account)
+    }
+    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        let made = by.state.key(self.key);
+        let is_so = |key: &ApiKey| by.actor == Actor::User(key.owner) && self.key(key.owner) == *key;
+        by.would_change(!made.is_some_and(is_so))
     }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
@@ -34,8 +48,7 @@ impl Rules for CreateApiKey<'_> {
 
     fn does(&self, state: &mut State, actor: Actor, _: DateTime<Utc>) {
         let Actor::User(owner) = actor else { return };
-        let Self { key: id, account, subtree, name, cap, until } = *self;
-        state.insert_key(ApiKey { id, owner, account, subtree, name: name.clone(), cap, until, revoked: false });
+        state.insert_key(self.key(owner));
     }
 
     fn touches(&self, touched: &mut Touched<'_>) {
@@ -50,9 +63,15 @@ pub(crate) struct ChangeApiKey<'a> {
     pub(crate) name: &'a Name,
     pub(crate) cap: PermissionSet,
     pub(crate) until: Option<DateTime<Utc>>,
+    pub(crate) replaces: Option<&'a ApiKeySettings>,
 }
 
 impl ChangeApiKey<'_> {
+    /// What it sets.
+    fn settings(&self) -> ApiKeySettings {
+        ApiKeySettings { subtree: self.subtree, name: self.name.clone(), cap: self.cap, until: self.until }
+    }
+
     /// Whether the key would be able to do nothing that it can't do now.
     fn narrows(&self, key: &ApiKey) -> bool {
         let ends_no_later = match (key.until, self.until) {
@@ -72,15 +91,22 @@ impl Rules for ChangeApiKey<'_> {
         match by.actor {
             Actor::User(user) if user == key.owner && narrows => by.active_user().map(|_| ()),
             Actor::User(user) if user == key.owner => by.permit(Permission::IntegrationApi, key.account),
-            _ if narrows => may_manage(by, key),
+            _ if narrows => may_manage(by, key, by.permit(Permission::IntegrationKeys, key.account)),
             Actor::ApiKey(_) => Err(Refusal::PersonOnly(by.command)),
             Actor::User(_) | Actor::System => Err(Refusal::NotTheOwner),
         }
     }
 
+    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        let settings = by.state.key(self.key).map(ApiKey::settings);
+        by.would_change(settings.as_ref() != Some(&self.settings()))?;
+        by.saw(self.replaces, settings.as_ref())
+    }
+
     /// One that has ended can still be narrowed as it is.
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
-        let key = working(fit, self.key)?;
+        let key = stored(fit, self.key)?;
+        fit.open(key.account)?;
         if key.until == self.until { Ok(()) } else { fit.ends_later(self.until) }
     }
 
@@ -105,15 +131,22 @@ pub(crate) struct RevokeApiKey {
 impl Rules for RevokeApiKey {
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         let key = within_reach(by, self.key)?;
-        if by.actor == Actor::User(key.owner) { by.active_user().map(|_| ()) } else { may_manage(by, key) }
+        if by.actor == Actor::User(key.owner) {
+            by.active_user().map(|_| ())
+        } else {
+            may_manage(by, key, by.permit_to_take(Permission::IntegrationKeys, key.account))
+        }
+    }
+    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        by.finds(Id::ApiKey(self.key))
     }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
-        working(fit, self.key).map(|_| ())
+        stored(fit, self.key).map(|_| ())
     }
 
     fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
-        state.alter_key(self.key, |key| key.revoked = true);
+        state.revoke_key(self.key);
     }
 
     fn touches(&self, touched: &mut Touched<'_>) {
@@ -129,20 +162,18 @@ fn within_reach<'a>(by: &Authority<'a>, id: ApiKeyId) -> Result<&'a ApiKey, Refu
 }
 
 /// C9: another's key is narrowed or revoked by whoever has `integration.keys` there and covers the owner there.
-fn may_manage(by: &Authority<'_>, key: &ApiKey) -> Result<(), Refusal> {
-    by.permit(Permission::IntegrationKeys, key.account)?;
+fn may_manage(by: &Authority<'_>, key: &ApiKey, permitted: Result<(), Refusal>) -> Result<(), Refusal> {
+    permitted?;
     by.coverer()?.covers_member(by.entry(key.account)?, key.owner)
 }
 
-/// A key that is not revoked, in an open account. It may have ended.
-fn working<'a>(fit: &Fit<'a>, id: ApiKeyId) -> Result<&'a ApiKey, Refusal> {
-    let key = fit.state.key(id).ok_or(Refusal::UnknownApiKey(id))?;
-    fit.open(key.account)?;
-    if key.revoked { Err(Refusal::AlreadySo("the API key is already revoked")) } else { Ok(key) }
+/// A key that is there; it may have ended.
+fn stored<'a>(fit: &Fit<'a>, id: ApiKeyId) -> Result<&'a ApiKey, Refusal> {
+    fit.state.key(id).ok_or(Refusal::UnknownApiKey(id))
 }
 
 fn touch_key(touched: &mut Touched<'_>, id: ApiKeyId) {
-    touched.things.insert(Thing::ApiKey(id));
+    touch_revoking(touched, id);
     if let Some(key) = touched.state.key(id) {
         touched.account = Some(key.account);
         touched.whom.insert(key.owner);

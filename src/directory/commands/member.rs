@@ -2,15 +2,16 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::organization::{AccountId, Actor, Assignment, Email, Membership, Name, User, UserId};
+use crate::organization::{AccountId, Actor, Assignment, Email, Membership, Name, UserId};
 use crate::permission::Permission;
 use crate::state::{AccountEntry, Id, State, covers_admin};
 
 use super::Rules;
+use super::effects::{join, leave, revoke_sleeping_keys, touch_joining, touch_leaving, touch_revoking};
 use crate::directory::authority::Authority;
 use crate::directory::invariants::{Fit, member, member_or_former, roles_are_usable};
 use crate::directory::refusal::Refusal;
-use crate::directory::touched::{Thing, Touched};
+use crate::directory::touched::Touched;
 
 pub(crate) struct AddUser<'a> {
     pub(crate) user: UserId,
@@ -24,6 +25,16 @@ impl Rules for AddUser<'_> {
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         Err(Refusal::OperatorOnly(by.command))
     }
+    /// C11: not one who is a member by exactly this. C7: not one who is deactivated.
+    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        let user = by.state.user(self.user).filter(|user| user.email == *self.email);
+        let is_so = |membership: Membership<'_>| membership.assignment == self.assignment;
+        by.would_change(user.is_none() || !by.state.membership(self.user, self.account).is_some_and(is_so))?;
+        match user {
+            Some(user) if !user.active => Err(Refusal::UserDeactivated(user.id)),
+            Some(_) | None => Ok(()),
+        }
+    }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
         let entry = fit.open(self.account)?;
@@ -31,8 +42,8 @@ impl Rules for AddUser<'_> {
         check_joining(fit, self.user, entry, self.email)
     }
 
-    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
-        join(state, self.user, self.account, self.email, self.name, self.assignment.clone());
+    fn does(&self, state: &mut State, _: Actor, at: DateTime<Utc>) {
+        join(state, self.user, self.account, self.email, self.name, self.assignment.clone(), at);
     }
 
     fn touches(&self, touched: &mut Touched<'_>) {
@@ -44,6 +55,7 @@ pub(crate) struct Assign<'a> {
     pub(crate) user: UserId,
     pub(crate) account: AccountId,
     pub(crate) assignment: &'a Assignment,
+    pub(crate) replaces: Option<&'a Assignment>,
 }
 
 impl Assign<'_> {
@@ -66,6 +78,11 @@ impl Rules for Assign<'_> {
         roles_are_usable(by.state, entry, self.assignment)?;
         by.coverer()?.covers_assignment(entry, self.user, self.assignment)
     }
+    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        let is = by.state.membership(self.user, self.account).map(|membership| membership.assignment);
+        by.would_change(is != Some(self.assignment))?;
+        by.saw(self.replaces, is)
+    }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
         let entry = fit.open(self.account)?;
@@ -77,12 +94,17 @@ impl Rules for Assign<'_> {
         fit.keeps_administrator_without(self.user, self.account)
     }
 
-    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
+    fn does(&self, state: &mut State, _: Actor, at: DateTime<Utc>) {
+        revoke_sleeping_keys(state, self.user, self.account, at);
         state.set_membership(self.user, self.account, self.assignment.clone());
     }
 
     fn touches(&self, touched: &mut Touched<'_>) {
         touched.membership(self.user, self.account);
+        touched.keys_of(self.user);
+        for key in touched.state.keys_of(self.user) {
+            touch_revoking(touched, key);
+        }
     }
 }
 
@@ -95,14 +117,17 @@ impl Rules for Leave {
         let user = by.active_user()?;
         member_or_former(by.state, user.id, self.account).map(|_| ())
     }
+    fn plans(&self, _: &Authority<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
         check_leaving(fit, fit.person()?, self.account)
     }
 
-    fn does(&self, state: &mut State, actor: Actor, _: DateTime<Utc>) {
+    fn does(&self, state: &mut State, actor: Actor, at: DateTime<Utc>) {
         if let Actor::User(user) = actor {
-            leave(state, user, self.account);
+            leave(state, user, self.account, at);
         }
     }
 
@@ -120,18 +145,21 @@ pub(crate) struct RemoveMember {
 
 impl Rules for RemoveMember {
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
-        by.permit(Permission::UserDeactivate, self.account)?;
+        by.permit_to_take(Permission::UserDeactivate, self.account)?;
         let entry = by.entry(self.account)?;
         member_or_former(by.state, self.user, self.account)?;
         by.coverer()?.covers_member(entry, self.user)
+    }
+    fn plans(&self, _: &Authority<'_>) -> Result<(), Refusal> {
+        Ok(())
     }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
         check_leaving(fit, self.user, self.account)
     }
 
-    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
-        leave(state, self.user, self.account);
+    fn does(&self, state: &mut State, _: Actor, at: DateTime<Utc>) {
+        leave(state, self.user, self.account, at);
     }
 
     fn touches(&self, touched: &mut Touched<'_>) {
@@ -163,57 +191,9 @@ pub(super) fn check_joining(
     fit.is_not_a_member(user, entry.account.id)
 }
 
-/// A person becomes a member, and a user if they are not one yet. Other invitations to their address there end (rule C7).
-pub(super) fn join(
-    state: &mut State,
-    user: UserId,
-    account: AccountId,
-    email: &Email,
-    name: &Name,
-    assignment: Assignment,
-) {
-    let Some(root) = state.account(account).map(AccountEntry::root) else { return };
-    if state.user(user).is_none() {
-        let (email, name) = (email.clone(), name.clone());
-        state.insert_user(User::new(user, root, email, name));
-    }
-    state.set_membership(user, account, assignment);
-    end_invitations(state, user, account);
-}
-
-pub(super) fn touch_joining(touched: &mut Touched<'_>, user: UserId, account: AccountId, email: &Email) {
-    touched.membership(user, account);
-    touched.things.insert(Thing::User(user));
-    touched.invitations_to(account, email);
-}
-
-/// I1: an open root account keeps an administrator.
+/// I1: an open root account keeps an administrator. A closed one keeps nobody (rule C10).
 fn check_leaving(fit: &Fit<'_>, user: UserId, account: AccountId) -> Result<(), Refusal> {
-    fit.open(account)?;
+    fit.account(account)?;
     member_or_former(fit.state, user, account)?;
     fit.keeps_administrator_without(user, account)
-}
-
-/// A membership is removed. The user's keys there and below are revoked for good, invitations there end (rules G5, C7).
-fn leave(state: &mut State, user: UserId, account: AccountId) {
-    state.remove_membership(user, account);
-    state.revoke_keys(user, |state, key| {
-        state.account(key.account).is_some_and(|entry| entry.path().any(|above| above == account))
-    });
-    end_invitations(state, user, account);
-}
-
-fn touch_leaving(touched: &mut Touched<'_>, user: UserId, account: AccountId) {
-    touched.membership(user, account);
-    touched.keys_of(user);
-    if let Some(user) = touched.state.user(user) {
-        touched.invitations_to(account, &user.email);
-    }
-}
-
-fn end_invitations(state: &mut State, user: UserId, account: AccountId) {
-    let Some(user) = state.user(user) else { return };
-    for invitation in state.invitations_of(user, account) {
-        state.remove_invitation(invitation);
-    }
 }

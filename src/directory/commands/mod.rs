@@ -5,6 +5,7 @@
 //! stands here, and reads the table of facts.
 
 pub(super) mod account;
+mod effects;
 pub(super) mod invitation;
 pub(super) mod key;
 pub(super) mod member;
@@ -22,13 +23,18 @@ use super::invariants::Fit;
 use super::refusal::Refusal;
 use super::touched::Touched;
 
-/// The rules of one command. No method has a default: a new command answers all four questions.
+/// The rules of one command. No method has a default: a new command answers all five questions.
 pub(super) trait Rules {
     /// Who may give it: the permission, and what the actor must cover (rules C and E).
     ///
     /// It is not asked for the operator, who needs neither, unless the command's facts say so. Of what an actor does not
     /// reach, a refusal must not tell (rule C3).
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal>;
+
+    /// What planning judges and committing does not: whether everything is already so, whether what the actor saw has changed
+    /// meanwhile (rule C11), whether somebody is invited who could not join (rule C7). It is asked after
+    /// [`may`](Self::may), so that it tells nothing to one who may not.
+    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal>;
 
     /// What must hold in the state so that the command fits it and leaves a sound one (rules I).
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal>;

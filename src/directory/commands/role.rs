@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::organization::{AccountId, Actor, InvitationId, Membership, Name, Role, RoleId};
+use crate::organization::{AccountId, Actor, InvitationId, Membership, Name, Role, RoleDefinition, RoleId};
 use crate::permission::{Grants, Permission};
 use crate::state::{Id, State, covers_admin};
 
 use super::Rules;
+use super::effects::{revoke_sleeping_keys, touch_revoking};
 use crate::directory::authority::Authority;
 use crate::directory::invariants::Fit;
 use crate::directory::refusal::Refusal;
@@ -19,10 +20,22 @@ pub(crate) struct DefineRole<'a> {
     pub(crate) grants: Grants,
 }
 
+impl DefineRole<'_> {
+    /// What it makes.
+    fn role(&self) -> Role {
+        let Self { role: id, account, name, grants } = *self;
+        Role { id, account, name: name.clone(), grants }
+    }
+}
+
 impl Rules for DefineRole<'_> {
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         by.permit(Permission::UserManageRoles, self.account)?;
         by.coverer()?.covers(by.entry(self.account)?, self.grants)
+    }
+    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        let is_so = |role: &Role| *role == self.role();
+        by.would_change(!by.state.role(self.role).is_some_and(is_so))
     }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
@@ -31,8 +44,7 @@ impl Rules for DefineRole<'_> {
     }
 
     fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
-        let Self { role: id, account, name, grants } = *self;
-        state.insert_role(Role { id, account, name: name.clone(), grants });
+        state.insert_role(self.role());
     }
 
     fn touches(&self, touched: &mut Touched<'_>) {
@@ -45,6 +57,7 @@ pub(crate) struct ChangeRole<'a> {
     pub(crate) role: RoleId,
     pub(crate) name: &'a Name,
     pub(crate) grants: Grants,
+    pub(crate) replaces: Option<&'a RoleDefinition>,
 }
 
 impl Rules for ChangeRole<'_> {
@@ -56,6 +69,13 @@ impl Rules for ChangeRole<'_> {
         coverer.covers(entry, role.grants)?;
         coverer.covers(entry, self.grants)?;
         coverer.covers_role_change(role.id, self.grants)
+    }
+
+    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        let is = by.state.role(self.role).map(Role::definition);
+        let will_be = RoleDefinition { name: self.name.clone(), grants: self.grants };
+        by.would_change(is.as_ref() != Some(&will_be))?;
+        by.saw(self.replaces, is.as_ref())
     }
 
     /// I1: if it takes an administrator away, another stays, or the same change makes somebody else one.
@@ -71,7 +91,12 @@ impl Rules for ChangeRole<'_> {
         if !takes_one || makes_one() { Ok(()) } else { fit.keeps_administrator(root, would_cover) }
     }
 
-    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
+    fn does(&self, state: &mut State, _: Actor, at: DateTime<Utc>) {
+        // Holders may come to reach what they did not (rule G5).
+        let holders = state.holders(self.role).map(|holder| (holder.user, holder.account));
+        for (user, account) in holders.collect::<Vec<_>>() {
+            revoke_sleeping_keys(state, user, account, at);
+        }
         state.change_role(self.role, self.name.clone(), self.grants);
     }
 
@@ -90,9 +115,13 @@ impl Rules for DeleteRole {
         by.coverer()?.covers(by.entry(role.account)?, role.grants)
     }
 
+    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        by.finds(Id::Role(self.role))
+    }
+
     /// E4: no membership and no pending invitation uses it. An invitation that has expired does not count.
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
-        fit.open(fit.role(self.role)?.account)?;
+        fit.open_or_the_operators(fit.role(self.role)?.account)?;
         let is_pending = |id: &InvitationId| fit.state.invitation(*id).is_some_and(|i| i.is_pending(fit.at));
         let invitations = fit.state.role_entry(self.role).map(|entry| entry.invitations);
         let is_invited_to = invitations.is_some_and(|invitations| invitations.iter().any(is_pending));
@@ -124,6 +153,9 @@ fn touch_role(touched: &mut Touched<'_>, role: RoleId) {
     for membership in state.holders(role) {
         touched.whom.insert(membership.user);
         touched.accounts.insert(membership.account);
+        for key in state.keys_of(membership.user) {
+            touch_revoking(touched, key);
+        }
     }
     touched.things.extend(entry.invitations.iter().copied().map(Thing::Invitation));
     let invitations = entry.invitations.iter().filter_map(|id| state.invitation(*id));

@@ -3,21 +3,30 @@
 use chrono::{DateTime, Utc};
 
 use crate::decision::Denial;
-use crate::organization::{Actor, Email, Name, Phone, UserId};
+use crate::organization::{AccountId, Actor, Email, Name, Phone, User, UserDetails, UserId};
 use crate::permission::Permission;
-use crate::state::State;
+use crate::state::{Id, State};
 
 use super::Rules;
+use super::effects::{end_invitations_to, move_invitations, take_over, touch_taking_over};
 use crate::directory::authority::Authority;
 use crate::directory::coverage::{Coverer, Gain};
 use crate::directory::invariants::Fit;
 use crate::directory::refusal::Refusal;
-use crate::directory::touched::{Thing, Touched};
+use crate::directory::touched::Touched;
 
 pub(crate) struct EditUser<'a> {
     pub(crate) user: UserId,
     pub(crate) name: &'a Name,
     pub(crate) phone: Option<&'a Phone>,
+    pub(crate) replaces: Option<&'a UserDetails>,
+}
+
+impl EditUser<'_> {
+    /// Whether it gives another telephone number, or none: a way in, like an address (rule C8).
+    fn changes_phone(&self, state: &State) -> bool {
+        state.user(self.user).is_some_and(|user| user.phone.as_ref() != self.phone)
+    }
 }
 
 impl Rules for EditUser<'_> {
@@ -25,14 +34,27 @@ impl Rules for EditUser<'_> {
         if by.is_oneself(self.user)? {
             return Ok(());
         }
-        over_user(by, self.user, Permission::UserEdit)?.covers_user(self.user)
+        let coverer = over_user(by, self.user, Permission::UserEdit)?;
+        if self.changes_phone(by.state) {
+            return coverer.covers_user_gained(self.user, Gain::Identity);
+        }
+        coverer.covers_user(self.user)
+    }
+    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        let details = by.state.user(self.user).map(User::details);
+        let will_be = UserDetails { name: self.name.clone(), phone: self.phone.cloned() };
+        by.would_change(details.as_ref() != Some(&will_be))?;
+        by.saw(self.replaces, details.as_ref())
     }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
         fit.user(self.user).map(|_| ())
     }
 
-    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
+    fn does(&self, state: &mut State, actor: Actor, at: DateTime<Utc>) {
+        if actor != Actor::User(self.user) && self.changes_phone(state) {
+            take_over(state, self.user, at);
+        }
         state.alter_user(self.user, |user| {
             user.name = self.name.clone();
             user.phone = self.phone.cloned();
@@ -40,7 +62,7 @@ impl Rules for EditUser<'_> {
     }
 
     fn touches(&self, touched: &mut Touched<'_>) {
-        touched.user(self.user);
+        touch_taking_over(touched, self.user);
     }
 }
 
@@ -50,13 +72,16 @@ pub(crate) struct ChangeEmail<'a> {
 }
 
 impl Rules for ChangeEmail<'_> {
-    /// Whoever has the new address could act as the user, and accept the invitations to it (rule E5).
+    /// Whoever has the new address could act as the user (rule E5).
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         if by.is_oneself(self.user)? {
             return Ok(());
         }
         let coverer = over_user(by, self.user, Permission::UserEdit)?;
-        coverer.covers_user_gained(self.user, Some(self.email), Gain::Identity)
+        coverer.covers_user_gained(self.user, Gain::Identity)
+    }
+    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        by.would_change(by.state.user(self.user).map(|user| &user.email) != Some(self.email))
     }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
@@ -67,16 +92,24 @@ impl Rules for ChangeEmail<'_> {
         }
     }
 
-    /// A change by another revokes the user's keys (rules C8, C9).
-    fn does(&self, state: &mut State, actor: Actor, _: DateTime<Utc>) {
-        state.alter_user(self.user, |user| user.email = self.email.clone());
-        if actor != Actor::User(self.user) {
-            state.revoke_keys(self.user, |_, _| true);
+    /// One's own invitations move to the new address; a change by another is as good as taking over (rules C7, C8).
+    fn does(&self, state: &mut State, actor: Actor, at: DateTime<Utc>) {
+        let Some(user) = state.user(self.user).filter(|user| user.email != *self.email) else { return };
+        let (root, old) = (user.root, user.email.clone());
+        if actor == Actor::User(self.user) {
+            move_invitations(state, self.user, &old, self.email, at);
+        } else {
+            take_over(state, self.user, at);
+            end_invitations_to(state, root, self.email);
         }
+        state.alter_user(self.user, |user| user.email = self.email.clone());
     }
 
     fn touches(&self, touched: &mut Touched<'_>) {
-        touched.user(self.user);
+        touch_taking_over(touched, self.user);
+        if let Some(user) = touched.state.user(self.user) {
+            touched.invitations_to(user.root, self.email);
+        }
     }
 }
 
@@ -90,20 +123,33 @@ impl Rules for ResetPassword {
         if by.is_oneself(self.user)? {
             return Ok(());
         }
-        let coverer = over_user(by, self.user, Permission::UserResetPassword)?;
-        coverer.covers_user_gained(self.user, None, Gain::Identity)
+        // Closing stands against it, suspension doesn't (rule C10).
+        let permitted = |account| match by.permit(Permission::UserResetPassword, account) {
+            Err(Refusal::Denied(Denial::AccountSuspended)) => Ok(()),
+            answer => answer,
+        };
+        permit_on_user(by, self.user, permitted)?;
+        let coverer = by.coverer()?;
+        coverer.covers_user_gained(self.user, Gain::Identity)
+    }
+    fn plans(&self, _: &Authority<'_>) -> Result<(), Refusal> {
+        Ok(())
     }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
         fit.user(self.user).map(|_| ())
     }
 
-    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
-        state.revoke_keys(self.user, |_, _| true);
+    fn does(&self, state: &mut State, actor: Actor, at: DateTime<Utc>) {
+        if actor == Actor::User(self.user) {
+            state.revoke_keys(self.user, |_, _| true);
+        } else {
+            take_over(state, self.user, at);
+        }
     }
 
     fn touches(&self, touched: &mut Touched<'_>) {
-        touched.user(self.user);
+        touch_taking_over(touched, self.user);
     }
 }
 
@@ -113,14 +159,15 @@ pub(crate) struct DeactivateUser {
 
 impl Rules for DeactivateUser {
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
-        over_user(by, self.user, Permission::UserDeactivate)?.covers_user(self.user)
+        permit_on_user(by, self.user, |account| by.permit_to_take(Permission::UserDeactivate, account))?;
+        by.coverer()?.covers_user(self.user)
+    }
+    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        by.would_change(by.state.user(self.user).map(|user| user.active) != Some(false))
     }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
         let user = fit.user(self.user)?;
-        if !user.active {
-            return Err(Refusal::AlreadySo("the user is already deactivated"));
-        }
         fit.keeps_administrator_without(user.id, user.root)
     }
 
@@ -130,7 +177,7 @@ impl Rules for DeactivateUser {
     }
 
     fn touches(&self, touched: &mut Touched<'_>) {
-        touched.user(self.user);
+        touch_taking_over(touched, self.user);
     }
 }
 
@@ -139,25 +186,28 @@ pub(crate) struct ReactivateUser {
 }
 
 impl Rules for ReactivateUser {
-    /// The user gains all that their memberships and invitations give (rule E3).
+    /// The user gains all that their memberships give (rule E3).
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         let coverer = over_user(by, self.user, Permission::UserDeactivate)?;
-        coverer.covers_user_gained(self.user, None, Gain::Access)
+        coverer.covers_user_gained(self.user, Gain::Access)
+    }
+    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        by.would_change(by.state.user(self.user).map(|user| user.active) != Some(true))
     }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
-        if fit.user(self.user)?.active {
-            return Err(Refusal::AlreadySo("the user is already active"));
-        }
-        Ok(())
+        fit.user(self.user).map(|_| ())
     }
 
-    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
-        state.alter_user(self.user, |user| user.active = true);
+    fn does(&self, state: &mut State, _: Actor, at: DateTime<Utc>) {
+        if state.user(self.user).is_some_and(|user| !user.active) {
+            take_over(state, self.user, at);
+            state.alter_user(self.user, |user| user.active = true);
+        }
     }
 
     fn touches(&self, touched: &mut Touched<'_>) {
-        touched.user(self.user);
+        touch_taking_over(touched, self.user);
     }
 }
 
@@ -168,6 +218,9 @@ pub(crate) struct DeleteUser {
 impl Rules for DeleteUser {
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         over_user(by, self.user, Permission::UserDelete)?.covers_user(self.user)
+    }
+    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        by.finds(Id::User(self.user))
     }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
@@ -181,25 +234,22 @@ impl Rules for DeleteUser {
 
     /// All that is the user's, and the invitations that the user or a key of theirs sent.
     fn touches(&self, touched: &mut Touched<'_>) {
-        touched.user(self.user);
-        let state = touched.state;
-        if let Some(user) = state.user(self.user) {
-            touched.invitations_to(user.root, &user.email);
-        }
-        let memberships = state.memberships_of(self.user);
-        touched.things.extend(memberships.map(|membership| Thing::Membership(self.user, membership.account)));
-        touched.things.extend(state.invitations_sent_by(self.user).map(Thing::Invitation));
+        touch_taking_over(touched, self.user);
     }
 }
 
 /// An actor who has a permission over a user, to be asked whether they cover the user (rule E2).
 fn over_user<'a>(by: &Authority<'a>, user: UserId, permission: Permission) -> Result<Coverer<'a>, Refusal> {
-    permit_on_user(by, user, permission)?;
+    permit_on_user(by, user, |account| by.permit(permission, account))?;
     by.coverer()
 }
 
 /// E2: a permission in one open account where the user is a member, or in the root account if there is none.
-fn permit_on_user(by: &Authority<'_>, user: UserId, permission: Permission) -> Result<(), Refusal> {
+fn permit_on_user(
+    by: &Authority<'_>,
+    user: UserId,
+    permitted: impl Fn(AccountId) -> Result<(), Refusal>,
+) -> Result<(), Refusal> {
     let unknown = Refusal::UnknownUser(user);
     let Some(root) = by.state.user(user).map(|user| user.root) else { return Err(unknown) };
     let memberships = by.state.memberships_of(user).filter(|membership| !membership.assignment.has_ended(by.at));
@@ -208,7 +258,7 @@ fn permit_on_user(by: &Authority<'_>, user: UserId, permission: Permission) -> R
     let at_root = accounts.peek().is_none().then_some(root);
     let mut denied = None;
     for account in accounts.chain(at_root) {
-        match by.permit(permission, account) {
+        match permitted(account) {
             Ok(()) => return Ok(()),
             Err(Refusal::Denied(Denial::NoAccess)) => {}
             Err(refusal) => denied = denied.or(Some(refusal)),

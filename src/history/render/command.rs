@@ -92,7 +92,7 @@ pub(super) fn write_command<'a>(f: &mut Formatter<'_>, context: &Context<'a>, co
         Command::DefineRole { role, grants, .. } => {
             write!(f, "defined {} in {account}: gives {}", context.role(*role), context.grants(*grants))
         }
-        Command::ChangeRole { role, name, grants } => write_changed_role(f, context, *role, name, *grants),
+        Command::ChangeRole { role, name, grants, .. } => write_changed_role(f, context, *role, name, *grants),
         Command::DeleteRole { role } => write!(f, "deleted {} of {account}", context.role(*role)),
         Command::CreateApiKey { key, cap, subtree, until, .. } => {
             write!(f, "made {} in {account}: for {}", context.api_key(*key), context.permissions(*cap))?;

@@ -4,7 +4,7 @@ use core::fmt::{self, Formatter};
 
 use crate::directory::{Command, Facts};
 use crate::history::record::{Difference, Record};
-use crate::organization::{ApiKey, Invitation};
+use crate::organization::{AccountId, ApiKey, Invitation};
 
 use super::context::Context;
 use super::words::MAX_LISTED;
@@ -12,21 +12,32 @@ use super::words::MAX_LISTED;
 enum Consequence<'a> {
     Revoked(&'a ApiKey),
     Ended(&'a Invitation),
+    /// An invitation to the account went with its person to another address.
+    Moved(AccountId),
+    /// A membership in the account, which had ended, is gone.
+    Removed(AccountId),
 }
 
 impl<'a> Consequence<'a> {
     fn of(difference: &'a Difference, command: &Facts<'_>) -> Option<Self> {
         match difference.before()? {
             Record::ApiKey(key) => {
-                let stays = difference.after().and_then(Record::as_api_key).is_some_and(|after| !after.revoked);
-                let revoked = !key.revoked && !stays && command.key != Some(key.id);
+                let stays = difference.after().is_some();
+                let revoked = !stays && command.key != Some(key.id);
                 revoked.then_some(Self::Revoked(key))
             }
             Record::Invitation(invitation) => {
                 let ended = difference.after().is_none() && command.invitation != Some(invitation.id);
-                ended.then_some(Self::Ended(invitation))
+                let after = difference.after().and_then(Record::as_invitation);
+                let moved = after.is_some_and(|after| after.email != invitation.email);
+                let moved = moved.then_some(Self::Moved(invitation.account));
+                ended.then_some(Self::Ended(invitation)).or(moved)
             }
-            Record::Account(_) | Record::User(_) | Record::Role(_) | Record::Membership { .. } => None,
+            Record::Membership { account, .. } => {
+                let removed = difference.after().is_none() && command.account != Some(*account) && !command.takes_user;
+                removed.then_some(Self::Removed(*account))
+            }
+            Record::Account(_) | Record::User(_) | Record::Role(_) => None,
         }
     }
 }
@@ -44,6 +55,12 @@ pub(super) fn write_consequences(
             Consequence::Revoked(key) => write!(f, "; this revoked {}", context.api_key(key.id))?,
             Consequence::Ended(Invitation { email, account, .. }) => {
                 write!(f, "; this ended the invitation of {email} to {}", context.account(*account))?;
+            }
+            Consequence::Moved(account) => {
+                write!(f, "; the invitation to {} goes with them", context.account(account))?;
+            }
+            Consequence::Removed(account) => {
+                write!(f, "; this removed the membership in {}, which had ended", context.account(account))?;
             }
         }
     }

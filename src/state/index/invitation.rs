@@ -1,4 +1,4 @@
-use crate::organization::{Invitation, InvitationId};
+use crate::organization::{Actor, Invitation, InvitationId};
 
 use super::super::records::Records;
 use super::Index;
@@ -7,17 +7,17 @@ impl Index {
     /// An invitation was added, altered or removed: where it is found.
     pub(crate) fn invitation_changed(&mut self, records: &Records, id: InvitationId, before: Option<&Invitation>) {
         if let Some(before) = before {
-            self.unlink_invitation(records, before);
+            self.unlink_invitation(before);
         }
         if let Some(invitation) = records.invitations.get(&id) {
-            self.link_invitation(records, invitation);
+            self.link_invitation(invitation);
         }
     }
 
-    fn link_invitation(&mut self, records: &Records, invitation: &Invitation) {
+    fn link_invitation(&mut self, invitation: &Invitation) {
         let id = invitation.id;
-        if let Some(lists) = records.user_behind(invitation.inviter).and_then(|user| self.lists_of_user_mut(user)) {
-            lists.sent.insert(id);
+        if invitation.inviter != Actor::System {
+            self.sent.entry(invitation.inviter).or_default().insert(id);
         }
         for role in invitation.assignment.custom_roles() {
             if let Some(lists) = self.role_lists.get_mut(&role) {
@@ -33,10 +33,13 @@ impl Index {
         }
     }
 
-    fn unlink_invitation(&mut self, records: &Records, invitation: &Invitation) {
+    fn unlink_invitation(&mut self, invitation: &Invitation) {
         let id = invitation.id;
-        if let Some(lists) = records.user_behind(invitation.inviter).and_then(|user| self.lists_of_user_mut(user)) {
-            lists.sent.remove(&id);
+        if let Some(sent) = self.sent.get_mut(&invitation.inviter) {
+            sent.remove(&id);
+            if sent.is_empty() {
+                self.sent.remove(&invitation.inviter);
+            }
         }
         for role in invitation.assignment.custom_roles() {
             if let Some(lists) = self.role_lists.get_mut(&role) {

@@ -35,9 +35,9 @@ impl Index {
         let (id, owner, account) = (key.id, key.owner, key.account);
         if let Some(lists) = self.lists_of_user_mut(owner) {
             if is_there {
-                lists.keys.insert(id)
+                lists.keys.insert((account, id))
             } else {
-                lists.keys.remove(&id)
+                lists.keys.remove(&(account, id))
             };
         }
         if let Some(lists) = self.lists_of_account_mut(account) {
@@ -55,8 +55,7 @@ impl Index {
     /// Answers again for a user's keys for an account, after the membership there changed.
     pub(super) fn answer_again_for_keys(&mut self, records: &Records, owner: UserId, account: AccountId) {
         let Some(lists) = self.lists_of_user(owner).filter(|lists| !lists.keys.is_empty()) else { return };
-        let is_here = |id: &ApiKeyId| self.key_answers.get(id).is_some_and(|known| known.account == account);
-        let keys: Vec<ApiKeyId> = lists.keys.iter().copied().filter(is_here).collect();
+        let keys: Vec<ApiKeyId> = lists.keys_for(account).collect();
         for id in keys {
             self.answer_again_for_key(records, id);
         }
@@ -77,7 +76,7 @@ impl Index {
     fn lasting_masks_of_key(&self, records: &Records, key: &ApiKey) -> Option<Masks> {
         let record = records.memberships.find(key.owner, key.account)?;
         let (masks, ()) = self.masks.at(record.answer.row())?;
-        let lasts = !key.revoked && key.until.is_none() && !record.answer.is_within_window();
+        let lasts = key.until.is_none() && !record.answer.is_within_window();
         lasts.then(|| masks.capped(key.cap))
     }
 }

@@ -26,8 +26,9 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use hashbrown::HashMap;
 use smallvec::SmallVec;
+use uuid::Uuid;
 
-use crate::organization::{AccountId, ApiKeyId, Email, InvitationId, RoleId, UserId};
+use crate::organization::{AccountId, Actor, ApiKeyId, Email, InvitationId, RoleId, UserId};
 use crate::permission::PermissionSet;
 
 use super::row::{AccountRow, ById, UserRow};
@@ -57,6 +58,8 @@ pub(super) struct Index {
     pub(super) addresses: Addresses,
     /// The invitations to an address, by tenant.
     pub(super) invited: HashMap<(AccountId, Email), BTreeSet<(AccountId, InvitationId)>>,
+    /// The stored invitations that somebody sent; none by the operator.
+    pub(super) sent: HashMap<Actor, BTreeSet<InvitationId>>,
     /// The masks that memberships and keys refer to.
     pub(super) masks: Shared<Masks>,
     pub(super) reaching_down: ReachingDown,
@@ -73,10 +76,12 @@ pub(super) struct AccountLists {
     pub(super) children: BTreeSet<AccountId>,
     pub(super) members: BTreeSet<UserRow>,
     pub(super) invitations: BTreeSet<InvitationId>,
-    /// The API keys that are made for it, revoked ones too.
+    /// The API keys that are made for it.
     pub(super) keys: BTreeSet<ApiKeyId>,
     /// The custom roles that it defined.
     pub(super) roles: BTreeSet<RoleId>,
+    /// Of a root account: the users of its tree.
+    pub(super) users: BTreeSet<UserRow>,
     /// Of a root account: the active users whose membership here never ends and covers Admin, by when it starts (rule I1).
     pub(super) administrators: BTreeSet<(Option<DateTime<Utc>>, UserId)>,
 }
@@ -86,9 +91,16 @@ pub(super) struct AccountLists {
 pub(super) struct UserLists {
     /// Where the user is a member, in the order of the rows; most are in one account or a few.
     pub(super) accounts: SmallVec<[AccountRow; 4]>,
-    pub(super) keys: BTreeSet<ApiKeyId>,
-    /// The stored invitations that the user or a key of theirs sent.
-    pub(super) sent: BTreeSet<InvitationId>,
+    /// The user's API keys, by the account that each is made for.
+    pub(super) keys: BTreeSet<(AccountId, ApiKeyId)>,
+}
+
+impl UserLists {
+    /// The user's API keys that are made for an account.
+    pub(super) fn keys_for(&self, account: AccountId) -> impl Iterator<Item = ApiKeyId> + '_ {
+        let (first, last) = (Uuid::nil().into(), Uuid::max().into());
+        self.keys.range((account, first)..=(account, last)).map(|(_, key)| *key)
+    }
 }
 
 /// What refers to a custom role.

@@ -35,8 +35,8 @@ impl Index {
             self.addresses.remove(before, row);
         }
         match (before, records.user(row)) {
-            (None, Some(user)) => self.add_user(user.id, row),
-            (Some(before), None) => return self.remove_user(before.id, row),
+            (None, Some(user)) => self.add_user(user, row),
+            (Some(before), None) => return self.remove_user(before, row),
             (Some(_), Some(_)) | (None, None) => {}
         }
         self.addresses.insert(records, row);
@@ -48,13 +48,19 @@ impl Index {
         }
     }
 
-    fn add_user(&mut self, id: UserId, row: UserRow) {
-        self.users.insert(UserCard { id, row });
+    fn add_user(&mut self, user: &User, row: UserRow) {
+        self.users.insert(UserCard { id: user.id, row });
         lists_at(&mut self.user_lists, row.position());
+        if let Some(lists) = self.lists_of_account_mut(user.root) {
+            lists.users.insert(row);
+        }
     }
 
-    fn remove_user(&mut self, id: UserId, row: UserRow) {
-        self.users.remove(id);
+    fn remove_user(&mut self, user: &User, row: UserRow) {
+        self.users.remove(user.id);
+        if let Some(lists) = self.lists_of_account_mut(user.root) {
+            lists.users.remove(&row);
+        }
         if let Some(lists) = self.user_lists_mut(row) {
             *lists = UserLists::default();
         }

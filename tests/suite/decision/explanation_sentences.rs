@@ -106,6 +106,7 @@ fn allowed() -> Vec<Told> {
         user: user(1),
         account: account(NORTH),
         assignment: Assignment::of(Preset::Admin),
+        replaces: None,
     }]);
     let with_key = with_key.by(1, make_key(0, NORTH, send.into(), None));
     vec![

@@ -72,7 +72,12 @@ fn with_role(directory: &Directory, question: &Question, role: Option<AssignedRo
     if assignment.starts().is_some_and(|from| question.now < from) {
         assignment = assignment.from(question.now);
     }
-    Some(Command::Assign { user, account, assignment: role.into_iter().fold(assignment, Assignment::and) })
+    Some(Command::Assign {
+        user,
+        account,
+        assignment: role.into_iter().fold(assignment, Assignment::and),
+        replaces: None,
+    })
 }
 
 /// Whether it is allowed once the membership is begun and has a role more, which must be usable there.
@@ -165,7 +170,7 @@ fn scene() -> (Directory, Question) {
 }
 
 fn assign(directory: &mut Directory, assignment: Assignment) {
-    let command = Command::Assign { user: user(1), account: account(0), assignment };
+    let command = Command::Assign { user: user(1), account: account(0), assignment, replaces: None };
     directory.execute(Actor::System, command, stamp(&directory, t(0))).unwrap();
 }
 

@@ -45,7 +45,10 @@ fn an_entry_tells_who_what_when_where_and_to_whom() {
     let mut world = World::new();
     world.add(BOB, "Bob", ACME, sendright::Assignment::of(sendright::Preset::Sender));
     let assignment = sendright::Assignment::of(sendright::Preset::Basic);
-    world.does(user(ADA), Command::Assign { user: user(BOB), account: account(ACME), assignment: assignment.clone() });
+    world.does(
+        user(ADA),
+        Command::Assign { user: user(BOB), account: account(ACME), assignment: assignment.clone(), replaces: None },
+    );
 
     let entry = world.history.entries().last().unwrap();
     assert_eq!((entry.at(), entry.revision()), (day(2), 3));

@@ -91,14 +91,14 @@ fn command(kind: u8, [a, b, c]: [u128; 3], world: &World) -> (Actor, Command) {
         }
         3 => Command::RevokeInvitation { invitation: invitation(any_fresh) },
         4 => Command::AddUser { user: person, account: place, email: email(local), name: name(), assignment },
-        5 => Command::Assign { user: person, account: place, assignment },
+        5 => Command::Assign { user: person, account: place, assignment, replaces: None },
         6 => return (Actor::User(person), Command::Leave { account: place }),
         7 => Command::RemoveMember { user: person, account: place },
         8 => Command::DeactivateUser { user: person },
         9 => Command::ReactivateUser { user: person },
         10 => Command::DeleteUser { user: user([BOB, CLEO, fresh - 1][(b % 3) as usize]) },
         11 => Command::DefineRole { role: role(fresh), account: place, name: name(), grants },
-        12 => Command::ChangeRole { role: role(any_fresh), name: name(), grants },
+        12 => Command::ChangeRole { role: role(any_fresh), name: name(), grants, replaces: None },
         13 => Command::DeleteRole { role: role(any_fresh) },
         14 | 15 => {
             let cap = PermissionSet::SMS_SEND;

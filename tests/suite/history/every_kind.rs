@@ -124,7 +124,10 @@ impl World {
         let ada = user(ADA);
         self.does(ada, Command::OpenSubaccount { account: sales, parent: acme, name: "Sales".parse().unwrap() });
         self.does(ada, Command::OpenSubaccount { account: north, parent: sales, name: "North".parse().unwrap() });
-        self.does(ada, Command::RenameAccount { account: north, name: "North of Acme".parse().unwrap() });
+        self.does(
+            ada,
+            Command::RenameAccount { account: north, name: "North of Acme".parse().unwrap(), replaces: None },
+        );
         self.does(ada, Command::SuspendAccount { account: sales });
         self.does(ada, Command::ResumeAccount { account: sales });
         self.does(Actor::System, Command::SetBilling { account: acme, billing: Billing::Postpaid });
@@ -154,11 +157,14 @@ impl World {
         self.add(CLEO, "Cleo", SALES, Assignment::levels(levels).from(day(1)).until(day(400)));
         self.add(DAN, "Dan", SALES, Assignment::of(Preset::Regular));
         let assignment = Assignment::of(Preset::Sender);
-        self.does(ada, Command::Assign { user: bob, account: acme, assignment });
+        self.does(ada, Command::Assign { user: bob, account: acme, assignment, replaces: None });
         let name = "Robert".parse().unwrap();
-        self.does(bob, Command::EditUser { user: bob, name, phone: Some("+49 30 901820".parse().unwrap()) });
+        self.does(
+            bob,
+            Command::EditUser { user: bob, name, phone: Some("+49 30 901820".parse().unwrap()), replaces: None },
+        );
         let (name, phone) = ("Daniel".parse().unwrap(), None);
-        self.does(ada, Command::EditUser { user: user(DAN), name, phone });
+        self.does(ada, Command::EditUser { user: user(DAN), name, phone, replaces: None });
         self.does(ada, Command::ChangeEmail { user: user(DAN), email: email("daniel") });
         self.does(ada, Command::ResetPassword { user: user(DAN) });
         self.does(ada, Command::DeactivateUser { user: user(DAN) });
@@ -171,11 +177,14 @@ impl World {
         let name = || "Clerk".parse().unwrap();
         self.does(ada, Command::DefineRole { role: role(CLERK), account: acme, name: name(), grants });
         let assignment = Assignment::of(Preset::Regular).and(role(CLERK));
-        self.does(ada, Command::Assign { user: user(DAN), account: sales, assignment });
+        self.does(ada, Command::Assign { user: user(DAN), account: sales, assignment, replaces: None });
         let grants = Grants::NONE.with(Permission::ContactEdit, Scope::Own).with(Permission::SentView, Scope::Account);
-        self.does(ada, Command::ChangeRole { role: role(CLERK), name: "Night clerk".parse().unwrap(), grants });
+        self.does(
+            ada,
+            Command::ChangeRole { role: role(CLERK), name: "Night clerk".parse().unwrap(), grants, replaces: None },
+        );
         let assignment = Assignment::of(Preset::Regular);
-        self.does(ada, Command::Assign { user: user(DAN), account: sales, assignment });
+        self.does(ada, Command::Assign { user: user(DAN), account: sales, assignment, replaces: None });
         self.does(ada, Command::DeleteRole { role: role(CLERK) });
         let cap = Permission::SmsLaunch | Permission::SmsSend | Permission::UserInvite;
         let create = |id, account| Command::CreateApiKey {
@@ -189,7 +198,7 @@ impl World {
         self.does(ada, create(KEY, acme));
         let (name, cap) = ("Weekly".parse().unwrap(), (cap - Permission::UserInvite) | Permission::SentView);
         let until = Some(day(365));
-        self.does(ada, Command::ChangeApiKey { key: key(KEY), subtree: true, name, cap, until });
+        self.does(ada, Command::ChangeApiKey { key: key(KEY), subtree: true, name, cap, until, replaces: None });
         let assignment = Assignment::of(Preset::Basic);
         let invite = Command::Invite {
             invitation: invitation(44),
@@ -229,7 +238,7 @@ impl World {
         let cap = PermissionSet::SMS_SEND;
         self.does(Actor::System, Command::SetBilling { account: acme, billing: Billing::Prepaid });
         let assignment = Assignment::of(Preset::Admin);
-        self.does(ada, Command::Assign { user: user(BOB), account: acme, assignment });
+        self.does(ada, Command::Assign { user: user(BOB), account: acme, assignment, replaces: None });
         let create =
             Command::CreateApiKey { key: key(KEY + 3), account: sales, subtree: false, name, cap, until: None };
         self.does(user(BOB), create);

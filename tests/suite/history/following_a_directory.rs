@@ -8,7 +8,7 @@ use super::every_kind::{ACME, ADA, BOB, CLERK, KEY, SALES, World, account, email
 use crate::support::stamp::{stamp, stamp_of_fork};
 
 fn rename(name: &str) -> Command {
-    Command::RenameAccount { account: account(ACME), name: name.parse().unwrap() }
+    Command::RenameAccount { account: account(ACME), name: name.parse().unwrap(), replaces: None }
 }
 
 /// What was noted is this command, by this actor, at this time.

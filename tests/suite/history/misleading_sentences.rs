@@ -114,7 +114,7 @@ fn a_role_tells_what_is_narrowed_and_what_is_gone() {
         .with(Permission::SentView, Scope::Account)
         .with(Permission::SmsEdit, Scope::Account)
         .with(Permission::SmsView, Scope::Own);
-    world.does(user(ADA), Command::ChangeRole { role: role(CLERK), name: name(), grants });
+    world.does(user(ADA), Command::ChangeRole { role: role(CLERK), name: name(), grants, replaces: None });
     assert_eq!(
         last(&world),
         "“Ada” changed the role “Clerk” of “Acme”; now also sms.edit here, and sms.view on their own data; now only \
@@ -187,7 +187,10 @@ fn own_permissions_have_the_names_that_the_application_gives() {
         Command::CreateApiKey { key: key(KEY), account: account(ACME), subtree: false, name, cap, until: None };
     world.does(user(ADA), create);
     let (name, cap) = ("Nightly".parse().unwrap(), PermissionSet::SMS_SEND);
-    world.does(user(ADA), Command::ChangeApiKey { key: key(KEY), subtree: false, name, cap, until: None });
+    world.does(
+        user(ADA),
+        Command::ChangeApiKey { key: key(KEY), subtree: false, name, cap, until: None, replaces: None },
+    );
     world.does(Actor::System, Command::SetFeatures { account: account(ACME), features: Selection::all_but(fax) });
     world.does(Actor::System, Command::SetFeatures { account: account(ACME), features: Selection::EVERYTHING });
     world.uses(user(ADA), fax, ACME, 0, "");
@@ -207,7 +210,8 @@ fn own_permissions_have_the_names_that_the_application_gives() {
 fn nothing_that_somebody_chose_reads_as_the_sentences_own_words() {
     let mut world = World::new();
     world.add(BOB, "Bob", ACME, Assignment::of(Preset::Admin));
-    let edit = |name: &str| Command::EditUser { user: user(BOB), name: name.parse().unwrap(), phone: None };
+    let edit =
+        |name: &str| Command::EditUser { user: user(BOB), name: name.parse().unwrap(), phone: None, replaces: None };
     world.does(user(BOB), edit("the operator"));
     world.does(user(BOB), Command::ResetPassword { user: user(BOB) });
     assert_eq!(last(&world), "“the operator” reset their own password");
@@ -217,6 +221,9 @@ fn nothing_that_somebody_chose_reads_as_the_sentences_own_words() {
     assert_eq!(last(&world), r"“the operator” edited their own details: was “the operator”, is “Bob\” deleted \“Ada”");
     world.does(user(BOB), edit(r"Bob\"));
     assert_eq!(last(&world), r"“Bob\” deleted \“Ada” edited their own details: was “Bob\” deleted \“Ada”, is “Bob\\”");
-    world.does(user(ADA), Command::RenameAccount { account: account(ACME), name: "Acme: was closed".parse().unwrap() });
+    world.does(
+        user(ADA),
+        Command::RenameAccount { account: account(ACME), name: "Acme: was closed".parse().unwrap(), replaces: None },
+    );
     assert_eq!(last(&world), "“Ada” renamed “Acme”: is “Acme: was closed”");
 }

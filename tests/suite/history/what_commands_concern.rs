@@ -95,7 +95,12 @@ impl Story {
             self.ada(open, &[], &[id, parent], &[]);
         }
         let sales = account(SALES);
-        self.ada(Command::RenameAccount { account: sales, name: "Sales".parse().unwrap() }, &[], &[SALES], &[]);
+        self.ada(
+            Command::RenameAccount { account: sales, name: "Sales".parse().unwrap(), replaces: None },
+            &[],
+            &[SALES],
+            &[],
+        );
         let billing = Command::SetBilling { account: account(ACME), billing: Billing::Postpaid };
         self.does(Actor::System, OPERATOR, billing, &[], &[ACME, SALES, NORTH, EAST], &[]);
         let features = PermissionSet::ALL - Permission::VoiceSend;
@@ -152,24 +157,25 @@ impl Story {
         let define = Command::DefineRole { role: role(CLERK), account: account(ACME), name: name(), grants };
         self.ada(define, &[], &[ACME], &[]);
         let assignment = Assignment::of(Preset::Admin).and(role(CLERK));
-        let assign = Command::Assign { user: user(BOB), account: account(NORTH), assignment };
+        let assign = Command::Assign { user: user(BOB), account: account(NORTH), assignment, replaces: None };
         self.ada(assign, &[BOB], &[NORTH], &[]);
         self.ada(self.invite(45, EAST, "dan", Assignment::of(role(CLERK))), &[], &[EAST], &["dan"]);
         let grants = Grants::NONE.with(Permission::ContactView, Scope::Own);
-        let change = Command::ChangeRole { role: role(CLERK), name: name(), grants };
+        let change = Command::ChangeRole { role: role(CLERK), name: name(), grants, replaces: None };
         self.ada(change, &[BOB], &[ACME, NORTH, EAST], &[]);
     }
 
     /// Bob is a member of North alone; what is done to him as a user concerns North, too.
     fn acts_on_bob(&mut self) {
         let (bob, both) = (user(BOB), [ACME, NORTH]);
-        let edit = Command::EditUser { user: bob, name: "Robert".parse().unwrap(), phone: None };
+        let edit = Command::EditUser { user: bob, name: "Robert".parse().unwrap(), phone: None, replaces: None };
         self.ada(edit, &[BOB], &both, &["bob"]);
         let change = Command::ChangeEmail { user: bob, email: email("robert") };
         self.ada(change, &[BOB], &both, &["bob", "robert"]);
         self.does(bob, BOB, Self::create_key(KEY + 1, NORTH), &[BOB], &[NORTH], &[]);
         let (name, cap) = ("Key".parse().unwrap(), PermissionSet::SMS_SEND);
-        let narrow = Command::ChangeApiKey { key: key(KEY + 1), subtree: false, name, cap, until: None };
+        let narrow =
+            Command::ChangeApiKey { key: key(KEY + 1), subtree: false, name, cap, until: None, replaces: None };
         self.ada(narrow.clone(), &[BOB], &[NORTH], &[]);
         self.ada(narrow, &[BOB], &[NORTH], &[]);
         self.does(key(KEY), ADA, Command::ResetPassword { user: bob }, &[BOB], &both, &[]);

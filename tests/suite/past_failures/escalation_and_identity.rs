@@ -153,7 +153,7 @@ fn security_05_no_rule_looks_at_a_name() {
         let (id, name): (RoleId, sendright::Name) = (w.id(), name.parse().unwrap());
         w.ok(ada, Command::DefineRole { role: id, account: acme, name: name.clone(), grants: account(VIEW) });
         let user = w.member(acme, Assignment::of(id));
-        w.ok(user, Command::EditUser { user, name, phone: None });
+        w.ok(user, Command::EditUser { user, name, phone: None, replaces: None });
         w.denies(user, SEND, acme, Denial::Missing(SEND));
         w.refuses(ada, leave(acme), "last_administrator");
     }

@@ -9,7 +9,7 @@ use super::every_command::{
 use crate::support::stamp::stamp;
 
 fn rename(text: &str) -> Command {
-    Command::RenameAccount { account: account(ACME), name: name(text) }
+    Command::RenameAccount { account: account(ACME), name: name(text), replaces: None }
 }
 
 fn now() -> DateTime<Utc> {

@@ -116,7 +116,7 @@ fn accounts(ada: Actor) -> Vec<(Actor, Command)> {
         (ada, open_subaccount(NORTH, ACME)),
         (ada, open_subaccount(DEEP, NORTH)),
         (ada, open_subaccount(SOUTH, ACME)),
-        (ada, Command::RenameAccount { account: account(NORTH), name: name("Acme North") }),
+        (ada, Command::RenameAccount { account: account(NORTH), name: name("Acme North"), replaces: None }),
         (Actor::System, Command::SetBilling { account: account(SOUTH), billing: Billing::Postpaid }),
         (Actor::System, Command::SetFeatures { account: account(SOUTH), features: offered.into() }),
         (ada, Command::SetEmailPolicy { account: account(ACME), policy }),
@@ -135,7 +135,7 @@ fn roles_and_invitations(ada: Actor) -> Vec<(Actor, Command)> {
     vec![
         (ada, define_role(1, ACME)),
         (ada, define_role(2, NORTH)),
-        (ada, Command::ChangeRole { role: role(1), name: name("Day shift"), grants }),
+        (ada, Command::ChangeRole { role: role(1), name: name("Day shift"), grants, replaces: None }),
         (ada, Command::DeleteRole { role: role(2) }),
         (ada, invite(1, NORTH, "bob", term, 10_000)),
         (Actor::from(user(BOB)), accept),
@@ -154,8 +154,8 @@ fn members(ada: Actor) -> Vec<(Actor, Command)> {
     vec![
         (Actor::System, add_user(EVE, ACME, "eve", Assignment::of(Preset::Sender))),
         (Actor::System, add_user(FAY, ACME, "fay", Assignment::of(Preset::Admin).from(minute(0)))),
-        (ada, Command::Assign { user: user(EVE), account: account(ACME), assignment }),
-        (eve, Command::EditUser { user: user(EVE), name: name("Eve"), phone }),
+        (ada, Command::Assign { user: user(EVE), account: account(ACME), assignment, replaces: None }),
+        (eve, Command::EditUser { user: user(EVE), name: name("Eve"), phone, replaces: None }),
         (eve, create_key(1, false, PermissionSet::REPORT_VIEW, Some(100_000))),
         (eve, Command::RevokeApiKey { key: key(1) }),
         (ada, Command::ChangeEmail { user: user(EVE), email: email("eve.adams") }),
@@ -171,7 +171,7 @@ fn keys(ada: Actor) -> Vec<(Actor, Command)> {
     let trial = Assignment::of(Preset::Basic).until(minute(150_000));
     vec![
         (ada, create_key(2, true, PermissionSet::ALL, None)),
-        (ada, Command::ChangeApiKey { key: key(2), subtree, name: name("Import"), cap, until }),
+        (ada, Command::ChangeApiKey { key: key(2), subtree, name: name("Import"), cap, until, replaces: None }),
         (Actor::from(key(2)), invite(4, ACME, "jo", trial, 10_000)),
         (Actor::System, add_user(IVY, ACME, "ivy", Assignment::of(Preset::Standard))),
         (Actor::from(user(IVY)), create_key(3, false, PermissionSet::SMS_SEND, None)),
@@ -193,8 +193,8 @@ fn what_stays(ada: Actor) -> Vec<(Actor, Command)> {
         (ada, Command::CloseAccount { account: account(SOUTH) }),
         (Actor::System, invite(5, DEEP, "kim", later, 40_000)),
         (ada, invite(6, ACME, "lee", Assignment::of(role(1)), 48)),
-        (ada, Command::EditUser { user: user(GUS), name: name("Gus"), phone: None }),
-        (ada, Command::RenameAccount { account: account(ACME), name: name("Acme Ltd") }),
+        (ada, Command::EditUser { user: user(GUS), name: name("Gus"), phone: None, replaces: None }),
+        (ada, Command::RenameAccount { account: account(ACME), name: name("Acme Ltd"), replaces: None }),
     ]
 }
 

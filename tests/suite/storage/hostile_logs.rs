@@ -98,7 +98,7 @@ fn what_is_no_change_is_refused() {
 fn i2_references_of_a_log() {
     let (system, ada) = (Actor::System, Actor::from(user(ADA)));
     let nobody = user(99);
-    let rename = Command::RenameAccount { account: account(NORTH), name: name("North") };
+    let rename = Command::RenameAccount { account: account(NORTH), name: name("North"), replaces: None };
     assert_invalid(nobody.into(), &rename, &format!("no user {nobody} is within reach"));
     assert_invalid(user(IVY).into(), &rename, &format!("no user {} is within reach", user(IVY)));
     assert_invalid(key(99).into(), &rename, &format!("no API key {} is within reach", key(99)));
@@ -177,7 +177,7 @@ fn i4_windows_and_assignments_in_a_log() {
 fn i1_the_last_administrator_in_a_log() {
     let told = format!("account {} would have no permanent administrator", account(OTHER));
     let zoe = user(ZOE);
-    let assign = |assignment| Command::Assign { user: zoe, account: account(OTHER), assignment };
+    let assign = |assignment| Command::Assign { user: zoe, account: account(OTHER), assignment, replaces: None };
     assert_invalid(zoe.into(), &Command::Leave { account: account(OTHER) }, &told);
     assert_invalid(Actor::System, &Command::RemoveMember { user: zoe, account: account(OTHER) }, &told);
     assert_invalid(Actor::System, &Command::DeleteUser { user: zoe }, &told);

@@ -392,7 +392,11 @@ fn i7_a_revision_at_the_end_of_the_numbers_does_not_overflow() {
     let mut last = snapshot();
     last["revision"] = json!(u64::MAX);
     let Ok(directory) = restore(last) else { return };
-    let rename = sendright::Command::RenameAccount { account: account(ACME), name: super::every_command::name("Acme") };
+    let rename = sendright::Command::RenameAccount {
+        account: account(ACME),
+        name: super::every_command::name("Acme"),
+        replaces: None,
+    };
     let _ = directory.plan(sendright::Actor::System, &rename, stamp(&directory, minute(1_000)));
 }
 

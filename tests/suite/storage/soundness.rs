@@ -153,7 +153,14 @@ fn goes_on(directory: &Directory, ids: &Ids) {
     for account in &ids.accounts {
         let name = "Renamed".parse().unwrap();
         let mut next = directory.clone();
-        if next.execute(Actor::System, Command::RenameAccount { account: *account, name }, stamp(&next, now)).is_ok() {
+        if next
+            .execute(
+                Actor::System,
+                Command::RenameAccount { account: *account, name, replaces: None },
+                stamp(&next, now),
+            )
+            .is_ok()
+        {
             assert!(Directory::restore(next.snapshot()).as_ref() == Ok(&next));
         }
     }

@@ -25,7 +25,7 @@ pub(crate) fn open_sub(account: AccountId, parent: AccountId) -> Command {
 }
 
 pub(crate) fn rename(account: AccountId) -> Command {
-    Command::RenameAccount { account, name: "Another name".parse().unwrap() }
+    Command::RenameAccount { account, name: "Another name".parse().unwrap(), replaces: None }
 }
 
 pub(crate) fn suspend(account: AccountId) -> Command {
@@ -78,7 +78,7 @@ pub(crate) fn add(user: UserId, account: AccountId, email: &Email, assignment: A
 }
 
 pub(crate) fn assign(user: UserId, account: AccountId, assignment: Assignment) -> Command {
-    Command::Assign { user, account, assignment }
+    Command::Assign { user, account, assignment, replaces: None }
 }
 
 pub(crate) fn leave(account: AccountId) -> Command {
@@ -90,7 +90,12 @@ pub(crate) fn remove(user: UserId, account: AccountId) -> Command {
 }
 
 pub(crate) fn edit(user: UserId) -> Command {
-    Command::EditUser { user, name: "Edited".parse().unwrap(), phone: Some("+49 30 901820".parse().unwrap()) }
+    Command::EditUser {
+        user,
+        name: "Edited".parse().unwrap(),
+        phone: Some("+49 30 901820".parse().unwrap()),
+        replaces: None,
+    }
 }
 
 pub(crate) fn change_email(user: UserId, email: &Email) -> Command {
@@ -118,7 +123,7 @@ pub(crate) fn define(role: RoleId, account: AccountId, grants: Grants) -> Comman
 }
 
 pub(crate) fn change_role(role: RoleId, grants: Grants) -> Command {
-    Command::ChangeRole { role, name: "Role".parse().unwrap(), grants }
+    Command::ChangeRole { role, name: "Role".parse().unwrap(), grants, replaces: None }
 }
 
 pub(crate) fn delete_role(role: RoleId) -> Command {
@@ -146,7 +151,7 @@ pub(crate) fn change_key(
     cap: impl Into<PermissionSet>,
     until: Option<DateTime<Utc>>,
 ) -> Command {
-    Command::ChangeApiKey { key, subtree, name: "Key".parse().unwrap(), cap: cap.into(), until }
+    Command::ChangeApiKey { key, subtree, name: "Key".parse().unwrap(), cap: cap.into(), until, replaces: None }
 }
 
 pub(crate) fn revoke_key(key: ApiKeyId) -> Command {

@@ -288,7 +288,7 @@ impl Commands {
             self.keys += 1;
             let key = self::key(self.keys);
             self.give(user, Command::CreateApiKey { key, account: at.unwrap_or(account), subtree, name, cap, until });
-            self.give(Actor::System, Command::Assign { user, account, assignment });
+            self.give(Actor::System, Command::Assign { user, account, assignment, replaces: None });
         }
     }
 }

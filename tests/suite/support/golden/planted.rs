@@ -85,7 +85,7 @@ fn commands() {
     let account = uuid::Uuid::from_u128(1).into();
     let now = [
         both_forms(&Command::SuspendAccount { account }),
-        both_forms(&Command::RenameAccount { account, name: "Acme".parse().unwrap() }),
+        both_forms(&Command::RenameAccount { account, name: "Acme".parse().unwrap(), replaces: None }),
     ];
     let change = |from: &str, to: &str| {
         let forms = |it: &Forms| Forms { json: it.json.replace(from, to), compact: it.compact.replace(from, to) };

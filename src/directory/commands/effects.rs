@@ -1,0 +1,162 @@
+//! What joining, leaving, taking over and moving mean for keys, invitations and memberships: each a function of the state and
+//! of the change alone, whatever later versions know (rule I7).
+
+use chrono::{DateTime, Utc};
+
+use crate::organization::{AccountId, Actor, ApiKey, ApiKeyId, Assignment, Email, InvitationId, Name, User, UserId};
+use crate::state::{AccountEntry, State};
+
+use crate::directory::touched::{Thing, Touched};
+
+/// A person becomes a member, and a user if they are not one yet. A membership there that had ended is removed first, and no
+/// key that had lost its power gets it back (rule G5). Other invitations to their address there end (rule C7).
+pub(super) fn join(
+    state: &mut State,
+    user: UserId,
+    account: AccountId,
+    email: &Email,
+    name: &Name,
+    assignment: Assignment,
+    at: DateTime<Utc>,
+) {
+    let Some(root) = state.account(account).map(AccountEntry::root) else { return };
+    if state.user(user).is_none() {
+        let (email, name) = (email.clone(), name.clone());
+        state.insert_user(User::new(user, root, email, name));
+    }
+    if state.membership(user, account).is_some() {
+        leave(state, user, account, at);
+    }
+    revoke_sleeping_keys(state, user, account, at);
+    state.set_membership(user, account, assignment);
+    end_invitation(state, user, account);
+}
+
+pub(super) fn touch_joining(touched: &mut Touched<'_>, user: UserId, account: AccountId, email: &Email) {
+    touch_leaving(touched, user, account);
+    touched.things.insert(Thing::User(user));
+    touched.invitations_to(account, email);
+}
+
+/// A membership is removed. For good revoked are the user's keys there, and those below whose account no other live
+/// membership reaches; the invitations that the user sent to those accounts end, and those to the user there (rules G5, C7).
+pub(super) fn leave(state: &mut State, user: UserId, account: AccountId, at: DateTime<Utc>) {
+    state.remove_membership(user, account);
+    let is_cut_off = |state: &State, other: AccountId| {
+        other == account || is_below(state, other, account) && !is_reached(state, user, other, at)
+    };
+    let sent = state.invitations_sent_by(user).into_iter().filter_map(|id| state.invitation(id));
+    let ended: Vec<InvitationId> = sent.filter(|sent| is_cut_off(state, sent.account)).map(|sent| sent.id).collect();
+    for invitation in ended {
+        state.remove_invitation(invitation);
+    }
+    state.revoke_keys(user, |state, key| is_cut_off(state, key.account));
+    end_invitation(state, user, account);
+}
+
+pub(super) fn touch_leaving(touched: &mut Touched<'_>, user: UserId, account: AccountId) {
+    touched.membership(user, account);
+    touch_power(touched, user);
+    if let Some(user) = touched.state.user(user) {
+        touched.invitations_to(account, &user.email);
+    }
+}
+
+/// Before a membership gives more than it did: revokes the user's keys there and below whose account no live membership
+/// reaches, so that nothing that slept wakes up (rule G5).
+pub(super) fn revoke_sleeping_keys(state: &mut State, user: UserId, account: AccountId, at: DateTime<Utc>) {
+    let sleeps = |state: &State, key: &ApiKey| {
+        (key.account == account || is_below(state, key.account, account)) && !is_reached(state, user, key.account, at)
+    };
+    state.revoke_keys(user, sleeps);
+}
+
+/// Somebody else could come to act as a user, or lets the user back in: the user's keys are revoked, invitations to the
+/// address end, and memberships that had ended are removed, so that nothing which was not counted can come back on a slower
+/// clock (rules C8, C9).
+pub(super) fn take_over(state: &mut State, user: UserId, at: DateTime<Utc>) {
+    let Some((root, email)) = state.user(user).map(|user| (user.root, user.email.clone())) else { return };
+    state.revoke_keys(user, |_, _| true);
+    end_invitations_to(state, root, &email);
+    let memberships = state.memberships_of(user).filter(|membership| membership.assignment.has_ended(at));
+    let ended: Vec<AccountId> = memberships.map(|membership| membership.account).collect();
+    for account in ended {
+        leave(state, user, account, at);
+    }
+}
+
+pub(super) fn touch_taking_over(touched: &mut Touched<'_>, user: UserId) {
+    touched.user(user);
+    touch_power(touched, user);
+    let state = touched.state;
+    let memberships = state.memberships_of(user).map(|membership| Thing::Membership(user, membership.account));
+    touched.things.extend(memberships);
+    if let Some(user) = state.user(user) {
+        touched.invitations_to(user.root, &user.email);
+    }
+}
+
+/// A person takes another address, and their invitations with them. Where both addresses have one for the same account, the
+/// one that is pending stays; of two alike, that of the new address. One for an account where they are a member ends
+/// (rule C7).
+pub(super) fn move_invitations(state: &mut State, user: UserId, old: &Email, new: &Email, at: DateTime<Utc>) {
+    let Some(root) = state.user(user).map(|user| user.root) else { return };
+    let is_member = |state: &State, account: AccountId| {
+        state.membership(user, account).is_some_and(|membership| !membership.assignment.has_ended(at))
+    };
+    let is_pending =
+        |state: &State, id: InvitationId| state.invitation(id).is_some_and(|invited| invited.is_pending(at));
+    for id in state.invitations_to(root, old) {
+        let Some(account) = state.invitation(id).map(|invited| invited.account) else { continue };
+        match state.invitation_for(root, new, account) {
+            Some(other) if is_pending(state, other) || !is_pending(state, id) => {
+                state.remove_invitation(id);
+            }
+            Some(other) => {
+                state.remove_invitation(other);
+                state.readdress_invitation(id, new);
+            }
+            None => state.readdress_invitation(id, new),
+        }
+    }
+    for id in state.invitations_to(root, new) {
+        if state.invitation(id).is_some_and(|invited| is_member(state, invited.account)) {
+            state.remove_invitation(id);
+        }
+    }
+}
+
+/// All that a user acts by beside their memberships: keys, and invitations that they or their keys sent.
+fn touch_power(touched: &mut Touched<'_>, user: UserId) {
+    touched.keys_of(user);
+    let sent = touched.state.invitations_sent_by(user).into_iter().map(Thing::Invitation);
+    touched.things.extend(sent);
+}
+
+pub(super) fn end_invitations_to(state: &mut State, root: AccountId, email: &Email) {
+    for invitation in state.invitations_to(root, email) {
+        state.remove_invitation(invitation);
+    }
+}
+
+/// Revokes a key, and with it the invitations that it sent.
+pub(super) fn touch_revoking(touched: &mut Touched<'_>, key: ApiKeyId) {
+    touched.things.insert(Thing::ApiKey(key));
+    touched.things.extend(touched.state.invitations_by(Actor::ApiKey(key)).into_iter().map(Thing::Invitation));
+}
+
+/// Ends the invitation of a user to an account.
+fn end_invitation(state: &mut State, user: UserId, account: AccountId) {
+    let invitation = state.user(user).and_then(|user| state.invitation_for(user.root, &user.email, account));
+    if let Some(invitation) = invitation {
+        state.remove_invitation(invitation);
+    }
+}
+
+fn is_below(state: &State, account: AccountId, above: AccountId) -> bool {
+    state.account(account).is_some_and(|entry| entry.ancestors.contains(&above))
+}
+
+fn is_reached(state: &State, user: UserId, account: AccountId, at: DateTime<Utc>) -> bool {
+    state.account(account).is_some_and(|entry| state.is_reached_live(user, entry, at))
+}

@@ -1,0 +1,152 @@
+//! What stands against a command that would change nothing, or that is based on what is no longer so (rule C11).
+
+use sendright::{Actor, ApiKeySettings, Assignment, Command, Name, RoleDefinition, UserDetails};
+
+use crate::about::unknown;
+use crate::model::{KeyRow, Model, RoleRow, UserRow};
+
+impl Model {
+    /// Whether everything is already as a command would make it, or what the operator wants gone is gone.
+    pub(crate) fn is_already(&self, actor: Actor, command: &Command) -> bool {
+        let operator = actor == Actor::System;
+        match command {
+            Command::OpenAccount { account, name, billing, features, administrator, email, administrator_name } => {
+                let opened = self.account(*account).is_some_and(|row| {
+                    row.parent.is_none() && (&row.name, row.billing, row.features) == (name, *billing, *features)
+                });
+                let administers = self
+                    .user(*administrator)
+                    .is_some_and(|row| (row.root, &row.email, &row.name) == (*account, email, administrator_name));
+                opened && administers
+            }
+            Command::OpenSubaccount { account, parent, name } => {
+                self.account(*account).is_some_and(|row| row.parent == Some(*parent) && row.name == *name)
+            }
+            Command::RenameAccount { account, name, .. } => self.account(*account).is_some_and(|row| row.name == *name),
+            Command::SuspendAccount { account } => self.own_suspension(actor, *account) == Some(true),
+            Command::ResumeAccount { account } => self.own_suspension(actor, *account) == Some(false),
+            Command::CloseAccount { account } => self.account(*account).is_some_and(|row| row.closed),
+            Command::SetBilling { account, billing } => {
+                self.account(*account).is_some_and(|row| row.billing == *billing)
+            }
+            Command::SetFeatures { account, features } => {
+                self.account(*account).is_some_and(|row| row.features == *features)
+            }
+            Command::SetEmailPolicy { account, policy } => {
+                self.account(*account).is_some_and(|row| row.policy == *policy)
+            }
+            Command::Invite { invitation, account, email, assignment, expires } => {
+                self.invitation(*invitation).is_some_and(|row| {
+                    let is = (row.account, &row.email, &row.assignment, row.expires, row.inviter);
+                    is == (*account, email, assignment, *expires, actor)
+                })
+            }
+            Command::RenewInvitation { invitation, expires } => {
+                self.invitation(*invitation).is_some_and(|row| (row.expires, row.inviter) == (*expires, actor))
+            }
+            Command::AddUser { user, account, email, assignment, .. } => {
+                let is_theirs = self.user(*user).is_some_and(|row| row.email == *email);
+                is_theirs && self.membership(*user, *account).is_some_and(|row| row.assignment == *assignment)
+            }
+            Command::Assign { user, account, assignment, .. } => {
+                self.membership(*user, *account).is_some_and(|row| row.assignment == *assignment)
+            }
+            Command::EditUser { user, name, phone, .. } => {
+                self.user(*user).is_some_and(|row| (&row.name, &row.phone) == (name, phone))
+            }
+            Command::ChangeEmail { user, email } => self.user(*user).is_some_and(|row| row.email == *email),
+            Command::DeactivateUser { user } => self.user(*user).is_some_and(|row| !row.active),
+            Command::ReactivateUser { user } => self.user(*user).is_some_and(|row| row.active),
+            Command::DefineRole { role, account, name, grants } => self
+                .role(*role)
+                .is_some_and(|row| (row.account, &row.name, row.held.grants()) == (*account, name, *grants)),
+            Command::ChangeRole { role, name, grants, .. } => {
+                self.role(*role).is_some_and(|row| (&row.name, row.held.grants()) == (name, *grants))
+            }
+            Command::CreateApiKey { key, account, subtree, name, cap, until } => self.key(*key).is_some_and(|row| {
+                let is = (row.account, row.subtree, &row.name, row.cap, row.until);
+                actor == Actor::User(row.owner) && is == (*account, *subtree, name, *cap, *until)
+            }),
+            Command::ChangeApiKey { key, subtree, name, cap, until, .. } => self
+                .key(*key)
+                .is_some_and(|row| (row.subtree, &row.name, row.cap, row.until) == (*subtree, name, *cap, *until)),
+            Command::RevokeInvitation { invitation } => {
+                operator && self.invitation(*invitation).is_none() && self.used.invitations.contains(invitation)
+            }
+            Command::DeleteUser { user } => operator && self.user(*user).is_none() && self.used.users.contains(user),
+            Command::DeleteRole { role } => operator && self.role(*role).is_none() && self.used.roles.contains(role),
+            Command::RevokeApiKey { key } => operator && self.key(*key).is_none() && self.used.keys.contains(key),
+            Command::AcceptInvitation { .. }
+            | Command::DeclineInvitation { .. }
+            | Command::Leave { .. }
+            | Command::RemoveMember { .. }
+            | Command::ResetPassword { .. } => false,
+            other => unknown(other),
+        }
+    }
+
+    /// Whether a command replaces another value than there is.
+    pub(crate) fn has_changed_meanwhile(&self, command: &Command) -> bool {
+        fn differs<T: PartialEq>(seen: Option<&T>, is: Option<T>) -> bool {
+            seen.is_some() && seen != is.as_ref()
+        }
+        match command {
+            Command::RenameAccount { account, replaces, .. } => {
+                let is: Option<Name> = self.account(*account).map(|row| row.name.clone());
+                differs(replaces.as_ref(), is)
+            }
+            Command::Assign { user, account, replaces, .. } => {
+                let is: Option<Assignment> = self.membership(*user, *account).map(|row| row.assignment.clone());
+                differs(replaces.as_ref(), is)
+            }
+            Command::EditUser { user, replaces, .. } => {
+                let details = |row: &UserRow| UserDetails { name: row.name.clone(), phone: row.phone.clone() };
+                differs(replaces.as_ref(), self.user(*user).map(details))
+            }
+            Command::ChangeRole { role, replaces, .. } => {
+                let definition = |row: &RoleRow| RoleDefinition { name: row.name.clone(), grants: row.held.grants() };
+                differs(replaces.as_ref(), self.role(*role).map(definition))
+            }
+            Command::ChangeApiKey { key, replaces, .. } => {
+                let settings = |row: &KeyRow| ApiKeySettings {
+                    subtree: row.subtree,
+                    name: row.name.clone(),
+                    cap: row.cap,
+                    until: row.until,
+                };
+                differs(replaces.as_ref(), self.key(*key).map(settings))
+            }
+            Command::OpenAccount { .. }
+            | Command::OpenSubaccount { .. }
+            | Command::SuspendAccount { .. }
+            | Command::ResumeAccount { .. }
+            | Command::CloseAccount { .. }
+            | Command::SetBilling { .. }
+            | Command::SetFeatures { .. }
+            | Command::SetEmailPolicy { .. }
+            | Command::Invite { .. }
+            | Command::AcceptInvitation { .. }
+            | Command::DeclineInvitation { .. }
+            | Command::RevokeInvitation { .. }
+            | Command::RenewInvitation { .. }
+            | Command::AddUser { .. }
+            | Command::Leave { .. }
+            | Command::RemoveMember { .. }
+            | Command::ChangeEmail { .. }
+            | Command::ResetPassword { .. }
+            | Command::DeactivateUser { .. }
+            | Command::ReactivateUser { .. }
+            | Command::DeleteUser { .. }
+            | Command::DefineRole { .. }
+            | Command::DeleteRole { .. }
+            | Command::CreateApiKey { .. }
+            | Command::RevokeApiKey { .. } => false,
+            other => unknown(other),
+        }
+    }
+
+    fn own_suspension(&self, actor: Actor, account: sendright::AccountId) -> Option<bool> {
+        let row = self.account(account)?;
+        Some(if actor == Actor::System { row.suspended_by_operator } else { row.suspended_by_members })
+    }
+}
