@@ -87,7 +87,7 @@ impl Cast {
                 format!("invites {email} to {}: {}", self.of(account.uuid()), assigned(assignment))
             }
             Command::AcceptInvitation { email, .. } => format!("accepts, with the proved address {email}"),
-            Command::Assign { user, account, assignment } => {
+            Command::Assign { user, account, assignment, .. } => {
                 let (user, account) = (self.of(user.uuid()), self.of(account.uuid()));
                 format!("sets what {user} is in {account}: {}", assigned(assignment))
             }
