@@ -22,10 +22,15 @@ pub(super) struct Remedies {
     pub(super) lift_above: Vec<(Named<AccountId>, PermissionSet)>,
     /// What no role can give here.
     pub(super) incurable: PermissionSet,
+    /// Whatever would be given to the owner here revokes the key, which sleeps (rule G5).
+    pub(super) needs_another_key: bool,
 }
 
 impl Remedies {
     pub(super) fn of(case: &Case<'_>) -> Self {
+        if key_would_go(case) {
+            return Self { incurable: incurable(case), needs_another_key: true, ..Self::default() };
+        }
         let curable = curable(case);
         let here = Here::of(case);
         let scope = case.evidence.scope();
@@ -42,6 +47,7 @@ impl Remedies {
             roles: roles.into_iter().map(|(_, giver)| giver).collect(),
             by_invitation: here.membership.is_none(),
             lift_above: lift_above(case, lacking),
+            needs_another_key: false,
             incurable: incurable(case),
         }
     }
@@ -50,6 +56,14 @@ impl Remedies {
     pub(super) fn takes_more(&self) -> bool {
         !(self.lift.is_empty() && self.widen.is_empty())
     }
+}
+
+/// Whether to give the owner more here would revoke the key: one that sleeps is not woken up (rule G5).
+fn key_would_go(case: &Case<'_>) -> bool {
+    let (here, user, at) = (case.entry(), case.evidence.user(), case.at());
+    let has_ended = case.state.membership(user, here.account.id).is_some_and(|m| m.assignment.has_ended(at));
+    let is_made_here = case.key().is_some_and(|key| key.account == here.account.id);
+    is_made_here && (has_ended || !case.state.is_reached_live(user, here, at))
 }
 
 /// The permissions that a role could give: those that the account would make available if it were active.

@@ -117,6 +117,11 @@ impl Explanation {
             format!("lifting the withholding of {} in {above} would give it to {user}", self.names.list(*lift))
         }));
         told.extend(self.roles_told(setting));
+        if remedies.needs_another_key {
+            told.push(
+                "nothing wakes this key up: once its owner has access here again, the owner can create another".into(),
+            );
+        }
         if !remedies.incurable.is_empty() {
             told.push(format!("no role can give {} here", self.names.list(remedies.incurable)));
         }

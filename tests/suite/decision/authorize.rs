@@ -200,12 +200,16 @@ fn d4_refusals_come_in_the_documented_order() {
     w.ok(Actor::System, deactivate(bob));
     w.ok(Actor::System, set_features(north, PermissionSet::ALL - wanted));
     w.ok(Actor::System, assign(bob, north, held.clone().from(t(50))));
-    w.denies(key, PermissionSet::EMPTY, north, Denial::EmptyRequirement);
-    w.denies(key, wanted, acme, Denial::NoAccess);
-    w.denies(key, wanted, north, Denial::UserDeactivated);
+    w.denies(bob, PermissionSet::EMPTY, north, Denial::EmptyRequirement);
+    w.denies(bob, wanted, acme, Denial::NoAccess);
     w.denies(bob, wanted, north, Denial::UserDeactivated);
     w.ok(Actor::System, reactivate(bob));
-    w.denies(key, wanted, north, Denial::KeyRevoked);
+    // A key that was revoked is told so, whatever the account; only an empty question is told first.
+    w.denies(key, PermissionSet::EMPTY, acme, Denial::EmptyRequirement);
+    for place in [acme, north, AccountId::from(uuid::Uuid::nil())] {
+        w.denies(key, wanted, place, Denial::KeyRevoked);
+        assert_eq!(w.directory.access(key, place, w.now()).unwrap_err(), Denial::KeyRevoked);
+    }
     w.denies(bob, wanted, north, Denial::NotYetValid);
     w.ok(Actor::System, assign(bob, north, held.clone().until(t(5))));
     w.set_clock(t(5));

@@ -128,7 +128,7 @@ fn random_questions_meet_every_answer() {
         *met.entry(answer.map_or_else(|denial| denial.code(), |_| "allowed")).or_default() += 1;
     }
     for code in ["empty_requirement", "no_access", "user_deactivated", "key_revoked", "not_yet_valid", "expired"] {
-        assert!(met[code] >= 3, "{code}: {met:?}");
+        assert!(met[code] >= 2, "{code}: {met:?}");
     }
     for code in ["account_suspended", "account_closed", "ceiling", "not_shared", "lesser_scope", "missing"] {
         assert!(met[code] >= 3, "{code}: {met:?}");

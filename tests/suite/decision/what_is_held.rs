@@ -40,12 +40,12 @@ fn g1_a_membership_is_live_from_its_start_until_before_its_end() {
     let bob = w.member(acme, Assignment::of(Preset::Sender).from(t(10)).until(t(20)));
     let answers = [
         (t(0), Err(Denial::NotYetValid)),
-        (t(10) - NANO, Err(Denial::NotYetValid)),
+        (t(10) - MILLI, Err(Denial::NotYetValid)),
         (t(10), Ok(())),
-        (t(10) + NANO, Ok(())),
-        (t(20) - NANO, Ok(())),
+        (t(10) + MILLI, Ok(())),
+        (t(20) - MILLI, Ok(())),
         (t(20), Err(Denial::Expired)),
-        (t(20) + NANO, Err(Denial::Expired)),
+        (t(20) + MILLI, Err(Denial::Expired)),
     ];
     for (now, expected) in answers {
         w.set_clock(now);

@@ -140,9 +140,19 @@ fn refusals_of_state() -> Vec<Said> {
             format!("account {ID} can't have sub-accounts: it is at depth {}, the greatest allowed", Account::MAX_DEPTH),
         ),
         (
-            Refusal::AlreadySo("the user is already active"),
+            Refusal::AlreadySo("reactivate_user"),
             "already_so",
-            "the user is already active: there is nothing to change".into(),
+            "the command `reactivate_user` would change nothing: everything is already so".into(),
+        ),
+        (
+            Refusal::ChangedMeanwhile("assign"),
+            "changed_meanwhile",
+            "the command `assign` is based on a value that has changed meanwhile: look again".into(),
+        ),
+        (
+            Refusal::UserDeactivated(UserId::from(uuid)),
+            "user_deactivated",
+            format!("user {ID} is deactivated: reactivate the user first"),
         ),
         (
             Refusal::EmailPolicy(EmailRefusedError::FreeMail { domain: domain() }),
@@ -255,10 +265,10 @@ fn c3_every_refusal_has_its_code_and_its_sentence() {
     }
     let codes: BTreeSet<&str> = refusals().iter().map(|(refusal, ..)| refusal.code()).collect();
     assert_eq!(codes.len(), refusals().len(), "codes are unique");
-    // Two say the same of an account as the denials do; all others are apart from those.
+    // Three say the same of an account or a user as the denials do; all others are apart from those.
     let denied: BTreeSet<&str> = denials().iter().map(|(denial, ..)| denial.code()).collect();
     let both: Vec<&str> = codes.intersection(&denied).copied().collect();
-    assert_eq!(both, ["account_closed", "account_suspended", "no_access"]);
+    assert_eq!(both, ["account_closed", "account_suspended", "no_access", "user_deactivated"]);
 }
 
 /// Sentences are of one make: lower case, no full stop, and codes are words with underscores.
@@ -317,14 +327,14 @@ fn c2_commit_gives_each_of_them() {
 
     // Planned one revision on, after another change than the one that was committed.
     let mut fork = w.directory.clone();
-    let found = Some(fork.execute(ada, rename(acme), stamp_of_fork(&fork, t(0))).unwrap().id());
+    let found = Some(fork.execute(ada, suspend(north), stamp_of_fork(&fork, t(0))).unwrap().id());
     let then = fork.plan(ada, &rename(acme), stamp(&fork, t(0))).unwrap();
     let expected = Some(closing.id());
     assert_eq!(directory.commit(then), Err(CommitError::Fork { revision: 4, expected, found }));
 
     // One revision on, after a change of the same id, and on a state in which the account is open.
     let mut forged = w.directory.clone();
-    forged.execute(ada, rename(acme), Stamp::new(t(0), closing.id())).unwrap();
+    forged.execute(ada, suspend(north), Stamp::new(t(0), closing.id())).unwrap();
     let then = forged.plan(ada, &rename(north), stamp(&forged, t(2))).unwrap();
     let refusal = Box::new(Refusal::AccountClosed(north));
     assert_eq!(directory.commit(then), Err(CommitError::Invalid { revision: 4, refusal }));

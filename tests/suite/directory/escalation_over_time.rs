@@ -59,12 +59,12 @@ fn e3_an_offer_lasts_no_longer_than_what_the_actor_holds() {
 }
 
 #[test]
-fn e3_the_end_is_compared_to_the_nanosecond() {
+fn e3_the_end_is_compared_to_the_millisecond() {
     let (mut w, acme, _) = World::with_root();
     let lead = w.giving(acme, account(rights() | VIEW));
     let lead = w.member(acme, lead.until(t(30)));
     let view = w.giving(acme, account(VIEW));
-    for (until, code) in [(t(30) - NANO, "ok"), (t(30), "ok"), (t(30) + NANO, "outlasts")] {
+    for (until, code) in [(t(30) - MILLI, "ok"), (t(30), "ok"), (t(30) + MILLI, "outlasts")] {
         let (id, (_, email)) = (w.id(), w.person());
         let command = invite(id, acme, &email, view.clone().until(until));
         assert_eq!(w.code_of(lead, &command), code, "{until}");
@@ -128,6 +128,7 @@ fn e3_a_changed_term_gains_what_it_adds() {
         let view = w.giving(acme, account(VIEW));
         let bob = w.member(acme, within(&view, before));
         w.set_clock(t(10));
+        let code = if before == after { "already_so" } else { code };
         assert_eq!(w.code_of(lead, &assign(bob, acme, within(&view, after))), code, "{before:?} to {after:?}");
     }
 }
@@ -177,32 +178,16 @@ fn e3_in_a_reset_an_address_and_a_reactivation_all_is_gained() {
         let lead = w.member(acme, lead.until(t(50)));
         let view = w.giving(acme, account(VIEW));
         let bob = w.member(acme, within(&view, term));
-        let (carl, invitee) =
-            (w.member(acme, within(&view, (None, Some(20)))), w.member(acme, view.clone().until(t(20))));
         let new = address("robert@acme.example");
         assert_eq!(w.code_of(lead, &reset(bob)), code, "{term:?}");
         assert_eq!(w.code_of(lead, &change_email(bob, &new)), code, "{term:?}");
+        assert_eq!(w.code_of(lead, &call(bob, "+49 30 1234567")), code, "{term:?}");
         // These give nothing to anybody.
         assert_eq!(w.code_of(lead, &edit(bob)), "ok");
         assert_eq!(w.code_of(lead, &deactivate(bob)), "ok");
         w.ok(Actor::System, deactivate(bob));
         assert_eq!(w.code_of(lead, &reactivate(bob)), code, "{term:?}");
-        // A pending invitation to the address, likewise.
-        let north = w.sub(acme);
-        let email = w.email(carl);
-        assert_eq!(w.code_of(lead, &reset(carl)), "ok");
-        w.invited_to(Actor::System, north, &email, within(&view, term));
-        assert_eq!(w.code_of(lead, &reset(carl)), "uncovered_elsewhere");
-        let below = w.giving(acme, subtree(VIEW));
-        w.ok(Actor::System, assign(lead, acme, below.and(lead_role(&w, lead, acme)).until(t(50))));
-        assert_eq!(w.code_of(lead, &reset(carl)), code, "{term:?}");
-        assert_eq!(w.code_of(lead, &reset(invitee)), "ok");
     }
-}
-
-/// The one role of somebody.
-fn lead_role(w: &World, user: sendright::UserId, at: sendright::AccountId) -> sendright::AssignedRole {
-    w.directory.membership(user, at).unwrap().assignment().roles()[0]
 }
 
 #[test]
@@ -226,12 +211,12 @@ fn e3_a_window_with_no_instant_left_is_refused() {
     w.set_clock(t(10));
     let never: Option<DateTime<Utc>> = None;
     let windows = [
-        (never, t(10) - NANO, "empty_window"),
+        (never, t(10) - MILLI, "empty_window"),
         (None, t(10), "empty_window"),
-        (None, t(10) + NANO, "ok"),
+        (None, t(10) + MILLI, "ok"),
         (Some(t(20)), t(20), "empty_window"),
-        (Some(t(20)), t(20) - NANO, "empty_window"),
-        (Some(t(20)), t(20) + NANO, "ok"),
+        (Some(t(20)), t(20) - MILLI, "empty_window"),
+        (Some(t(20)), t(20) + MILLI, "ok"),
     ];
     for (from, until, code) in windows {
         let assignment = from.map_or(view.clone(), |from| view.clone().from(from)).until(until);
@@ -246,7 +231,7 @@ fn e3_a_window_with_no_instant_left_is_refused() {
     // Expiries, and keys.
     let invited = w.invited(ada, acme, view);
     let (key, own_key): (ApiKeyId, ApiKeyId) = (w.id(), w.key(ada, acme, VIEW));
-    for (until, code) in [(t(10), "empty_window"), (t(10) + NANO, "ok")] {
+    for (until, code) in [(t(10), "empty_window"), (t(10) + MILLI, "ok")] {
         assert_eq!(w.code_of(ada, &renew(invited.id, until)), code);
         assert_eq!(w.code_of(ada, &create_key_with(key, acme, false, VIEW, Some(until))), code);
         assert_eq!(w.code_of(ada, &change_key(own_key, false, VIEW, Some(until))), code);

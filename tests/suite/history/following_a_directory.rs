@@ -129,7 +129,8 @@ fn c2_a_history_says_where_the_clock_went_back() {
 
     let as_of =
         |hours| world.history.as_of(start + chrono::Duration::hours(hours)).map(|as_of| (as_of.revision, as_of.ahead));
-    assert_eq!(as_of(-1), None);
+    assert_eq!(world.history.as_of(chrono::DateTime::<chrono::Utc>::MIN_UTC), None);
+    assert_eq!(as_of(0), Some((1, None)));
     assert_eq!(as_of(1), Some((2, None)));
     assert_eq!(as_of(2), Some((4, Some(3))), "C counts, and B, whose clock was ahead, is before it");
     assert_eq!(as_of(29), Some((5, Some(3))));

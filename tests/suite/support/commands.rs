@@ -57,6 +57,16 @@ pub(crate) fn invite(invitation: InvitationId, account: AccountId, email: &Email
     Command::Invite { invitation, account, email: email.clone(), assignment, expires: t(1000) }
 }
 
+pub(crate) fn invite_until(
+    invitation: InvitationId,
+    account: AccountId,
+    email: &Email,
+    assignment: Assignment,
+    expires: DateTime<Utc>,
+) -> Command {
+    Command::Invite { invitation, account, email: email.clone(), assignment, expires }
+}
+
 pub(crate) fn accept(invitation: InvitationId, email: &Email) -> Command {
     Command::AcceptInvitation { invitation, email: email.clone(), name: "Newcomer".parse().unwrap() }
 }
@@ -89,13 +99,14 @@ pub(crate) fn remove(user: UserId, account: AccountId) -> Command {
     Command::RemoveMember { user, account }
 }
 
+/// Another name, and no telephone number, as nobody has one at first.
 pub(crate) fn edit(user: UserId) -> Command {
-    Command::EditUser {
-        user,
-        name: "Edited".parse().unwrap(),
-        phone: Some("+49 30 901820".parse().unwrap()),
-        replaces: None,
-    }
+    Command::EditUser { user, name: "Edited".parse().unwrap(), phone: None, replaces: None }
+}
+
+/// A telephone number.
+pub(crate) fn call(user: UserId, phone: &str) -> Command {
+    Command::EditUser { user, name: "Edited".parse().unwrap(), phone: Some(phone.parse().unwrap()), replaces: None }
 }
 
 pub(crate) fn change_email(user: UserId, email: &Email) -> Command {

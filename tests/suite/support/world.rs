@@ -18,7 +18,8 @@ pub(crate) fn t(n: i64) -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 22, 9, 0, 0).unwrap() + Duration::hours(n)
 }
 
-pub(crate) const NANO: Duration = Duration::nanoseconds(1);
+/// The least that an instant can be before another (rule V8).
+pub(crate) const MILLI: Duration = Duration::milliseconds(1);
 
 pub(crate) fn own(permissions: impl Into<PermissionSet>) -> Grants {
     Grants::of(permissions.into(), Scope::Own)
