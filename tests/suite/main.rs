@@ -23,3 +23,5 @@ mod permission;
 mod review;
 #[cfg(feature = "serde")]
 mod storage;
+#[cfg(feature = "serde")]
+mod upgrade;
