@@ -13,6 +13,7 @@ mod authority;
 mod commands;
 mod coverage;
 mod invariants;
+mod naming;
 mod touched;
 
 use chrono::{DateTime, Utc};
@@ -40,6 +41,7 @@ use change::FormatVersion;
 use commands::invitation::inviter_still_may;
 use commands::{check_authority, check_invariants};
 use invariants::{Fit, may_enter};
+use naming::may_be_named;
 
 /// The accounts, users, memberships, roles, invitations and API keys of one tenant or many, all in memory.
 ///
@@ -112,7 +114,8 @@ impl Directory {
     ///
     /// It checks in this order: the actor has the permission (rules C), nobody gains what the actor does not hold
     /// (rules E), the command fits and the result is sound (rules I1 to I5), the email policy admits a new address
-    /// (rule I6). For an acceptance, whoever sent the invitation could still send it (rule C7).
+    /// (rule I6), readers see all of a new name, and no other role of the account has it (rule C12). For an acceptance,
+    /// whoever sent the invitation could still send it (rule C7).
     ///
     /// # Errors
     ///
@@ -133,6 +136,7 @@ impl Directory {
             check_authority(rules, &facts, &by)?;
             check_invariants(rules, &facts, &Fit { state, actor, at, command: facts.name })?;
             may_enter(state, &facts)?;
+            may_be_named(state, &facts, actor)?;
             inviter_still_may(&facts, &by)
         })
     }

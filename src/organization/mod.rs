@@ -8,6 +8,12 @@ mod text;
 #[cfg(feature = "serde")]
 pub(crate) mod time;
 
+mod shown;
+
+mod name;
+
+mod phone;
+
 mod email;
 mod email_policy;
 
@@ -29,8 +35,9 @@ pub use email_policy::{EmailPolicy, EmailPolicyError, EmailRefusedError};
 pub use id::{AccountId, ApiKeyId, InvitationId, ParseIdError, RoleId, UserId};
 pub use invitation::Invitation;
 pub use membership::Membership;
+pub use name::{Name, ParseNameError};
+pub use phone::{ParsePhoneError, Phone};
 pub use principal::{Actor, Principal};
 pub use role::Role;
 pub(crate) use text::clean;
-pub use text::{Name, ParseNameError, ParsePhoneError, Phone};
 pub use user::User;

@@ -1,7 +1,7 @@
 use crate::permission::Grants;
 
 use super::id::{AccountId, RoleId};
-use super::text::Name;
+use super::name::Name;
 
 /// A custom role: grants with a name, defined by an account and usable in that account and below (rule I4).
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use sendright::{
     AccountId, Actor, ApiKeyId, Area, Assignment, Command, Email, EmailPolicy, Grants, InvitationId, Level, Levels,
-    Name, Permission, PermissionSet, Preset, Principal, RoleId, Scope, UserId,
+    Permission, PermissionSet, Preset, Principal, RoleId, Scope, UserId,
 };
 use uuid::Uuid;
 
@@ -103,8 +103,6 @@ const MANAGING: PermissionSet = PermissionSet::of([
     Permission::IntegrationKeys,
 ]);
 
-const NAMES: [&str; 4] = ["North", "South", "East", "Ada Lovelace"];
-
 /// Writes commands and questions about a model as it stands.
 pub(crate) struct Author<'a> {
     pub(crate) model: &'a Model,
@@ -133,10 +131,6 @@ pub(crate) fn later(model: &Model, chance: &mut Chance, now: Instant) -> Instant
 }
 
 impl Author<'_> {
-    pub(crate) fn name(&mut self) -> Name {
-        self.chance.one_of(&NAMES).parse().expect("it is a name")
-    }
-
     /// An id for something new; rarely one that was used, or nil.
     pub(crate) fn fresh<T: Copy + Ord + From<Uuid>>(&mut self, pool: &[T], used: &BTreeSet<T>) -> T {
         match self.chance.below(40) {

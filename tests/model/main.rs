@@ -54,6 +54,7 @@ mod model_effect;
 mod model_joining;
 mod model_role_key;
 mod model_user;
+mod naming;
 mod picture;
 mod properties;
 mod questions;

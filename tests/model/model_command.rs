@@ -50,6 +50,7 @@ impl Model {
         let mut judge = Judge { model: self, actor, at, objections: Objections::default() };
         judge.object_if(self.last.is_some_and(|last| at < last), "before_last_change");
         judge.command(command);
+        judge.names(command);
         let mut objections = judge.objections;
         if objections.is_empty() {
             let mut after = self.clone();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use sendright::{
     Account, AccountId, ApiKeyId, CommitError, Denial, Directory, Email, EmailPolicy, EmailPolicyError,
-    EmailRefusedError, InvitationId, Name, ParseNameError, Permission, Phone, Refusal, RoleId, UserId,
+    EmailRefusedError, InvitationId, Name, ParseNameError, Permission, Refusal, RoleId, UserId,
 };
 use uuid::Uuid;
 
@@ -213,6 +213,16 @@ fn refusals_of_state() -> Vec<Said> {
             format!("role {ID} is in use: remove it from memberships and revoke invitations that would give it first"),
         ),
         (
+            Refusal::UnreadableName(ParseNameError::NotShown('\u{200b}')),
+            "unreadable_name",
+            "the name can't be used: a name must not contain U+200B where readers do not see it: leave it out".into(),
+        ),
+        (
+            Refusal::RoleNameTaken { role, account: account_id },
+            "role_name_taken",
+            format!("role {ID} of account {ID} has this name, or one that looks the same: choose another name"),
+        ),
+        (
             Refusal::LastAdministrator(account_id),
             "last_administrator",
             format!("account {ID} would have no permanent administrator: make another user one first"),
@@ -339,7 +349,7 @@ fn cut(text: &str) -> String {
 }
 
 #[test]
-fn names_phones_and_ids_say_what_is_wrong() {
+fn names_and_ids_say_what_is_wrong() {
     let long = "x".repeat(201);
     let names = [
         ("", ParseNameError::Empty, "a name must not be empty"),
@@ -366,29 +376,14 @@ fn names_phones_and_ids_say_what_is_wrong() {
     for control in ('\u{2028}'..='\u{202e}').chain('\u{2066}'..='\u{2069}') {
         assert_eq!(format!("a{control}b").parse::<Name>(), Err(ParseNameError::Control(control)));
     }
-    // The neighbours, and the marks that Arabic and Hebrew names need, are not among them.
-    for fine in ['\u{2027}', '\u{202f}', '\u{2065}', '\u{206a}', '\u{200e}', '\u{200f}', '\u{61c}', '\u{200d}'] {
+    // The neighbours are not among them.
+    for fine in ['\u{2027}', '\u{202f}'] {
         assert!(format!("a{fine}b").parse::<Name>().is_ok(), "{fine:?}");
     }
     let longest = "ä".repeat(200);
     assert_eq!(longest.parse::<Name>().unwrap().as_str(), longest);
 
-    for (text, number) in
-        [("+49 (30) 901820", "+4930901820"), ("+1-202.555.0143", "+12025550143"), ("+1234567", "+1234567")]
-    {
-        assert_eq!(text.parse::<Phone>().unwrap().as_str(), number);
-    }
     let huge = "1".repeat(1 << 20);
-    for text in
-        ["", "+", "030 901820", "+0301234567", "+123456", "+1234567890123456", "+49 30 9018x0", "++4930901820", &huge]
-    {
-        let shown = cut(text);
-        let sentence = format!(
-            "`{shown}` is not a telephone number: expected `+`, the country code and the number, 7 to 15 digits"
-        );
-        assert_eq!(text.parse::<Phone>().unwrap_err().to_string(), sentence);
-    }
-
     for text in ["", "12", "admin", "0190b5c4-7e2a-7c3d-8f1e-2a3b4c5d6e7", "\n", &huge] {
         let shown = cut(text);
         let error = text.parse::<UserId>().unwrap_err();
