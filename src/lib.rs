@@ -119,9 +119,10 @@ pub use decision::{Access, Authorized, Denial, Explanation, Request, RequestDraf
 pub use directory::{Change, Command, CommitError, Directory, GivenBy, Refusal, Snapshot, SnapshotError};
 
 pub use organization::{
-    Account, AccountId, AccountStatus, Actor, ApiKey, ApiKeyId, AssignedRole, Assignment, Billing, Email, EmailPolicy,
-    EmailPolicyError, EmailRefusedError, Invitation, InvitationId, Membership, Name, ParseEmailError, ParseIdError,
-    ParseNameError, ParsePhoneError, Phone, Principal, Role, RoleId, Suspension, User, UserId,
+    Account, AccountId, AccountStatus, Actor, ApiKey, ApiKeyId, AssignedRole, Assignment, Billing, CorporateDomain,
+    Email, EmailPolicy, EmailPolicyError, EmailRefusedError, Invitation, InvitationId, Membership, Name,
+    ParseEmailError, ParseIdError, ParseNameError, ParsePhoneError, Phone, Principal, Role, RoleId, Suspension, User,
+    UserId,
 };
 pub use review::Listing;
 

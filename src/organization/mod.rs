@@ -11,10 +11,11 @@ pub(crate) mod time;
 mod shown;
 
 mod name;
-
 mod phone;
 
 mod email;
+mod free_mail;
+
 mod email_policy;
 
 mod account;
@@ -31,7 +32,7 @@ pub use account::{Account, AccountStatus, Billing, Suspension};
 pub use api_key::ApiKey;
 pub use assignment::{AssignedRole, Assignment};
 pub use email::{Email, ParseEmailError};
-pub use email_policy::{EmailPolicy, EmailPolicyError, EmailRefusedError};
+pub use email_policy::{CorporateDomain, EmailPolicy, EmailPolicyError, EmailRefusedError};
 pub use id::{AccountId, ApiKeyId, InvitationId, ParseIdError, RoleId, UserId};
 pub use invitation::Invitation;
 pub use membership::Membership;

@@ -361,7 +361,13 @@ impl Author<'_> {
     }
 
     pub(crate) fn policy(&mut self) -> EmailPolicy {
-        match self.chance.below(8) {
+        match self.chance.below(10) {
+            8 => EmailPolicy::corporate("other.example")
+                .and_then(|policy| policy.and("acme.example"))
+                .expect("they are domains"),
+            9 => EmailPolicy::corporate("acme.example")
+                .and_then(|policy| policy.and_with_subdomains("acme.example"))
+                .expect("it is a domain"),
             0..=3 => EmailPolicy::ANY,
             4 | 5 => EmailPolicy::NO_FREE_MAIL,
             6 => EmailPolicy::corporate("acme.example").expect("it is a domain"),

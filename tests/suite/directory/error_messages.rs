@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use sendright::{
-    Account, AccountId, ApiKeyId, CommitError, Denial, Directory, Email, EmailPolicy, EmailPolicyError,
-    EmailRefusedError, InvitationId, Name, ParseNameError, Permission, Refusal, RoleId, UserId,
+    Account, AccountId, ApiKeyId, CommitError, Denial, Directory, Email, EmailRefusedError, InvitationId, Name,
+    ParseNameError, Permission, Refusal, RoleId, UserId,
 };
 use uuid::Uuid;
 
@@ -396,50 +396,7 @@ fn names_and_ids_say_what_is_wrong() {
 }
 
 #[test]
-fn addresses_and_policies_say_what_is_wrong() {
+fn addresses_say_what_is_wrong() {
     let error = "ada@localhost".parse::<Email>().unwrap_err().to_string();
     assert_eq!(error, "`ada@localhost` is not an address that can be used: expected a local part, `@` and a domain");
-
-    let domain = || "mail.example".into();
-    for (refused, sentence) in [
-        (
-            EmailRefusedError::OtherDomain { domain: domain(), expected: "acme.example".into() },
-            "`mail.example` is not admitted: the email policy requires an address at `acme.example`",
-        ),
-        (
-            EmailRefusedError::FreeMail { domain: domain() },
-            "`mail.example` is a free-mail provider: the email policy requires an address at another domain",
-        ),
-        (
-            EmailRefusedError::Listed { domain: domain() },
-            "`mail.example` is on the list of refused domains: the email policy requires an address at another domain",
-        ),
-    ] {
-        assert_eq!(refused.to_string(), sentence);
-    }
-
-    for text in ["", "acme", "acme .example", "ada@acme.example", "acme..example", "[192.0.2.1]", "a\nb.example"] {
-        let sentence = format!("`{}` is not a domain: expected one such as `acme.example`", text.escape_debug());
-        for result in [EmailPolicy::corporate(text), EmailPolicy::ANY.also_refusing(text)] {
-            assert_eq!(result, Err(EmailPolicyError::NotADomain { input: text.into() }));
-            assert_eq!(result.unwrap_err().to_string(), sentence);
-        }
-    }
-    let huge = format!("{}.example", "a".repeat(1 << 20));
-    assert!(EmailPolicy::corporate(&huge).unwrap_err().to_string().len() < 200);
-    for provider in ["gmail.com", "mail.GMAIL.com"] {
-        let sentence = format!(
-            "`{}` is a free-mail provider: expected a domain that belongs to one organization",
-            provider.to_lowercase()
-        );
-        assert_eq!(EmailPolicy::corporate(provider).unwrap_err().to_string(), sentence);
-    }
-    let corporate = EmailPolicy::corporate("mail.acme.example").unwrap();
-    for own in ["mail.acme.example", "ACME.example"] {
-        let error = corporate.clone().also_refusing(own).unwrap_err();
-        let sentence =
-            format!("`{}` cannot be refused: it contains the domain that the policy requires", own.to_lowercase());
-        assert_eq!(error.to_string(), sentence);
-    }
-    assert!(corporate.also_refusing("x.mail.acme.example").is_ok());
 }
