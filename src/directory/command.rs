@@ -253,7 +253,8 @@ pub enum Command {
         /// The user.
         user: UserId,
     },
-    /// Defines a custom role, which can be used in its account and below.
+    /// Defines a custom role, which can be used in its account and below. No other custom role of the account may have its
+    /// name, nor one that looks the same (rule C12).
     DefineRole {
         /// The new role.
         role: RoleId,
@@ -264,7 +265,8 @@ pub enum Command {
         /// The grants that it gives.
         grants: Grants,
     },
-    /// Sets the name and the grants of a custom role, for everybody who holds it.
+    /// Sets the name and the grants of a custom role, for everybody who holds it. A new name is as for
+    /// [`DefineRole`](Self::DefineRole).
     ChangeRole {
         /// The role.
         role: RoleId,

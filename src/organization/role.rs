@@ -26,7 +26,8 @@ impl Role {
         self.account
     }
 
-    /// The name that people see. No rule depends on it.
+    /// The name that people see, which no other custom role of the account has (rule C12). What the role gives never depends
+    /// on it.
     #[must_use]
     pub const fn name(&self) -> &Name {
         &self.name

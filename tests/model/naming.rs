@@ -2,6 +2,7 @@
 
 use sendright::{AccountId, Command, Name, RoleId};
 
+use crate::about::unknown;
 use crate::generate::Author;
 use crate::model_command::Judge;
 
@@ -57,15 +58,13 @@ impl Judge<'_> {
     pub(crate) fn names(&mut self, command: &Command) {
         let names = carried(command);
         self.object_if(names.iter().any(|name| place(name).is_none()), "unreadable_name");
-        match command {
-            Command::DefineRole { role, account, name, .. } => self.role_is_named(*role, *account, name),
-            Command::ChangeRole { role, name, .. } => {
-                let Some(row) = self.model.role(*role) else { return };
-                if row.name != *name {
-                    self.role_is_named(*role, row.account, name);
-                }
+        if let Command::DefineRole { role, account, name, .. } = command {
+            self.role_is_named(*role, *account, name);
+        }
+        if let Command::ChangeRole { role, name, .. } = command {
+            if let Some(row) = self.model.role(*role).filter(|row| row.name != *name) {
+                self.role_is_named(*role, row.account, name);
             }
-            _ => {}
         }
     }
 
@@ -88,6 +87,26 @@ fn carried(command: &Command) -> Vec<&Name> {
         | Command::ChangeRole { name, .. }
         | Command::CreateApiKey { name, .. }
         | Command::ChangeApiKey { name, .. } => vec![name],
-        _ => Vec::new(),
+        Command::SuspendAccount { .. }
+        | Command::ResumeAccount { .. }
+        | Command::CloseAccount { .. }
+        | Command::SetBilling { .. }
+        | Command::SetFeatures { .. }
+        | Command::SetEmailPolicy { .. }
+        | Command::Invite { .. }
+        | Command::DeclineInvitation { .. }
+        | Command::RevokeInvitation { .. }
+        | Command::RenewInvitation { .. }
+        | Command::Assign { .. }
+        | Command::Leave { .. }
+        | Command::RemoveMember { .. }
+        | Command::ChangeEmail { .. }
+        | Command::ResetPassword { .. }
+        | Command::DeactivateUser { .. }
+        | Command::ReactivateUser { .. }
+        | Command::DeleteUser { .. }
+        | Command::DeleteRole { .. }
+        | Command::RevokeApiKey { .. } => Vec::new(),
+        other => unknown(other),
     }
 }

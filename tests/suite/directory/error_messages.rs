@@ -59,7 +59,7 @@ fn denials() -> Vec<(Denial, &'static str, &'static str)> {
 type Said = (Refusal, &'static str, String);
 
 fn refusals() -> Vec<Said> {
-    refusals_of_rights().into_iter().chain(refusals_of_state()).collect()
+    refusals_of_rights().into_iter().chain(refusals_of_names()).chain(refusals_of_state()).collect()
 }
 
 fn refusals_of_rights() -> Vec<Said> {
@@ -115,6 +115,22 @@ fn refusals_of_rights() -> Vec<Said> {
                 "in account {ID}, this would give sms.send, sms.launch for longer than you hold it yourself; choose an \
                  earlier end"
             ),
+        ),
+    ]
+}
+
+fn refusals_of_names() -> Vec<Said> {
+    let (role, account_id): (RoleId, AccountId) = (ID.parse().unwrap(), ID.parse().unwrap());
+    vec![
+        (
+            Refusal::UnreadableName(ParseNameError::NotShown('\u{200b}')),
+            "unreadable_name",
+            "the name can't be used: a name must not contain U+200B where readers do not see it: leave it out".into(),
+        ),
+        (
+            Refusal::RoleNameTaken { role, account: account_id },
+            "role_name_taken",
+            format!("role {ID} of account {ID} has this name, or one that looks the same: choose another name"),
         ),
     ]
 }
@@ -211,16 +227,6 @@ fn refusals_of_state() -> Vec<Said> {
             Refusal::RoleInUse(role),
             "role_in_use",
             format!("role {ID} is in use: remove it from memberships and revoke invitations that would give it first"),
-        ),
-        (
-            Refusal::UnreadableName(ParseNameError::NotShown('\u{200b}')),
-            "unreadable_name",
-            "the name can't be used: a name must not contain U+200B where readers do not see it: leave it out".into(),
-        ),
-        (
-            Refusal::RoleNameTaken { role, account: account_id },
-            "role_name_taken",
-            format!("role {ID} of account {ID} has this name, or one that looks the same: choose another name"),
         ),
         (
             Refusal::LastAdministrator(account_id),

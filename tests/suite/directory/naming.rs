@@ -1,6 +1,8 @@
 //! C12: names as commands give them.
 
-use sendright::{Actor, Billing, Command, Grants, Name, PermissionSet, RoleId};
+use sendright::{Actor, Assignment, Command, Grants, Name, Preset, Refusal, RoleId};
+#[cfg(feature = "serde")]
+use sendright::{Billing, Directory, PermissionSet};
 
 use crate::support::commands::*;
 use crate::support::world::*;
@@ -25,8 +27,8 @@ fn c12_no_command_carries_a_name_that_readers_do_not_see() {
     let (mut w, acme, ada) = World::with_root();
     let (north, role) = (w.sub(acme), w.role(acme, Grants::NONE));
     let key = w.key(ada, acme, PermissionSet::SMS_SEND);
-    let invited = w.invited(ada, acme, sendright::Assignment::of(sendright::Preset::Basic));
-    let assignment = || sendright::Assignment::of(sendright::Preset::Basic);
+    let invited = w.invited(ada, acme, Assignment::of(Preset::Basic));
+    let assignment = || Assignment::of(Preset::Basic);
     let (fresh, (user, email)) = (w.id(), w.person());
     let (cap, grants) = (PermissionSet::SMS_SEND, Grants::NONE);
     let open = |account_name: Name, administrator_name: Name| Command::OpenAccount {
@@ -88,10 +90,10 @@ fn c12_i7_a_name_that_was_stored_stays_and_is_not_judged() {
     w.ok(ada, Command::EditUser { user: ada, name: name("Stored"), phone: None });
     let stored = |json: String| json.replace("Stored", "A\u{200b}da");
     let changes = serde_json::from_str::<Vec<_>>(&stored(serde_json::to_string(w.changes()).unwrap())).unwrap();
-    let replayed = sendright::Directory::replay(changes).unwrap();
+    let replayed = Directory::replay(changes).unwrap();
     assert_eq!(replayed.role(role).unwrap().name(), &unseen());
     let snapshot = serde_json::from_str(&stored(serde_json::to_string(&w.directory.snapshot()).unwrap())).unwrap();
-    assert_eq!(sendright::Directory::restore(snapshot).unwrap(), replayed);
+    assert_eq!(Directory::restore(snapshot).unwrap(), replayed);
 
     let keeps = |command: Command| assert!(replayed.plan(ada, &command, w.now()).is_ok(), "{command:?}");
     keeps(Command::EditUser { user: ada, name: unseen(), phone: Some("+4930901820".parse().unwrap()) });
@@ -164,11 +166,11 @@ fn c12_c3_who_may_not_manage_roles_learns_no_names() {
     let (mut w, acme, ada) = World::with_root();
     let taken = w.role(acme, Grants::NONE);
     let same = w.directory.role(taken).unwrap().name().clone();
-    let (bob, (other, eve)) = (w.member(acme, sendright::Assignment::of(sendright::Preset::Basic)), w.root());
+    let (bob, (other, eve)) = (w.member(acme, Assignment::of(Preset::Basic)), w.root());
     let define = Command::DefineRole { role: w.id(), account: acme, name: same, grants: Grants::NONE };
     w.refuses(bob, define.clone(), "missing");
     w.refuses(eve, define.clone(), "no_access");
     let refusal = w.refuses(ada, define, "role_name_taken");
-    assert_eq!(refusal, sendright::Refusal::RoleNameTaken { role: taken, account: acme });
+    assert_eq!(refusal, Refusal::RoleNameTaken { role: taken, account: acme });
     assert!(w.directory.account(other).is_some());
 }
