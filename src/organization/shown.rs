@@ -38,16 +38,19 @@ pub(super) fn not_shown(text: &str) -> Option<char> {
     if text.is_ascii() {
         return None;
     }
-    let mut places = text.char_indices().map(|(at, c)| (Place { before: text.get(..at), c, from: text.get(at..) }, c));
-    places.find(|(place, _)| !place.is_shown()).map(|(_, c)| c)
+    let mut places = text.char_indices().map(|(at, c)| {
+        let (before, from) = text.split_at(at);
+        Place { before, c, from }
+    });
+    places.find(|place| !place.is_shown()).map(|place| place.c)
 }
 
 /// A character of a text, and what is around it.
 struct Place<'a> {
-    before: Option<&'a str>,
+    before: &'a str,
     c: char,
     /// The text from the character on.
-    from: Option<&'a str>,
+    from: &'a str,
 }
 
 impl Place<'_> {
@@ -62,17 +65,17 @@ impl Place<'_> {
     }
 
     fn last(&self) -> Option<char> {
-        self.before?.chars().next_back()
+        self.before.chars().next_back()
     }
 
     /// The last character before this one that is neither a mark nor a modifier of an emoji.
     fn base(&self) -> Option<char> {
         let extends = |c: &char| is_mark(*c) || has::<EmojiModifier>(*c);
-        self.before?.chars().rev().find(|c| !extends(c))
+        self.before.chars().rev().find(|c| !extends(c))
     }
 
     fn next(&self) -> Option<char> {
-        self.from?.chars().nth(1)
+        self.from.chars().nth(1)
     }
 
     /// As in the sequences of UTS #51, such as families.
@@ -116,25 +119,21 @@ impl Place<'_> {
     }
 
     fn is_of_a_flag(&self) -> bool {
-        let (Some(before), Some(from)) = (self.before, self.from) else { return false };
-        let Some((_, tags)) = before.rsplit_once(BLACK_FLAG) else { return false };
-        FLAGS.iter().any(|flag| flag.strip_prefix(tags).is_some_and(|rest| !rest.is_empty() && from.starts_with(rest)))
+        let Some((_, tags)) = self.before.rsplit_once(BLACK_FLAG) else { return false };
+        FLAGS
+            .iter()
+            .any(|flag| flag.strip_prefix(tags).is_some_and(|rest| !rest.is_empty() && self.from.starts_with(rest)))
     }
 }
 
-/// The form in which names are compared: without what is ignored, in NFKC, case folded, with one space for several.
-///
-/// Twice, since each step can make work for the others: that is Unicode's compatibility caseless match (D146).
+/// The form in which names are compared: without what is ignored, in NFKC, case folded, with one space for several. It
+/// follows Unicode's compatibility caseless match (D146).
 pub(super) fn comparison_key(text: &str) -> String {
-    fold(&fold(text))
-}
-
-fn fold(text: &str) -> String {
+    let nfkc = ComposingNormalizerBorrowed::new_nfkc();
     let shown: String = text.chars().filter(|c| !is_ignored(*c)).collect();
-    let composed = ComposingNormalizerBorrowed::new_nfkc().normalize(&shown).into_owned();
-    let folded = CaseMapper::new().fold_string(&composed).into_owned();
+    let folded = CaseMapper::new().fold_string(&nfkc.normalize(&shown)).into_owned();
     let words: Vec<&str> = folded.split_whitespace().collect();
-    ComposingNormalizerBorrowed::new_nfkc().normalize(&words.join(" ")).into_owned()
+    nfkc.normalize(&words.join(" ")).into_owned()
 }
 
 /// Joiners and selectors, and whatever else does not show; but the tags of a flag do.
@@ -183,4 +182,22 @@ fn joining_type(c: char) -> JoiningType {
 
 fn script(c: char) -> Script {
     CodePointMapData::<Script>::new().get(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Else two names could be the same as a third, and not as each other. Among these are all characters that change.
+    #[test]
+    fn c12_a_comparison_key_is_its_own_key() {
+        let changing = ['\0'..='\u{33ff}', '\u{a640}'..='\u{abff}', '\u{f900}'..='\u{ffff}', '\u{10400}'..='\u{10dff}'];
+        let more = ['\u{16e00}'..='\u{16eff}', '\u{1bc00}'..='\u{1f2ff}', '\u{2f800}'..='\u{2fa1f}'];
+        for c in changing.into_iter().chain(more).flatten() {
+            for text in [format!("a{c}b"), format!("{c}\u{345}\u{301}")] {
+                let key = comparison_key(&text);
+                assert_eq!(comparison_key(&key), key, "{text:?}");
+            }
+        }
+    }
 }
