@@ -120,9 +120,9 @@ pub use directory::{Change, Command, CommitError, Directory, GivenBy, Refusal, S
 
 pub use organization::{
     Account, AccountId, AccountStatus, Actor, ApiKey, ApiKeyId, ApiKeySettings, AssignedRole, Assignment, Billing,
-    ChangeId, Email, EmailPolicy, EmailPolicyError, EmailRefusedError, Invitation, InvitationId, Membership, Name,
-    ParseEmailError, ParseIdError, ParseNameError, ParsePhoneError, Phone, Principal, Role, RoleDefinition, RoleId,
-    Suspension, User, UserDetails, UserId,
+    ChangeId, CorporateDomain, Email, EmailPolicy, EmailPolicyError, EmailRefusedError, Invitation, InvitationId,
+    Membership, Name, ParseEmailError, ParseIdError, ParseNameError, ParsePhoneError, Phone, Principal, Role,
+    RoleDefinition, RoleId, Suspension, User, UserDetails, UserId,
 };
 pub use review::Listing;
 

@@ -265,7 +265,8 @@ pub enum Command {
         /// The user.
         user: UserId,
     },
-    /// Defines a custom role, which can be used in its account and below.
+    /// Defines a custom role, which can be used in its account and below. No other custom role of the account may have its
+    /// name, nor one that looks the same (rule C12).
     DefineRole {
         /// The new role.
         role: RoleId,
@@ -276,7 +277,8 @@ pub enum Command {
         /// The grants that it gives.
         grants: Grants,
     },
-    /// Sets the name and the grants of a custom role, for everybody who holds it.
+    /// Sets the name and the grants of a custom role, for everybody who holds it. A new name is as for
+    /// [`DefineRole`](Self::DefineRole).
     ChangeRole {
         /// The role.
         role: RoleId,
@@ -357,13 +359,16 @@ impl Command {
     pub(crate) const fn facts(&self) -> Facts<'_> {
         use GivenBy::{Anyone, Operator, Person};
         match self {
-            Self::OpenAccount { account, administrator, email, .. } => {
-                Facts::of("open_account", Operator).account(*account).opens_tree().user(*administrator).tells(email)
+            Self::OpenAccount { account, name, administrator, email, administrator_name, .. } => {
+                let facts = Facts::of("open_account", Operator).account(*account).opens_tree().user(*administrator);
+                facts.tells(email).names(name).names_user(administrator_name)
             }
-            Self::OpenSubaccount { account, parent, .. } => {
-                Facts::of("open_subaccount", Anyone).account(*account).under(*parent)
+            Self::OpenSubaccount { account, parent, name } => {
+                Facts::of("open_subaccount", Anyone).account(*account).under(*parent).names(name)
             }
-            Self::RenameAccount { account, .. } => Facts::of("rename_account", Anyone).account(*account),
+            Self::RenameAccount { account, name, .. } => {
+                Facts::of("rename_account", Anyone).account(*account).names(name)
+            }
             Self::SuspendAccount { account } => Facts::of("suspend_account", Anyone).account(*account),
             Self::ResumeAccount { account } => Facts::of("resume_account", Anyone).account(*account),
             Self::CloseAccount { account } => Facts::of("close_account", Anyone).account(*account),
@@ -373,33 +378,41 @@ impl Command {
             Self::Invite { invitation, account, email, assignment, .. } => {
                 Facts::of("invite", Anyone).account(*account).invitation(*invitation).enters(email).gives(assignment)
             }
-            Self::AcceptInvitation { invitation, email, .. } => {
-                Facts::of("accept_invitation", Person).answers(*invitation, Answer::Accepts).enters(email)
+            Self::AcceptInvitation { invitation, email, name } => {
+                let facts = Facts::of("accept_invitation", Person).answers(*invitation, Answer::Accepts);
+                facts.enters(email).names(name)
             }
             Self::DeclineInvitation { invitation, email } => {
                 Facts::of("decline_invitation", Person).answers(*invitation, Answer::Declines).tells(email)
             }
             Self::RevokeInvitation { invitation } => Facts::of("revoke_invitation", Anyone).invitation(*invitation),
             Self::RenewInvitation { invitation, .. } => Facts::of("renew_invitation", Anyone).invitation(*invitation),
-            Self::AddUser { user, account, email, assignment, .. } => {
-                Facts::of("add_user", Operator).account(*account).user(*user).enters(email).gives(assignment)
+            Self::AddUser { user, account, email, name, assignment } => {
+                let facts = Facts::of("add_user", Operator).account(*account).user(*user).enters(email);
+                facts.gives(assignment).names(name)
             }
             Self::Assign { user, account, assignment, .. } => {
                 Facts::of("assign", Anyone).account(*account).user(*user).gives(assignment)
             }
             Self::Leave { account } => Facts::of("leave", Person).account(*account),
             Self::RemoveMember { user, account } => Facts::of("remove_member", Anyone).account(*account).user(*user),
-            Self::EditUser { user, .. } => Facts::of("edit_user", Anyone).details_of(*user),
+            Self::EditUser { user, name, .. } => Facts::of("edit_user", Anyone).details_of(*user).names(name),
             Self::ChangeEmail { user, email } => Facts::of("change_email", Anyone).details_of(*user).enters(email),
             Self::ResetPassword { user } => Facts::of("reset_password", Anyone).details_of(*user),
             Self::DeactivateUser { user } => Facts::of("deactivate_user", Anyone).user(*user),
             Self::ReactivateUser { user } => Facts::of("reactivate_user", Anyone).user(*user),
             Self::DeleteUser { user } => Facts::of("delete_user", Anyone).takes_user(*user),
-            Self::DefineRole { role, account, .. } => Facts::of("define_role", Anyone).account(*account).role(*role),
-            Self::ChangeRole { role, .. } => Facts::of("change_role", Anyone).role(*role),
+            Self::DefineRole { role, account, name, .. } => {
+                Facts::of("define_role", Anyone).account(*account).role(*role).names(name)
+            }
+            Self::ChangeRole { role, name, .. } => Facts::of("change_role", Anyone).role(*role).names(name),
             Self::DeleteRole { role } => Facts::of("delete_role", Anyone).role(*role),
-            Self::CreateApiKey { key, account, .. } => Facts::of("create_api_key", Person).account(*account).key(*key),
-            Self::ChangeApiKey { key, .. } => Facts::of("change_api_key", Anyone).key(*key).whose_rules_bind_operator(),
+            Self::CreateApiKey { key, account, name, .. } => {
+                Facts::of("create_api_key", Person).account(*account).key(*key).names(name)
+            }
+            Self::ChangeApiKey { key, name, .. } => {
+                Facts::of("change_api_key", Anyone).key(*key).names(name).whose_rules_bind_operator()
+            }
             Self::RevokeApiKey { key } => Facts::of("revoke_api_key", Anyone).key(*key),
         }
     }

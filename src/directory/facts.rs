@@ -3,7 +3,7 @@
 //! The checks that all commands have in common, the email policy, the history and the tests read it. Only the file of a
 //! command's own family knows which command it is.
 
-use crate::organization::{AccountId, ApiKeyId, Assignment, Email, InvitationId, RoleId, UserId};
+use crate::organization::{AccountId, ApiKeyId, Assignment, Email, InvitationId, Name, RoleId, UserId};
 
 /// Which actors can give a command at all, whatever they are permitted (rules C4, C5, C7, C9).
 ///
@@ -43,6 +43,10 @@ pub(crate) struct Facts<'a> {
     #[cfg_attr(not(feature = "serde"), allow(dead_code, reason = "stored entries of the history are checked by it"))]
     pub(crate) own_details: bool,
     pub(crate) address: Option<Address<'a>>,
+    /// The name that it gives: to the role, the key, the user or the account, whichever it names first.
+    pub(crate) names: Option<&'a Name>,
+    /// The name that it gives to a user beside that.
+    pub(crate) names_user: Option<&'a Name>,
     /// What it gives.
     pub(crate) assignment: Option<&'a Assignment>,
     pub(crate) role: Option<RoleId>,
@@ -96,6 +100,8 @@ impl<'a> Facts<'a> {
             user: None,
             own_details: false,
             address: None,
+            names: None,
+            names_user: None,
             assignment: None,
             role: None,
             invitation: None,
@@ -138,6 +144,14 @@ impl<'a> Facts<'a> {
 
     pub(super) const fn tells(self, email: &'a Email) -> Self {
         Self { address: Some(Address::Told(email)), ..self }
+    }
+
+    pub(super) const fn names(self, name: &'a Name) -> Self {
+        Self { names: Some(name), ..self }
+    }
+
+    pub(super) const fn names_user(self, name: &'a Name) -> Self {
+        Self { names_user: Some(name), ..self }
     }
 
     pub(super) const fn gives(self, assignment: &'a Assignment) -> Self {

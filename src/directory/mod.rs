@@ -14,6 +14,7 @@ mod authority;
 mod commands;
 mod coverage;
 mod invariants;
+mod naming;
 mod touched;
 
 use chrono::{DateTime, Utc};
@@ -42,6 +43,7 @@ use authority::Authority;
 use commands::invitation::inviter_still_may;
 use commands::{check_authority, check_invariants};
 use invariants::{Fit, fresh_change, may_enter, tree};
+use naming::may_be_named;
 
 /// The accounts, users, memberships, roles, invitations and API keys of one tenant or many, all in memory.
 ///
@@ -113,8 +115,9 @@ impl Directory {
     /// Decides whether a command is accepted, and changes nothing (rule C2).
     ///
     /// It checks in this order: the actor has the permission (rules C), nobody gains what the actor does not hold
-    /// (rules E), something would change and what the actor saw has not (rule C11), the command fits and the result is sound (rules I1 to I5), the email policy admits a new address
-    /// (rule I6). For an acceptance, whoever sent the invitation could still send it (rule C7).
+    /// (rules E), something would change and what the actor saw has not (rule C11), the command fits and the result is sound
+    /// (rules I1 to I5), the email policy admits a new address (rule I6), readers see all of a new name, and no other role of
+    /// the account has it (rule C12). For an acceptance, whoever sent the invitation could still send it (rule C7).
     ///
     /// # Errors
     ///
@@ -141,6 +144,7 @@ impl Directory {
             rules.plans(&by)?;
             check_invariants(rules, &facts, &Fit { state, actor, at, command: facts.name })?;
             may_enter(&by, &facts)?;
+            may_be_named(state, &facts, actor)?;
             inviter_still_may(&facts, &by)
         })
     }

@@ -2,7 +2,9 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::decision::Denial;
-use crate::organization::{Account, AccountId, ApiKeyId, Email, EmailRefusedError, InvitationId, RoleId, UserId};
+use crate::organization::{
+    Account, AccountId, ApiKeyId, Email, EmailRefusedError, InvitationId, ParseNameError, RoleId, UserId,
+};
 use crate::permission::{Grants, PermissionSet};
 
 /// The reason why a command is refused. The directory stays as it was. The message says what is wrong and, where there is
@@ -18,7 +20,7 @@ use crate::permission::{Grants, PermissionSet};
 /// | [`Denied`](Self::Denied) | that of the [`Denial`] |
 /// | the `Unknown…` | 404 |
 /// | [`OperatorOnly`](Self::OperatorOnly), [`FromAbove`](Self::FromAbove), [`PersonOnly`](Self::PersonOnly), [`Uncovered`](Self::Uncovered), [`UncoveredElsewhere`](Self::UncoveredElsewhere), [`Outlasts`](Self::Outlasts), [`NotTheOwner`](Self::NotTheOwner), [`InviterLostAuthority`](Self::InviterLostAuthority), [`NotTheInvitedAddress`](Self::NotTheInvitedAddress) | 403 |
-/// | [`IdTaken`](Self::IdTaken), [`AddressTaken`](Self::AddressTaken), [`AlreadyMember`](Self::AlreadyMember), [`AlreadySo`](Self::AlreadySo), [`ChangedMeanwhile`](Self::ChangedMeanwhile), [`UserDeactivated`](Self::UserDeactivated), [`RoleInUse`](Self::RoleInUse), [`LastAdministrator`](Self::LastAdministrator), [`InvitationOver`](Self::InvitationOver), [`AccountClosed`](Self::AccountClosed), [`AccountSuspended`](Self::AccountSuspended) | 409 |
+/// | [`IdTaken`](Self::IdTaken), [`AddressTaken`](Self::AddressTaken), [`AlreadyMember`](Self::AlreadyMember), [`AlreadySo`](Self::AlreadySo), [`ChangedMeanwhile`](Self::ChangedMeanwhile), [`UserDeactivated`](Self::UserDeactivated), [`RoleInUse`](Self::RoleInUse), [`RoleNameTaken`](Self::RoleNameTaken), [`LastAdministrator`](Self::LastAdministrator), [`InvitationOver`](Self::InvitationOver), [`AccountClosed`](Self::AccountClosed), [`AccountSuspended`](Self::AccountSuspended) | 409 |
 /// | all others | 422 |
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -161,6 +163,17 @@ pub enum Refusal {
     /// A membership or a pending invitation uses the role (rule E4).
     #[error("role {0} is in use: remove it from memberships and revoke invitations that would give it first")]
     RoleInUse(RoleId),
+    /// A name in the command has something that readers do not see (rule C12).
+    #[error("the name can't be used: {0}")]
+    UnreadableName(#[from] ParseNameError),
+    /// Another custom role of the account has the name, or one that readers take for the same (rule C12).
+    #[error("role {role} of account {account} has this name, or one that looks the same: choose another name")]
+    RoleNameTaken {
+        /// The role that has the name.
+        role: RoleId,
+        /// The account of both roles.
+        account: AccountId,
+    },
     /// The root account would have no permanent administrator (rule I1).
     #[error("account {0} would have no permanent administrator: make another user one first")]
     LastAdministrator(AccountId),
@@ -210,6 +223,8 @@ impl Refusal {
             Self::EmptyWindow { .. } => "empty_window",
             Self::RoleNotUsable { .. } => "role_not_usable",
             Self::RoleInUse(_) => "role_in_use",
+            Self::UnreadableName(_) => "unreadable_name",
+            Self::RoleNameTaken { .. } => "role_name_taken",
             Self::LastAdministrator(_) => "last_administrator",
         }
     }

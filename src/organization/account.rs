@@ -2,7 +2,7 @@ use crate::permission::{Area, Level, PermissionSet, Selection};
 
 use super::email_policy::EmailPolicy;
 use super::id::AccountId;
-use super::text::Name;
+use super::name::Name;
 
 /// An account: a root account (depth 0), or a sub-account under another account (rule I2).
 ///

@@ -3,7 +3,7 @@ use chrono::{DateTime, Utc};
 use crate::permission::PermissionSet;
 
 use super::id::{AccountId, ApiKeyId, UserId};
-use super::text::Name;
+use super::name::Name;
 
 /// An API key: it holds what its owner holds, within its cap, in one account and, if it is for the subtree, in the accounts
 /// below (rule G5). The library stores no secret of the key. A key that is revoked is gone; only its id is remembered, so that

@@ -10,7 +10,14 @@ mod text;
 #[cfg(feature = "serde")]
 pub(crate) mod time;
 
+mod shown;
+
+mod name;
+mod phone;
+
 mod email;
+mod free_mail;
+
 mod email_policy;
 
 mod account;
@@ -27,15 +34,16 @@ pub use account::{Account, AccountStatus, Billing, Suspension};
 pub use api_key::{ApiKey, ApiKeySettings};
 pub use assignment::{AssignedRole, Assignment};
 pub use email::{Email, ParseEmailError};
-pub use email_policy::{EmailPolicy, EmailPolicyError, EmailRefusedError};
+pub use email_policy::{CorporateDomain, EmailPolicy, EmailPolicyError, EmailRefusedError};
 pub(crate) use format::Format;
 pub use id::{AccountId, ApiKeyId, ChangeId, InvitationId, ParseIdError, RoleId, UserId};
 pub use invitation::Invitation;
 pub use membership::Membership;
+pub use name::{Name, ParseNameError};
+pub use phone::{ParsePhoneError, Phone};
 pub use principal::{Actor, Principal};
 pub use role::{Role, RoleDefinition};
 pub(crate) use text::clean;
-pub use text::{Name, ParseNameError, ParsePhoneError, Phone};
 pub use user::{User, UserDetails};
 
 /// Reads a value that may be null. The field itself must be there: serde would take one that is absent for null, and a

@@ -1,7 +1,7 @@
 use crate::permission::Grants;
 
 use super::id::{AccountId, RoleId};
-use super::text::Name;
+use super::name::Name;
 
 /// A custom role: grants with a name, defined by an account and usable in that account and below (rule I4).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,8 @@ impl Role {
         self.account
     }
 
-    /// The name that people see. No rule depends on it.
+    /// The name that people see, which no other custom role of the account has (rule C12). What the role gives never depends
+    /// on it.
     #[must_use]
     pub const fn name(&self) -> &Name {
         &self.name

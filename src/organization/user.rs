@@ -1,6 +1,7 @@
 use super::email::Email;
 use super::id::{AccountId, UserId};
-use super::text::{Name, Phone};
+use super::name::Name;
+use super::phone::Phone;
 
 /// A person with one login: an email address, a name and perhaps a telephone number.
 ///

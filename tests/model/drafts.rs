@@ -279,7 +279,8 @@ pub(crate) fn define_role(author: &mut Author<'_>) -> (Actor, Command) {
     let account = author.account();
     let actor = author.actor(Permission::UserManageRoles, account);
     let role = author.fresh(&pools.roles, &model.used.roles);
-    (actor, Command::DefineRole { role, account, name: author.name(), grants: author.grants(actor, account) })
+    let name = author.role_name(account);
+    (actor, Command::DefineRole { role, account, name, grants: author.grants(actor, account) })
 }
 
 pub(crate) fn change_role(author: &mut Author<'_>) -> (Actor, Command) {
@@ -290,7 +291,9 @@ pub(crate) fn change_role(author: &mut Author<'_>) -> (Actor, Command) {
     if let (Some(row), true) = (author.model.role(role), author.chance.percent(50)) {
         grants = row.held.grants().union(grants);
     }
-    (actor, Command::ChangeRole { role, name: author.name(), grants, replaces: None })
+    let kept = author.model.role(role).map(|row| row.name.clone()).filter(|_| author.chance.percent(50));
+    let name = kept.unwrap_or_else(|| author.role_name(account));
+    (actor, Command::ChangeRole { role, name, grants, replaces: None })
 }
 
 /// A custom role that somebody holds or is invited to, or any.

@@ -96,7 +96,8 @@ pub(crate) fn rarity(code: &str) -> Rarity {
         | "not_a_root"
         | "not_the_invited_address"
         | "not_the_users_address"
-        | "person_only" => Rarity::Common,
+        | "person_only"
+        | "unreadable_name" => Rarity::Common,
         "address_taken"
         | "already_member"
         | "changed_meanwhile"
@@ -110,6 +111,7 @@ pub(crate) fn rarity(code: &str) -> Rarity {
         | "other_tree"
         | "outlasts"
         | "role_in_use"
+        | "role_name_taken"
         | "too_deep"
         | "uncovered"
         | "uncovered_elsewhere"

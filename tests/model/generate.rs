@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use sendright::{
     AccountId, Actor, ApiKeyId, Area, Assignment, Command, Email, EmailPolicy, Grants, InvitationId, Level, Levels,
-    Name, Permission, PermissionSet, Preset, Principal, RoleId, Scope, Selection, UserId,
+    Permission, PermissionSet, Preset, Principal, RoleId, Scope, Selection, UserId,
 };
 use uuid::Uuid;
 
@@ -103,8 +103,6 @@ const MANAGING: PermissionSet = PermissionSet::of([
     Permission::IntegrationKeys,
 ]);
 
-const NAMES: [&str; 4] = ["North", "South", "East", "Ada Lovelace"];
-
 /// Writes commands and questions about a model as it stands.
 pub(crate) struct Author<'a> {
     pub(crate) model: &'a Model,
@@ -135,10 +133,6 @@ pub(crate) fn later(model: &Model, chance: &mut Chance, now: Instant) -> Instant
 }
 
 impl Author<'_> {
-    pub(crate) fn name(&mut self) -> Name {
-        self.chance.one_of(&NAMES).parse().expect("it is a name")
-    }
-
     /// An id for something new; rarely one that was used, or nil.
     pub(crate) fn fresh<T: Copy + Ord + From<Uuid>>(&mut self, pool: &[T], used: &BTreeSet<T>) -> T {
         match self.chance.below(40) {
@@ -370,7 +364,13 @@ impl Author<'_> {
     }
 
     pub(crate) fn policy(&mut self) -> EmailPolicy {
-        match self.chance.below(8) {
+        match self.chance.below(10) {
+            8 => EmailPolicy::corporate("other.example")
+                .and_then(|policy| policy.and("acme.example"))
+                .expect("they are domains"),
+            9 => EmailPolicy::corporate("acme.example")
+                .and_then(|policy| policy.and_with_subdomains("acme.example"))
+                .expect("it is a domain"),
             0..=3 => EmailPolicy::ANY,
             4 | 5 => EmailPolicy::NO_FREE_MAIL,
             6 => EmailPolicy::corporate("acme.example").expect("it is a domain"),

@@ -55,6 +55,7 @@ mod model_joining;
 mod model_retry;
 mod model_role_key;
 mod model_user;
+mod naming;
 mod picture;
 mod properties;
 mod questions;

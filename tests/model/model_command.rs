@@ -52,6 +52,7 @@ impl Model {
         judge.command(command);
         judge.object_if(self.is_already(actor, command), "already_so");
         judge.object_if(self.has_changed_meanwhile(command), "changed_meanwhile");
+        judge.names(command);
         let mut objections = judge.objections;
         if objections.is_empty() {
             let mut after = self.clone();

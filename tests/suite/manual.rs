@@ -2,11 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 const RULES: &str = include_str!("../../src/manual/rules.md");
 const GLOSSARY: &str = include_str!("../../src/manual/glossary.md");
 const LESSONS: &str = include_str!("../../src/manual/lessons.md");
+
+/// Rules and lessons that are numbered already, and not yet part of the crate.
+const TO_COME: [&str; 2] = ["C10", "C11"];
+const LESSONS_TO_COME: [RangeInclusive<usize>; 2] = [21..=34, 36..=43];
 
 /// Rules that no test is named after, each with the reason.
 const WITHOUT_A_TEST: [(&str, &str); 0] = [];
@@ -42,7 +47,7 @@ fn citations_are_found_in_every_form() {
 #[test]
 fn rules_are_numbered_without_gaps() {
     let mut chapters = BTreeMap::<char, Vec<u32>>::new();
-    for rule in rules() {
+    for rule in rules().into_iter().chain(TO_COME.map(String::from)) {
         let (chapter, number) = rule.split_at(1);
         chapters.entry(chapter.parse().unwrap()).or_default().push(number.parse().unwrap());
     }
@@ -96,7 +101,9 @@ fn every_lesson_names_its_tests_and_they_exist() {
         assert!(listed.iter().any(|test| test.starts_with(&prefix)), "lesson {number} has no test `{prefix}…`");
         named.extend(listed);
     }
-    assert!(lessons.iter().map(|(number, _)| number.parse::<usize>().unwrap()).eq(1..=lessons.len()));
+    let numbers = lessons.iter().map(|(number, _)| number.parse::<usize>().unwrap());
+    let is_to_come = |number: &usize| LESSONS_TO_COME.iter().any(|range| range.contains(number));
+    assert!(numbers.eq((1..).filter(|number| !is_to_come(number)).take(lessons.len())));
     let unnamed: Vec<_> = tests.iter().filter(|t| t.starts_with("security_") && !named.contains(t.as_str())).collect();
     assert!(unnamed.is_empty(), "tests that no lesson names: {unnamed:?}");
 }

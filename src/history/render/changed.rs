@@ -64,6 +64,8 @@ pub(super) fn write_email_policy(f: &mut Formatter<'_>, context: &Context<'_>, p
     };
     let (was, is) = (PolicyText::new(&account.email_policy), PolicyText::new(policy));
     write!(f, ": was {was}, is {is}")?;
+    write_clause(f, "now also admits", is.admitted_beyond(&was))?;
+    write_clause(f, "no longer admits", was.admitted_beyond(&is))?;
     write_clause(f, "now also refuses", is.refused_beyond(&was))?;
     write_clause(f, "no longer refuses", was.refused_beyond(&is))
 }

@@ -3,6 +3,7 @@
 //! They know the values that they write, and nothing of entries.
 
 use core::fmt::{self, Display, Formatter, Write};
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
@@ -226,33 +227,42 @@ pub(super) const fn billing_name(billing: Billing) -> &'static str {
     }
 }
 
-/// Which addresses an email policy admits, and how many other domains it refuses.
+/// Which addresses an email policy admits, and how many domains it refuses.
 pub(super) struct PolicyText {
-    admitted: String,
+    refuses_free_mail: bool,
+    admitted: Vec<String>,
     refused: Vec<String>,
 }
 
 impl PolicyText {
     pub(super) fn new(policy: &EmailPolicy) -> Self {
-        let admitted = match (policy.domain(), policy.refuses_free_mail()) {
-            (Some(domain), _) => format!("addresses at {domain}"),
-            (None, true) => "addresses that are not at a free-mail provider".to_owned(),
-            (None, false) => "any address".to_owned(),
-        };
-        Self { admitted, refused: policy.refused().map(str::to_owned).collect() }
+        Self {
+            refuses_free_mail: policy.refuses_free_mail(),
+            admitted: policy.domains().map(ToString::to_string).collect(),
+            refused: policy.refused().map(str::to_owned).collect(),
+        }
     }
 
     /// The domains that this policy refuses and another does not; `None` if there are none.
     pub(super) fn refused_beyond<'a>(&'a self, other: &Self) -> Option<DomainList<'a>> {
-        let domains: Vec<&str> =
-            self.refused.iter().filter(|domain| !other.refused.contains(domain)).map(String::as_str).collect();
-        (!domains.is_empty()).then_some(DomainList(domains))
+        DomainList::beyond(&self.refused, &other.refused)
+    }
+
+    /// The domains that this policy admits and another does not, if the two name more than are written out.
+    pub(super) fn admitted_beyond<'a>(&'a self, other: &Self) -> Option<DomainList<'a>> {
+        let is_cut = self.admitted.len().max(other.admitted.len()) > MAX_LISTED;
+        let both_name_some = !self.admitted.is_empty() && !other.admitted.is_empty();
+        if is_cut && both_name_some { DomainList::beyond(&self.admitted, &other.admitted) } else { None }
     }
 }
 
 impl Display for PolicyText {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.admitted)?;
+        match (self.admitted.is_empty(), self.refuses_free_mail) {
+            (false, _) => write!(f, "addresses at {}", DomainList::of(&self.admitted))?,
+            (true, true) => f.write_str("addresses that are not at a free-mail provider")?,
+            (true, false) => f.write_str("any address")?,
+        }
         match self.refused.len() {
             0 => Ok(()),
             1 => f.write_str(" (and none at 1 refused domain)"),
@@ -263,6 +273,19 @@ impl Display for PolicyText {
 
 /// The first of some domains, and how many more there are.
 pub(super) struct DomainList<'a>(Vec<&'a str>);
+
+impl<'a> DomainList<'a> {
+    fn of(domains: &'a [String]) -> Self {
+        Self(domains.iter().map(String::as_str).collect())
+    }
+
+    /// Those that are not among others; `None` if there are none.
+    fn beyond(domains: &'a [String], others: &[String]) -> Option<Self> {
+        let others: BTreeSet<&String> = others.iter().collect();
+        let domains: Vec<_> = domains.iter().filter(|domain| !others.contains(domain)).map(String::as_str).collect();
+        (!domains.is_empty()).then_some(Self(domains))
+    }
+}
 
 impl Display for DomainList<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {

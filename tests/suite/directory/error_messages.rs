@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use sendright::{
-    Account, AccountId, ApiKeyId, CommitError, Denial, Directory, Email, EmailPolicy, EmailPolicyError,
-    EmailRefusedError, InvitationId, Name, ParseNameError, Permission, Phone, Refusal, RoleId, Stamp, UserId,
+    Account, AccountId, ApiKeyId, CommitError, Denial, Directory, Email, EmailRefusedError, InvitationId, Name,
+    ParseNameError, Permission, Refusal, RoleId, Stamp, UserId,
 };
 use uuid::Uuid;
 
@@ -60,7 +60,7 @@ fn denials() -> Vec<(Denial, &'static str, &'static str)> {
 type Said = (Refusal, &'static str, String);
 
 fn refusals() -> Vec<Said> {
-    refusals_of_rights().into_iter().chain(refusals_of_state()).collect()
+    refusals_of_rights().into_iter().chain(refusals_of_names()).chain(refusals_of_state()).collect()
 }
 
 fn refusals_of_rights() -> Vec<Said> {
@@ -109,6 +109,22 @@ fn refusals_of_rights() -> Vec<Said> {
                 "in account {ID}, this would give sms.send, sms.launch for longer than you hold it yourself; choose an \
                  earlier end"
             ),
+        ),
+    ]
+}
+
+fn refusals_of_names() -> Vec<Said> {
+    let (role, account_id): (RoleId, AccountId) = (ID.parse().unwrap(), ID.parse().unwrap());
+    vec![
+        (
+            Refusal::UnreadableName(ParseNameError::NotShown('\u{200b}')),
+            "unreadable_name",
+            "the name can't be used: a name must not contain U+200B where readers do not see it: leave it out".into(),
+        ),
+        (
+            Refusal::RoleNameTaken { role, account: account_id },
+            "role_name_taken",
+            format!("role {ID} of account {ID} has this name, or one that looks the same: choose another name"),
         ),
     ]
 }
@@ -348,7 +364,7 @@ fn cut(text: &str) -> String {
 }
 
 #[test]
-fn names_phones_and_ids_say_what_is_wrong() {
+fn names_and_ids_say_what_is_wrong() {
     let long = "x".repeat(201);
     let names = [
         ("", ParseNameError::Empty, "a name must not be empty"),
@@ -375,29 +391,14 @@ fn names_phones_and_ids_say_what_is_wrong() {
     for control in ('\u{2028}'..='\u{202e}').chain('\u{2066}'..='\u{2069}') {
         assert_eq!(format!("a{control}b").parse::<Name>(), Err(ParseNameError::Control(control)));
     }
-    // The neighbours, and the marks that Arabic and Hebrew names need, are not among them.
-    for fine in ['\u{2027}', '\u{202f}', '\u{2065}', '\u{206a}', '\u{200e}', '\u{200f}', '\u{61c}', '\u{200d}'] {
+    // The neighbours are not among them.
+    for fine in ['\u{2027}', '\u{202f}'] {
         assert!(format!("a{fine}b").parse::<Name>().is_ok(), "{fine:?}");
     }
     let longest = "ä".repeat(200);
     assert_eq!(longest.parse::<Name>().unwrap().as_str(), longest);
 
-    for (text, number) in
-        [("+49 (30) 901820", "+4930901820"), ("+1-202.555.0143", "+12025550143"), ("+1234567", "+1234567")]
-    {
-        assert_eq!(text.parse::<Phone>().unwrap().as_str(), number);
-    }
     let huge = "1".repeat(1 << 20);
-    for text in
-        ["", "+", "030 901820", "+0301234567", "+123456", "+1234567890123456", "+49 30 9018x0", "++4930901820", &huge]
-    {
-        let shown = cut(text);
-        let sentence = format!(
-            "`{shown}` is not a telephone number: expected `+`, the country code and the number, 7 to 15 digits"
-        );
-        assert_eq!(text.parse::<Phone>().unwrap_err().to_string(), sentence);
-    }
-
     for text in ["", "12", "admin", "0190b5c4-7e2a-7c3d-8f1e-2a3b4c5d6e7", "\n", &huge] {
         let shown = cut(text);
         let error = text.parse::<UserId>().unwrap_err();
@@ -410,50 +411,7 @@ fn names_phones_and_ids_say_what_is_wrong() {
 }
 
 #[test]
-fn addresses_and_policies_say_what_is_wrong() {
+fn addresses_say_what_is_wrong() {
     let error = "ada@localhost".parse::<Email>().unwrap_err().to_string();
     assert_eq!(error, "`ada@localhost` is not an address that can be used: expected a local part, `@` and a domain");
-
-    let domain = || "mail.example".into();
-    for (refused, sentence) in [
-        (
-            EmailRefusedError::OtherDomain { domain: domain(), expected: "acme.example".into() },
-            "`mail.example` is not admitted: the email policy requires an address at `acme.example`",
-        ),
-        (
-            EmailRefusedError::FreeMail { domain: domain() },
-            "`mail.example` is a free-mail provider: the email policy requires an address at another domain",
-        ),
-        (
-            EmailRefusedError::Listed { domain: domain() },
-            "`mail.example` is on the list of refused domains: the email policy requires an address at another domain",
-        ),
-    ] {
-        assert_eq!(refused.to_string(), sentence);
-    }
-
-    for text in ["", "acme", "acme .example", "ada@acme.example", "acme..example", "[192.0.2.1]", "a\nb.example"] {
-        let sentence = format!("`{}` is not a domain: expected one such as `acme.example`", text.escape_debug());
-        for result in [EmailPolicy::corporate(text), EmailPolicy::ANY.also_refusing(text)] {
-            assert_eq!(result, Err(EmailPolicyError::NotADomain { input: text.into() }));
-            assert_eq!(result.unwrap_err().to_string(), sentence);
-        }
-    }
-    let huge = format!("{}.example", "a".repeat(1 << 20));
-    assert!(EmailPolicy::corporate(&huge).unwrap_err().to_string().len() < 200);
-    for provider in ["gmail.com", "mail.GMAIL.com"] {
-        let sentence = format!(
-            "`{}` is a free-mail provider: expected a domain that belongs to one organization",
-            provider.to_lowercase()
-        );
-        assert_eq!(EmailPolicy::corporate(provider).unwrap_err().to_string(), sentence);
-    }
-    let corporate = EmailPolicy::corporate("mail.acme.example").unwrap();
-    for own in ["mail.acme.example", "ACME.example"] {
-        let error = corporate.clone().also_refusing(own).unwrap_err();
-        let sentence =
-            format!("`{}` cannot be refused: it contains the domain that the policy requires", own.to_lowercase());
-        assert_eq!(error.to_string(), sentence);
-    }
-    assert!(corporate.also_refusing("x.mail.acme.example").is_ok());
 }

@@ -6,4 +6,5 @@ mod escalation;
 mod escalation_over_time;
 mod invariants;
 mod invitations;
+mod naming;
 mod who_may_command;

@@ -66,6 +66,29 @@ fn a_change_of_an_email_policy_tells_domains() {
              refuses d1.example, d2.example, d3.example, d4.example, d5.example, d6.example, d7.example, d8.example \
              and 1 more; no longer refuses b.example, c.example",
         ),
+        (
+            corporate("acme.example").and_with_subdomains("acme.test").unwrap(),
+            "was any address (and none at 9 refused domains), is addresses at acme.example, acme.test and its \
+             sub-domains; no longer refuses d1.example, d2.example, d3.example, d4.example, d5.example, d6.example, \
+             d7.example, d8.example and 1 more",
+        ),
+        (
+            (1..=8).fold(corporate("a.example"), |policy, i| policy.and(&format!("d{i}.example")).unwrap()),
+            "was addresses at acme.example, acme.test and its sub-domains, is addresses at a.example, d1.example, \
+             d2.example, d3.example, d4.example, d5.example, d6.example, d7.example and 1 more; now also admits \
+             a.example, d1.example, d2.example, d3.example, d4.example, d5.example, d6.example, d7.example and 1 more; \
+             no longer admits acme.example, acme.test and its sub-domains",
+        ),
+        (
+            // What is cut off is told where it changes.
+            (1..=7)
+                .fold(corporate("a.example"), |policy, i| policy.and(&format!("d{i}.example")).unwrap())
+                .and("z.example")
+                .unwrap(),
+            "was addresses at a.example, d1.example, d2.example, d3.example, d4.example, d5.example, d6.example, \
+             d7.example and 1 more, is addresses at a.example, d1.example, d2.example, d3.example, d4.example, \
+             d5.example, d6.example, d7.example and 1 more; now also admits z.example; no longer admits d8.example",
+        ),
     ];
     for (policy, told) in steps {
         world.does(user(ADA), Command::SetEmailPolicy { account: account(ACME), policy });

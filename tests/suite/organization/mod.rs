@@ -1,3 +1,6 @@
 //! The plain values of an organization, by behaviour.
 
 mod email_addresses;
+mod email_policies;
+mod names;
+mod phones;

@@ -304,3 +304,31 @@ fn security_20_delete_and_recreate_neither_wipes_nor_widens() {
     w.ok(ada, reactivate(dora));
     w.denies(dora, SEND, acme, Denial::Missing(SEND));
 }
+
+/// lemmy#3436, RocketChat#21272.
+#[test]
+fn security_35_a_name_is_seen_and_told_apart() {
+    for nothing in ["\u{200b}", "\u{3164}", "\u{2800}", "\u{ad}", "\u{2060}\u{2060}", "\u{a0}", "\u{3000}", "\u{301}"] {
+        assert!(nothing.parse::<sendright::Name>().is_err(), "{nothing:?}");
+    }
+    let (mut w, acme, ada) = World::with_root();
+    let named = |role: RoleId, name: &str| sendright::Command::DefineRole {
+        role,
+        account: acme,
+        name: name.parse().unwrap(),
+        grants: sendright::Grants::NONE,
+    };
+    let (one, two) = (w.id(), w.id());
+    w.ok(ada, named(one, "Support"));
+    w.refuses(ada, named(two, "SUPPORT"), "role_name_taken");
+    w.ok(ada, named(two, "Support, abroad"));
+}
+
+/// zod#5563.
+#[test]
+fn security_44_a_telephone_number_is_read_in_one_way_or_refused() {
+    for text in ["+49 (0)30 901820", "+49 30 901820 x12", "+49 30 901820;ext=5", "030 901820", "+49 30 901820 / 5"] {
+        assert!(text.parse::<sendright::Phone>().is_err(), "{text}");
+    }
+    assert_eq!("+49 (30) 901820".parse::<sendright::Phone>().unwrap().as_str(), "+4930901820");
+}

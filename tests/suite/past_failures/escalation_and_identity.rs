@@ -149,7 +149,7 @@ fn security_04_a_lesser_administrator_does_nothing_to_a_greater_one() {
 fn security_05_no_rule_looks_at_a_name() {
     let (mut w, acme, ada) = World::with_root();
     let role: RoleId = w.id();
-    let names = ["admin", "Admin", "administrator", "root", "owner", "*", "system"];
+    let names = ["admin", "Administrator", "Admin 2", "root", "owner", "*", "system"];
     for name in names {
         let (id, name): (RoleId, sendright::Name) = (w.id(), name.parse().unwrap());
         w.ok(ada, Command::DefineRole { role: id, account: acme, name: name.clone(), grants: account(VIEW) });

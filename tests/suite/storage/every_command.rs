@@ -109,7 +109,8 @@ pub(crate) fn steps() -> Vec<(Actor, Command)> {
 
 fn accounts(ada: Actor) -> Vec<(Actor, Command)> {
     let offered = Permission::SmsSend | Permission::UserInvite;
-    let policy = EmailPolicy::corporate("acme.example").unwrap().also_refusing("temporary.example").unwrap();
+    let policy = EmailPolicy::corporate("acme.example").unwrap().and_with_subdomains("acme.test").unwrap();
+    let policy = policy.also_refusing("temporary.example").unwrap();
     vec![
         (Actor::System, open_account(ACME, ADA, "ada@acme.example")),
         (Actor::System, open_account(OTHER, ZOE, "zoe@other.example")),

@@ -120,7 +120,7 @@ fn i2_the_tree_of_accounts_has_no_cycle_no_orphan_and_five_levels() {
     assert_not_restored("below the deepest account", chain, &told_deep);
     assert_not_restored(
         "a sub-account with a policy",
-        set("email_policy", json!({"domain": null, "no_free_mail": true, "refused": []})),
+        set("email_policy", json!({"admitted": "no_free_mail", "refused": []})),
         &told("it is a sub-account and has an email policy of its own"),
     );
 }

@@ -105,7 +105,7 @@ fn unsound_accounts() -> Vec<Unsound> {
             "its depth, the field `level`, is not one more than its parent's",
         ),
         (
-            |s| record(s, "accounts", "id", NORTH)["email_policy"]["no_free_mail"] = json!(true),
+            |s| record(s, "accounts", "id", NORTH)["email_policy"]["admitted"] = json!("no_free_mail"),
             "account",
             NORTH,
             "it is a sub-account and has an email policy of its own",

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use sendright::{
-    AccountId, ApiKeyId, Assignment, Billing, Command, Email, EmailPolicy, Grants, InvitationId, PermissionSet, RoleId,
-    Selection, UserId,
+    AccountId, ApiKeyId, Assignment, Billing, Command, Email, EmailPolicy, Grants, InvitationId, Name, PermissionSet,
+    RoleId, Selection, UserId,
 };
 
 use crate::support::world::t;
@@ -130,11 +130,16 @@ pub(crate) fn delete(user: UserId) -> Command {
 }
 
 pub(crate) fn define(role: RoleId, account: AccountId, grants: Grants) -> Command {
-    Command::DefineRole { role, account, name: "Role".parse().unwrap(), grants }
+    Command::DefineRole { role, account, name: role_name(role), grants }
 }
 
 pub(crate) fn change_role(role: RoleId, grants: Grants) -> Command {
-    Command::ChangeRole { role, name: "Role".parse().unwrap(), grants, replaces: None }
+    Command::ChangeRole { role, name: role_name(role), grants, replaces: None }
+}
+
+/// Another for each role: two of one account can't have the same (rule C12).
+fn role_name(role: RoleId) -> Name {
+    format!("Role {role}").parse().unwrap()
 }
 
 pub(crate) fn delete_role(role: RoleId) -> Command {

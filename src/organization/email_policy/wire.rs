@@ -1,0 +1,60 @@
+//! A policy on the wire. Its domains are made canonical when it is read. They are not compared with the list of free-mail
+//! providers: a later version may have a longer list and must read what this version stored (rule I7).
+
+use super::{Admitted, CorporateDomain, EmailPolicy, EmailPolicyError, parse_domain};
+
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(rename = "EmailPolicy", deny_unknown_fields)]
+pub(super) struct Parts {
+    admitted: AdmittedParts,
+    refused: Vec<Box<str>>,
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum AdmittedParts {
+    Any,
+    NoFreeMail,
+    Domains(Vec<DomainParts>),
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DomainParts {
+    domain: Box<str>,
+    with_subdomains: bool,
+}
+
+impl From<EmailPolicy> for Parts {
+    fn from(EmailPolicy { admitted, refused }: EmailPolicy) -> Self {
+        let domain = |CorporateDomain { name: domain, with_subdomains }: CorporateDomain| DomainParts {
+            domain,
+            with_subdomains,
+        };
+        let admitted = match admitted {
+            Admitted::Any => AdmittedParts::Any,
+            Admitted::NoFreeMail => AdmittedParts::NoFreeMail,
+            Admitted::Domains(domains) => AdmittedParts::Domains(domains.into_iter().map(domain).collect()),
+        };
+        Self { admitted, refused }
+    }
+}
+
+impl TryFrom<Parts> for EmailPolicy {
+    type Error = EmailPolicyError;
+
+    fn try_from(Parts { admitted, refused }: Parts) -> Result<Self, EmailPolicyError> {
+        let domain = |DomainParts { domain, with_subdomains }: DomainParts| {
+            Ok(CorporateDomain { name: parse_domain(&domain)?, with_subdomains })
+        };
+        let admitted = match admitted {
+            AdmittedParts::Any => Admitted::Any,
+            AdmittedParts::NoFreeMail => Admitted::NoFreeMail,
+            AdmittedParts::Domains(domains) if domains.is_empty() => return Err(EmailPolicyError::NoDomain),
+            AdmittedParts::Domains(domains) => {
+                Admitted::Domains(domains.into_iter().map(domain).collect::<Result<_, _>>()?)
+            }
+        };
+        Self { admitted, refused: Vec::new() }.also_refusing_all(refused)
+    }
+}

@@ -1,0 +1,115 @@
+use core::str::FromStr;
+
+use crate::permission::{Shown, cut};
+
+use super::text::text;
+
+/// A telephone number in the international form of ITU-T E.164: `+` and 7 to 15 digits, of which the first is not 0 (rule
+/// C8). The parser leaves out spaces, hyphens, dots and round brackets.
+///
+/// What people write beside the number is refused, since leaving it out or in would make another number of it: the `(0)`
+/// that is dialled only within a country, and extensions.
+///
+/// ```
+/// use sendright::Phone;
+///
+/// let phone: Phone = "+49 (30) 901820".parse().unwrap();
+/// assert_eq!(phone.as_str(), "+4930901820");
+/// assert!("030 901820".parse::<Phone>().is_err());
+/// assert_eq!(
+///     "+49 (0)30 901820".parse::<Phone>().unwrap_err().to_string(),
+///     "`+49 (0)30 901820` is not a telephone number that can be used: `(0)` is not dialled after a country code, leave it out",
+/// );
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Phone(Box<str>);
+
+text!(Phone);
+
+/// The error for a text that is not a [`Phone`] number, with the reason.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{}` is not a telephone number that can be used: {reason}", Shown(.input))]
+pub struct ParsePhoneError {
+    input: String,
+    reason: &'static str,
+}
+
+impl Phone {
+    /// The number, `+` and digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Phone {
+    type Err = ParsePhoneError;
+
+    fn from_str(text: &str) -> Result<Self, ParsePhoneError> {
+        canonical(text).map_err(|reason| ParsePhoneError { input: cut(text), reason })
+    }
+}
+
+/// The longest text that is read. A number with a separator between any two digits is shorter.
+const MAX_INPUT: usize = 64;
+
+fn canonical(text: &str) -> Result<Phone, &'static str> {
+    if text.len() > MAX_INPUT {
+        return Err("it is too long");
+    }
+    check_characters(text)?;
+    check_plus(text)?;
+    check_brackets(text)?;
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    if digits.starts_with('0') {
+        return Err("a country code does not begin with 0");
+    }
+    if !(7..=15).contains(&digits.len()) {
+        return Err("expected 7 to 15 digits, with the country code");
+    }
+    Ok(Phone(format!("+{digits}").into()))
+}
+
+fn check_characters(text: &str) -> Result<(), &'static str> {
+    match text.chars().find(|c| !matches!(c, '0'..='9' | '+' | ' ' | '-' | '.' | '(' | ')')) {
+        None => Ok(()),
+        Some(';' | ',' | '#' | '*') => Err("an extension is not part of it, leave it out"),
+        Some(c) if c.is_ascii_alphabetic() && text.contains(|c: char| c.is_ascii_digit()) => {
+            Err("letters and extensions are not part of it, leave them out")
+        }
+        Some(c) if c.is_numeric() => Err("expected the digits 0 to 9"),
+        Some(_) => Err("expected `+` and digits, with spaces, dots, hyphens and round brackets only"),
+    }
+}
+
+fn check_plus(text: &str) -> Result<(), &'static str> {
+    let is_mark = |c: char| c == '+' || c.is_ascii_digit();
+    match (text.find(is_mark), text.rfind('+')) {
+        (_, None) => Err("expected `+` and the country code first, as in `+49 30 901820`"),
+        (first, last) if first != last => Err("expected one `+`, and nothing before it"),
+        _ => Ok(()),
+    }
+}
+
+/// Brackets match, are not nested, and each pair has digits within, which are more than the `0` of a national number.
+fn check_brackets(text: &str) -> Result<(), &'static str> {
+    let mut groups = text.split('(');
+    if groups.next().is_some_and(|first| first.contains(')')) {
+        return Err(UNMATCHED);
+    }
+    for group in groups {
+        let Some((within, after)) = group.split_once(')') else { return Err(UNMATCHED) };
+        if after.contains(')') {
+            return Err(UNMATCHED);
+        }
+        let mut digits = within.chars().filter(char::is_ascii_digit);
+        match (digits.next(), digits.next()) {
+            (None, _) => return Err("its brackets are empty"),
+            (Some('0'), None) => return Err("`(0)` is not dialled after a country code, leave it out"),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+const UNMATCHED: &str = "its brackets do not match";
