@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 
-use crate::organization::{AccountId, Principal, UserId};
+use crate::organization::{AccountId, ChangeId, Principal, UserId};
 use crate::permission::{PermissionSet, Scope};
 use crate::state::{Effective, Masks, State};
 
@@ -15,7 +15,7 @@ use super::request::Request;
 ///
 /// [`allows`](Self::allows) and [`allows_own`](Self::allows_own) answer for the instant at which it was made. To keep it for
 /// longer, ask it with [`authorize`](Self::authorize), which refuses from [`valid_until`](Self::valid_until) on. It does not
-/// see later changes of the directory: compare the [`revision`](Self::revision), or keep it for a short time only.
+/// see later changes of the directory: ask whether it [is current](Self::is_current), or keep it for a short time only.
 ///
 /// With the feature `serde` it serializes with the names of the permissions, so that one response tells a page which
 /// buttons to show. It can't be deserialized: what a client sends is no proof.
@@ -59,6 +59,9 @@ pub struct Access {
     at: DateTime<Utc>,
     valid_until: Option<DateTime<Utc>>,
     revision: u64,
+    /// The root account of its tree, and the last change there.
+    root: AccountId,
+    last_change: Option<ChangeId>,
 }
 
 /// Computes the masks of a principal in an account; refused like a request, from "no access" to "expired" (rule D4).
@@ -83,6 +86,8 @@ pub(crate) fn access(
         at,
         valid_until: next_change(&effective, at),
         revision: state.revision,
+        root: entry.root(),
+        last_change: state.last_change(entry.root()),
     })
 }
 
@@ -237,6 +242,11 @@ impl Access {
     #[must_use]
     pub const fn valid_until(&self) -> Option<DateTime<Utc>> {
         self.valid_until
+    }
+
+    /// Whether nothing has changed in its tree.
+    pub(crate) fn is_still(&self, state: &State) -> bool {
+        state.last_change(self.root) == self.last_change
     }
 
     /// The revision of the directory from which it was made.

@@ -405,6 +405,24 @@ impl Directory {
     }
 }
 
+impl Access {
+    /// Whether nothing has changed in its tree since it was made, so that the directory would give the same again until
+    /// [`valid_until`](Self::valid_until). What other tenants do makes it no older (rule C2).
+    ///
+    /// ```
+    #[doc = include_str!("../review/example.txt")]
+    /// let access = directory.access(cleo, shop, now).unwrap();
+    /// assert!(access.is_current(&directory));
+    /// let rename = Command::RenameAccount { account: acme, name: "Acme Group".parse().unwrap(), replaces: None };
+    /// directory.execute(ada, rename, stamp(&directory, now)).unwrap();
+    /// assert!(!access.is_current(&directory));
+    /// ```
+    #[must_use]
+    pub fn is_current(&self, directory: &Directory) -> bool {
+        self.is_still(&directory.state)
+    }
+}
+
 /// Two directories are equal if their snapshots are.
 impl PartialEq for Directory {
     fn eq(&self, other: &Self) -> bool {

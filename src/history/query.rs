@@ -78,7 +78,8 @@ impl<'a> HistoryQuery<'a> {
     /// from before a user had it, and entries of commands that name it or changed the user who had it. For everything
     /// else that affected that user, query by [`affecting`](Self::affecting).
     ///
-    /// ```
+    #[cfg_attr(feature = "generate", doc = "```")]
+    #[cfg_attr(not(feature = "generate"), doc = "```ignore")]
     /// use chrono::{Duration, TimeZone, Utc};
     /// use sendright::history::{History, HistoryQuery};
     /// # use sendright::{Billing, Selection};

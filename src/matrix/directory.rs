@@ -14,7 +14,8 @@ impl Directory {
     /// custom roles of the account and of the accounts above it, those of the root account first. `None` for an unknown
     /// account.
     ///
-    /// ```
+    #[cfg_attr(feature = "generate", doc = "```")]
+    #[cfg_attr(not(feature = "generate"), doc = "```ignore")]
     /// use chrono::{TimeZone, Utc};
     /// use sendright::{
     ///     AccountId, Actor, Billing, Command, Directory, Grants, Permission, Selection, RoleId, Scope, UserId,
@@ -68,7 +69,8 @@ impl Directory {
     /// A cell says at which scope the permission is held in this account. `subtree` means that it is also granted in the
     /// accounts below, whose own ceilings may remove it.
     ///
-    /// ```
+    #[cfg_attr(feature = "generate", doc = "```")]
+    #[cfg_attr(not(feature = "generate"), doc = "```ignore")]
     /// use chrono::{TimeZone, Utc};
     /// use sendright::{AccountId, Actor, Billing, Command, Directory, Permission, Selection, Scope, UserId};
     /// use uuid::Uuid;

@@ -37,7 +37,7 @@ use crate::permission::PermissionSet;
 /// assert_eq!(adas.accounts(), [acme, shop]);
 ///
 /// // Closed accounts have nothing to list.
-/// directory.execute(ada, Command::CloseAccount { account: shop }, now).unwrap();
+/// directory.execute(ada, Command::CloseAccount { account: shop }, stamp(&directory, now)).unwrap();
 /// assert!(directory.listing(cleo, Permission::SentView, acme, now).is_empty());
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]

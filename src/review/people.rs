@@ -51,7 +51,7 @@ impl Directory {
     #[doc = include_str!("example.txt")]
     /// let proved = "dan@acme.example".parse().unwrap();
     /// let accounts: Vec<_> = directory.invitations_to(acme, &proved).map(|invitation| invitation.account()).collect();
-    /// assert_eq!(accounts, [acme]);
+    /// assert_eq!(accounts, [shop]);
     /// ```
     pub fn invitations_to(&self, root: AccountId, email: &Email) -> impl Iterator<Item = &Invitation> {
         self.state.invitations_to(root, email).filter_map(|id| self.invitation(id))

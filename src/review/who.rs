@@ -94,7 +94,7 @@ impl Directory {
     /// assert_eq!(directory.what_can(key, shop, now).at(Scope::Account), PermissionSet::SENT_VIEW);
     ///
     /// // A suspended account leaves the viewing.
-    /// directory.execute(Actor::System, Command::SuspendAccount { account: acme }, now).unwrap();
+    /// directory.execute(Actor::System, Command::SuspendAccount { account: acme }, stamp(&directory, now)).unwrap();
     /// let bobs = directory.what_can(bob, acme, now);
     /// assert!(bobs.allows(Permission::SmsView, Scope::Account) && !bobs.allows(Permission::SmsLaunch, Scope::Own));
     /// assert!(directory.user_permissions(bob, acme, now).allows(Permission::SmsLaunch, Scope::Account));

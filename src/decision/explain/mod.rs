@@ -234,7 +234,8 @@ impl Explanation {
     /// assert!(!refused.presets().contains(&Preset::Basic));
     ///
     /// let withheld = Assignment::of(Preset::Sender).withholding(Permission::SmsLaunch);
-    /// directory.execute(ada, Command::Assign { user: bob, account: acme, assignment: withheld, replaces: None }, now).unwrap();
+    /// let assign = Command::Assign { user: bob, account: acme, assignment: withheld, replaces: None };
+    /// directory.execute(ada, assign, stamp(&directory, now)).unwrap();
     /// let refused = directory.explain(&Request::new(bob, Permission::SmsLaunch, acme).at(now));
     /// assert!(refused.presets().is_empty(), "it would still be withheld");
     /// assert!(refused.to_string().contains("lifting the withholding of `sms.launch`"));

@@ -19,7 +19,8 @@ impl HistoryEntry {
 
     /// The sentence of [`brief`](Self::brief), with the application's names for its own permissions.
     ///
-    /// ```
+    #[cfg_attr(feature = "generate", doc = "```")]
+    #[cfg_attr(not(feature = "generate"), doc = "```ignore")]
     /// # use chrono::{TimeZone, Utc};
     /// # use sendright::history::History;
     /// # use sendright::{

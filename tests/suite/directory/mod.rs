@@ -7,4 +7,8 @@ mod escalation_over_time;
 mod invariants;
 mod invitations;
 mod naming;
+mod retries;
+mod sleeping_keys;
+mod taking_away;
+mod timelines;
 mod who_may_command;
