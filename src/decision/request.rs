@@ -2,6 +2,7 @@ use core::fmt;
 
 use chrono::{DateTime, Utc};
 
+use crate::organization::instant::whole;
 use crate::organization::{AccountId, Principal, UserId};
 use crate::permission::{Permission, PermissionSet, Scope};
 
@@ -188,12 +189,12 @@ impl RequestDraft {
         Self { data: Data::SharedFrom(ancestor), ..self }
     }
 
-    /// Completes the request with the instant at which it is made.
+    /// Completes the request with the instant at which it is made, cut to whole milliseconds (rule V8).
     #[inline]
     #[must_use]
-    pub const fn at(self, now: DateTime<Utc>) -> Request {
+    pub fn at(self, now: DateTime<Utc>) -> Request {
         let Self { required, principal, account, data } = self;
-        Request { required, principal, account, data, at: now }
+        Request { required, principal, account, data, at: whole(now) }
     }
 }
 

@@ -354,7 +354,7 @@ impl Directory {
         self.state.invitation(id)
     }
 
-    /// Returns the API key with this id, revoked or not.
+    /// Returns the API key with this id. It may have ended; one that was revoked is gone.
     #[must_use]
     pub fn api_key(&self, id: ApiKeyId) -> Option<&ApiKey> {
         self.state.key(id)

@@ -328,6 +328,9 @@ fn check_invitation(state: &State, invitation: &Invitation) -> Result<(), &'stat
     if state.open_account(invitation.account).is_none() {
         return Err("its account is closed");
     }
+    if state.invitation_for(entry.root(), &invitation.email, invitation.account).is_some() {
+        return Err("its address has another invitation to its account");
+    }
     let root = state.account(invitation.account).map(AccountEntry::root);
     match (invitation.inviter, state.user_behind(invitation.inviter).and_then(|user| state.user(user))) {
         (Actor::System, _) => Ok(()),

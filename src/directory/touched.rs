@@ -81,6 +81,13 @@ impl<'a> Touched<'a> {
         self.whom.extend(root.and_then(|root| self.state.user_of(root, email)));
     }
 
+    /// The invitation of an address to an account.
+    pub(super) fn invitation_for(&mut self, account: AccountId, email: &Email) {
+        let root = self.state.account(account).map(AccountEntry::root);
+        let invitation = root.and_then(|root| self.state.invitation_for(root, email, account));
+        self.things.extend(invitation.map(Thing::Invitation));
+    }
+
     /// The invitations to an address, in the tree of an account.
     pub(super) fn invitations_to(&mut self, account: AccountId, email: &Email) {
         if let Some(root) = self.state.account(account).map(AccountEntry::root) {

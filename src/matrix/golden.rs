@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use crate::permission::Scope;
 
 use super::changes::{MatrixChange, MatrixChanged};
@@ -63,6 +65,7 @@ impl AccessMatrix {
 fn changes(before: &Table, after: &Table) -> Vec<MatrixChange> {
     let mut changes = Vec::new();
     let only_in = |one: &[Heading], other: &[Heading], change: fn(String) -> MatrixChange| -> Vec<MatrixChange> {
+        let other: BTreeSet<&Heading> = other.iter().collect();
         // Which of the application's own permissions share a row does not matter, but what is held does.
         let new = one.iter().filter(|heading| !other.contains(heading) && !is_custom(heading));
         new.map(|heading| change(heading.0.clone())).collect()
@@ -76,7 +79,7 @@ fn changes(before: &Table, after: &Table) -> Vec<MatrixChange> {
         MatrixChange::Unreadable { column, permission, found }
     }));
     for column in either(&after.columns, &before.columns) {
-        for row in either(&after.rows, &before.rows) {
+        for row in &either(&after.rows, &before.rows) {
             changes.extend(changed_cell(column, row, before.cell(column, row), after.cell(column, row)));
         }
     }
@@ -103,6 +106,7 @@ fn changed_cell(
 }
 
 /// The headings of both, those of `after` first.
-fn either<'a>(after: &'a [Heading], before: &'a [Heading]) -> impl Iterator<Item = &'a Heading> {
-    after.iter().chain(before.iter().filter(|heading| !after.contains(heading)))
+fn either<'a>(after: &'a [Heading], before: &'a [Heading]) -> Vec<&'a Heading> {
+    let there: BTreeSet<&Heading> = after.iter().collect();
+    after.iter().chain(before.iter().filter(|heading| !there.contains(heading))).collect()
 }

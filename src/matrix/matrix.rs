@@ -45,6 +45,8 @@ pub struct AccessMatrix {
     /// What the cells mean, in a sentence or two.
     pub(super) about: &'static str,
     pub(super) columns: Vec<Column>,
+    /// The place of the first column with each heading.
+    places: BTreeMap<String, usize>,
     /// The application's names for its own permissions.
     names: BTreeMap<Permission, String>,
 }
@@ -111,8 +113,12 @@ impl AccessMatrix {
                     [column.detail.as_str(), id.as_str()].join(if column.detail.is_empty() { "" } else { ", " });
             }
         }
-        let columns = columns.into_iter().map(|(column, _)| column).collect();
-        Self { title: clean(title), about, columns, names: BTreeMap::new() }
+        let columns: Vec<Column> = columns.into_iter().map(|(column, _)| column).collect();
+        let mut places = BTreeMap::new();
+        for (place, column) in columns.iter().enumerate() {
+            places.entry(column.heading()).or_insert(place);
+        }
+        Self { title: clean(title), about, columns, places, names: BTreeMap::new() }
     }
 
     /// The matrix with the application's names for its own permissions. Each permission that is named has a row, whether
@@ -173,7 +179,7 @@ impl AccessMatrix {
     /// there is no such column.
     #[must_use]
     pub fn cell(&self, permission: Permission, column: &str) -> Option<Scope> {
-        let column = self.columns.iter().find(|candidate| candidate.heading() == column)?;
+        let column = self.places.get(column).and_then(|place| self.columns.get(*place))?;
         column.grants.scope_of(permission)
     }
 

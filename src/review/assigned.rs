@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::directory::Directory;
+use crate::organization::instant::whole;
 use crate::organization::{AccountId, AssignedRole, Membership, UserId};
 use crate::permission::Grants;
 
@@ -106,6 +107,7 @@ impl Directory {
     /// assert_eq!(directory.assigned_roles(cleo, january).count(), 0, "her time is over");
     /// ```
     pub fn assigned_roles(&self, user: UserId, now: DateTime<Utc>) -> impl Iterator<Item = (AccountId, AssignedRole)> {
+        let now = whole(now);
         let live = self.memberships(user).filter(move |membership| membership.assignment.counts(now));
         live.flat_map(|membership| membership.assignment.roles().iter().map(move |role| (membership.account, *role)))
     }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::decision::{Request, RequestDraft};
 use crate::directory::Directory;
+use crate::organization::instant::whole;
 use crate::organization::{AccountId, Principal, UserId};
 use crate::permission::{Grants, PermissionSet, Scope};
 use crate::state::AccountEntry;
@@ -100,6 +101,7 @@ impl Directory {
     /// assert!(directory.user_permissions(bob, acme, now).allows(Permission::SmsLaunch, Scope::Account));
     /// ```
     pub fn what_can(&self, principal: impl Into<Principal>, account: AccountId, now: DateTime<Utc>) -> Grants {
+        let now = whole(now);
         let principal = principal.into();
         let may_act = self.state.subject(principal).is_some_and(|subject| subject.may_act(now));
         match self.ceiling(account) {
@@ -127,6 +129,7 @@ impl Directory {
     /// assert!(!directory.user_permissions(cleo, shop, january).allows(Permission::ContactView, Scope::Own), "ended");
     /// ```
     pub fn user_permissions(&self, user: UserId, account: AccountId, now: DateTime<Utc>) -> Grants {
+        let now = whole(now);
         self.granted(user.into(), account, now)
     }
 

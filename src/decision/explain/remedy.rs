@@ -87,6 +87,8 @@ struct Here<'c, 'a> {
     case: &'c Case<'a>,
     /// One that has ended counts as none (rule G1).
     membership: Option<Membership<'a>>,
+    /// What its roles and levels give, before anything is withheld.
+    given: Grants,
     /// What comes from above.
     inherited: Grants,
 }
@@ -100,7 +102,10 @@ impl<'c, 'a> Here<'c, 'a> {
         let inherited = live.fold(Grants::NONE, |held, source| held.union(source.grants));
         let membership = case.state.membership(case.evidence.user(), here);
         let membership = membership.filter(|membership| !membership.assignment.has_ended(case.at()));
-        Self { case, membership, inherited }
+        let assignment = membership.map(|membership| membership.assignment);
+        let levels = assignment.map(Assignment::given_levels).unwrap_or_default().grants();
+        let roles = assignment.into_iter().flat_map(Assignment::roles).map(|role| case.state.role_grants(*role));
+        Self { case, membership, given: roles.fold(levels, Grants::union), inherited }
     }
 
     fn withheld(&self) -> PermissionSet {
@@ -110,11 +115,9 @@ impl<'c, 'a> Here<'c, 'a> {
     /// What would be granted with a role more, what is lifted no longer withheld, and within a cap; the membership, if it
     /// is yet to begin, begun.
     fn with(&self, role: Option<AssignedRole>, lifted: PermissionSet, cap: PermissionSet) -> Grants {
-        let before = self.membership.map(|membership| membership.assignment);
-        let levels = Assignment::levels(before.map(Assignment::given_levels).unwrap_or_default());
-        let roles = before.into_iter().flat_map(Assignment::roles).copied().chain(role);
-        let assignment = roles.fold(levels, Assignment::and).withholding(self.withheld() - lifted);
-        self.case.state.grants_of(&assignment).union(self.inherited).within(cap)
+        let more = role.map_or(Grants::NONE, |role| self.case.state.role_grants(role));
+        let granted = self.given.union(more).without(self.withheld() - lifted);
+        granted.union(self.inherited).within(cap)
     }
 }
 

@@ -1,6 +1,8 @@
 //! What joining, leaving, taking over and moving mean for keys, invitations and memberships: each a function of the state and
 //! of the change alone, whatever later versions know (rule I7).
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use crate::organization::{AccountId, Actor, ApiKey, ApiKeyId, Assignment, Email, InvitationId, Name, User, UserId};
@@ -35,15 +37,26 @@ pub(super) fn join(
 pub(super) fn touch_joining(touched: &mut Touched<'_>, user: UserId, account: AccountId, email: &Email) {
     touch_leaving(touched, user, account);
     touched.things.insert(Thing::User(user));
-    touched.invitations_to(account, email);
+    touched.invitation_for(account, email);
 }
 
-/// A membership is removed. For good revoked are the user's keys there, and those below whose account no other live
+/// A membership is removed. For good revoked are the user's keys there, and those below that account which no other live
 /// membership reaches; the invitations that the user sent to those accounts end, and those to the user there (rules G5, C7).
 pub(super) fn leave(state: &mut State, user: UserId, account: AccountId, at: DateTime<Utc>) {
-    state.remove_membership(user, account);
+    leave_all(state, user, &BTreeSet::from([account]), at);
+}
+
+/// The same for several memberships of a user, in one pass over the user's keys and invitations.
+fn leave_all(state: &mut State, user: UserId, accounts: &BTreeSet<AccountId>, at: DateTime<Utc>) {
+    for account in accounts {
+        state.remove_membership(user, *account);
+    }
     let is_cut_off = |state: &State, other: AccountId| {
-        other == account || is_below(state, other, account) && !is_reached(state, user, other, at)
+        let entry = state.account(other);
+        accounts.contains(&other)
+            || entry.is_some_and(|entry| {
+                entry.ancestors.iter().any(|above| accounts.contains(above)) && !state.is_reached_live(user, entry, at)
+            })
     };
     let sent = state.invitations_sent_by(user).into_iter().filter_map(|id| state.invitation(id));
     let ended: Vec<InvitationId> = sent.filter(|sent| is_cut_off(state, sent.account)).map(|sent| sent.id).collect();
@@ -51,14 +64,16 @@ pub(super) fn leave(state: &mut State, user: UserId, account: AccountId, at: Dat
         state.remove_invitation(invitation);
     }
     state.revoke_keys(user, |state, key| is_cut_off(state, key.account));
-    end_invitation(state, user, account);
+    for account in accounts {
+        end_invitation(state, user, *account);
+    }
 }
 
 pub(super) fn touch_leaving(touched: &mut Touched<'_>, user: UserId, account: AccountId) {
     touched.membership(user, account);
     touch_power(touched, user);
     if let Some(user) = touched.state.user(user) {
-        touched.invitations_to(account, &user.email);
+        touched.invitation_for(account, &user.email);
     }
 }
 
@@ -79,10 +94,8 @@ pub(super) fn take_over(state: &mut State, user: UserId, at: DateTime<Utc>) {
     state.revoke_keys(user, |_, _| true);
     end_invitations_to(state, root, &email);
     let memberships = state.memberships_of(user).filter(|membership| membership.assignment.has_ended(at));
-    let ended: Vec<AccountId> = memberships.map(|membership| membership.account).collect();
-    for account in ended {
-        leave(state, user, account, at);
-    }
+    let ended: BTreeSet<AccountId> = memberships.map(|membership| membership.account).collect();
+    leave_all(state, user, &ended, at);
 }
 
 pub(super) fn touch_taking_over(touched: &mut Touched<'_>, user: UserId) {

@@ -76,7 +76,7 @@ impl Rules for Invite<'_> {
     fn touches(&self, touched: &mut Touched<'_>) {
         touched.account = Some(self.account);
         touched.things.insert(Thing::Invitation(self.invitation));
-        touched.invitations_to(self.account, self.email);
+        touched.invitation_for(self.account, self.email);
         touched.user_of(self.account, self.email);
     }
 }
