@@ -392,3 +392,24 @@ fn i5_no_id_is_nil_or_stands_twice() {
         ),
     );
 }
+
+/// Of two invitations the person could take the older one, of which the administrator thought better (rule C7).
+#[test]
+fn c7_security_25_an_address_is_invited_to_an_account_once() {
+    let again = |s: &mut Value, field: &str, value: Value| {
+        let mut again = record(s, "invitations", invitation(4)).clone();
+        again["id"] = json!(invitation(50));
+        again[field] = value;
+        push(s, "invitations", again);
+    };
+    let told = format!("invitation {} is not valid: its address has another invitation to its account", invitation(50));
+    assert_not_restored("pending", |s| again(s, "expires", json!(instant(30_000))), &told);
+    assert_not_restored("expired", |s| again(s, "expires", json!(instant(1))), &told);
+    assert_not_restored("in other letters", |s| again(s, "email", json!("JO@acme.example")), &told);
+
+    for (field, value) in [("email", json!("jo.lee@acme.example")), ("account", json!(account(NORTH)))] {
+        let mut two = snapshot();
+        again(&mut two, field, value);
+        assert!(restore(two).is_ok(), "another {field}");
+    }
+}

@@ -1,5 +1,6 @@
 //! What is stored, and what comes back: formats, replay, restore, and everything bad that could come in (rules C2, I7).
 
+mod absent_fields;
 mod commit;
 mod every_command;
 mod hostile_logs;

@@ -131,7 +131,7 @@ fn references(directory: &Directory, ids: &Ids) {
     }
 }
 
-/// I5, G1.
+/// I5, G1, C7.
 fn used_once(ids: &Ids) {
     let gone = &ids.snapshot["gone"];
     for list in ["accounts", "users", "roles", "invitations", "api_keys"] {
@@ -142,6 +142,12 @@ fn used_once(ids: &Ids) {
             assert!(seen.insert(id.as_str().unwrap()), "the {list} have {id} twice");
             assert_ne!(id, "00000000-0000-0000-0000-000000000000");
         }
+    }
+    let mut seen = HashSet::new();
+    let invited = ids.snapshot["invitations"].as_array().unwrap().iter();
+    for invitation in invited {
+        let to = (invitation["account"].to_string(), invitation["email"].to_string());
+        assert!(seen.insert(to), "an address has two invitations to an account");
     }
     let members = ids.snapshot["memberships"].as_array().unwrap();
     let mut seen = HashSet::new();
