@@ -1,12 +1,13 @@
 //! Rule C2: planning has no effect, committing is all or nothing, and several machines follow one log.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sendright::{Assignment, Change, Command, CommitError, Directory, Preset};
+use sendright::{Actor, Assignment, Change, Command, CommitError, Directory, Preset};
 
 use super::every_command::{
-    ACME, ADA, BOB, EVE, FAY, account, add_user, changes, directory, email, key, minute, name, open_account, user,
+    ACME, ADA, BOB, EVE, FAY, OTHER, ZOE, account, add_user, changes, directory, email, invitation, key, minute, name,
+    open_account, put_in_place, unplanned, user,
 };
-use crate::support::stamp::stamp;
+use crate::support::stamp::{stamp, stamp_of_fork};
 
 fn rename(text: &str) -> Command {
     Command::RenameAccount { account: account(ACME), name: name(text), replaces: None }
@@ -64,14 +65,58 @@ fn c2_a_change_is_committed_once_and_in_order() {
 #[test]
 fn c2_of_two_rivals_one_is_committed() {
     let mut directory = directory();
-    let plan =
-        |directory: &Directory, text| directory.plan(user(ADA), &rename(text), stamp(&directory, now())).unwrap();
-    let (ours, theirs) = (plan(&directory, "Ours"), plan(&directory, "Theirs"));
-    directory.commit(theirs).unwrap();
+    let plan = |directory: &Directory, text| {
+        directory.plan(user(ADA), &rename(text), stamp_of_fork(directory, now())).unwrap()
+    };
+    let ours = plan(&directory, "Ours");
+    directory.execute(user(ADA), rename("Theirs"), stamp(&directory, now())).unwrap();
     assert!(refused(&mut directory, &ours).is_past());
+
+    // To give it the next number does not help: it was planned without what the rival did.
+    let renumbered = ours.clone().renumbered(directory.revision() + 1);
+    let fork = refused(&mut directory, &renumbered);
+    let (expected, found) = (directory.last_change(account(ACME)), ours.previous());
+    assert_eq!(fork, CommitError::Fork { revision: directory.revision() + 1, expected, found });
+    assert!(fork.is_fork() && !fork.is_past() && !fork.is_gap());
+
     let again = plan(&directory, "Ours");
+    assert_eq!(again.previous(), expected);
     directory.commit(again).unwrap();
     assert_eq!(directory.account(account(ACME)).unwrap().name(), &name("Ours"));
+}
+
+/// A change of another tenant is no rival: with the next number, it fits.
+#[test]
+fn c2_a_change_of_another_tree_does_not_make_a_fork() {
+    let mut directory = directory();
+    let ours = directory.plan(user(ADA), &rename("Ours"), stamp_of_fork(&directory, now())).unwrap();
+    let theirs = Command::RenameAccount { account: account(OTHER), name: name("Theirs"), replaces: None };
+    directory.execute(user(ZOE), theirs, stamp(&directory, now())).unwrap();
+    assert!(refused(&mut directory, &ours).is_past());
+    directory.commit(ours.renumbered(directory.revision() + 1)).unwrap();
+    assert_eq!(directory.account(account(ACME)).unwrap().name(), &name("Ours"));
+}
+
+/// The log of a directory, split by root account and numbered anew, makes a directory for each tenant.
+#[test]
+fn c2_a_directory_is_split_by_tenant() {
+    let mut whole = Directory::new();
+    let mut parts = [(ACME, Directory::new()), (OTHER, Directory::new())];
+    for change in changes() {
+        let root = whole.root_of(&change).unwrap();
+        let (_, part) = parts.iter_mut().find(|(number, _)| account(*number) == root).unwrap();
+        part.commit(change.clone().renumbered(part.revision() + 1)).unwrap();
+        whole.commit(change).unwrap();
+    }
+    let [(_, acme), (_, other)] = parts;
+    assert_eq!(acme.revision() + other.revision(), whole.revision());
+    assert_eq!(other.revision(), 1);
+    for (part, root) in [(&acme, account(ACME)), (&other, account(OTHER))] {
+        assert_eq!(part.last_change(root), whole.last_change(root));
+        assert!(part.members(root).eq(whole.members(root)));
+    }
+    assert_eq!(acme.account(account(OTHER)), None);
+    assert_eq!(acme.last_change(account(OTHER)), None);
 }
 
 /// Two clocks differ, one was years ahead, one is broken: a change is never refused for its time, and the log goes on.
@@ -96,11 +141,6 @@ fn c2_security_23_no_clock_stops_the_log() {
     assert_eq!(directory.account(account(ACME)).unwrap().name(), &name("Acme 5"));
 }
 
-fn with(mut json: serde_json::Value, field: &str, value: u64) -> Change {
-    json[field] = value.into();
-    serde_json::from_value(json).unwrap()
-}
-
 /// Changes that were planned soundly, on a directory that is not this one.
 #[test]
 fn c2_a_change_that_does_not_fit_is_invalid() {
@@ -113,13 +153,12 @@ fn c2_a_change_that_does_not_fit_is_invalid() {
     ];
     let mut target = directory();
     for (number, (command, message)) in (0..).zip(commands) {
-        let change = other.execute(sendright::Actor::System, command, stamp(&other, now())).unwrap();
+        let change = other.execute(Actor::System, command, stamp(&other, now())).unwrap();
         if number == 0 {
             continue;
         }
-        let mut json = serde_json::to_value(change).unwrap();
-        json["previous"] = serde_json::to_value(target.last_change(account(ACME))).unwrap();
-        let change = with(json, "revision", target.revision() + 1);
+        let stored = put_in_place(&target, serde_json::to_value(change).unwrap());
+        let change = serde_json::from_value(stored).unwrap();
         let error = refused(&mut target, &change);
         assert!(matches!(error, CommitError::Invalid { .. }), "{error:?}");
         assert!(!error.is_past() && !error.is_gap());
@@ -131,31 +170,57 @@ fn c2_a_change_that_does_not_fit_is_invalid() {
 /// The same commands, refused when planned by the operator and invalid when they come as changes; neither leaves a mark.
 #[test]
 fn c2_c3_all_or_nothing() {
-    let mut directory = directory();
-    let system = sendright::Actor::System;
-    let template =
-        serde_json::to_value(directory.plan(system, &rename("Acme"), stamp(&directory, now())).unwrap()).unwrap();
     let commands = [
-        (open_account(ACME, 77, "new@acme.example"), "id_taken"),
-        (open_account(77, EVE, "new@acme.example"), "id_taken"),
-        (add_user(77, ACME, "fay", Assignment::of(Preset::Basic)), "address_taken"),
-        (add_user(FAY, ACME, "fay", Assignment::of(Preset::Basic)), "already_member"),
-        (add_user(77, ACME, "new", Assignment::default()), "empty_assignment"),
-        (add_user(77, 77, "new", Assignment::of(Preset::Basic)), "unknown_account"),
-        (Command::ChangeEmail { user: user(EVE), email: email("fay") }, "address_taken"),
-        (Command::ReactivateUser { user: user(EVE) }, "already_so"),
-        (Command::RevokeApiKey { key: key(1) }, "already_so"),
+        (open_account(ACME, 77, "new@acme.example"), "id_taken", "id_taken"),
+        (open_account(77, EVE, "new@acme.example"), "id_taken", "id_taken"),
+        (add_user(77, ACME, "fay", Assignment::of(Preset::Basic)), "address_taken", "address_taken"),
+        (add_user(FAY, ACME, "fay", Assignment::of(Preset::Basic)), "already_member", "already_member"),
+        (add_user(77, ACME, "new", Assignment::default()), "empty_assignment", "empty_assignment"),
+        (add_user(77, 77, "new", Assignment::of(Preset::Basic)), "unknown_account", "unknown_account"),
+        (Command::ChangeEmail { user: user(EVE), email: email("fay") }, "address_taken", "address_taken"),
+        // What is gone can't be taken away again; the operator is told that it is gone (rule C11).
+        (Command::RevokeApiKey { key: key(1) }, "already_so", "unknown_api_key"),
+        (Command::RevokeInvitation { invitation: invitation(1) }, "already_so", "unknown_invitation"),
     ];
-    for (command, code) in commands {
-        let before = directory.clone();
-        assert_eq!(directory.plan(system, &command, stamp(&directory, now())).unwrap_err().code(), code);
-        assert_eq!(directory.execute(system, command.clone(), stamp(&directory, now())).unwrap_err().code(), code);
-        assert!(directory == before, "a refused command left its mark: {command:?}");
+    for (command, planned, committed) in commands {
+        let (mut directory, system) = (directory(), Actor::System);
+        assert_eq!(directory.plan(system, &command, stamp(&directory, now())).unwrap_err().code(), planned);
+        assert_eq!(directory.execute(system, command.clone(), stamp(&directory, now())).unwrap_err().code(), planned);
+        assert!(directory == super::every_command::directory(), "a refused command left its mark: {command:?}");
 
-        let mut json = template.clone();
-        json["command"] = serde_json::to_value(&command).unwrap();
-        let error = refused(&mut directory, &serde_json::from_value(json).unwrap());
-        assert!(matches!(error, CommitError::Invalid { refusal, .. } if refusal.code() == code));
+        let change = serde_json::from_value(unplanned(&directory, system, &command, now())).unwrap();
+        let CommitError::Invalid { refusal, .. } = refused(&mut directory, &change) else { panic!("{command:?}") };
+        assert_eq!(refusal.code(), committed, "{command:?}");
+    }
+}
+
+/// Only planning judges whether everything is already so: another version may have thought that something would change.
+#[test]
+fn c11_i7_a_change_that_changes_nothing_is_not_planned_but_committed() {
+    let acme = directory().account(account(ACME)).unwrap().clone();
+    let commands = [
+        Command::ReactivateUser { user: user(EVE) },
+        Command::RenameAccount { account: account(ACME), name: acme.name().clone(), replaces: None },
+        Command::RenameAccount { account: account(ACME), name: acme.name().clone(), replaces: Some(name("Acme")) },
+        Command::SetFeatures { account: account(ACME), features: acme.features() },
+        Command::ResumeAccount { account: account(ACME) },
+    ];
+    for command in commands {
+        let mut directory = directory();
+        let refusal = directory.plan(Actor::System, &command, stamp(&directory, now())).unwrap_err();
+        assert_eq!(refusal.code(), "already_so", "{command:?}");
+
+        let change: Change = serde_json::from_value(unplanned(&directory, Actor::System, &command, now())).unwrap();
+        directory.commit(change.clone()).unwrap();
+        assert_eq!(directory.last_change(account(ACME)), Some(change.id()));
+        let records = |directory: &Directory| {
+            let mut snapshot = serde_json::to_value(directory.snapshot()).unwrap();
+            for field in ["revision", "time", "latest_time", "trees"] {
+                snapshot.as_object_mut().unwrap().remove(field).unwrap();
+            }
+            snapshot
+        };
+        assert_eq!(records(&directory), records(&super::every_command::directory()), "{command:?}");
     }
 }
 
@@ -163,8 +228,6 @@ fn c2_c3_all_or_nothing() {
 #[test]
 fn c2_i7_what_is_a_persons_own_is_no_change_of_the_operator_or_a_key() {
     let mut directory = directory();
-    let template =
-        serde_json::to_value(directory.plan(user(ADA), &rename("Acme"), stamp(&directory, now())).unwrap()).unwrap();
     let (cap, until) = (sendright::PermissionSet::SMS_SEND, None);
     let create = Command::CreateApiKey {
         key: key(77),
@@ -175,11 +238,9 @@ fn c2_i7_what_is_a_persons_own_is_no_change_of_the_operator_or_a_key() {
         until,
     };
     for command in [create, Command::Leave { account: account(ACME) }] {
-        for actor in [sendright::Actor::System, key(2).into()] {
-            let mut json = template.clone();
-            json["command"] = serde_json::to_value(&command).unwrap();
-            json["actor"] = serde_json::to_value(actor).unwrap();
-            let error = refused(&mut directory, &serde_json::from_value(json).unwrap());
+        for actor in [Actor::System, key(2).into()] {
+            let change = serde_json::from_value(unplanned(&directory, actor, &command, now())).unwrap();
+            let error = refused(&mut directory, &change);
             assert!(matches!(error, CommitError::Invalid { refusal, .. } if refusal.code() == "person_only"));
         }
     }

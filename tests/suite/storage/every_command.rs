@@ -8,6 +8,7 @@ use sendright::{
     AccountId, Actor, ApiKeyId, Area, Assignment, Billing, Change, Command, Directory, Email, EmailPolicy, Grants,
     InvitationId, Level, Levels, Name, Permission, PermissionSet, Preset, RoleId, Scope, Selection, UserId,
 };
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// The ids of each kind are told apart at a glance, also in a golden file.
@@ -219,4 +220,28 @@ pub(crate) fn changes() -> Vec<Change> {
 /// The directory that they make.
 pub(crate) fn directory() -> Directory {
     HISTORY.0.clone()
+}
+
+/// A change that nobody has planned, and that is in its place all the same: the next one, after the last of its tree.
+pub(crate) fn unplanned(directory: &Directory, actor: Actor, command: &Command, at: DateTime<Utc>) -> Value {
+    let change = json!({
+        "v": 2,
+        "id": stamp(directory, at).id(),
+        "previous": null,
+        "revision": 0,
+        "at": at.to_rfc3339(),
+        "actor": actor,
+        "command": command,
+    });
+    put_in_place(directory, change)
+}
+
+/// Makes a stored change the next one, after the last of its tree. One that can't be read stays as it is.
+pub(crate) fn put_in_place(directory: &Directory, mut stored: Value) -> Value {
+    let Ok(change) = serde_json::from_value::<Change>(stored.clone()) else { return stored };
+    let opens_tree = matches!(change.command(), Command::OpenAccount { .. });
+    let root = directory.root_of(&change).filter(|_| !opens_tree);
+    stored["previous"] = json!(root.and_then(|root| directory.last_change(root)));
+    stored["revision"] = json!(directory.revision() + 1);
+    stored
 }

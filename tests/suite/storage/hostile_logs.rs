@@ -1,13 +1,14 @@
 //! Logs that nobody should have stored: each is refused at the change that can't be (rules C2, I1 to I7).
 
-use sendright::{Account, Actor, Assignment, Change, Command, Preset};
+use chrono::{DateTime, Utc};
+use sendright::{Account, Actor, Assignment, Change, Command, Directory, Permission, Preset};
 use serde_json::{Value, json};
 
 use super::every_command::{
-    ACME, ADA, BOB, DEEP, EVE, FAY, IVY, NORTH, OTHER, SOUTH, ZOE, account, add_user, changes, email, invitation,
-    invite, key, minute, name, open_account, open_subaccount, role, user,
+    ACME, ADA, BOB, DEEP, EVE, FAY, IVY, NORTH, OTHER, SOUTH, ZOE, account, add_user, changes, directory, email,
+    invitation, invite, key, minute, name, open_account, open_subaccount, role, unplanned, user,
 };
-use super::hostile_snapshots::replay;
+use super::hostile_snapshots::{NIL, replay};
 
 fn log() -> Vec<Value> {
     changes().iter().map(|change| serde_json::to_value(change).unwrap()).collect()
@@ -29,11 +30,18 @@ fn place(log: &[Value], command: &str) -> usize {
 /// The log with a command more, that nobody has planned.
 fn with(actor: Actor, command: &Command) -> Vec<Value> {
     let mut log = log();
-    let mut change = log.last().unwrap().clone();
-    change["revision"] = json!(log.len() + 1);
-    change["actor"] = json!(actor);
-    change["command"] = json!(command);
-    log.push(change);
+    log.push(unplanned(&directory(), actor, command, minute(48)));
+    log
+}
+
+/// The log with some commands of the operator more, each at its minute.
+fn with_each(commands: &[(i64, Command)]) -> Vec<Value> {
+    let (mut log, mut directory) = (log(), directory());
+    for (number, command) in commands {
+        let change = unplanned(&directory, Actor::System, command, minute(*number));
+        let _ = directory.commit(serde_json::from_value(change.clone()).unwrap());
+        log.push(change);
+    }
     log
 }
 
@@ -60,12 +68,76 @@ fn c2_revisions_follow_one_another() {
     assert_not_replayed("the last", edit(|log| log[0]["revision"] = json!(u64::MAX)), &told(1, u64::MAX));
 }
 
+/// One clock was years behind, another years ahead: the log makes the same directory, and the times are as they were told.
 #[test]
-fn c2_time_does_not_run_backwards_in_a_log() {
-    let mut log = log();
-    log[9]["at"] = json!((minute(8) - chrono::TimeDelta::nanoseconds(1)).to_rfc3339());
-    let told = "the time of the change, 2026-11-02 09:07:59.999999999 UTC, is before that of the last change, 2026-11-02 09:08:00 UTC";
-    assert_not_replayed("backwards", log, told);
+fn c2_security_23_a_log_whose_times_go_back_is_replayed() {
+    for (at, latest) in
+        [("1998-01-01T00:00:00Z", minute(48)), ("2099-01-01T00:00:00Z", instant("2099-01-01T00:00:00Z"))]
+    {
+        let mut log = log();
+        let define = place(&log, "define_role");
+        log[define]["at"] = json!(at);
+        let replayed = replay(log).unwrap();
+        assert_eq!((replayed.time(), replayed.latest_time()), (Some(minute(48)), Some(latest)));
+        let without_times = |directory: &Directory| {
+            let mut snapshot = serde_json::to_value(directory.snapshot()).unwrap();
+            snapshot["latest_time"] = Value::Null;
+            snapshot
+        };
+        assert_eq!(without_times(&replayed), without_times(&directory()));
+        assert_eq!(Directory::restore(replayed.snapshot()).unwrap(), replayed);
+    }
+}
+
+fn instant(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+/// A change fits the log of its tree alone, wherever it is put.
+#[test]
+fn c2_security_41_a_change_names_the_last_one_of_its_tree() {
+    let ids: Vec<Value> = log().iter().map(|change| change["id"].clone()).collect();
+    let told = |place: usize, found: &str, expected: &str| {
+        format!("revision {} was planned after {found}, and the last change of its tree is {expected}:", place + 1)
+    };
+    let change = |id: &Value| format!("change {}", id.as_str().unwrap());
+    let edit = |place: usize, previous: Value| {
+        let mut log = log();
+        log[place]["previous"] = previous;
+        log
+    };
+    let last = ids.len() - 1;
+    let expected = change(&ids[last - 1]);
+    let fork = |previous: &Value| told(last, &change(previous), &expected);
+    // Change 1, counted from 0, opens the other tree.
+    assert_not_replayed("another tree", edit(last, ids[1].clone()), &fork(&ids[1]));
+    assert_not_replayed("an earlier one", edit(last, ids[last - 2].clone()), &fork(&ids[last - 2]));
+    assert_not_replayed("itself", edit(last, ids[last].clone()), &fork(&ids[last]));
+    assert_not_replayed("nil", edit(last, json!(NIL)), &fork(&json!(NIL)));
+    assert_not_replayed("none", edit(last, Value::Null), &told(last, "no change", &expected));
+    assert_not_replayed("a tree after another", edit(1, ids[0].clone()), &told(1, &change(&ids[0]), "no change"));
+    assert_not_replayed("in the middle", edit(20, ids[18].clone()), &told(20, &change(&ids[18]), &change(&ids[19])));
+    // The first change of a tree after that of the other tree names the last of its own.
+    assert_eq!(log()[2]["previous"], ids[0]);
+}
+
+/// A change has an id of its own (rule C2).
+#[test]
+fn c2_a_change_has_an_id_of_its_own() {
+    let edit = |place: usize, id: Value| {
+        let mut log = log();
+        log[place]["id"] = id;
+        log
+    };
+    let last = log().len() - 1;
+    let before = log()[last - 1]["id"].clone();
+    let taken = format!("the id {} was used before: create a new id", before.as_str().unwrap());
+    assert_not_replayed("twice", edit(last, before), &taken);
+    assert_not_replayed("nil", edit(last, json!(NIL)), "the nil UUID can't be an id: create a new id");
+    assert_not_replayed("nil", edit(0, json!(NIL)), "the nil UUID can't be an id: create a new id");
+    let other = json!("0f000000-0000-0000-0000-000000000001");
+    let replayed = replay(edit(last, other.clone())).unwrap();
+    assert_eq!(json!(replayed.last_change(account(ACME))), other);
 }
 
 #[test]
@@ -75,13 +147,26 @@ fn what_is_no_change_is_refused() {
         spoil(&mut log[place]);
         log
     };
-    assert_not_replayed("of the future", edit(5, |change| change["v"] = json!(2)), "the format version is 2, and this");
+    let v = |change: &mut Value| change["v"] = json!(3);
+    assert_not_replayed("of the future", edit(5, v), "this is of format 3, and this version of sendright reads 2");
+    let v = |change: &mut Value| change["v"] = json!(1);
+    assert_not_replayed("never released", edit(5, v), "this is of format 1, which was never released: no version");
+    let v = |change: &mut Value| change["v"] = json!(0);
+    assert_not_replayed("before the first", edit(5, v), "there is no format 0: the first is 2");
+    let previous = |change: &mut Value| drop(change.as_object_mut().unwrap().remove("previous"));
+    assert_not_replayed("no place", edit(0, previous), "missing field `previous`");
+    let id = |change: &mut Value| drop(change.as_object_mut().unwrap().remove("id"));
+    assert_not_replayed("no id", edit(5, id), "missing field `id`");
     let unknown = |change: &mut Value| change["command"] = json!({"grant_all": {"user": user(EVE)}});
     assert_not_replayed("unknown", edit(5, unknown), "unknown variant `grant_all`, expected one of `open_account`");
     let two = |change: &mut Value| change["command"]["leave"] = json!({"account": account(ACME)});
     assert_not_replayed("two commands", edit(5, two), "expected map with a single key");
     let field = |change: &mut Value| change["by"] = json!("me");
-    assert_not_replayed("a field", edit(5, field), "unknown field `by`, expected one of `v`, `revision`");
+    assert_not_replayed(
+        "a field",
+        edit(5, field),
+        "unknown field `by`, expected one of `v`, `id`, `previous`, `revision`",
+    );
     let field = |change: &mut Value| change["command"]["open_account"]["subtree"] = json!(true);
     assert_not_replayed("a field", edit(0, field), "unknown field `subtree`, expected one of `account`, `name`");
     let actor = |change: &mut Value| change["actor"] = json!("root");
@@ -108,30 +193,32 @@ fn i2_references_of_a_log() {
     assert_invalid(system, &Command::RevokeApiKey { key: key(3) }, &format!("no API key {}", key(3)));
     let revoke = |number| Command::RevokeInvitation { invitation: invitation(number) };
     assert_invalid(ada, &revoke(99), &format!("no invitation {}", invitation(99)));
-    assert_invalid(ada, &revoke(1), &format!("invitation {} can no longer be answered", invitation(1)));
-    assert_invalid(ada, &revoke(6), &format!("invitation {} can no longer be answered", invitation(6)));
+    assert_invalid(ada, &revoke(1), &format!("no invitation {}", invitation(1)));
+    assert!(replay(with(ada, &revoke(6))).is_ok(), "it has expired, and is still there");
+    let accept = |number, local| Command::AcceptInvitation {
+        invitation: invitation(number),
+        email: email(local),
+        name: name("New"),
+    };
+    assert_invalid(user(50).into(), &accept(6, "lee"), &format!("invitation {} can no longer be", invitation(6)));
+    assert_invalid(user(50).into(), &accept(1, "bob"), &format!("no invitation {}", invitation(1)));
+    // A key that is revoked is nobody, like one that never was.
+    assert_invalid(key(1).into(), &rename, &format!("no API key {} is within reach", key(1)));
     let unknown_role = Assignment::of(role(99));
     assert_invalid(system, &add_user(50, ACME, "new", unknown_role), &format!("role {} can't be used", role(99)));
 }
 
 #[test]
 fn i2_depth_in_a_log() {
-    let mut log = log();
-    let end = log.len();
+    let (mut log, deepest) = (log(), usize::from(Account::MAX_DEPTH));
     // North is one below the root account, and each of these below the last: the last of all is one too many.
-    let more = usize::from(Account::MAX_DEPTH);
-    for (number, parent) in (50..).zip(std::iter::once(NORTH).chain(50..)).take(more) {
-        let mut change = log.last().unwrap().clone();
-        change["revision"] = json!(log.len() + 1);
-        change["command"] = json!(open_subaccount(number, parent));
-        log.push(change);
+    for (number, parent) in (50..).zip(std::iter::once(NORTH).chain(50..)).take(deepest) {
+        let so_far = replay(log.clone()).expect("not below the deepest account yet");
+        log.push(unplanned(&so_far, user(ADA).into(), &open_subaccount(number, parent), minute(48)));
     }
-    assert!(replay(log[..end + more - 1].to_vec()).is_ok(), "the deepest account");
-    let parent = account(50 + more as u128 - 2);
-    let told = format!(
-        "revision {} does not fit: account {parent} can't have sub-accounts: it is at depth {more}",
-        end + more
-    );
+    let (end, parent) = (log.len(), account(50 + deepest as u128 - 2));
+    let told =
+        format!("revision {end} does not fit: account {parent} can't have sub-accounts: it is at depth {deepest}");
     assert_not_replayed("below the deepest account", log, &told);
 }
 
@@ -185,6 +272,50 @@ fn i1_the_last_administrator_in_a_log() {
     assert_invalid(Actor::System, &assign(Assignment::of(Preset::Standard)), &told);
     assert_invalid(Actor::System, &assign(Assignment::of(Preset::Admin).until(minute(10_000))), &told);
     assert_invalid(Actor::System, &assign(Assignment::of(Preset::Admin).from(minute(10_000))), &told);
+}
+
+/// Beside them: one who stays an administrator, and one who is not counted on.
+#[test]
+fn i1_who_is_no_last_administrator_may_go_in_a_log() {
+    let (fay, zoe) = (user(FAY), user(ZOE));
+    let assign = |assignment| Command::Assign { user: zoe, account: account(OTHER), assignment, replaces: None };
+    let admin = || Assignment::of(Preset::Admin);
+    for command in [
+        assign(admin().and(Preset::Basic)),
+        assign(admin().from(minute(48))),
+        assign(admin().withholding(Permission::ProfileEdit)),
+        Command::DeleteUser { user: fay },
+    ] {
+        assert!(replay(with(Actor::System, &command)).is_ok(), "{command:?}");
+    }
+}
+
+/// A command is judged by its own time: another administrator counts who has started by then, whatever other clocks said.
+#[test]
+fn i1_c2_the_other_administrator_has_started_by_the_time_of_the_command() {
+    let other = || {
+        let (user, account, assignment) = (user(50), account(OTHER), Assignment::of(Preset::Admin).from(minute(60)));
+        Command::AddUser { user, account, email: email("other"), name: name("Other"), assignment }
+    };
+    let remove = |number| Command::RemoveMember { user: user(number), account: account(OTHER) };
+    let told = format!("revision {} does not fit: account {} would have no", log().len() + 2, account(OTHER));
+    assert_not_replayed("too early", with_each(&[(48, other()), (59, remove(ZOE))]), &told);
+    assert!(replay(with_each(&[(48, other()), (60, remove(ZOE))])).is_ok());
+    assert_not_replayed("on a slow clock", with_each(&[(99, other()), (59, remove(ZOE))]), &told);
+    assert!(replay(with_each(&[(48, other()), (48, remove(50))])).is_ok(), "the other goes before the start");
+}
+
+/// No closed account holds a person or a key for ever.
+#[test]
+fn c10_a_closed_account_is_emptied_in_a_log() {
+    let close = |number| Command::CloseAccount { account: account(number) };
+    let remove = Command::RemoveMember { user: user(ZOE), account: account(OTHER) };
+    assert!(replay(with_each(&[(48, close(OTHER)), (48, remove)])).is_ok());
+    let emptied = replay(with_each(&[(48, close(ACME)), (48, Command::RevokeApiKey { key: key(2) })])).unwrap();
+    assert_eq!(emptied.api_key(key(2)), None);
+    let add = add_user(50, OTHER, "new", Assignment::of(Preset::Basic));
+    let told = format!("account {} is closed for good", account(OTHER));
+    assert_not_replayed("what gives", with_each(&[(48, close(OTHER)), (48, add)]), &told);
 }
 
 #[test]
@@ -248,5 +379,5 @@ fn c2_a_log_is_replayed_whole_or_not_at_all() {
     let told = format!("the next change must have revision {}, not 1", middle + 1);
     assert_not_replayed("in the middle", log, &told);
     let sound: Vec<Change> = changes();
-    assert_eq!(sound.len() as u64, sendright::Directory::replay(sound).unwrap().revision());
+    assert_eq!(sound.len() as u64, Directory::replay(sound).unwrap().revision());
 }

@@ -50,6 +50,8 @@ fn errors_point_at_line_and_field() {
         &invite("a@acme.example", r#"{"levels":{"email":"editr"}}"#),
         "line 3, field command.invite.assignment.levels.email: unknown level `editr`",
     );
+    let endless = r#"{"roles":["basic"],"levels":{},"withheld":[],"from":null}"#;
+    assert_told(&invite("a@acme.example", endless), "line 3, field command.invite.assignment: missing field `until`");
     assert_told(&command(r#"{"grant_all":{}}"#), "line 3, field command: unknown variant `grant_all`, expected one of");
     assert_told(&command(r#"{"leave":{}}"#), "line 3, field command.leave: missing field `account`");
     assert_told(

@@ -1,9 +1,13 @@
 //! What is stored, and what comes back: formats, replay, restore, and everything bad that could come in (rules C2, I7).
 
+mod absent_fields;
 mod commit;
 mod every_command;
 mod hostile_logs;
+mod hostile_snapshot_heads;
 mod hostile_snapshots;
+mod instants;
+#[cfg(feature = "generate")]
 mod json_lines_of_the_example;
 mod random_damage;
 mod restore_and_replay;
@@ -11,8 +15,10 @@ mod size_and_huge_input;
 mod soundness;
 mod stored_formats;
 
-// The part of the example that reads commands from a shell.
+// The part of the example that reads commands from a shell; it gives their changes new ids.
+#[cfg(feature = "generate")]
 #[path = "../../../examples/team/commands.rs"]
 mod commands;
+#[cfg(feature = "generate")]
 #[path = "../../../examples/team/lines.rs"]
 mod lines;

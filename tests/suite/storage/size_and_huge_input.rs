@@ -61,9 +61,10 @@ fn i7_a_large_directory_is_restored_and_replayed() {
 fn i7_a_length_that_lies_costs_nothing() {
     let endless = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01];
     let directory = Directory::new();
-    // Version, revision, no time; then six lists and those of the ids that are gone, all of them empty.
+    // Format, revision, no time, no latest time; then seven lists and those of the ids that are gone, all of them empty.
     let empty = postcard::to_allocvec(&directory.snapshot()).unwrap();
-    for place in 3..empty.len() {
+    assert_eq!(empty, [&[2][..], &[0; 3], &[0; 7], &[0; 4]].concat());
+    for place in 4..empty.len() {
         let spoilt = [&empty[..place], &endless, &empty[place + 1..]].concat();
         assert!(postcard::from_bytes::<Snapshot>(&spoilt).is_err(), "the length at {place}");
     }
@@ -88,7 +89,7 @@ fn i7_a_huge_text_is_refused_with_a_short_message() {
         assert!(error.len() < 300 || field == "cap", "{field}: {} bytes of message", error.len());
     }
     let deep = format!("{}{}", "[".repeat(1 << 20), "]".repeat(1 << 20));
-    assert!(serde_json::from_str::<Snapshot>(&format!(r#"{{"v": 1, "revision": {deep}}}"#)).is_err());
+    assert!(serde_json::from_str::<Snapshot>(&format!(r#"{{"v": 2, "revision": {deep}}}"#)).is_err());
     assert!(serde_json::from_str::<Snapshot>(&deep).is_err());
 }
 

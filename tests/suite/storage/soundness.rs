@@ -47,6 +47,7 @@ pub(crate) fn assert_sound(directory: &Directory) {
     users(directory, &ids);
     references(directory, &ids);
     used_once(&ids);
+    head(directory, &ids);
     assert!(Directory::restore(directory.snapshot()).as_ref() == Ok(directory), "its snapshot is another directory");
     goes_on(directory, &ids);
 }
@@ -66,7 +67,7 @@ fn account(directory: &Directory, id: AccountId) {
     }
     let admin = Preset::Admin.grants().without(Permission::ProfileEdit);
     let administers = directory.members(id).any(|membership| {
-        let begun = membership.assignment().starts().is_none_or(|from| directory.time().is_some_and(|now| from <= now));
+        let begun = membership.assignment().starts() <= directory.latest_time();
         let active = directory.user(membership.user()).is_some_and(sendright::User::is_active);
         begun && active && membership.assignment().ends().is_none() && membership.grants().covers(&admin)
     });
@@ -130,7 +131,7 @@ fn references(directory: &Directory, ids: &Ids) {
     }
 }
 
-/// I5, G1.
+/// I5, G1, C7.
 fn used_once(ids: &Ids) {
     let gone = &ids.snapshot["gone"];
     for list in ["accounts", "users", "roles", "invitations", "api_keys"] {
@@ -142,9 +143,31 @@ fn used_once(ids: &Ids) {
             assert_ne!(id, "00000000-0000-0000-0000-000000000000");
         }
     }
+    let mut seen = HashSet::new();
+    let invited = ids.snapshot["invitations"].as_array().unwrap().iter();
+    for invitation in invited {
+        let to = (invitation["account"].to_string(), invitation["email"].to_string());
+        assert!(seen.insert(to), "an address has two invitations to an account");
+    }
     let members = ids.snapshot["memberships"].as_array().unwrap();
     let mut seen = HashSet::new();
     assert!(members.iter().all(|m| seen.insert((m["user"].to_string(), m["account"].to_string()))));
+}
+
+/// C2: the latest time is that of the last change or later, and each tree has a last change.
+fn head(directory: &Directory, ids: &Ids) {
+    assert!(directory.time() <= directory.latest_time());
+    let mut trees: Vec<AccountId> = Vec::new();
+    for tree in ids.snapshot["trees"].as_array().unwrap() {
+        let last_change = directory.last_change(read(&tree["root"])).unwrap();
+        assert_eq!(tree["last_change"], last_change.to_string());
+        assert!(!last_change.uuid().is_nil());
+        trees.push(read(&tree["root"]));
+    }
+    let is_root = |id: &AccountId| directory.account(*id).unwrap().parent().is_none();
+    let mut roots: Vec<AccountId> = ids.accounts.iter().copied().filter(is_root).collect();
+    roots.sort_unstable();
+    assert_eq!(trees, roots, "a tree for each root account");
 }
 
 /// Whatever was let in can be asked, changed and stored; none of it panics.
@@ -165,7 +188,7 @@ fn goes_on(directory: &Directory, ids: &Ids) {
         }
     }
     for user in &ids.users {
-        let _ = directory.plan(*user, &Command::DeleteUser { user: *user }, stamp(&directory, now));
+        let _ = directory.plan(*user, &Command::DeleteUser { user: *user }, stamp(directory, now));
         let mut next = directory.clone();
         let _ = next.execute(Actor::System, Command::DeleteUser { user: *user }, stamp(&next, now));
     }

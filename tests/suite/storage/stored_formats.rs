@@ -94,9 +94,9 @@ fn i7_a_snapshot_has_one_form() {
     assert!((0..20).all(|_| bytes() == first));
 }
 
-/// Whatever instant a caller has used comes back as it was.
+/// Whatever instant a caller has used is cut at the door, and comes back as it is then (rule V8).
 #[test]
-fn i7_every_instant_survives_both_formats() {
+fn v8_every_instant_survives_both_formats() {
     let leap = Utc.with_ymd_and_hms(2016, 12, 31, 23, 59, 59).unwrap().with_nanosecond(1_500_000_000).unwrap();
     let instants = [
         Utc.with_ymd_and_hms(0, 1, 1, 0, 0, 0).unwrap(),

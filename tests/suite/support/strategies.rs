@@ -2,6 +2,8 @@
 
 use proptest::prelude::*;
 use proptest::sample::select;
+#[cfg(feature = "serde")]
+use sendright::Selection;
 use sendright::{Area, Grants, Level, Levels, Permission, PermissionSet, Scope};
 
 /// The first bit of the application's own permissions.
@@ -43,6 +45,12 @@ pub(crate) fn set() -> impl Strategy<Value = PermissionSet> + Clone {
     let few = proptest::collection::vec(permission(), 0..6).prop_map(PermissionSet::from_iter);
     let half = any::<u128>().prop_map(|bits| PermissionSet::from_bits(bits & PermissionSet::ALL.bits()).unwrap());
     prop_oneof![few.clone(), half, few.prop_map(|few| PermissionSet::ALL - few)]
+}
+
+/// These permissions, or all but these.
+#[cfg(feature = "serde")]
+pub(crate) fn selection() -> impl Strategy<Value = Selection> + Clone {
+    prop_oneof![set().prop_map(Selection::Only), set().prop_map(Selection::AllBut)]
 }
 
 pub(crate) fn levels() -> impl Strategy<Value = Levels> + Clone {
