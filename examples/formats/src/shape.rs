@@ -1,0 +1,140 @@
+//! Where a value stands: alone, or inside a type of an application.
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::format::{Failure, Format};
+
+/// Where a value stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shape {
+    /// Alone.
+    Alone,
+    /// A field of an internally tagged event: `#[serde(tag = "type")]`.
+    TaggedField,
+    /// The whole of an internally tagged event but its tag.
+    TaggedWhole,
+    /// The content of an adjacently tagged event: `#[serde(tag = "t", content = "c")]`.
+    Adjacent,
+    /// Among the fields of a struct: `#[serde(flatten)]`.
+    Flattened,
+    /// The same, beside another flattened field that takes the rest.
+    FlattenedBeside,
+    /// One of several types, told apart by what they look like: `#[serde(untagged)]`.
+    Untagged,
+    /// In a field of a tagged event, in an untagged type, in a flattened struct.
+    Nested,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Tagged<T> {
+    Whole(T),
+    Field { request: u64, value: T },
+    Nothing,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "t", content = "c", rename_all = "snake_case")]
+enum Adjacent<T> {
+    Nothing,
+    Did(T),
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Flattened<T> {
+    request: u64,
+    #[serde(flatten)]
+    value: T,
+    trace: String,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct FlattenedBeside<T> {
+    request: u64,
+    #[serde(flatten)]
+    value: T,
+    #[serde(flatten)]
+    rest: BTreeMap<String, String>,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Untagged<T> {
+    Flag(bool),
+    Value(T),
+    Position { x: i64, y: i64 },
+}
+
+impl Shape {
+    /// All shapes.
+    pub const ALL: [Self; 8] = [
+        Self::Alone,
+        Self::TaggedField,
+        Self::TaggedWhole,
+        Self::Adjacent,
+        Self::Flattened,
+        Self::FlattenedBeside,
+        Self::Untagged,
+        Self::Nested,
+    ];
+
+    /// Whether only a struct or a map can stand there: serde has nowhere to write the tag or the other fields otherwise.
+    #[must_use]
+    pub const fn holds_maps_only(self) -> bool {
+        matches!(self, Self::TaggedWhole | Self::Flattened | Self::FlattenedBeside)
+    }
+
+    /// Writes a value that stands there, and reads it again. The application's own fields are compared here.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if it is not written, or not read.
+    pub fn round_trip<T>(self, format: Format, value: T) -> Result<T, Failure>
+    where
+        T: Serialize + DeserializeOwned,
+    {
+        let request = 7;
+        match self {
+            Self::Alone => format.round_trip(&value),
+            Self::TaggedField => match format.round_trip(&Tagged::Field { request, value })? {
+                Tagged::Field { request: 7, value } => Ok(value),
+                _ => Err(other()),
+            },
+            Self::TaggedWhole => match format.round_trip(&Tagged::Whole(value))? {
+                Tagged::Whole(value) => Ok(value),
+                _ => Err(other()),
+            },
+            Self::Adjacent => match format.round_trip(&Adjacent::Did(value))? {
+                Adjacent::Did(value) => Ok(value),
+                Adjacent::Nothing => Err(other()),
+            },
+            Self::Flattened => match format.round_trip(&Flattened { request, value, trace: "a1".into() })? {
+                Flattened { request: 7, value, trace } if trace == "a1" => Ok(value),
+                _ => Err(other()),
+            },
+            Self::FlattenedBeside => {
+                let rest = BTreeMap::from([("trace".to_owned(), "a1".to_owned())]);
+                let read = format.round_trip(&FlattenedBeside { request, value, rest: rest.clone() })?;
+                if read.request == 7 && read.rest == rest { Ok(read.value) } else { Err(other()) }
+            }
+            Self::Untagged => match format.round_trip(&Untagged::Value(value))? {
+                Untagged::Value(value) => Ok(value),
+                _ => Err(other()),
+            },
+            Self::Nested => {
+                let value = Untagged::Value(Tagged::Field { request, value });
+                match format.round_trip(&Flattened { request, value, trace: "a1".into() })?.value {
+                    Untagged::Value(Tagged::Field { value, .. }) => Ok(value),
+                    _ => Err(other()),
+                }
+            }
+        }
+    }
+}
+
+fn other() -> Failure {
+    Failure::Unreadable("something else was read".into())
+}
