@@ -57,11 +57,7 @@ use super::touched::Touched;
 /// Account* because the actor could come to act as the user (rule E5).
 ///
 /// Compact formats number the variants, so a later version only ever appends to them.
-// INVARIANT: append-only. `tests/golden/directory/command.txt` holds the number of each variant (the first byte of the
-// compact form).
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case", deny_unknown_fields))]
 #[non_exhaustive]
 pub enum Command {
     /// Opens a root account with its first administrator: a new user, whose address is proved, with
@@ -146,7 +142,6 @@ pub enum Command {
         /// What the person gets who accepts.
         assignment: Assignment,
         /// The end of the time to accept it, exclusive.
-        #[cfg_attr(feature = "serde", serde(with = "crate::organization::time"))]
         expires: DateTime<Utc>,
     },
     /// Accepts a pending invitation. The actor is the person who accepts: an active user of the tree, or a new person with
@@ -176,7 +171,6 @@ pub enum Command {
         /// The invitation.
         invitation: InvitationId,
         /// The end of the time to accept it, exclusive.
-        #[cfg_attr(feature = "serde", serde(with = "crate::organization::time"))]
         expires: DateTime<Utc>,
     },
     /// Adds a person whose address is proved to an account: a new user, or the user of the tree who has this address. For
@@ -223,7 +217,6 @@ pub enum Command {
         /// The name.
         name: Name,
         /// The telephone number; `None` for none.
-        #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::organization::present"))]
         phone: Option<Phone>,
     },
     /// Sets a user's email address. The new one is proved. The user's API keys are revoked, unless the users themselves
@@ -293,7 +286,6 @@ pub enum Command {
         /// Its cap: the most that it may be used for.
         cap: PermissionSet,
         /// Its end, exclusive; `None` if it never ends.
-        #[cfg_attr(feature = "serde", serde(with = "crate::organization::time::option"))]
         until: Option<DateTime<Utc>>,
     },
     /// Sets an API key's name, its cap, whether it also works below its account, and its end.
@@ -307,7 +299,6 @@ pub enum Command {
         /// Its cap: the most that it may be used for.
         cap: PermissionSet,
         /// Its end, exclusive; `None` if it never ends.
-        #[cfg_attr(feature = "serde", serde(with = "crate::organization::time::option"))]
         until: Option<DateTime<Utc>>,
     },
     /// Revokes an API key for good.

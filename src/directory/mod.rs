@@ -15,6 +15,8 @@ mod commands;
 mod coverage;
 mod invariants;
 mod touched;
+#[cfg(feature = "serde")]
+mod wire;
 
 use chrono::{DateTime, Utc};
 

@@ -210,16 +210,15 @@ impl fmt::Display for EmailPolicy {
     }
 }
 
-/// A policy on the wire. Its domains are made canonical when it is read. They are not compared with the list of free-mail
+/// A policy on the wire. Every field must be there (rule C11). Its domains are made canonical when it is read. They are not compared with the list of free-mail
 /// providers: a later version may have a longer list and must read what this version stored (rule I7).
 #[cfg(feature = "serde")]
 #[derive(serde::Serialize, serde::Deserialize)]
 #[serde(rename = "EmailPolicy", deny_unknown_fields)]
 struct Parts {
+    #[serde(with = "crate::wire::nullable")]
     domain: Option<Box<str>>,
-    #[serde(default)]
     no_free_mail: bool,
-    #[serde(default)]
     refused: Vec<Box<str>>,
 }
 

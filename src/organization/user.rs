@@ -12,7 +12,7 @@ pub struct User {
     pub(crate) root: AccountId,
     pub(crate) email: Email,
     pub(crate) name: Name,
-    #[cfg_attr(feature = "serde", serde(deserialize_with = "super::present"))]
+    #[cfg_attr(feature = "serde", serde(with = "crate::wire::nullable"))]
     pub(crate) phone: Option<Phone>,
     pub(crate) active: bool,
 }

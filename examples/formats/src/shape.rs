@@ -24,7 +24,7 @@ pub enum Shape {
     FlattenedBeside,
     /// One of several types, told apart by what they look like: `#[serde(untagged)]`.
     Untagged,
-    /// In a field of a tagged event, in an untagged type, in a flattened struct.
+    /// In a field of a tagged event, in an untagged type, among the fields of a struct.
     Nested,
 }
 
@@ -66,6 +66,13 @@ enum Untagged<T> {
     Flag(bool),
     Value(T),
     Position { x: i64, y: i64 },
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Outer<T> {
+    version: u64,
+    #[serde(flatten)]
+    value: T,
 }
 
 impl Shape {
@@ -126,7 +133,7 @@ impl Shape {
             },
             Self::Nested => {
                 let value = Untagged::Value(Tagged::Field { request, value });
-                match format.round_trip(&Flattened { request, value, trace: "a1".into() })?.value {
+                match format.round_trip(&Outer { version: 1, value })?.value {
                     Untagged::Value(Tagged::Field { value, .. }) => Ok(value),
                     _ => Err(other()),
                 }

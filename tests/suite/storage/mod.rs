@@ -4,6 +4,7 @@ mod commit;
 mod every_command;
 mod hostile_logs;
 mod hostile_snapshots;
+mod inside_other_types;
 mod json_lines_of_the_example;
 mod random_damage;
 mod restore_and_replay;

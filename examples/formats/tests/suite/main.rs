@@ -7,6 +7,7 @@
     reason = "a test that meets what it did not expect fails by a panic"
 )]
 
+mod instants;
 mod matrix;
 mod samples;
 mod support;
