@@ -62,6 +62,12 @@ struct Document<T> {
     value: T,
 }
 
+impl<T> Document<T> {
+    fn into_value(self) -> T {
+        self.value
+    }
+}
+
 impl Format {
     /// All formats.
     pub const ALL: [Self; 13] = [
@@ -112,21 +118,13 @@ impl Format {
         !matches!(self, Self::Toml)
     }
 
-    /// Whether a value has to be a struct or a map to be written alone.
-    const fn writes_documents_only(self) -> bool {
-        matches!(self, Self::Bson | Self::BsonDocument | Self::Toml)
-    }
-
     /// Writes a value and reads it again.
     ///
     /// # Errors
     ///
     /// [`Failure`] if it is not written, or not read.
     pub fn round_trip<T: Serialize + DeserializeOwned>(self, value: &T) -> Result<T, Failure> {
-        if self.writes_documents_only() {
-            let document: Document<T> = self.round_trip_document(&Document { value })?;
-            return Ok(document.value);
-        }
+        let document = Document { value };
         match self {
             Self::Json => between(serde_json::to_vec(value), |bytes| serde_json::from_slice(&bytes)),
             Self::JsonValue => between(serde_json::to_value(value), serde_json::from_value),
@@ -141,15 +139,18 @@ impl Format {
             Self::Norway => between(serde_norway::to_string(value), |text| serde_norway::from_str(&text)),
             Self::Ron => between(ron::to_string(value), |text| ron::from_str(&text)),
             Self::Postcard => between(postcard::to_allocvec(value), |bytes| postcard::from_bytes(&bytes)),
-            Self::Bson | Self::BsonDocument | Self::Toml => Err(Failure::refused("a document is written above")),
-        }
-    }
-
-    fn round_trip_document<W: Serialize, R: DeserializeOwned>(self, document: &W) -> Result<R, Failure> {
-        match self {
-            Self::Bson => between(bson::serialize_to_vec(document), |bytes| bson::deserialize_from_slice(&bytes)),
-            Self::BsonDocument => between(bson::serialize_to_document(document), bson::deserialize_from_document),
-            _ => between(toml::to_string(document), |text| toml::from_str(&text)),
+            Self::Bson => {
+                let written = bson::serialize_to_vec(&document);
+                between(written, |bytes| bson::deserialize_from_slice(&bytes)).map(Document::into_value)
+            }
+            Self::BsonDocument => {
+                let written = bson::serialize_to_document(&document);
+                between(written, bson::deserialize_from_document).map(Document::into_value)
+            }
+            Self::Toml => {
+                let written = toml::to_string(&document);
+                between(written, |text| toml::from_str(&text)).map(Document::into_value)
+            }
         }
     }
 }

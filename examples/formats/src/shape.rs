@@ -103,45 +103,40 @@ impl Shape {
     where
         T: Serialize + DeserializeOwned,
     {
-        let request = 7;
-        match self {
-            Self::Alone => format.round_trip(&value),
-            Self::TaggedField => match format.round_trip(&Tagged::Field { request, value })? {
-                Tagged::Field { request: 7, value } => Ok(value),
-                _ => Err(other()),
-            },
-            Self::TaggedWhole => match format.round_trip(&Tagged::Whole(value))? {
-                Tagged::Whole(value) => Ok(value),
-                _ => Err(other()),
-            },
-            Self::Adjacent => match format.round_trip(&Adjacent::Did(value))? {
-                Adjacent::Did(value) => Ok(value),
-                Adjacent::Nothing => Err(other()),
-            },
-            Self::Flattened => match format.round_trip(&Flattened { request, value, trace: "a1".into() })? {
-                Flattened { request: 7, value, trace } if trace == "a1" => Ok(value),
-                _ => Err(other()),
-            },
-            Self::FlattenedBeside => {
-                let rest = BTreeMap::from([("trace".to_owned(), "a1".to_owned())]);
-                let read = format.round_trip(&FlattenedBeside { request, value, rest: rest.clone() })?;
-                if read.request == 7 && read.rest == rest { Ok(read.value) } else { Err(other()) }
+        let (request, trace) = (7, String::from("a1"));
+        let read = match self {
+            Self::Alone => Some(format.round_trip(&value)?),
+            Self::TaggedField => {
+                let read = format.round_trip(&Tagged::Field { request, value })?;
+                if let Tagged::Field { request: 7, value } = read { Some(value) } else { None }
             }
-            Self::Untagged => match format.round_trip(&Untagged::Value(value))? {
-                Untagged::Value(value) => Ok(value),
-                _ => Err(other()),
-            },
+            Self::TaggedWhole => {
+                let read = format.round_trip(&Tagged::Whole(value))?;
+                if let Tagged::Whole(value) = read { Some(value) } else { None }
+            }
+            Self::Adjacent => {
+                let read = format.round_trip(&Adjacent::Did(value))?;
+                if let Adjacent::Did(value) = read { Some(value) } else { None }
+            }
+            Self::Flattened => {
+                let read = format.round_trip(&Flattened { request, value, trace: trace.clone() })?;
+                (read.request == request && read.trace == trace).then_some(read.value)
+            }
+            Self::FlattenedBeside => {
+                let rest = BTreeMap::from([(String::from("trace"), trace)]);
+                let read = format.round_trip(&FlattenedBeside { request, value, rest: rest.clone() })?;
+                (read.request == request && read.rest == rest).then_some(read.value)
+            }
+            Self::Untagged => {
+                let read = format.round_trip(&Untagged::Value(value))?;
+                if let Untagged::Value(value) = read { Some(value) } else { None }
+            }
             Self::Nested => {
                 let value = Untagged::Value(Tagged::Field { request, value });
-                match format.round_trip(&Outer { version: 1, value })?.value {
-                    Untagged::Value(Tagged::Field { value, .. }) => Ok(value),
-                    _ => Err(other()),
-                }
+                let read = format.round_trip(&Outer { version: 1, value })?.value;
+                if let Untagged::Value(Tagged::Field { value, .. }) = read { Some(value) } else { None }
             }
-        }
+        };
+        read.ok_or_else(|| Failure::Unreadable("something else was read".into()))
     }
-}
-
-fn other() -> Failure {
-    Failure::Unreadable("something else was read".into())
 }

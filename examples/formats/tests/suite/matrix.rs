@@ -118,11 +118,8 @@ const COLUMNS: [(&str, &[Shape]); 5] = [
 ];
 
 fn table() -> String {
-    let mut table = String::from("| format |");
-    COLUMNS.iter().for_each(|(name, _)| write!(table, " {name} |").unwrap());
-    table.push_str("\n| --- |");
-    COLUMNS.iter().for_each(|_| table.push_str(" --- |"));
-    table.push('\n');
+    let names = COLUMNS.map(|(name, _)| name);
+    let mut table = format!("| format | {} |\n| --- |{}\n", names.join(" | "), " --- |".repeat(names.len()));
     for format in Format::ALL {
         write!(table, "| {} |", format.name()).unwrap();
         for (_, shapes) in COLUMNS {

@@ -51,12 +51,9 @@ impl Sample {
     /// Whether there is a null in it.
     pub(crate) fn has_null(&self) -> bool {
         fn within(json: &serde_json::Value) -> bool {
-            match json {
-                serde_json::Value::Null => true,
-                serde_json::Value::Array(items) => items.iter().any(within),
-                serde_json::Value::Object(fields) => fields.values().any(within),
-                _ => false,
-            }
+            json.is_null()
+                || json.as_array().is_some_and(|items| items.iter().any(within))
+                || json.as_object().is_some_and(|fields| fields.values().any(within))
         }
         within(&self.json)
     }
