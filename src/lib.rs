@@ -114,6 +114,8 @@ mod organization;
 mod permission;
 mod review;
 mod state;
+#[cfg(feature = "serde")]
+mod wire;
 
 pub use decision::{Access, Authorized, Denial, Explanation, Request, RequestDraft};
 pub use directory::{Change, Command, CommitError, Directory, GivenBy, Refusal, Snapshot, SnapshotError, Stamp};

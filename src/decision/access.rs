@@ -267,6 +267,10 @@ impl serde::Serialize for Access {
         #[serde(transparent)]
         struct At(#[serde(with = "crate::organization::time")] DateTime<Utc>);
 
+        #[derive(serde::Serialize)]
+        #[serde(transparent)]
+        struct Until(#[serde(with = "crate::organization::time::option")] Option<DateTime<Utc>>);
+
         let mut access = serializer.serialize_struct("Access", 8)?;
         access.serialize_field("principal", &self.principal)?;
         access.serialize_field("user", &self.user)?;
@@ -274,7 +278,7 @@ impl serde::Serialize for Access {
         access.serialize_field("permissions", &self.account_wide)?;
         access.serialize_field("own_permissions", &self.own)?;
         access.serialize_field("at", &At(self.at))?;
-        access.serialize_field("valid_until", &self.valid_until.map(At))?;
+        access.serialize_field("valid_until", &Until(self.valid_until))?;
         access.serialize_field("revision", &self.revision)?;
         access.end()
     }

@@ -21,7 +21,7 @@ pub struct Change {
     pub(super) format: Format,
     pub(super) id: ChangeId,
     /// The last change of the tree before this one; `None` for the one that opens the tree.
-    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::organization::present"))]
+    #[cfg_attr(feature = "serde", serde(with = "crate::wire::nullable"))]
     pub(super) previous: Option<ChangeId>,
     pub(super) revision: u64,
     #[cfg_attr(feature = "serde", serde(with = "crate::organization::time"))]

@@ -58,11 +58,7 @@ use super::touched::Touched;
 /// Account* because the actor could come to act as the user (rule E5).
 ///
 /// Compact formats number the variants, so a later version only ever appends to them.
-// INVARIANT: append-only. `tests/golden/directory/command.txt` holds the number of each variant (the first byte of the
-// compact form).
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case", deny_unknown_fields))]
 #[non_exhaustive]
 pub enum Command {
     /// Opens a root account with its first administrator: a new user, whose address is proved, with
@@ -99,7 +95,6 @@ pub enum Command {
         /// Its new name.
         name: Name,
         /// What the actor saw; if it is otherwise by now, the command is refused (rule C11). `None` not to compare.
-        #[cfg_attr(feature = "serde", serde(default))]
         replaces: Option<Name>,
     },
     /// Suspends an account and those below. Members and the operator suspend separately: the actor decides which of the
@@ -150,7 +145,6 @@ pub enum Command {
         /// What the person gets who accepts.
         assignment: Assignment,
         /// The end of the time to accept it, exclusive.
-        #[cfg_attr(feature = "serde", serde(with = "crate::organization::time"))]
         expires: DateTime<Utc>,
     },
     /// Accepts a pending invitation. The actor is the person who accepts: an active user of the tree, or a new person with
@@ -180,7 +174,6 @@ pub enum Command {
         /// The invitation.
         invitation: InvitationId,
         /// The end of the time to accept it, exclusive.
-        #[cfg_attr(feature = "serde", serde(with = "crate::organization::time"))]
         expires: DateTime<Utc>,
     },
     /// Adds a person whose address is proved to an account: a new user, or the user of the tree who has this address. For
@@ -206,7 +199,6 @@ pub enum Command {
         /// The whole assignment from now on.
         assignment: Assignment,
         /// What the actor saw; if it is otherwise by now, the command is refused (rule C11). `None` not to compare.
-        #[cfg_attr(feature = "serde", serde(default))]
         replaces: Option<Assignment>,
     },
     /// Removes the actor's own membership in an account, also one that has ended (rule C5). What follows is as for
@@ -230,10 +222,8 @@ pub enum Command {
         /// The name.
         name: Name,
         /// The telephone number; `None` for none.
-        #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::organization::present"))]
         phone: Option<Phone>,
         /// What the actor saw; if it is otherwise by now, the command is refused (rule C11). `None` not to compare.
-        #[cfg_attr(feature = "serde", serde(default))]
         replaces: Option<UserDetails>,
     },
     /// Sets a user's email address. The new one is proved. The user's API keys are revoked, unless the users themselves
@@ -287,7 +277,6 @@ pub enum Command {
         /// The grants that it gives from now on.
         grants: Grants,
         /// What the actor saw; if it is otherwise by now, the command is refused (rule C11). `None` not to compare.
-        #[cfg_attr(feature = "serde", serde(default))]
         replaces: Option<RoleDefinition>,
     },
     /// Deletes a custom role that no membership and no pending invitation uses.
@@ -308,7 +297,6 @@ pub enum Command {
         /// Its cap: the most that it may be used for.
         cap: PermissionSet,
         /// Its end, exclusive; `None` if it never ends.
-        #[cfg_attr(feature = "serde", serde(with = "crate::organization::time::option"))]
         until: Option<DateTime<Utc>>,
     },
     /// Sets an API key's name, its cap, whether it also works below its account, and its end.
@@ -322,10 +310,8 @@ pub enum Command {
         /// Its cap: the most that it may be used for.
         cap: PermissionSet,
         /// Its end, exclusive; `None` if it never ends.
-        #[cfg_attr(feature = "serde", serde(with = "crate::organization::time::option"))]
         until: Option<DateTime<Utc>>,
         /// What the actor saw; if it is otherwise by now, the command is refused (rule C11). `None` not to compare.
-        #[cfg_attr(feature = "serde", serde(default))]
         replaces: Option<ApiKeySettings>,
     },
     /// Revokes an API key for good.

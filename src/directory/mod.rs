@@ -16,6 +16,8 @@ mod coverage;
 mod invariants;
 mod naming;
 mod touched;
+#[cfg(feature = "serde")]
+mod wire;
 
 use chrono::{DateTime, Utc};
 

@@ -30,7 +30,9 @@ pub struct HistoryEntry {
     #[cfg_attr(feature = "serde", serde(with = "crate::organization::time::option"))]
     pub(super) clock_was: Option<DateTime<Utc>>,
     pub(super) actor: Actor,
+    #[cfg_attr(feature = "serde", serde(with = "crate::wire::nullable"))]
     pub(super) user: Option<UserId>,
+    #[cfg_attr(feature = "serde", serde(with = "crate::wire::nullable"))]
     pub(super) account: Option<AccountId>,
     /// Includes `account` and the accounts of all records that differ.
     #[cfg_attr(feature = "serde", serde(rename = "accounts"))]

@@ -9,8 +9,6 @@ use super::record::Difference;
 
 /// What was done: a change of the directory, or an action of the application.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename = "Deed", rename_all = "snake_case", deny_unknown_fields))]
 #[non_exhaustive]
 pub enum Event {
     /// A command that changed the directory.
@@ -31,20 +29,16 @@ pub enum Event {
         /// The scope at which the permissions were required.
         scope: Scope,
         /// The owner of the data, if the request named one.
-        #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::organization::present"))]
         owner: Option<UserId>,
         /// The account that shares the data, if the request was about shared data (rule D3). It is above the account of
         /// the entry.
-        #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::organization::present"))]
         shared_from: Option<AccountId>,
         /// The application's own description of the action, such as `campaign 42`.
-        #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::organization::present"))]
         about: Option<Name>,
         /// The revision of the directory that was passed to [`History::record`](crate::history::History::record) and
         /// supplied the names in the entry. If it is lower than the revision of the proof
         /// ([`HistoryEntry::revision`](crate::history::HistoryEntry::revision)), that directory was behind, or the proof
         /// is from another directory.
-        #[cfg_attr(feature = "serde", serde(rename = "noted_at"))]
         directory_revision: u64,
     },
 }

@@ -23,7 +23,7 @@
 //! | `collect/` | how entries are made, from the state before and after a change or from a proof | `entry`, `event`, `names`, `record` |
 //! | `render/` | how entries are written as sentences | `entry`, `event`, `record` |
 //! | `validate.rs` | whether the parts of an entry that is read fit together | `entry`, `event`, `record` |
-//! | `wire.rs` | how a stored entry is read | `entry`, `event`, `names`, `validate` |
+//! | `wire.rs` | how events and records are written, and a stored entry is read | `entry`, `event`, `names`, `record`, `validate` |
 //! | `log.rs` | `History`: committing, recording, finding, gaps, reading | `collect`, `entry`, `query` |
 //!
 //! In `collect/`, `change.rs` and `action.rs` import `mentioned.rs` (the ids whose names an entry keeps). In `render/`, the

@@ -4,8 +4,6 @@ use crate::organization::{Account, AccountId, ApiKey, Assignment, Email, Invitat
 
 /// What a directory stores about one account, user, role, membership, invitation or API key, at one revision.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case", deny_unknown_fields))]
 #[non_exhaustive]
 pub enum Record {
     /// An account.
@@ -107,7 +105,9 @@ impl Record {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "Sides"))]
 pub struct Difference {
+    #[cfg_attr(feature = "serde", serde(with = "crate::wire::nullable"))]
     before: Option<Record>,
+    #[cfg_attr(feature = "serde", serde(with = "crate::wire::nullable"))]
     after: Option<Record>,
 }
 
@@ -144,7 +144,9 @@ impl Difference {
 #[derive(serde::Deserialize)]
 #[serde(rename = "Difference", deny_unknown_fields)]
 struct Sides {
+    #[serde(with = "crate::wire::nullable")]
     before: Option<Record>,
+    #[serde(with = "crate::wire::nullable")]
     after: Option<Record>,
 }
 

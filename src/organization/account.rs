@@ -12,7 +12,7 @@ use super::name::Name;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Account {
     pub(crate) id: AccountId,
-    #[cfg_attr(feature = "serde", serde(deserialize_with = "super::present"))]
+    #[cfg_attr(feature = "serde", serde(with = "crate::wire::nullable"))]
     pub(crate) parent: Option<AccountId>,
     #[cfg_attr(feature = "serde", serde(rename = "level"))]
     pub(crate) depth: u8,
@@ -27,7 +27,6 @@ pub struct Account {
 
 /// Whether an account pays before or after it sends. A postpaid account cannot purchase credits (rule G4).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum Billing {
     /// The account buys credits and spends them.
     #[default]
@@ -60,7 +59,6 @@ impl Suspension {
 
 /// Whether an account is active, suspended or closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum AccountStatus {
     /// Every permission that is granted is available.
     Active,
@@ -187,4 +185,34 @@ impl Account {
     pub const fn own_ceiling(&self) -> PermissionSet {
         self.entitlement().difference(self.depth_cut()).intersection(self.status().ceiling())
     }
+}
+
+/// How words are written: `"prepaid"`.
+#[cfg(feature = "serde")]
+mod wire {
+    use serde::{Deserialize, Serialize};
+
+    use crate::wire::one_entry;
+
+    use super::{AccountStatus, Billing};
+
+    // INVARIANT: append-only, as compact formats number the variants.
+    #[derive(Serialize, Deserialize)]
+    #[serde(remote = "Billing", rename = "Billing", rename_all = "snake_case")]
+    enum BillingWire {
+        Prepaid,
+        Postpaid,
+    }
+
+    // INVARIANT: append-only, as compact formats number the variants.
+    #[derive(Serialize, Deserialize)]
+    #[serde(remote = "AccountStatus", rename = "AccountStatus", rename_all = "snake_case")]
+    enum AccountStatusWire {
+        Active,
+        Suspended,
+        Closed,
+    }
+
+    one_entry!(Billing as BillingWire, |_| None, words = true);
+    one_entry!(AccountStatus as AccountStatusWire, |_| None, words = true);
 }

@@ -45,12 +45,3 @@ pub use principal::{Actor, Principal};
 pub use role::{Role, RoleDefinition};
 pub(crate) use text::clean;
 pub use user::{User, UserDetails};
-
-/// Reads a value that may be null. The field itself must be there: serde would take one that is absent for null, and a
-/// command would clear what its sender forgot (rule C11).
-#[cfg(feature = "serde")]
-pub(crate) fn present<'de, D: serde::Deserializer<'de>, T: serde::Deserialize<'de>>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    serde::Deserialize::deserialize(deserializer)
-}

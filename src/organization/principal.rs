@@ -4,7 +4,6 @@ use super::id::{ApiKeyId, UserId};
 
 /// Whoever asks for a decision: a user, or an API key, which holds nothing that its owner does not hold (rule G5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum Principal {
     /// A person.
     User(UserId),
@@ -14,7 +13,6 @@ pub enum Principal {
 
 /// Whoever gives a command: a principal, or the operator of the product, who needs no permission (rule C4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum Actor {
     /// The operator of the product: sign-up, import and support.
     System,
@@ -76,4 +74,41 @@ impl fmt::Display for Actor {
             Self::ApiKey(key) => write!(f, "API key {key}"),
         }
     }
+}
+
+/// How principals and actors are written: `{"user": "…"}`, `{"api_key": "…"}`, `"system"`.
+#[cfg(feature = "serde")]
+mod wire {
+    use serde::{Deserialize, Serialize};
+
+    use crate::wire::one_entry;
+
+    use super::{Actor, ApiKeyId, Principal, UserId};
+
+    // INVARIANT: append-only, as compact formats number the variants.
+    #[derive(Serialize, Deserialize)]
+    #[serde(remote = "Principal", rename = "Principal", rename_all = "snake_case")]
+    enum PrincipalWire {
+        User(UserId),
+        ApiKey(ApiKeyId),
+    }
+
+    // INVARIANT: append-only, as compact formats number the variants.
+    #[derive(Serialize, Deserialize)]
+    #[serde(remote = "Actor", rename = "Actor", rename_all = "snake_case")]
+    enum ActorWire {
+        System,
+        User(UserId),
+        ApiKey(ApiKeyId),
+    }
+
+    const fn entry(principal: Principal) -> &'static str {
+        match principal {
+            Principal::User(_) => "user",
+            Principal::ApiKey(_) => "api_key",
+        }
+    }
+
+    one_entry!(Principal as PrincipalWire, |principal| Some(entry(*principal)));
+    one_entry!(Actor as ActorWire, |actor| actor.principal().map(entry), words = true);
 }

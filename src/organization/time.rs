@@ -72,14 +72,16 @@ pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
 
 /// The wire format of an instant that may be null.
 pub(crate) mod option {
-    use super::{DateTime, Deserialize, Deserializer, Instant, Serialize, Serializer, Utc};
+    use crate::wire::nullable;
+
+    use super::{DateTime, Deserializer, Instant, Serializer, Utc};
 
     #[expect(clippy::ref_option, reason = "the form that serde calls")]
     pub(crate) fn serialize<S: Serializer>(instant: &Option<DateTime<Utc>>, serializer: S) -> Result<S::Ok, S::Error> {
-        instant.map(Instant).serialize(serializer)
+        nullable::serialize(&instant.map(Instant), serializer)
     }
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<DateTime<Utc>>, D::Error> {
-        Ok(Option::<Instant>::deserialize(deserializer)?.map(|instant| instant.0))
+        Ok(nullable::deserialize::<Instant, D>(deserializer)?.map(|instant| instant.0))
     }
 }

@@ -13,7 +13,7 @@ pub struct User {
     pub(crate) root: AccountId,
     pub(crate) email: Email,
     pub(crate) name: Name,
-    #[cfg_attr(feature = "serde", serde(deserialize_with = "super::present"))]
+    #[cfg_attr(feature = "serde", serde(with = "crate::wire::nullable"))]
     pub(crate) phone: Option<Phone>,
     pub(crate) active: bool,
 }
@@ -25,7 +25,7 @@ pub struct UserDetails {
     /// The name that people see.
     pub name: Name,
     /// The telephone number; `None` for none.
-    #[cfg_attr(feature = "serde", serde(deserialize_with = "super::present"))]
+    #[cfg_attr(feature = "serde", serde(with = "crate::wire::nullable"))]
     pub phone: Option<Phone>,
 }
 

@@ -20,6 +20,8 @@ use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
+use crate::wire::deserialize_any;
+
 use super::area::Area;
 use super::grants::Grants;
 use super::level::Level;
@@ -64,14 +66,30 @@ macro_rules! named_on_the_wire {
 }
 named_on_the_wire!(Area, Level, Permission, Preset, Scope);
 
-/// Asks for any form that the format can tell apart, or for bytes if it can't tell any.
-fn read<'de, D: Deserializer<'de>, V: Visitor<'de>>(deserializer: D, visitor: V) -> Result<V::Value, D::Error> {
+/// Asks for any form that the format can tell apart, or for bytes if it can't tell any. A map has entries with these names.
+fn read<'de, D: Deserializer<'de>, V: Visitor<'de>>(
+    deserializer: D,
+    names: &'static [&'static str],
+    visitor: V,
+) -> Result<V::Value, D::Error> {
     if deserializer.is_human_readable() {
-        deserializer.deserialize_any(visitor)
+        deserialize_any(deserializer, names, visitor)
     } else {
         deserializer.deserialize_bytes(visitor)
     }
 }
+
+/// The names of all areas and scopes.
+static AREAS: [&str; Area::ALL.len()] = {
+    let mut names = [""; Area::ALL.len()];
+    let mut i = 0;
+    while i < names.len() {
+        names[i] = Area::ALL[i].name();
+        i += 1;
+    }
+    names
+};
+static SCOPES: [&str; Scope::ALL.len()] = [Scope::ALL[0].name(), Scope::ALL[1].name(), Scope::ALL[2].name()];
 
 /// How many bytes a number takes without the zeros at its end.
 const fn width(bits: u128) -> usize {
@@ -114,7 +132,7 @@ impl Serialize for PermissionSet {
 /// Reads the names or the bytes; an unknown name, a name that is listed twice and an undefined bit are errors.
 impl<'de> Deserialize<'de> for PermissionSet {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer, SetVisitor)
+        read(deserializer, &[], SetVisitor)
     }
 }
 
@@ -175,7 +193,7 @@ impl Serialize for Selection {
 /// Reads what is written; a list is a selection of these alone, however long it is.
 impl<'de> Deserialize<'de> for Selection {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer, SelectionVisitor)
+        read(deserializer, &[EVERYTHING_BUT], SelectionVisitor)
     }
 }
 
@@ -238,7 +256,7 @@ impl Serialize for Levels {
 /// Reads the map or the bytes; an unknown area or level and an area that is listed twice are errors.
 impl<'de> Deserialize<'de> for Levels {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer, LevelsVisitor)
+        read(deserializer, &AREAS, LevelsVisitor)
     }
 }
 
@@ -293,7 +311,7 @@ impl Serialize for Grants {
 /// left out has no permissions.
 impl<'de> Deserialize<'de> for Grants {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer, GrantsVisitor)
+        read(deserializer, &SCOPES, GrantsVisitor)
     }
 }
 

@@ -1,24 +1,44 @@
 //! A policy on the wire. Its domains are made canonical when it is read. They are not compared with the list of free-mail
 //! providers: a later version may have a longer list and must read what this version stored (rule I7).
 
+use serde::{Deserialize, Serialize};
+
+use crate::wire::one_entry;
+
 use super::{Admitted, CorporateDomain, EmailPolicy, EmailPolicyError, parse_domain};
 
-#[derive(serde::Serialize, serde::Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(rename = "EmailPolicy", deny_unknown_fields)]
 pub(super) struct Parts {
     admitted: AdmittedParts,
     refused: Vec<Box<str>>,
 }
 
-#[derive(serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
 enum AdmittedParts {
     Any,
     NoFreeMail,
     Domains(Vec<DomainParts>),
 }
 
-#[derive(serde::Serialize, serde::Deserialize)]
+// INVARIANT: append-only, as compact formats number the variants.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "AdmittedParts", rename = "Admitted", rename_all = "snake_case")]
+enum AdmittedWire {
+    Any,
+    NoFreeMail,
+    Domains(Vec<DomainParts>),
+}
+
+const fn entry(admitted: &AdmittedParts) -> Option<&'static str> {
+    match admitted {
+        AdmittedParts::Domains(_) => Some("domains"),
+        AdmittedParts::Any | AdmittedParts::NoFreeMail => None,
+    }
+}
+
+one_entry!(AdmittedParts as AdmittedWire, entry, words = true);
+
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct DomainParts {
     domain: Box<str>,

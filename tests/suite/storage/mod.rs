@@ -6,6 +6,7 @@ mod every_command;
 mod hostile_logs;
 mod hostile_snapshot_heads;
 mod hostile_snapshots;
+mod inside_other_types;
 mod instants;
 #[cfg(feature = "generate")]
 mod json_lines_of_the_example;
