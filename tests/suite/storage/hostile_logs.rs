@@ -160,7 +160,7 @@ fn what_is_no_change_is_refused() {
     let unknown = |change: &mut Value| change["command"] = json!({"grant_all": {"user": user(EVE)}});
     assert_not_replayed("unknown", edit(5, unknown), "unknown variant `grant_all`, expected one of `open_account`");
     let two = |change: &mut Value| change["command"]["leave"] = json!({"account": account(ACME)});
-    assert_not_replayed("two commands", edit(5, two), "expected map with a single key");
+    assert_not_replayed("two commands", edit(5, two), "invalid length 2, expected a map with one entry");
     let field = |change: &mut Value| change["by"] = json!("me");
     assert_not_replayed(
         "a field",
