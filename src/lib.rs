@@ -126,7 +126,7 @@ pub use organization::{
     Membership, Name, ParseEmailError, ParseIdError, ParseNameError, ParsePhoneError, Phone, Principal, Role,
     RoleDefinition, RoleId, Suspension, User, UserDetails, UserId,
 };
-pub use review::Listing;
+pub use review::{AccessChange, Impact, Listing};
 
 pub use permission::{
     Area, CustomNameError, CustomNames, Feature, Grants, Level, Levels, NotNestedError, Permission, PermissionSet,
