@@ -93,6 +93,12 @@ impl SnapshotError {
             Record::Membership(user, _) => Some(user.uuid()),
         }
     }
+
+    /// The stable code, for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        "invalid_snapshot"
+    }
 }
 
 impl Snapshot {

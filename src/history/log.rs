@@ -168,6 +168,17 @@ pub enum HistoryError<E: fmt::Display> {
     },
 }
 
+impl<E: fmt::Display> HistoryError<E> {
+    /// The stable code, for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Line { .. } => "invalid_line",
+            Self::Order { .. } => "out_of_order",
+        }
+    }
+}
+
 impl History {
     /// An empty history. Its first change can have any revision.
     #[must_use]

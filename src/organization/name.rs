@@ -81,6 +81,21 @@ pub enum ParseNameError {
     Mark(char),
 }
 
+impl ParseNameError {
+    /// The stable code, for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::TooLong(_) => "too_long",
+            Self::Control(_) => "control_character",
+            Self::Space => "outer_space",
+            Self::NotShown(_) => "not_shown",
+            Self::Mark(_) => "leading_mark",
+        }
+    }
+}
+
 impl Name {
     /// The greatest number of characters in a name.
     pub const MAX_LENGTH: usize = 200;
