@@ -7,6 +7,7 @@ mod change;
 mod command;
 mod facts;
 mod refusal;
+mod rewrite;
 mod snapshot;
 mod stamp;
 
@@ -35,6 +36,7 @@ pub use command::Command;
 pub use facts::GivenBy;
 pub(crate) use facts::{Address, Facts};
 pub use refusal::Refusal;
+pub(crate) use rewrite::Rewrite;
 pub use snapshot::{Snapshot, SnapshotError};
 pub use stamp::Stamp;
 pub(crate) use touched::{Thing, Touched};

@@ -10,7 +10,7 @@ use crate::organization::instant::whole;
 
 use super::collect::{BeforeChange, entry_of_action};
 use super::entry::HistoryEntry;
-use super::query::HistoryQuery;
+use super::query::{HistoryQuery, Prepared};
 
 /// A log of the changes of a directory and of the actions that an application performed: who did what, when, on which
 /// account, and which users and accounts it affected.
@@ -262,9 +262,11 @@ impl History {
         &self.entries
     }
 
-    /// The entries that match a query, in the order in which they were added. It tests every entry.
+    /// The entries that match a query, in the order in which they were added. It tests every entry, each in a time that does
+    /// not depend on how many accounts the query names (rule I9).
     #[must_use = "it searches only while it is iterated"]
     pub fn find<'a>(&'a self, query: HistoryQuery<'a>) -> impl DoubleEndedIterator<Item = &'a HistoryEntry> {
+        let query = Prepared::new(query);
         self.entries.iter().filter(move |entry| query.matches(entry))
     }
 
