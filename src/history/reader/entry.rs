@@ -39,7 +39,10 @@ pub struct ReaderEntry {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Told {
     /// A command on what is within reach, with the records within reach that differ.
-    Change { command: Box<Command>, differences: Vec<Difference> },
+    Change {
+        command: Box<Command>,
+        differences: Vec<Difference>,
+    },
     Outline(Outline),
     Action {
         required: PermissionSet,

@@ -46,9 +46,8 @@ impl<'a> Reach<'a> {
             }
         }
         let users = if accounts.is_empty() { BTreeSet::new() } else { mentioned(entries) };
-        let presence = |is_one_of: &dyn Fn(AccountId) -> bool| {
-            memberships.presence(state, users.iter().copied(), is_one_of)
-        };
+        let presence =
+            |is_one_of: &dyn Fn(AccountId) -> bool| memberships.presence(state, users.iter().copied(), is_one_of);
         let within = presence(&|account| accounts.contains(&account));
         let from_above = presence(&|account| above.contains(&account));
         let at_root = presence(&|account| Some(account) == root);

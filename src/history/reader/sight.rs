@@ -142,7 +142,8 @@ impl Sight<'_> {
         let (mut effects, mut whole) = (Vec::new(), Vec::new());
         for difference in visible {
             effects.extend(Effect::of(&difference.clone().mapped(|record| self.record(record)), facts.takes_user));
-            let is_whole = difference.sides().all(|side| side.address().is_none() && self.record(side.clone()) == *side);
+            let is_whole =
+                difference.sides().all(|side| side.address().is_none() && self.record(side.clone()) == *side);
             whole.extend(is_whole.then(|| difference.clone()));
         }
         let outline = Outline {
