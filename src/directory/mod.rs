@@ -5,6 +5,7 @@
 
 mod change;
 mod command;
+mod erasure;
 mod facts;
 mod refusal;
 mod rewrite;
@@ -33,6 +34,7 @@ use crate::state::{AccountEntry, State};
 
 pub use change::{Change, CommitError};
 pub use command::Command;
+pub use erasure::{Erasure, ErasureError};
 pub use facts::GivenBy;
 pub(crate) use facts::{Address, Facts};
 pub use refusal::Refusal;

@@ -4,7 +4,7 @@ use core::ops::RangeInclusive;
 use chrono::{DateTime, Utc};
 
 use crate::decision::Authorized;
-use crate::directory::{Change, CommitError, Directory};
+use crate::directory::{Change, CommitError, Directory, Erasure};
 use crate::organization::Name;
 use crate::organization::instant::whole;
 
@@ -339,6 +339,13 @@ impl History {
         let revision = self.changes().rev().find(|entry| entry.at <= instant)?.revision;
         let mut before = self.changes().take_while(|entry| entry.revision < revision);
         Some(AsOf { revision, ahead: before.find(|entry| entry.at > instant).map(HistoryEntry::revision) })
+    }
+
+    /// The same history without the persons of an erasure. See [`Erasure`].
+    #[must_use]
+    pub fn erasing(mut self, erasure: &Erasure) -> Self {
+        self.entries = self.entries.into_iter().map(|entry| entry.erasing(erasure)).collect();
+        self
     }
 
     fn push(&mut self, entry: HistoryEntry) {

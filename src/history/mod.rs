@@ -24,6 +24,7 @@
 //! | `collect/` | how entries are made, from the state before and after a change or from a proof | `entry`, `event`, `names`, `record` |
 //! | `render/` | how entries are written as sentences | `beyond`, `entry`, `event`, `names`, `record` |
 //! | `reader/` | entries as one reader may read them (rule R1) | all above; its `find.rs` also `query` and `log` |
+//! | `erase.rs` | entries without a person who is erased | `entry`, `event`, `record` |
 //! | `query.rs` | `HistoryQuery`: conditions on entries | `entry`, `event`, `reader` |
 //! | `validate.rs` | whether the parts of an entry that is read fit together | `entry`, `event`, `record` |
 //! | `wire.rs` | how a stored entry is read | `entry`, `event`, `names`, `validate` |
@@ -41,6 +42,7 @@
 mod beyond;
 mod collect;
 mod entry;
+mod erase;
 mod event;
 mod log;
 mod names;

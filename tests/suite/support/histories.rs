@@ -105,7 +105,7 @@ impl Told {
                     billing: Billing::Prepaid,
                     features: Selection::EVERYTHING,
                     administrator: id(administrator),
-                    email: address(administrator - 0x2000),
+                    email: address(if root == OTHER { 900 } else { 0 }),
                     administrator_name,
                 },
             );
