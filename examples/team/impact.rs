@@ -6,7 +6,7 @@ use std::io::Write;
 use chrono::{DateTime, Utc};
 use sendright::{
     AccessChange, Actor, Assignment, Command, Directory, Grants, Impact, Permission, PermissionSet, Preset, RoleId,
-    Scope, UserId,
+    Scope,
 };
 
 use crate::stage::Stage;
@@ -27,7 +27,7 @@ pub(crate) fn forty<W: Write>(stage: &mut Stage<W>, ids: &Ids) -> Outcome {
     stage.act(december(8, 9), ids.ada, define, None)?;
     forty_join(&mut stage.directory, role, ids)?;
 
-    let is = was - Permission::ContactExport | Permission::ReportView;
+    let is = (was - Permission::ContactExport) | Permission::ReportView;
     let change =
         Command::ChangeRole { role, name: "Sales".parse()?, grants: Grants::of(is, Scope::Account), replaces: None };
     let planned = stage.directory.plan(ids.ada, &change, december(10, 9))?;

@@ -1,7 +1,7 @@
 //! May: Acme buys another company, which becomes accounts below its own.
 
 use sendright::{
-    AccountId, Actor, Assignment, Command, EmailPolicy, InvitationId, Permission, Preset, Request, UserId,
+    AccountId, Actor, Assignment, Command, EmailPolicy, Invitation, InvitationId, Permission, Preset, Request, UserId,
 };
 
 use crate::product::{Cast, Outcome, Product, day, id};
@@ -47,7 +47,7 @@ pub(crate) fn may(product: &mut Product) -> Outcome {
     product.says("Kim signs in, with an address that the mail provider writes in capitals. Who is that?")?;
     let proved = "Kim@MAIL.Borealis.example".parse()?;
     product.shows("It is no user's address yet.", product.directory.user_by_email(acme, &proved).is_none())?;
-    let found: Vec<InvitationId> = product.directory.invitations_to(acme, &proved).map(|found| found.id()).collect();
+    let found: Vec<InvitationId> = product.directory.invitations_to(acme, &proved).map(Invitation::id).collect();
     product.shows("It is invited, once: the page shows what Kim can accept.", found == [invitation])?;
     product.does(
         day(5, 7),

@@ -1,7 +1,7 @@
 //! April: the clock of one node jumps to 2099, and back.
 
 use chrono::{Datelike, TimeDelta, TimeZone, Utc};
-use sendright::{Assignment, Command, Directory, InvitationId, Permission, Preset, Request, UserId};
+use sendright::{Assignment, Command, Directory, Invitation, InvitationId, Permission, Preset, Request, UserId};
 
 use crate::opening::adds;
 use crate::product::{Cast, Outcome, Product, day, id};
@@ -56,9 +56,8 @@ pub(crate) fn april(product: &mut Product) -> Outcome {
     product.says(
         "One thing is left of it: an invitation that ends when the wrong clock said. It is found, and set right.",
     )?;
-    let is_odd = |invitation: &&sendright::Invitation| invitation.expires().year() > 2026;
-    let odd: Vec<InvitationId> =
-        product.directory.invitations(acme).filter(is_odd).map(|invitation| invitation.id()).collect();
+    let is_odd = |invitation: &&Invitation| invitation.expires().year() > 2026;
+    let odd: Vec<InvitationId> = product.directory.invitations(acme).filter(is_odd).map(Invitation::id).collect();
     assert_eq!(odd, [una]);
     product.does(day(4, 14), ada, &Command::RenewInvitation { invitation: una, expires: day(4, 21) })?;
     let accept =
