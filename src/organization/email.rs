@@ -57,7 +57,25 @@ impl ParseEmailError {
     }
 }
 
+/// The domain of addresses that are erased.
+const ERASED: &str = "erased.invalid";
+
 impl Email {
+    /// What stands in the place of an address that is erased. No mail reaches a domain under `invalid` (RFC 2606), so nobody
+    /// proves to have the address.
+    pub(crate) fn erased(whose: uuid::Uuid, number: usize) -> Self {
+        let whose = whose.simple();
+        let text = match number {
+            1 => format!("erased-{whose}@{ERASED}"),
+            _ => format!("erased-{whose}-{number}@{ERASED}"),
+        };
+        Self(text.into())
+    }
+
+    pub(crate) fn is_erased(&self) -> bool {
+        self.domain() == ERASED
+    }
+
     /// The canonical form.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -106,6 +106,11 @@ impl Name {
         &self.0
     }
 
+    /// What stands in the place of a person's name that is erased.
+    pub(crate) fn erased() -> Self {
+        Self("Erased".into())
+    }
+
     /// A name as it was stored, by whichever version: what every version checks, and no more (rule I7).
     // INVARIANT: never grows. A table that grows with Unicode belongs in `check_shown`.
     fn stored(text: &str) -> Result<Self, ParseNameError> {

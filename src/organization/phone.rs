@@ -49,7 +49,19 @@ impl ParsePhoneError {
     }
 }
 
+/// A country code that ITU-T E.164 has assigned to nobody.
+const ERASED: &str = "+999";
+
 impl Phone {
+    /// What stands in the place of a number that is erased.
+    pub(crate) fn erased(number: usize) -> Self {
+        Self(format!("{ERASED}{number:07}").into())
+    }
+
+    pub(crate) fn is_erased(&self) -> bool {
+        self.0.starts_with(ERASED)
+    }
+
     /// The number, `+` and digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
