@@ -97,6 +97,19 @@ pub enum ErasureError {
     },
 }
 
+impl ErasureError {
+    /// The stable code, for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::StillUser(_) => "still_user",
+            Self::UnknownUser(_) => "unknown_user",
+            Self::AddressInUse => "address_in_use",
+            Self::Revision { .. } => "other_revision",
+        }
+    }
+}
+
 /// What a log says of the people of a tree.
 #[derive(Default)]
 struct Tree {
@@ -296,7 +309,7 @@ fn placeholders<'a, T>(
 ) -> impl Iterator<Item = (&'a T, T)> {
     let mut next = 0;
     items.iter().filter_map(move |item| {
-        let placeholder = (next + 1..).map(|number| (number, make(number))).find(|(_, made)| !is_taken(made));
+        let placeholder = (next + 1..usize::MAX).map(|number| (number, make(number))).find(|(_, made)| !is_taken(made));
         let (number, placeholder) = placeholder?;
         next = number;
         Some((*item, placeholder))

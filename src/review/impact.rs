@@ -213,8 +213,8 @@ impl Comparison<'_> {
                 continue;
             }
             match changes.last_mut() {
-                Some(last) if last.until == Some(from) && (last.gained, last.lost) == (gained, lost) => {
-                    last.until = until
+                Some(change) if change.until == Some(from) && (change.gained, change.lost) == (gained, lost) => {
+                    change.until = until;
                 }
                 Some(_) | None => changes.push(AccessChange { user, account, from, until, gained, lost }),
             }

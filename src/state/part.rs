@@ -27,7 +27,8 @@ impl State {
         let places = places.chain(keys.iter().map(|key| key.account));
         let places = places.chain(invitations.iter().map(|invitation| invitation.account));
         let places: BTreeSet<AccountId> = places.chain(wanted.accounts.iter().copied()).collect();
-        let lines = places.iter().filter_map(|account| self.account(*account)).flat_map(|entry| entry.path());
+        let lines =
+            places.iter().filter_map(|account| self.account(*account)).flat_map(super::account::AccountEntry::path);
         let accounts: BTreeSet<AccountId> = lines.collect();
         let mut accounts: Vec<_> = accounts.iter().filter_map(|account| self.account(*account)).collect();
         accounts.sort_unstable_by_key(|entry| entry.account.depth);

@@ -106,21 +106,19 @@ impl Model {
 
     /// Whether a command replaces another value than there is.
     pub(crate) fn has_changed_meanwhile(&self, command: &Command) -> bool {
-        fn differs<T: PartialEq>(seen: Option<&T>, is: Option<T>) -> bool {
-            seen.is_some() && seen != is.as_ref()
+        fn differs<T: PartialEq>(seen: Option<&T>, is: Option<&T>) -> bool {
+            seen.is_some() && seen != is
         }
         match command {
             Command::RenameAccount { account, replaces, .. } => {
-                let is: Option<Name> = self.account(*account).map(|row| row.name.clone());
-                differs(replaces.as_ref(), is)
+                differs(replaces.as_ref(), self.account(*account).map(|row| &row.name))
             }
             Command::Assign { user, account, replaces, .. } => {
-                let is: Option<Assignment> = self.membership(*user, *account).map(|row| row.assignment.clone());
-                differs(replaces.as_ref(), is)
+                differs(replaces.as_ref(), self.membership(*user, *account).map(|row| &row.assignment))
             }
-            Command::EditUser { user, replaces, .. } => differs(replaces.as_ref(), self.details(*user)),
-            Command::ChangeRole { role, replaces, .. } => differs(replaces.as_ref(), self.definition(*role)),
-            Command::ChangeApiKey { key, replaces, .. } => differs(replaces.as_ref(), self.settings(*key)),
+            Command::EditUser { user, replaces, .. } => differs(replaces.as_ref(), self.details(*user).as_ref()),
+            Command::ChangeRole { role, replaces, .. } => differs(replaces.as_ref(), self.definition(*role).as_ref()),
+            Command::ChangeApiKey { key, replaces, .. } => differs(replaces.as_ref(), self.settings(*key).as_ref()),
             Command::OpenAccount { .. }
             | Command::OpenSubaccount { .. }
             | Command::SuspendAccount { .. }
