@@ -1,8 +1,6 @@
 //! What stands against a command that would change nothing, or that is based on what is no longer so (rule C11).
 
-use sendright::{
-    Actor, ApiKeyId, ApiKeySettings, Assignment, Command, Name, RoleDefinition, RoleId, UserDetails, UserId,
-};
+use sendright::{Actor, ApiKeyId, ApiKeySettings, Command, RoleDefinition, RoleId, UserDetails, UserId};
 
 use crate::about::unknown;
 use crate::model::{KeyRow, Model};

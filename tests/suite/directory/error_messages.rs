@@ -130,6 +130,7 @@ fn refusals_of_names() -> Vec<Said> {
     ]
 }
 
+#[allow(clippy::too_many_lines, reason = "a few lines for each refusal")]
 fn refusals_of_state() -> Vec<Said> {
     let uuid = Uuid::from_u128(1);
     let (account_id, user, role) = (AccountId::from(uuid), UserId::from(uuid), RoleId::from(uuid));

@@ -71,12 +71,12 @@ impl Scene {
         for actor in self.asks.iter().copied().map(Actor::from) {
             let said = |id: T| {
                 let command = command(id);
-                let refusal =
-                    self.w.directory.plan(actor, &command, stamp(&self.w.directory, t(0))).expect_err(command.name());
+                let planned = self.w.directory.plan(actor, &command, stamp(&self.w.directory, t(0)));
+                let refusal = planned.unwrap_err();
                 (command.name(), refusal.code(), refusal.to_string().replace(&id.to_string(), "ID"))
             };
             for id in ids {
-                assert_eq!(said(*id), said(ids[0]), "{} about {}", actor, id);
+                assert_eq!(said(*id), said(ids[0]), "{actor} about {id}");
             }
         }
     }
