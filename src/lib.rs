@@ -118,7 +118,9 @@ mod state;
 mod wire;
 
 pub use decision::{Access, Authorized, Denial, Explanation, Request, RequestDraft};
-pub use directory::{Change, Command, CommitError, Directory, GivenBy, Refusal, Snapshot, SnapshotError, Stamp};
+pub use directory::{
+    Change, Command, CommitError, Directory, Erasure, ErasureError, GivenBy, Refusal, Snapshot, SnapshotError, Stamp,
+};
 
 pub use organization::{
     Account, AccountId, AccountStatus, Actor, ApiKey, ApiKeyId, ApiKeySettings, AssignedRole, Assignment, Billing,
@@ -126,7 +128,7 @@ pub use organization::{
     Membership, Name, ParseEmailError, ParseIdError, ParseNameError, ParsePhoneError, Phone, Principal, Role,
     RoleDefinition, RoleId, Suspension, User, UserDetails, UserId,
 };
-pub use review::Listing;
+pub use review::{AccessChange, Impact, Listing};
 
 pub use permission::{
     Area, CustomNameError, CustomNames, Feature, Grants, Level, Levels, NotNestedError, Permission, PermissionSet,

@@ -3,6 +3,7 @@ use core::fmt;
 use chrono::{DateTime, Utc};
 
 use crate::organization::{Actor, ChangeId, Format};
+use crate::state::State;
 
 use super::command::Command;
 use super::refusal::Refusal;
@@ -41,6 +42,11 @@ impl Change {
     #[must_use]
     pub const fn previous(&self) -> Option<ChangeId> {
         self.previous
+    }
+
+    /// Does to a state what the command does, once it is known to fit.
+    pub(crate) fn apply_to(&self, state: &mut State) {
+        self.command.with_rules(|rules| rules.does(state, self.actor, self.at));
     }
 
     /// The same change with another revision: to split a directory, split its log by [root](crate::Directory::root_of) and

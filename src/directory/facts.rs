@@ -26,6 +26,7 @@ pub enum GivenBy {
 
 /// The facts about one command.
 #[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Facts<'a> {
     pub(crate) name: &'static str,
     pub(crate) given_by: GivenBy,

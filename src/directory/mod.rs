@@ -5,8 +5,10 @@
 
 mod change;
 mod command;
+mod erasure;
 mod facts;
 mod refusal;
+mod rewrite;
 mod snapshot;
 mod stamp;
 
@@ -34,9 +36,11 @@ use crate::state::{AccountEntry, State};
 
 pub use change::{Change, CommitError};
 pub use command::Command;
+pub use erasure::{Erasure, ErasureError};
 pub use facts::GivenBy;
 pub(crate) use facts::{Address, Facts};
 pub use refusal::Refusal;
+pub(crate) use rewrite::Rewrite;
 pub use snapshot::{Snapshot, SnapshotError};
 pub use stamp::Stamp;
 pub(crate) use touched::{Thing, Touched};
@@ -161,19 +165,24 @@ impl Directory {
     /// directory. Its time is no reason.
     #[expect(clippy::needless_pass_by_value, reason = "a change is committed once")]
     pub fn commit(&mut self, change: Change) -> Result<(), CommitError> {
+        self.check(&change)?;
+        self.apply(&change);
+        Ok(())
+    }
+
+    /// Whether a change can be committed.
+    pub(crate) fn check(&self, change: &Change) -> Result<(), CommitError> {
         let (state, revision, at, actor) = (&self.state, change.revision, change.at, change.actor);
         let expected = state.revision + 1;
         if revision != expected {
             return Err(CommitError::OutOfOrder { expected, found: revision });
         }
         let facts = change.command.facts();
-        self.check_timeline(&change, &facts)?;
+        self.check_timeline(change, &facts)?;
         let invalid = |refusal| CommitError::Invalid { revision, refusal: Box::new(refusal) };
         fresh_change(change.id, change.previous).map_err(invalid)?;
         let fit = Fit { state, actor, at, command: facts.name };
-        change.command.with_rules(|rules| check_invariants(rules, &facts, &fit)).map_err(invalid)?;
-        self.apply(&change);
-        Ok(())
+        change.command.with_rules(|rules| check_invariants(rules, &facts, &fit)).map_err(invalid)
     }
 
     /// C2: the change names the last change of its tree. If the tree is not known, the command will not fit, unless it
@@ -191,7 +200,7 @@ impl Directory {
     fn apply(&mut self, change: &Change) {
         let facts = change.command.facts();
         let root = tree(&self.state, &facts).or(facts.account);
-        change.command.with_rules(|rules| rules.does(&mut self.state, change.actor, change.at));
+        change.apply_to(&mut self.state);
         if let Some(root) = root {
             self.state.note_change(root, change.id);
         }

@@ -22,6 +22,7 @@ mod ahead;
 mod invitation;
 mod key;
 mod membership;
+mod part;
 mod role;
 mod user;
 
@@ -37,6 +38,7 @@ pub(crate) use compare::{NOT_PROFILE, covers_admin};
 pub(crate) use effective::{Effective, Subject};
 pub(crate) use index::{Known, Masks};
 pub(crate) use memberships::MembershipRecord;
+pub(crate) use part::PartOf;
 pub(crate) use used_ids::{Id, UsedIds};
 
 use index::Index;

@@ -79,7 +79,7 @@ impl Model {
     pub(crate) fn tells_nothing_apart(&self, directory: &Directory, step: &Step, code: &str) -> Result<(), String> {
         let Some(principal) = step.actor.principal() else { return Ok(()) };
         let command = self.with_strangers_gone(principal, step);
-        match directory.plan(step.actor, &command, stamp(&directory, step.at)) {
+        match directory.plan(step.actor, &command, stamp(directory, step.at)) {
             Err(refusal) if refusal.code() == code => Ok(()),
             other => Err(format!("{code}, but were it not there: {other:?} (C3)")),
         }

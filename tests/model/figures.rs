@@ -12,6 +12,8 @@ pub(crate) struct Figures {
     pub(crate) steps: u64,
     pub(crate) questions: u64,
     pub(crate) allowed: u64,
+    /// How many impacts were held against the model.
+    pub(crate) impacts: u64,
     /// By kind of command: accepted and refused.
     pub(crate) kinds: BTreeMap<&'static str, (u64, u64)>,
     pub(crate) refusals: BTreeMap<&'static str, u64>,
@@ -40,6 +42,7 @@ impl Figures {
         self.steps += other.steps;
         self.questions += other.questions;
         self.allowed += other.allowed;
+        self.impacts += other.impacts;
         for (kind, (accepted, refused)) in &other.kinds {
             let counts = self.kinds.entry(kind).or_default();
             *counts = (counts.0 + accepted, counts.1 + refused);
@@ -57,6 +60,7 @@ impl Figures {
         let accepted: u64 = self.kinds.values().map(|(accepted, _)| accepted).sum();
         let share = |part: u64, of: u64| part * 100 / of.max(1);
         println!("{} sequences, {} steps, {} % accepted", self.sequences, self.steps, share(accepted, self.steps));
+        println!("{} impacts", self.impacts);
         println!("{} questions, {} % allowed", self.questions, share(self.allowed, self.questions));
         for (kind, (accepted, refused)) in &self.kinds {
             println!("{kind:20} {accepted:8} accepted {refused:8} refused");

@@ -121,7 +121,7 @@ pub(crate) fn beginning() -> Instant {
 pub(crate) fn later(model: &Model, chance: &mut Chance, now: Instant) -> Instant {
     match chance.below(20) {
         0..=10 => now,
-        11 => now - TimeDelta::minutes(20 * chance.below(12) as i64),
+        11 => now - TimeDelta::minutes(20) * i32::try_from(chance.below(12)).expect("it is below 12"),
         12 | 13 => now + TimeDelta::hours(1),
         14 | 15 => now + TimeDelta::milliseconds(1),
         _ => {

@@ -110,7 +110,7 @@ fn next(model: &Model, directory: &Directory, author: &mut Author<'_>, lacking: 
             Some(kind) => author.step_of(kind),
             None => author.step(),
         };
-        let accepts = |step: &Step| directory.plan(step.actor, &step.command, stamp(&directory, step.at)).is_ok();
+        let accepts = |step: &Step| directory.plan(step.actor, &step.command, stamp(directory, step.at)).is_ok();
         author.by_all(step).into_iter().find(accepts)
     })
 }

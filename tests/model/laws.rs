@@ -123,7 +123,7 @@ impl<'a> Case<'a> {
     fn refuses(&mut self, law: Law, stage: &Directory, actor: impl Into<Actor>, who: impl Display) -> Held {
         self.tried.insert(law);
         let actor = actor.into();
-        match stage.plan(actor, self.command, stamp(&stage, self.at)) {
+        match stage.plan(actor, self.command, stamp(stage, self.at)) {
             Err(_) => Ok(()),
             Ok(_) => self.broken(law, format_args!("it is accepted from {who}, {actor}")),
         }

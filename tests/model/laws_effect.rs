@@ -14,7 +14,7 @@ impl Case<'_> {
     pub(crate) fn what_it_does(&mut self) -> Result<Directory, Broken> {
         let mut after = self.directory.clone();
         let mut history = History::new();
-        let change = self.directory.plan(self.actor, self.command, stamp(&self.directory, self.at));
+        let change = self.directory.plan(self.actor, self.command, stamp(self.directory, self.at));
         let committed = change.map(|change| history.commit(&mut after, change));
         let (Ok(Ok(())), Some(entry)) = (committed, history.entries().last()) else {
             return self.broken(Law::DoesSomething, "it was accepted, and can't be committed");

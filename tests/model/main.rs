@@ -39,6 +39,7 @@ mod drafts;
 mod figures;
 mod generate;
 mod held;
+mod impact;
 mod invariants;
 mod kinds;
 #[cfg(feature = "serde")]

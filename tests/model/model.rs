@@ -107,6 +107,12 @@ fn far_from_now() -> Instant {
     DateTime::<Utc>::MAX_UTC
 }
 
+/// The whole millisecond that an instant is in, of the years 1 to 9999 (rule V8).
+pub(crate) fn whole(at: Instant) -> Instant {
+    let millis = at.timestamp_millis().clamp(-62_135_596_800_000, 253_402_300_799_999);
+    DateTime::from_timestamp_millis(millis).expect("it is a year of four digits")
+}
+
 /// Whether a window has begun; an assignment without a beginning always has.
 pub(crate) fn started(assignment: &Assignment, at: Instant) -> bool {
     assignment.starts().is_none_or(|from| from <= at)

@@ -19,6 +19,7 @@ struct Joining<'a> {
 }
 
 impl Model {
+    #[allow(clippy::too_many_lines, reason = "a few lines for each kind of command")]
     pub(crate) fn apply(&mut self, actor: Actor, command: &Command, at: Instant) {
         self.revision += 1;
         self.last = Some(at);

@@ -1,9 +1,9 @@
 //! What stands against a command that would change nothing, or that is based on what is no longer so (rule C11).
 
-use sendright::{Actor, ApiKeySettings, Assignment, Command, Name, RoleDefinition, UserDetails};
+use sendright::{Actor, ApiKeyId, ApiKeySettings, Command, RoleDefinition, RoleId, UserDetails, UserId};
 
 use crate::about::unknown;
-use crate::model::{KeyRow, Model, RoleRow, UserRow};
+use crate::model::{KeyRow, Model};
 
 impl Model {
     /// Whether everything is already as a command would make it, or what the operator wants gone is gone.
@@ -85,37 +85,38 @@ impl Model {
         }
     }
 
+    pub(crate) fn details(&self, user: UserId) -> Option<UserDetails> {
+        self.user(user).map(|row| UserDetails { name: row.name.clone(), phone: row.phone.clone() })
+    }
+
+    pub(crate) fn definition(&self, role: RoleId) -> Option<RoleDefinition> {
+        self.role(role).map(|row| RoleDefinition { name: row.name.clone(), grants: row.held.grants() })
+    }
+
+    pub(crate) fn settings(&self, key: ApiKeyId) -> Option<ApiKeySettings> {
+        self.key(key).map(|KeyRow { subtree, name, cap, until, .. }| ApiKeySettings {
+            subtree: *subtree,
+            name: name.clone(),
+            cap: *cap,
+            until: *until,
+        })
+    }
+
     /// Whether a command replaces another value than there is.
     pub(crate) fn has_changed_meanwhile(&self, command: &Command) -> bool {
-        fn differs<T: PartialEq>(seen: Option<&T>, is: Option<T>) -> bool {
-            seen.is_some() && seen != is.as_ref()
+        fn differs<T: PartialEq>(seen: Option<&T>, is: Option<&T>) -> bool {
+            seen.is_some() && seen != is
         }
         match command {
             Command::RenameAccount { account, replaces, .. } => {
-                let is: Option<Name> = self.account(*account).map(|row| row.name.clone());
-                differs(replaces.as_ref(), is)
+                differs(replaces.as_ref(), self.account(*account).map(|row| &row.name))
             }
             Command::Assign { user, account, replaces, .. } => {
-                let is: Option<Assignment> = self.membership(*user, *account).map(|row| row.assignment.clone());
-                differs(replaces.as_ref(), is)
+                differs(replaces.as_ref(), self.membership(*user, *account).map(|row| &row.assignment))
             }
-            Command::EditUser { user, replaces, .. } => {
-                let details = |row: &UserRow| UserDetails { name: row.name.clone(), phone: row.phone.clone() };
-                differs(replaces.as_ref(), self.user(*user).map(details))
-            }
-            Command::ChangeRole { role, replaces, .. } => {
-                let definition = |row: &RoleRow| RoleDefinition { name: row.name.clone(), grants: row.held.grants() };
-                differs(replaces.as_ref(), self.role(*role).map(definition))
-            }
-            Command::ChangeApiKey { key, replaces, .. } => {
-                let settings = |row: &KeyRow| ApiKeySettings {
-                    subtree: row.subtree,
-                    name: row.name.clone(),
-                    cap: row.cap,
-                    until: row.until,
-                };
-                differs(replaces.as_ref(), self.key(*key).map(settings))
-            }
+            Command::EditUser { user, replaces, .. } => differs(replaces.as_ref(), self.details(*user).as_ref()),
+            Command::ChangeRole { role, replaces, .. } => differs(replaces.as_ref(), self.definition(*role).as_ref()),
+            Command::ChangeApiKey { key, replaces, .. } => differs(replaces.as_ref(), self.settings(*key).as_ref()),
             Command::OpenAccount { .. }
             | Command::OpenSubaccount { .. }
             | Command::SuspendAccount { .. }

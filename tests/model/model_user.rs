@@ -59,11 +59,8 @@ impl Judge<'_> {
         let by = self.acts_on_by(
             user,
             Oneself::Free,
-            |denial| match denial {
-                // Closing stands against it (rule C10).
-                Denial::AccountSuspended => None,
-                other => Some(other),
-            },
+            // Closing stands against it (rule C10).
+            |denial| Some(denial).filter(|denial| !matches!(denial, Denial::AccountSuspended)),
             Permission::UserResetPassword,
         );
         if let (Some(By::Another), Some(row)) = (by, self.model.user(user)) {
@@ -75,10 +72,7 @@ impl Judge<'_> {
         self.acts_on_by(
             user,
             Oneself::LikeAnybody,
-            |denial| match denial {
-                Denial::AccountSuspended | Denial::AccountClosed => None,
-                other => Some(other),
-            },
+            |denial| Some(denial).filter(|denial| !matches!(denial, Denial::AccountSuspended | Denial::AccountClosed)),
             Permission::UserDeactivate,
         );
     }

@@ -10,6 +10,7 @@ use crate::agreement::agrees;
 use crate::chance::Chance;
 use crate::figures::{Figures, Lacking, Rarity, rarity};
 use crate::generate::{Author, Pools, Step, beginning, later};
+use crate::impact::is_what_happens;
 use crate::invariants::{broken, entered_against_policy};
 use crate::kinds::Edge;
 use crate::model::{Instant, Model};
@@ -21,6 +22,9 @@ use crate::stamp::stamp;
 
 const STEPS: usize = 80;
 const QUESTIONS: usize = 16;
+
+/// Of how many accepted commands one has its impact held against the model: it takes longer than all else.
+const IMPACTS: u64 = 16;
 
 /// The steps at the beginning that mostly fill the world.
 const FOUNDING: usize = 24;
@@ -126,6 +130,7 @@ impl<'a> Run<'a> {
         if told != (self.model.revision + 1, *at, *actor, command) {
             return Err(format!("{change:?} is not what was planned"));
         }
+        let impact = (salt % IMPACTS == 0).then(|| self.directory.impact(&change));
         if salt % 2 == 0 {
             self.directory
                 .commit(change.clone())
@@ -135,6 +140,11 @@ impl<'a> Run<'a> {
         }
         let before = self.model.clone();
         self.model.apply(*actor, command, *at);
+        if let Some(impact) = impact {
+            let impact = impact.map_err(|error| format!("it has no impact: {error}"))?;
+            self.figures.impacts += 1;
+            is_what_happens(&impact, &before, &self.model, *at)?;
+        }
         let mut faults = broken(&self.model);
         faults.extend(entered_against_policy(&before, &self.model));
         if !faults.is_empty() {

@@ -1,10 +1,11 @@
 //! Questions at the edges of what is held, and whether the directory answers them as the model does.
 
+use chrono::TimeDelta;
 use sendright::{AccountId, Directory, Permission, PermissionSet, Principal, Scope};
 
 use crate::coverage::{around, far_future};
 use crate::generate::{Author, NOTABLE};
-use crate::model::Instant;
+use crate::model::{Instant, whole};
 use crate::model_decide::{Data, Question};
 
 impl Author<'_> {
@@ -61,10 +62,11 @@ impl Author<'_> {
         }
     }
 
-    /// Now, or where a window begins or ends, or a nanosecond beside; sometimes far away.
+    /// Now, or where a window begins or ends, or a millisecond beside, or a little more; sometimes far away.
     fn edge_instant(&mut self) -> Instant {
         match self.chance.below(12) {
-            0..=4 => self.now,
+            0..=3 => self.now,
+            4 => self.now + TimeDelta::nanoseconds(999_999),
             5 => far_future(),
             6 => Instant::MIN_UTC,
             _ => {
@@ -118,7 +120,8 @@ pub(crate) fn ask(author: &Author<'_>, directory: &Directory, question: &Questio
                 (proof.principal(), proof.required(), proof.account(), proof.at(), proof.revision()),
                 (proof.user(), proof.owner(), proof.shared_from(), proof.scope()),
             );
-            let asked = (question.principal, question.required, question.account, question.at, author.model.revision);
+            let asked =
+                (question.principal, question.required, question.account, whole(question.at), author.model.revision);
             if told == (asked, (yes.user, yes.owner, yes.shared_from, yes.scope)) { Ok(()) } else { Err(answers()) }
         }
         _ => Err(answers()),

@@ -119,12 +119,10 @@ impl<'a> Run<'a> {
 
     /// As whom the group can sign in once a step is done: by a new password, address or telephone number.
     fn taken_over(&self, step: &Step) -> Option<UserId> {
-        match &step.command {
-            Command::EditUser { user, phone, .. } => {
-                self.directory.user(*user).filter(|row| row.phone() != phone.as_ref()).map(|row| row.id())
-            }
-            other => identity(other).taken_over,
+        if let Command::EditUser { user, phone, .. } = &step.command {
+            return self.directory.user(*user).filter(|row| row.phone() != phone.as_ref()).map(sendright::User::id);
         }
+        identity(&step.command).taken_over
     }
 
     /// A step that the directory accepts, if one is found soon; in an attack, by whoever of the group can.

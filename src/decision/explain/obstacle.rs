@@ -69,7 +69,9 @@ pub(super) fn unknown(state: &State, request: &Request) -> Vec<Obstacle> {
     match principal {
         Principal::ApiKey(key) if state.is_revoked(key) => unknown.push(Obstacle::Lapsed(Lapsed::KeyRevoked(key))),
         _ if state.subject(principal).is_some() => {}
-        _ => unknown.push(Obstacle::OutOfReach(OutOfReach::UnknownPrincipal(principal))),
+        Principal::User(_) | Principal::ApiKey(_) => {
+            unknown.push(Obstacle::OutOfReach(OutOfReach::UnknownPrincipal(principal)));
+        }
     }
     if state.account(account).is_none() {
         unknown.push(Obstacle::OutOfReach(OutOfReach::UnknownAccount(account)));

@@ -163,7 +163,7 @@ impl Rules for DeactivateUser {
         by.coverer()?.covers_user(self.user)
     }
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
-        by.would_change(by.state.user(self.user).map(|user| user.active) != Some(false))
+        by.would_change(by.state.user(self.user).is_none_or(|user| user.active))
     }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
@@ -192,7 +192,7 @@ impl Rules for ReactivateUser {
         coverer.covers_user_gained(self.user, Gain::Access)
     }
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
-        by.would_change(by.state.user(self.user).map(|user| user.active) != Some(true))
+        by.would_change(by.state.user(self.user).is_none_or(|user| !user.active))
     }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {

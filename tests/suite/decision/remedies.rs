@@ -172,7 +172,7 @@ fn scene() -> (Directory, Question) {
 
 fn assign(directory: &mut Directory, assignment: Assignment) {
     let command = Command::Assign { user: user(1), account: account(0), assignment, replaces: None };
-    directory.execute(Actor::System, command, stamp(&directory, t(0))).unwrap();
+    directory.execute(Actor::System, command, stamp(directory, t(0))).unwrap();
 }
 
 #[test]

@@ -25,13 +25,16 @@ fn ended() -> (World, AccountId, AccountId, UserId, [ApiKeyId; 2]) {
     (w, acme, north, bob, keys)
 }
 
+/// A way to join, with its name.
+type Joining<'a> = (&'a str, &'a dyn Fn(&mut World));
+
 /// signon#2308: the membership had ended, and the key with it; a new invitation must not bring it back.
 #[test]
 fn g5_security_26_joining_wakes_no_key_up() {
     let (w, acme, north, bob, keys) = ended();
     let ada = w.directory.members(acme).next().unwrap().user();
     let email = w.email(bob);
-    let joins: [(&str, &dyn Fn(&mut World)); 3] = [
+    let joins: [Joining; 3] = [
         ("invited and accepted", &|w| {
             let invitation = w.invited_to(ada, north, &email, Assignment::of(Preset::Admin));
             w.ok(bob, accept(invitation, &email));

@@ -43,7 +43,7 @@ fn optional<T: DeserializeOwned>(document: &Value) -> BTreeSet<String> {
             Ok(_) => drop(optional.insert(name.to_owned())),
             Err(error) => {
                 let error = error.to_string();
-                let told = [format!("missing field `{name}`"), "expected map with a single key".into()];
+                let told = [format!("missing field `{name}`"), "expected a map with one entry".into()];
                 assert!(told.iter().any(|told| error.contains(told)), "without {path}: {error}");
             }
         }

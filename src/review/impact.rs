@@ -1,0 +1,286 @@
+use core::fmt;
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+
+use crate::directory::{Change, CommitError, Directory, Thing};
+use crate::organization::{AccountId, ApiKeyId, InvitationId, UserId};
+use crate::permission::Grants;
+use crate::state::{NOT_PROFILE, PartOf, State, Subject};
+
+/// What a change will do to people, before it is made: who can do what more or less, where and how long, and which API keys
+/// and invitations end by it. See [`Directory::impact`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Impact {
+    accesses: Vec<AccessChange>,
+    ended_keys: BTreeSet<ApiKeyId>,
+    ended_invitations: BTreeSet<InvitationId>,
+}
+
+/// What a user can do more and less in an account for some time, once a change is made.
+///
+/// It compares what the account makes available to the user ([`Directory::what_can`]), at every instant from the time of the
+/// change on. One's own details are left out: nobody gives or takes them (rule G3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AccessChange {
+    /// The user.
+    pub user: UserId,
+    /// The account.
+    pub account: AccountId,
+    /// The instant from which it is so.
+    pub from: DateTime<Utc>,
+    /// The instant until which it is so, exclusive; `None` for ever.
+    pub until: Option<DateTime<Utc>>,
+    /// What the user can do, and could not without the change.
+    pub gained: Grants,
+    /// What the user can't do any more, and could without the change.
+    pub lost: Grants,
+}
+
+impl Impact {
+    /// Who gains and loses what: by user, then account, then time; nothing where nothing changes.
+    #[must_use]
+    pub fn accesses(&self) -> &[AccessChange] {
+        &self.accesses
+    }
+
+    /// The users who gain or lose something, each once.
+    pub fn users(&self) -> impl Iterator<Item = UserId> {
+        self.accesses.iter().map(|access| access.user).collect::<BTreeSet<_>>().into_iter()
+    }
+
+    /// The API keys that are revoked by it.
+    pub fn ended_keys(&self) -> impl Iterator<Item = ApiKeyId> + '_ {
+        self.ended_keys.iter().copied()
+    }
+
+    /// The invitations that end by it, one that it accepts included.
+    pub fn ended_invitations(&self) -> impl Iterator<Item = InvitationId> + '_ {
+        self.ended_invitations.iter().copied()
+    }
+
+    /// Whether nobody gains or loses anything, and nothing ends.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        self.accesses.is_empty() && self.ended_keys.is_empty() && self.ended_invitations.is_empty()
+    }
+
+    /// The impact for people, a line for each user, account and time, with the names that a directory has.
+    #[must_use]
+    pub fn display<'a>(&'a self, directory: &'a Directory) -> impl fmt::Display + 'a {
+        Told(self, directory)
+    }
+}
+
+/// # Before a change
+impl Directory {
+    /// What a change would do, asked before it is committed: to show it to whoever is about to give the command.
+    ///
+    /// It takes time in proportion to the users, memberships and accounts whose rights the change touches, and not to the
+    /// whole directory.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`commit`](Self::commit): the change does not fit.
+    ///
+    /// ```
+    #[doc = include_str!("example.txt")]
+    /// // Bob becomes a Template user: he no longer launches campaigns, and Ada is asked before it is done.
+    /// let assign = Command::Assign {
+    ///     user: bob, account: acme, assignment: Assignment::of(Preset::Template), replaces: None,
+    /// };
+    /// let change = directory.plan(ada, &assign, stamp(&directory, now)).unwrap();
+    /// let impact = directory.impact(&change).unwrap();
+    /// assert!(impact.users().eq([bob]));
+    /// assert!(impact.accesses()[0].lost.allows(Permission::SmsLaunch, Scope::Account));
+    /// assert!(impact.accesses()[0].gained.allows(Permission::InboxView, Scope::Account));
+    /// assert_eq!(impact.accesses()[0].until, None);
+    /// ```
+    pub fn impact(&self, change: &Change) -> Result<Impact, CommitError> {
+        self.check(change)?;
+        let before = self.state.part(&touched(&self.state, change));
+        let mut after = before.clone();
+        change.apply_to(&mut after);
+        let comparison = Comparison { before: &before, after: &after, at: change.at() };
+        Ok(Impact {
+            accesses: comparison.accesses(),
+            ended_keys: before.keys().map(|key| key.id).filter(|key| after.key(*key).is_none()).collect(),
+            ended_invitations: {
+                let ids = before.invitations().map(|invitation| invitation.id);
+                ids.filter(|id| after.invitation(*id).is_none()).collect()
+            },
+        })
+    }
+}
+
+/// What a change may touch: whatever it says it does, those whose rights there are, and the accounts below.
+fn touched(state: &State, change: &Change) -> PartOf {
+    let touched = change.command().touches(state, change.actor());
+    let mut part = PartOf::default();
+    part.users.extend(touched.whom.iter().copied().chain(state.user_behind(change.actor())));
+    let mut places: BTreeSet<AccountId> = touched.account.into_iter().collect();
+    for thing in &touched.things {
+        match *thing {
+            Thing::Account(account) => {
+                places.insert(account);
+                let above = change.command().facts().parent;
+                part.users.extend(reaching(state, above.unwrap_or(account)));
+            }
+            Thing::User(user) => {
+                part.users.insert(user);
+                places.extend(state.memberships_of(user).map(|membership| membership.account));
+            }
+            Thing::Membership(user, account) => {
+                part.users.insert(user);
+                places.insert(account);
+            }
+            Thing::Role(role) => {
+                for holder in state.holders(role) {
+                    part.users.insert(holder.user);
+                    places.insert(holder.account);
+                }
+            }
+            Thing::Invitation(invitation) => {
+                part.invitations.insert(invitation);
+            }
+            Thing::ApiKey(key) => {
+                part.keys.insert(key);
+            }
+        }
+    }
+    let facts = change.command().facts();
+    places.extend(facts.parent.or(facts.invitation.and_then(|id| Some(state.invitation(id)?.account))));
+    part.invitations.extend(facts.invitation);
+    let below = places.iter().flat_map(|account| state.subtree(*account)).map(|entry| entry.account.id);
+    part.accounts.extend(below);
+    part
+}
+
+/// The users with a membership that reaches an account or one below it.
+fn reaching(state: &State, account: AccountId) -> BTreeSet<UserId> {
+    let below = state.subtree(account).into_iter().flat_map(|entry| state.members(entry.account.id));
+    let above = state.account(account).into_iter().flat_map(|entry| entry.ancestors.iter().copied());
+    let above = above.flat_map(|account| state.members(account).map(move |user| (user, account)));
+    let from_above = above.filter(|(user, account)| {
+        state.membership(*user, *account).is_some_and(|membership| membership.grants.reaches_down())
+    });
+    below.chain(from_above.map(|(user, _)| user)).collect()
+}
+
+/// A part of the state before a change and after it.
+struct Comparison<'a> {
+    before: &'a State,
+    after: &'a State,
+    at: DateTime<Utc>,
+}
+
+impl Comparison<'_> {
+    fn accesses(&self) -> Vec<AccessChange> {
+        let users: BTreeSet<UserId> = self.before.users().chain(self.after.users()).map(|user| user.id).collect();
+        users
+            .into_iter()
+            .flat_map(|user| self.places(user).into_iter().flat_map(move |place| self.of(user, place)))
+            .collect()
+    }
+
+    /// The accounts where a user's rights may differ: those of the memberships, and below where one reaches.
+    fn places(&self, user: UserId) -> BTreeSet<AccountId> {
+        let mut places = BTreeSet::new();
+        for state in [self.before, self.after] {
+            for membership in state.memberships_of(user) {
+                places.insert(membership.account);
+                if membership.grants.reaches_down() {
+                    places.extend(state.subtree(membership.account).iter().map(|entry| entry.account.id));
+                }
+            }
+        }
+        places
+    }
+
+    /// What differs for a user in an account, one time after the other.
+    fn of(&self, user: UserId, account: AccountId) -> Vec<AccessChange> {
+        let ends = [self.before, self.after].map(|state| boundaries(state, user, account));
+        let instants: BTreeSet<DateTime<Utc>> =
+            ends.into_iter().flatten().filter(|instant| self.at < *instant).chain([self.at]).collect();
+        let mut changes: Vec<AccessChange> = Vec::new();
+        let mut instants = instants.into_iter().peekable();
+        while let Some(from) = instants.next() {
+            let until = instants.peek().copied();
+            let (was, is) = (held(self.before, user, account, from), held(self.after, user, account, from));
+            let (gained, lost) = (is.beyond(&was), was.beyond(&is));
+            if gained.is_none() && lost.is_none() {
+                continue;
+            }
+            match changes.last_mut() {
+                Some(change) if change.until == Some(from) && (change.gained, change.lost) == (gained, lost) => {
+                    change.until = until;
+                }
+                Some(_) | None => changes.push(AccessChange { user, account, from, until, gained, lost }),
+            }
+        }
+        changes
+    }
+}
+
+/// When a user's rights in an account begin or end.
+fn boundaries(state: &State, user: UserId, account: AccountId) -> Vec<DateTime<Utc>> {
+    let Some((user, entry)) = state.user(user).zip(state.account(account)) else { return Vec::new() };
+    let effective = state.effective(Subject { user, key: None }, entry);
+    let assignments = effective.sources().iter().map(|source| source.membership.assignment);
+    assignments.flat_map(|assignment| [assignment.starts(), assignment.ends()]).flatten().collect()
+}
+
+/// What a user can do in an account at an instant, but for one's own details.
+fn held(state: &State, user: UserId, account: AccountId, at: DateTime<Utc>) -> Grants {
+    let Some((user, entry)) = state.user(user).zip(state.account(account)) else { return Grants::NONE };
+    if !user.active {
+        return Grants::NONE;
+    }
+    state.effective(Subject { user, key: None }, entry).at(at).within(entry.ceiling() & NOT_PROFILE)
+}
+
+struct Told<'a>(&'a Impact, &'a Directory);
+
+impl fmt::Display for Told<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(impact, directory) = self;
+        if impact.is_none() {
+            return f.write_str("nobody gains or loses anything");
+        }
+        let mut line = "";
+        for AccessChange { user, account, from, until, gained, lost } in &impact.accesses {
+            let (name, place) = (directory.user(*user), directory.account(*account));
+            let name = name.map_or_else(|| user.to_string(), |user| user.name().to_string());
+            let place = place.map_or_else(|| account.to_string(), |account| account.name().to_string());
+            write!(f, "{line}{name} in {place}, from {}", Instant(*from))?;
+            until.map_or(Ok(()), |until| write!(f, " until {}", Instant(until)))?;
+            for (verb, grants) in [("gains", gained), ("loses", lost)] {
+                let permissions = grants.at(crate::permission::Scope::Own);
+                if !permissions.is_empty() {
+                    write!(f, ": {verb} {permissions}")?;
+                }
+            }
+            line = "\n";
+        }
+        for key in &impact.ended_keys {
+            let name = directory.api_key(*key).map_or_else(|| key.to_string(), |key| key.name().to_string());
+            write!(f, "{line}the API key {name} is revoked")?;
+            line = "\n";
+        }
+        for invitation in impact.ended_invitations.iter().filter_map(|id| directory.invitation(*id)) {
+            let place = directory.account(invitation.account).map(|account| account.name().to_string());
+            write!(f, "{line}the invitation to {} ends", place.unwrap_or_default())?;
+            line = "\n";
+        }
+        Ok(())
+    }
+}
+
+struct Instant(DateTime<Utc>);
+
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+    }
+}

@@ -1,0 +1,66 @@
+//! What a change is said to do beforehand, held against the model before and after it, instant by instant.
+
+use std::collections::BTreeSet;
+
+use sendright::{
+    AccessChange, AccountId, ApiKeyId, Impact, InvitationId, Permission, PermissionSet, Principal, UserId,
+};
+
+use crate::coverage::{around, far_future};
+use crate::held::Held;
+use crate::model::{Instant, Model};
+
+impl Model {
+    /// What a user can do in an account at an instant, permission by permission; nobody's own details.
+    fn can_do(&self, user: UserId, account: AccountId, at: Instant) -> Held {
+        if self.account(account).is_none() || !self.user(user).is_some_and(|row| row.active) {
+            return Held::NOTHING;
+        }
+        let cut: PermissionSet =
+            PermissionSet::ALL.iter().filter(|permission| !self.offers(account, *permission, false)).collect();
+        self.granted(Principal::User(user), account, at).without(cut | Permission::ProfileEdit)
+    }
+}
+
+/// An error if an impact says of anybody, anywhere, at any instant, what is not so, or does not say what is.
+pub(crate) fn is_what_happens(impact: &Impact, before: &Model, after: &Model, at: Instant) -> Result<(), String> {
+    let users: BTreeSet<UserId> = before.users.iter().chain(&after.users).map(|row| row.id).collect();
+    let accounts: BTreeSet<AccountId> = after.accounts.iter().map(|row| row.id).collect();
+    let boundaries = before.boundaries().into_iter().chain(after.boundaries());
+    let instants: BTreeSet<Instant> =
+        boundaries.flat_map(around).chain([at, far_future()]).filter(|instant| at <= *instant).collect();
+    for user in &users {
+        for account in &accounts {
+            let told = |then: Instant| {
+                let is_then = |change: &&AccessChange| {
+                    (change.user, change.account) == (*user, *account)
+                        && change.from <= then
+                        && change.until.is_none_or(|until| then < until)
+                };
+                let mut changes = impact.accesses().iter().filter(is_then);
+                (changes.next(), changes.next())
+            };
+            for then in &instants {
+                let (was, is) = (before.can_do(*user, *account, *then), after.can_do(*user, *account, *then));
+                let expected = [is.beyond(&was), was.beyond(&is)].map(|held| held.grants());
+                let (told, twice) = told(*then);
+                let told = told.map_or([Held::NOTHING.grants(); 2], |change| [change.gained, change.lost]);
+                if twice.is_some() || told != expected {
+                    return Err(format!(
+                        "the impact says of {user} in {account} at {then} that they gain and lose {told:?}, and it is \
+                         {expected:?}"
+                    ));
+                }
+            }
+        }
+    }
+    let ended: Vec<ApiKeyId> = impact.ended_keys().collect();
+    let keys = before.keys.iter().map(|row| row.id).filter(|key| after.key(*key).is_none());
+    let invited: Vec<InvitationId> = impact.ended_invitations().collect();
+    let invitations = before.invitations.iter().map(|row| row.id).filter(|id| after.invitation(*id).is_none());
+    let (keys, invitations): (BTreeSet<_>, BTreeSet<_>) = (keys.collect(), invitations.collect());
+    if keys.iter().eq(&ended) && invitations.iter().eq(&invited) {
+        return Ok(());
+    }
+    Err(format!("the impact ends {ended:?} and {invited:?}, and it is {keys:?} and {invitations:?}"))
+}
