@@ -118,7 +118,9 @@ mod state;
 mod wire;
 
 pub use decision::{Access, Authorized, Denial, Explanation, Request, RequestDraft};
-pub use directory::{Change, Command, CommitError, Directory, GivenBy, Refusal, Snapshot, SnapshotError, Stamp};
+pub use directory::{
+    Change, Command, CommitError, Directory, Erasure, ErasureError, GivenBy, Refusal, Snapshot, SnapshotError, Stamp,
+};
 
 pub use organization::{
     Account, AccountId, AccountStatus, Actor, ApiKey, ApiKeyId, ApiKeySettings, AssignedRole, Assignment, Billing,

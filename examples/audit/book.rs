@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use sendright::{AccountId, InvitationId, Permission, Preset, Scope, UserId};
 
 /// What a person is in a shop or a region.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Job {
     pub(crate) preset: Preset,
     /// Whether launching SMS campaigns is withheld.

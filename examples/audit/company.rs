@@ -263,7 +263,8 @@ impl Company {
             }
             2..5 => {
                 let job = self.any_job();
-                self.assigns(manager(region), who, shop, job)
+                // A command that would change nothing is refused.
+                if self.job(who, shop) == Some(job) { Ok(()) } else { self.assigns(manager(region), who, shop, job) }
             }
             5 if self.random.below(3) == 0 => {
                 self.does(manager(region), &Command::DeleteUser { user: who })?;
@@ -288,6 +289,10 @@ impl Company {
         };
         let cast = user(CAST.start)..user(CAST.end);
         self.book.present().filter_map(works).filter(|id| !cast.contains(id)).collect()
+    }
+
+    fn job(&self, user: UserId, account: AccountId) -> Option<Job> {
+        self.book.people.get(&user)?.jobs.get(&account).copied()
     }
 
     fn any_job(&mut self) -> Job {

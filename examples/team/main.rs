@@ -15,6 +15,7 @@
 //! ```
 
 mod commands;
+mod impact;
 mod lines;
 mod replay;
 mod stage;
@@ -22,6 +23,8 @@ mod story;
 #[path = "../terminal/style.rs"]
 mod style;
 mod words;
+#[path = "../terminal/wrap.rs"]
+mod wrap;
 
 use std::io;
 use std::process::ExitCode;

@@ -7,6 +7,7 @@ use sendright::{Actor, Change, Command, Directory, Request};
 
 use crate::style::Style;
 use crate::words::{Cast, instant};
+use crate::wrap::wrapped;
 
 /// The directory that the story changes, and where it is told.
 pub(crate) struct Stage<W> {
@@ -21,7 +22,6 @@ pub(crate) struct Stage<W> {
 
 /// The place of what follows a time.
 const INDENT: usize = 19;
-const WIDTH: usize = 100;
 
 impl<W: Write> Stage<W> {
     pub(crate) fn new(out: W) -> Self {
@@ -84,6 +84,11 @@ impl<W: Write> Stage<W> {
         self.verdict(Verdict::Bad, &format!("≠ the story says: {}", expected.unwrap_or("allowed")))
     }
 
+    /// A line of what the library tells.
+    pub(crate) fn tell(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.out, "{:INDENT$}{}", "", wrapped(text, INDENT))
+    }
+
     /// A fact that must hold.
     pub(crate) fn check(&mut self, text: &str, holds: bool) -> io::Result<()> {
         self.surprises += usize::from(!holds);
@@ -110,25 +115,6 @@ impl<W: Write> Stage<W> {
         };
         writeln!(self.out, "{:INDENT$}{painted}", "")
     }
-}
-
-/// Breaks a text between words, so that no line passes the width; the first begins after the indent.
-fn wrapped(text: &str, indent: usize) -> String {
-    let (mut lines, mut column) = (String::new(), indent);
-    for word in text.split(' ') {
-        let length = word.chars().count();
-        if column > indent && column + 1 + length > WIDTH {
-            lines.push('\n');
-            lines.push_str(&" ".repeat(indent));
-            column = indent;
-        } else if column > indent {
-            lines.push(' ');
-            column += 1;
-        }
-        lines.push_str(word);
-        column += length;
-    }
-    lines
 }
 
 #[derive(Clone, Copy)]

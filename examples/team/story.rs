@@ -10,12 +10,13 @@ use sendright::{
 };
 use uuid::Uuid;
 
+use crate::impact;
 use crate::stage::Stage;
 
-type Outcome = Result<(), Box<dyn Error>>;
+pub(crate) type Outcome = Result<(), Box<dyn Error>>;
 
 /// Ids are fixed, so that the story is the same every time; an application makes new ones with `UserId::new()`.
-const fn id(number: u128) -> Uuid {
+pub(crate) const fn id(number: u128) -> Uuid {
     Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_0000 + number)
 }
 
@@ -23,15 +24,15 @@ fn november(day: u32, hour: u32) -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, day, hour, 0, 0).single().unwrap_or_default()
 }
 
-fn december(day: u32, hour: u32) -> DateTime<Utc> {
+pub(crate) fn december(day: u32, hour: u32) -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 12, day, hour, 0, 0).single().unwrap_or_default()
 }
 
 /// Who and what there is.
-struct Ids {
-    acme: AccountId,
-    north: AccountId,
-    ada: UserId,
+pub(crate) struct Ids {
+    pub(crate) acme: AccountId,
+    pub(crate) north: AccountId,
+    pub(crate) ada: UserId,
     tim: UserId,
     nora: UserId,
     wes: UserId,
@@ -67,6 +68,7 @@ pub(crate) fn play(out: &mut impl Write) -> Result<usize, Box<dyn Error>> {
     term_ends(&mut stage, &ids)?;
     colleagues_go(&mut stage, &ids)?;
     history(&mut stage, &ids)?;
+    impact::forty(&mut stage, &ids)?;
     Ok(stage.surprises)
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sendright::{
-    Actor, AssignedRole, Assignment, Change, Command, Feature, Level, Levels, Permission, PermissionSet, RoleId,
+    Actor, AssignedRole, Assignment, Change, Command, Feature, Level, Levels, Permission, PermissionSet, RoleId, Scope,
 };
 use uuid::Uuid;
 
@@ -94,6 +94,13 @@ impl Cast {
             Command::Leave { account } => format!("leaves {}", self.of(account.uuid())),
             Command::RemoveMember { user, account } => {
                 format!("removes {} from {}", self.of(user.uuid()), self.of(account.uuid()))
+            }
+            Command::DefineRole { name, account, grants, .. } => {
+                let gives = permissions(grants.at(Scope::Own));
+                format!("defines the role {name} in {}: {gives}", self.of(account.uuid()))
+            }
+            Command::ChangeRole { name, grants, .. } => {
+                format!("changes the role {name} to {}", permissions(grants.at(Scope::Own)))
             }
             Command::CreateApiKey { name, account, cap, until, .. } => {
                 let until = until.map(|until| format!(", until {}", instant(until))).unwrap_or_default();

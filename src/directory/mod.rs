@@ -5,8 +5,10 @@
 
 mod change;
 mod command;
+mod erasure;
 mod facts;
 mod refusal;
+mod rewrite;
 mod snapshot;
 mod stamp;
 
@@ -34,9 +36,11 @@ use crate::state::{AccountEntry, State};
 
 pub use change::{Change, CommitError};
 pub use command::Command;
+pub use erasure::{Erasure, ErasureError};
 pub use facts::GivenBy;
 pub(crate) use facts::{Address, Facts};
 pub use refusal::Refusal;
+pub(crate) use rewrite::Rewrite;
 pub use snapshot::{Snapshot, SnapshotError};
 pub use stamp::Stamp;
 pub(crate) use touched::{Thing, Touched};

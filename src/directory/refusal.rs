@@ -115,13 +115,13 @@ pub enum Refusal {
     #[error("the email policy refuses the address: {0}")]
     EmailPolicy(#[from] EmailRefusedError),
     /// The address is another user's in the tree (rule I3).
-    #[error("`{0}` is another user's address")]
+    #[error("the address is another user's: choose another, or look for the user")]
     AddressTaken(Email),
     /// The user's address is a different one (rule I3).
-    #[error("`{0}` is not the user's address")]
+    #[error("the address is not the user's: prove the one that the user has")]
     NotTheUsersAddress(Email),
     /// The address that was proved is not the address that was invited (rule C7).
-    #[error("`{0}` is not the address that was invited")]
+    #[error("the address is not the one that was invited: prove that one, or ask for a new invitation")]
     NotTheInvitedAddress(Email),
     /// The invitation has expired; it can be renewed (rule C7). One that was answered or revoked is
     /// [unknown](Self::UnknownInvitation).

@@ -9,6 +9,7 @@ use crate::organization::{
 };
 use crate::state::{AccountEntry, Id, State, UsedIds};
 
+use super::erasure::Erasure;
 use super::invariants::{fresh, roles_are_usable};
 
 /// Everything that a [`Directory`](crate::Directory) stores, in a fixed order, so that equal directories have equal
@@ -93,6 +94,12 @@ impl SnapshotError {
             Record::Membership(user, _) => Some(user.uuid()),
         }
     }
+
+    /// The stable code, for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        "invalid_snapshot"
+    }
 }
 
 impl Snapshot {
@@ -118,6 +125,15 @@ impl Snapshot {
             api_keys: sorted(state.keys().cloned(), |key| key.id),
             gone: state.gone().clone(),
         }
+    }
+
+    /// The same snapshot without the persons of an erasure: for one that was made while they were users. See
+    /// [`Erasure`](crate::Erasure).
+    #[must_use]
+    pub fn erasing(mut self, erasure: &Erasure) -> Self {
+        self.users.iter_mut().for_each(|user| erasure.erase_user(user));
+        self.invitations.iter_mut().for_each(|invitation| erasure.erase_invitation(invitation));
+        self
     }
 
     /// Builds the state record by record; each is checked against those before it, so that every reference points to

@@ -80,6 +80,12 @@ impl UnknownEventKind {
     pub fn input(&self) -> &str {
         &self.input
     }
+
+    /// The stable code, for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        "unknown_event_kind"
+    }
 }
 
 impl EventKind {

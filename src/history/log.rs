@@ -4,13 +4,13 @@ use core::ops::RangeInclusive;
 use chrono::{DateTime, Utc};
 
 use crate::decision::Authorized;
-use crate::directory::{Change, CommitError, Directory};
+use crate::directory::{Change, CommitError, Directory, Erasure};
 use crate::organization::Name;
 use crate::organization::instant::whole;
 
 use super::collect::{BeforeChange, entry_of_action};
 use super::entry::HistoryEntry;
-use super::query::HistoryQuery;
+use super::query::{HistoryQuery, Prepared};
 
 /// A log of the changes of a directory and of the actions that an application performed: who did what, when, on which
 /// account, and which users and accounts it affected.
@@ -168,6 +168,17 @@ pub enum HistoryError<E: fmt::Display> {
     },
 }
 
+impl<E: fmt::Display> HistoryError<E> {
+    /// The stable code, for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Line { .. } => "invalid_line",
+            Self::Order { .. } => "out_of_order",
+        }
+    }
+}
+
 impl History {
     /// An empty history. Its first change can have any revision.
     #[must_use]
@@ -263,9 +274,11 @@ impl History {
         &self.entries
     }
 
-    /// The entries that match a query, in the order in which they were added. It tests every entry.
+    /// The entries that match a query, in the order in which they were added. It tests every entry, each in a time that does
+    /// not depend on how many accounts the query names (rule I9).
     #[must_use = "it searches only while it is iterated"]
     pub fn find<'a>(&'a self, query: HistoryQuery<'a>) -> impl DoubleEndedIterator<Item = &'a HistoryEntry> {
+        let query = Prepared::new(query);
         self.entries.iter().filter(move |entry| query.matches(entry))
     }
 
@@ -338,6 +351,13 @@ impl History {
         let revision = self.changes().rev().find(|entry| entry.at <= instant)?.revision;
         let mut before = self.changes().take_while(|entry| entry.revision < revision);
         Some(AsOf { revision, ahead: before.find(|entry| entry.at > instant).map(HistoryEntry::revision) })
+    }
+
+    /// The same history without the persons of an erasure. See [`Erasure`].
+    #[must_use]
+    pub fn erasing(mut self, erasure: &Erasure) -> Self {
+        self.entries = self.entries.into_iter().map(|entry| entry.erasing(erasure)).collect();
+        self
     }
 
     fn push(&mut self, entry: HistoryEntry) {

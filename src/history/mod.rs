@@ -6,6 +6,7 @@
 //! - [`Event`] is what was done: a change, with a [`Difference`] between two [`Record`]s for everything that it altered,
 //!   or an action.
 //! - [`HistoryQuery`] selects entries: by user, email address, account, time and [`EventKind`].
+//! - [`ReaderEntry`] is an entry as far as one reader may read it ([`History::for_reader`]).
 //! - [`HistoryError`] is the error for stored entries that can't be read.
 //!
 //! # Layout
@@ -18,13 +19,19 @@
 //! | `record.rs` | what was stored before and after a change: `Record`, `Difference` | |
 //! | `names.rs` | the names at the time of an entry | |
 //! | `event.rs` | what was done: `Event`, `EventKind` | `record` |
+//! | `beyond.rs` | what stands in the place of an id that a reader may not see | |
 //! | `entry.rs` | `HistoryEntry` and what can be read from it | `event`, `names`, `record` |
-//! | `query.rs` | `HistoryQuery`: conditions on entries | `entry`, `event` |
 //! | `collect/` | how entries are made, from the state before and after a change or from a proof | `entry`, `event`, `names`, `record` |
-//! | `render/` | how entries are written as sentences | `entry`, `event`, `record` |
+//! | `render/` | how entries are written as sentences | `beyond`, `entry`, `event`, `names`, `record` |
+//! | `reader/` | entries as one reader may read them (rule R1) | all above; its `find.rs` also `query` and `log` |
+//! | `erase.rs` | entries without a person who is erased | `entry`, `event`, `record` |
+//! | `query.rs` | `HistoryQuery`: conditions on entries | `entry`, `event`, `reader` |
 //! | `validate.rs` | whether the parts of an entry that is read fit together | `entry`, `event`, `record` |
 //! | `wire.rs` | how events and records are written, and a stored entry is read | `entry`, `event`, `names`, `record`, `validate` |
 //! | `log.rs` | `History`: committing, recording, finding, gaps, reading | `collect`, `entry`, `query` |
+//!
+//! In `reader/`, the order is `presence.rs` (who was a member when), `reach.rs` (what a reader reaches), `outline.rs` (what is
+//! told of a command beyond reach), `entry.rs`, `sight.rs` (what a reader sees of an entry), `sentence.rs`, `find.rs`.
 //!
 //! In `collect/`, `change.rs` and `action.rs` import `mentioned.rs` (the ids whose names an entry keeps). In `render/`, the
 //! order is `words.rs` (values as text), `context.rs` (how an entry calls users, accounts, roles and keys), `changed.rs`
@@ -32,12 +39,15 @@
 //! `sentence.rs`. Only `command.rs` asks which command it is. Everything else reads the table of facts about commands in
 //! the directory.
 
+mod beyond;
 mod collect;
 mod entry;
+mod erase;
 mod event;
 mod log;
 mod names;
 mod query;
+mod reader;
 mod record;
 mod render;
 #[cfg(feature = "serde")]
@@ -49,4 +59,5 @@ pub use entry::HistoryEntry;
 pub use event::{Event, EventKind, UnknownEventKind};
 pub use log::{AsOf, History, HistoryError};
 pub use query::HistoryQuery;
+pub use reader::{ReaderEntry, Seen, SeenActor};
 pub use record::{Difference, Record};

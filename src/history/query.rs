@@ -1,9 +1,12 @@
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use crate::organization::{AccountId, Email, UserId};
 
 use super::entry::HistoryEntry;
 use super::event::EventKind;
+use super::reader::ReaderEntry;
 
 /// Conditions that select entries of a [`History`](crate::history::History). An entry matches if it meets all of them;
 /// without any condition, every entry matches.
@@ -157,9 +160,14 @@ impl<'a> HistoryQuery<'a> {
         Self { kind: Some(kind.into()), ..self }
     }
 
-    /// Whether an entry meets all conditions.
+    /// Whether an entry meets all conditions. To ask many entries, [`find`](crate::history::History::find) is faster.
     #[must_use]
     pub fn matches(&self, entry: &HistoryEntry) -> bool {
+        let asks_any = |accounts: &[AccountId]| accounts.iter().any(|account| entry.affects_account(*account));
+        self.meets_all_but_accounts(entry) && self.accounts.is_none_or(asks_any)
+    }
+
+    fn meets_all_but_accounts(&self, entry: &HistoryEntry) -> bool {
         let acted = |user| entry.user == Some(user);
         let affected = |user| entry.affected_users.contains(&user);
         self.by.is_none_or(acted)
@@ -169,7 +177,41 @@ impl<'a> HistoryQuery<'a> {
             && self.until.is_none_or(|until| entry.at < until)
             && self.kind.is_none_or(|kind| kind.includes(&entry.event))
             && self.account.is_none_or(|account| entry.affects_account(account))
-            && self.accounts.is_none_or(|accounts| accounts.iter().any(|account| entry.affects_account(*account)))
             && self.address.is_none_or(|address| entry.addresses().any(|contained| contained == address))
+    }
+}
+
+/// A query to be asked of many entries: each costs no more than the accounts that it affects, however many are asked for
+/// (rule I9).
+pub(super) struct Prepared<'a> {
+    query: HistoryQuery<'a>,
+    accounts: Option<BTreeSet<AccountId>>,
+}
+
+impl<'a> Prepared<'a> {
+    pub(super) fn new(query: HistoryQuery<'a>) -> Self {
+        Self { query, accounts: query.accounts.map(|accounts| accounts.iter().copied().collect()) }
+    }
+
+    pub(super) fn matches(&self, entry: &HistoryEntry) -> bool {
+        self.query.meets_all_but_accounts(entry) && self.asks_for_any(&entry.affected_accounts)
+    }
+
+    /// Whether what a reader sees of an entry that [matches](Self::matches) meets the conditions too.
+    pub(super) fn matches_seen(&self, seen: &ReaderEntry) -> bool {
+        let query = &self.query;
+        let acted = |user| seen.user == Some(user);
+        let affected = |user| seen.users.contains(&user);
+        query.by.is_none_or(acted)
+            && query.affecting.is_none_or(affected)
+            && query.involving.is_none_or(|user| acted(user) || affected(user))
+            && query.account.is_none_or(|account| seen.accounts.contains(&account))
+            && query.address.is_none_or(|address| seen.addresses().any(|contained| contained == address))
+            && self.asks_for_any(&seen.accounts)
+    }
+
+    /// Looks the smaller of the two up in the larger.
+    fn asks_for_any(&self, affected: &BTreeSet<AccountId>) -> bool {
+        self.accounts.as_ref().is_none_or(|asked| !asked.is_disjoint(affected))
     }
 }

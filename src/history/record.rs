@@ -134,6 +134,11 @@ impl Difference {
         self.before().into_iter().chain(self.after())
     }
 
+    /// The same with each record replaced. Unlike [`new`](Self::new) it stays, whether the sides still differ or not.
+    pub(super) fn mapped(self, replace: impl Fn(Record) -> Record) -> Self {
+        Self { before: self.before.map(&replace), after: self.after.map(&replace) }
+    }
+
     #[cfg(feature = "serde")]
     pub(super) fn thing(&self) -> Option<Thing> {
         self.sides().next().map(Record::thing)

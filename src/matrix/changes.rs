@@ -17,6 +17,12 @@ impl MatrixChanged {
     pub fn changes(&self) -> &[MatrixChange] {
         &self.changes
     }
+
+    /// The stable code, for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        "matrix_changed"
+    }
 }
 
 impl core::error::Error for MatrixChanged {}

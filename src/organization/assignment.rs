@@ -132,6 +132,17 @@ impl Assignment {
         })
     }
 
+    /// Replaces the custom roles in it.
+    pub(crate) fn rename_roles(&mut self, rename: impl Fn(RoleId) -> RoleId) {
+        for role in &mut self.roles {
+            if let AssignedRole::Custom(id) = role {
+                *id = rename(*id);
+            }
+        }
+        self.roles.sort_unstable();
+        self.roles.dedup();
+    }
+
     /// The levels that it gives in addition to its roles.
     pub const fn given_levels(&self) -> Levels {
         self.levels

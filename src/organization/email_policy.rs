@@ -298,13 +298,25 @@ pub enum EmailRefusedError {
     },
 }
 
+impl EmailRefusedError {
+    /// The stable code, for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::OtherDomain { .. } => "other_domain",
+            Self::FreeMail { .. } => "free_mail",
+            Self::Listed { .. } => "listed",
+        }
+    }
+}
+
 /// The error for a domain that a policy cannot have. See [`EmailPolicy::corporate`], [`EmailPolicy::and`] and
 /// [`EmailPolicy::also_refusing`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EmailPolicyError {
     /// The text is not a domain.
-    #[error("`{}` is not a domain: expected one such as `acme.example`", Shown(.input))]
+    #[error("`{}` is not a domain: expected one such as `acme.example`", Shown(&without_person(.input)))]
     NotADomain {
         /// The text; a long one is cut, and ends with `…`.
         input: String,
@@ -340,12 +352,37 @@ pub enum EmailPolicyError {
     NoDomain,
 }
 
+impl EmailPolicyError {
+    /// The stable code, for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotADomain { .. } => "not_a_domain",
+            Self::FreeMail { .. } => "free_mail",
+            Self::FreeMailBelow { .. } => "free_mail_below",
+            Self::OwnDomain { .. } => "own_domain",
+            Self::AdmitsOthers { .. } => "admits_others",
+            Self::NoDomain => "no_domain",
+        }
+    }
+}
+
 fn parse_domain(text: &str) -> Result<Box<str>, EmailPolicyError> {
-    let domain = if text.len() > 1024 { None } else { ascii_domain(text) };
+    read_domain(text, ascii_domain)
+}
+
+/// A domain by one of the two ways to read it: as people write it, or as it was stored.
+fn read_domain(text: &str, ascii: fn(&str) -> Option<String>) -> Result<Box<str>, EmailPolicyError> {
+    let domain = if text.len() > 1024 { None } else { ascii(text) };
     match domain {
         Some(domain) if domain.contains('.') => Ok(domain.into()),
         _ => Err(EmailPolicyError::NotADomain { input: cut(text) }),
     }
+}
+
+/// A text that should be a domain, without what stands before the `@` of an address: sentences go to logs (rule C3).
+fn without_person(text: &str) -> String {
+    text.rsplit_once('@').map_or_else(|| text.to_owned(), |(_, domain)| format!("…@{domain}"))
 }
 
 /// A domain that is not a free-mail provider's.

@@ -18,6 +18,12 @@ impl ParseIdError {
     pub fn input(&self) -> &str {
         &self.input
     }
+
+    /// The stable code, for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        "invalid_id"
+    }
 }
 
 macro_rules! id {

@@ -81,6 +81,21 @@ pub enum ParseNameError {
     Mark(char),
 }
 
+impl ParseNameError {
+    /// The stable code, for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::TooLong(_) => "too_long",
+            Self::Control(_) => "control_character",
+            Self::Space => "outer_space",
+            Self::NotShown(_) => "not_shown",
+            Self::Mark(_) => "leading_mark",
+        }
+    }
+}
+
 impl Name {
     /// The greatest number of characters in a name.
     pub const MAX_LENGTH: usize = 200;
@@ -89,6 +104,11 @@ impl Name {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// What stands in the place of a person's name that is erased.
+    pub(crate) fn erased() -> Self {
+        Self("Erased".into())
     }
 
     /// A name as it was stored, by whichever version: what every version checks, and no more (rule I7).

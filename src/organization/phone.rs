@@ -1,6 +1,6 @@
 use core::str::FromStr;
 
-use crate::permission::{Shown, cut};
+use crate::permission::cut;
 
 use super::text::text;
 
@@ -18,7 +18,7 @@ use super::text::text;
 /// assert!("030 901820".parse::<Phone>().is_err());
 /// assert_eq!(
 ///     "+49 (0)30 901820".parse::<Phone>().unwrap_err().to_string(),
-///     "`+49 (0)30 901820` is not a telephone number that can be used: `(0)` is not dialled after a country code, leave it out",
+///     "the telephone number can't be used: `(0)` is not dialled after a country code, leave it out",
 /// );
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,13 +28,40 @@ text!(Phone);
 
 /// The error for a text that is not a [`Phone`] number, with the reason.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{}` is not a telephone number that can be used: {reason}", Shown(.input))]
+#[error("the telephone number can't be used: {reason}")]
 pub struct ParsePhoneError {
     input: String,
     reason: &'static str,
 }
 
+impl ParsePhoneError {
+    /// The text; a long one is cut, and ends with `…`. The sentence leaves it out, since sentences go to logs and a number
+    /// is somebody's (rule C3).
+    #[must_use]
+    pub fn input(&self) -> &str {
+        &self.input
+    }
+
+    /// The stable code, for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        "invalid_phone"
+    }
+}
+
+/// A country code that ITU-T E.164 has assigned to nobody.
+const ERASED: &str = "+999";
+
 impl Phone {
+    /// What stands in the place of a number that is erased.
+    pub(crate) fn erased(number: usize) -> Self {
+        Self(format!("{ERASED}{number:07}").into())
+    }
+
+    pub(crate) fn is_erased(&self) -> bool {
+        self.0.starts_with(ERASED)
+    }
+
     /// The number, `+` and digits.
     #[must_use]
     pub fn as_str(&self) -> &str {

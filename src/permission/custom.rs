@@ -183,6 +183,20 @@ pub enum CustomNameError<'a> {
     },
 }
 
+impl CustomNameError<'_> {
+    /// The stable code, for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotCustom { .. } => "not_custom",
+            Self::NamedTwice { .. } => "named_twice",
+            Self::GivenTwice { .. } => "given_twice",
+            Self::Malformed { .. } => "malformed",
+            Self::ReservedArea { .. } => "reserved_area",
+        }
+    }
+}
+
 const fn check(name: &str) -> Result<(), CustomNameError<'_>> {
     let bytes = name.as_bytes();
     let (mut dots, mut i) = (0, 0);

@@ -326,6 +326,12 @@ impl NotNestedError {
     pub const fn missing(self) -> PermissionSet {
         self.missing
     }
+
+    /// The stable code, for programs.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        "not_nested"
+    }
 }
 
 /// The first permission of a set.

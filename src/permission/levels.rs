@@ -312,6 +312,12 @@ impl UnknownAreaError {
     pub const fn bits(self) -> u64 {
         self.bits
     }
+
+    /// The stable code, for programs.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        "unknown_area"
+    }
 }
 
 /// The order of the lattice: `a <= b` if it is true in every area, and `None` if neither value is at most the other.

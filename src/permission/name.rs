@@ -42,6 +42,12 @@ impl UnknownNameError {
     pub fn input(&self) -> &str {
         &self.input
     }
+
+    /// The stable code, for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        "unknown_name"
+    }
 }
 
 /// The input as an error keeps it: not more than some characters, and `…` for the rest.

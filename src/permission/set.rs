@@ -296,6 +296,12 @@ impl UnknownBitsError {
     pub const fn bits(self) -> u128 {
         self.bits
     }
+
+    /// The stable code, for programs.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        "unknown_bits"
+    }
 }
 
 impl Default for PermissionSet {

@@ -1,8 +1,8 @@
 //! One draft for each kind of command: with an actor and a target for which it is plausible.
 
 use sendright::{
-    AccountId, Actor, ApiKeyId, AssignedRole, Billing, Command, Email, InvitationId, Permission, RoleId, Selection,
-    UserId,
+    AccountId, Actor, ApiKeyId, ApiKeySettings, AssignedRole, Billing, Command, Email, InvitationId, Permission,
+    RoleDefinition, RoleId, Selection, UserDetails, UserId,
 };
 
 use crate::generate::Author;
@@ -16,6 +16,15 @@ impl Author<'_> {
         }
         let named = self.permissions();
         if self.chance.percent(30) { Selection::AllBut(named) } else { Selection::Only(named) }
+    }
+
+    /// What the actor says to replace (rule C11): mostly nothing; else what there is, or what there is not.
+    fn seen<T>(&mut self, is: Option<T>, is_not: T) -> Option<T> {
+        match self.chance.below(100) {
+            0..20 => is,
+            20..28 => Some(is_not),
+            _ => None,
+        }
     }
 
     /// An account where a user has a membership, or any.
@@ -88,7 +97,9 @@ pub(crate) fn open_subaccount(author: &mut Author<'_>) -> (Actor, Command) {
 pub(crate) fn rename_account(author: &mut Author<'_>) -> (Actor, Command) {
     let account = author.account();
     let actor = author.actor(Permission::SubaccountManage, author.holder(account));
-    (actor, Command::RenameAccount { account, name: author.name(), replaces: None })
+    let (name, other) = (author.name(), author.name());
+    let replaces = author.seen(author.model.account(account).map(|row| row.name.clone()), other);
+    (actor, Command::RenameAccount { account, name, replaces })
 }
 
 pub(crate) fn suspend_account(author: &mut Author<'_>) -> (Actor, Command) {
@@ -206,7 +217,10 @@ pub(crate) fn add_user(author: &mut Author<'_>) -> (Actor, Command) {
 pub(crate) fn assign(author: &mut Author<'_>) -> (Actor, Command) {
     let (user, account) = author.member();
     let actor = author.actor(Permission::UserAssignRole, account);
-    (actor, Command::Assign { user, account, assignment: author.assignment(actor, account), replaces: None })
+    let assignment = author.assignment(actor, account);
+    let is = author.model.membership(user, account).map(|row| row.assignment.clone());
+    let replaces = author.seen(is, assignment.clone());
+    (actor, Command::Assign { user, account, assignment, replaces })
 }
 
 /// Somebody, often one who invited, is left with less, or for less long.
@@ -240,10 +254,9 @@ pub(crate) fn edit_user(author: &mut Author<'_>) -> (Actor, Command) {
     let user = author.user();
     let phone = author.chance.pick(&["+49 30 901820"]).filter(|_| author.chance.percent(50));
     let phone = phone.map(|phone| phone.parse().expect("it is a number"));
-    (
-        author.actor_on(user, Permission::UserEdit, 15),
-        Command::EditUser { user, name: author.name(), phone, replaces: None },
-    )
+    let name = author.name();
+    let replaces = author.seen(author.model.details(user), UserDetails { name: name.clone(), phone: phone.clone() });
+    (author.actor_on(user, Permission::UserEdit, 15), Command::EditUser { user, name, phone, replaces })
 }
 
 pub(crate) fn change_email(author: &mut Author<'_>) -> (Actor, Command) {
@@ -293,7 +306,8 @@ pub(crate) fn change_role(author: &mut Author<'_>) -> (Actor, Command) {
     }
     let kept = author.model.role(role).map(|row| row.name.clone()).filter(|_| author.chance.percent(50));
     let name = kept.unwrap_or_else(|| author.role_name(account));
-    (actor, Command::ChangeRole { role, name, grants, replaces: None })
+    let replaces = author.seen(author.model.definition(role), RoleDefinition { name: name.clone(), grants });
+    (actor, Command::ChangeRole { role, name, grants, replaces })
 }
 
 /// A custom role that somebody holds or is invited to, or any.
@@ -345,7 +359,9 @@ pub(crate) fn change_api_key(author: &mut Author<'_>) -> (Actor, Command) {
         _ => author.chance.percent(60).then(|| author.instant(1, 10)),
     };
     let subtree = if narrow { row.is_some_and(|row| row.subtree) } else { author.chance.percent(50) };
-    (actor, Command::ChangeApiKey { key, subtree, name: author.name(), cap, until, replaces: None })
+    let name = author.name();
+    let replaces = author.seen(author.model.settings(key), ApiKeySettings { subtree, name: name.clone(), cap, until });
+    (actor, Command::ChangeApiKey { key, subtree, name, cap, until, replaces })
 }
 
 fn actor_on_key(author: &mut Author<'_>, key: ApiKeyId) -> Actor {

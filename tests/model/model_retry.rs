@@ -1,9 +1,11 @@
 //! What stands against a command that would change nothing, or that is based on what is no longer so (rule C11).
 
-use sendright::{Actor, ApiKeySettings, Assignment, Command, Name, RoleDefinition, UserDetails};
+use sendright::{
+    Actor, ApiKeyId, ApiKeySettings, Assignment, Command, Name, RoleDefinition, RoleId, UserDetails, UserId,
+};
 
 use crate::about::unknown;
-use crate::model::{KeyRow, Model, RoleRow, UserRow};
+use crate::model::{KeyRow, Model};
 
 impl Model {
     /// Whether everything is already as a command would make it, or what the operator wants gone is gone.
@@ -85,6 +87,23 @@ impl Model {
         }
     }
 
+    pub(crate) fn details(&self, user: UserId) -> Option<UserDetails> {
+        self.user(user).map(|row| UserDetails { name: row.name.clone(), phone: row.phone.clone() })
+    }
+
+    pub(crate) fn definition(&self, role: RoleId) -> Option<RoleDefinition> {
+        self.role(role).map(|row| RoleDefinition { name: row.name.clone(), grants: row.held.grants() })
+    }
+
+    pub(crate) fn settings(&self, key: ApiKeyId) -> Option<ApiKeySettings> {
+        self.key(key).map(|KeyRow { subtree, name, cap, until, .. }| ApiKeySettings {
+            subtree: *subtree,
+            name: name.clone(),
+            cap: *cap,
+            until: *until,
+        })
+    }
+
     /// Whether a command replaces another value than there is.
     pub(crate) fn has_changed_meanwhile(&self, command: &Command) -> bool {
         fn differs<T: PartialEq>(seen: Option<&T>, is: Option<T>) -> bool {
@@ -99,23 +118,9 @@ impl Model {
                 let is: Option<Assignment> = self.membership(*user, *account).map(|row| row.assignment.clone());
                 differs(replaces.as_ref(), is)
             }
-            Command::EditUser { user, replaces, .. } => {
-                let details = |row: &UserRow| UserDetails { name: row.name.clone(), phone: row.phone.clone() };
-                differs(replaces.as_ref(), self.user(*user).map(details))
-            }
-            Command::ChangeRole { role, replaces, .. } => {
-                let definition = |row: &RoleRow| RoleDefinition { name: row.name.clone(), grants: row.held.grants() };
-                differs(replaces.as_ref(), self.role(*role).map(definition))
-            }
-            Command::ChangeApiKey { key, replaces, .. } => {
-                let settings = |row: &KeyRow| ApiKeySettings {
-                    subtree: row.subtree,
-                    name: row.name.clone(),
-                    cap: row.cap,
-                    until: row.until,
-                };
-                differs(replaces.as_ref(), self.key(*key).map(settings))
-            }
+            Command::EditUser { user, replaces, .. } => differs(replaces.as_ref(), self.details(*user)),
+            Command::ChangeRole { role, replaces, .. } => differs(replaces.as_ref(), self.definition(*role)),
+            Command::ChangeApiKey { key, replaces, .. } => differs(replaces.as_ref(), self.settings(*key)),
             Command::OpenAccount { .. }
             | Command::OpenSubaccount { .. }
             | Command::SuspendAccount { .. }

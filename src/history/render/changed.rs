@@ -15,7 +15,7 @@ pub(super) fn write_was_and_is<'a, T: Display>(
     context: &Context<'a>,
     value: impl Fn(&'a Record) -> Option<T>,
 ) -> fmt::Result {
-    for difference in context.entry.differences() {
+    for difference in context.entry.differences {
         return match (difference.before().and_then(&value), difference.after().and_then(&value)) {
             (Some(was), Some(is)) => write!(f, ": was {was}, is {is}"),
             (None, Some(is)) => write!(f, ": is {is}"),
@@ -37,7 +37,7 @@ pub(super) fn write_was<'a, T: Display>(
 
 /// The suspension that stays when the other side lifts its own (rule G4).
 pub(super) fn write_still_suspended(f: &mut Formatter<'_>, context: &Context<'_>) -> fmt::Result {
-    let mut after = context.entry.differences().iter().filter_map(Difference::after);
+    let mut after = context.entry.differences.iter().filter_map(Difference::after);
     let Some(account) = after.find_map(Record::as_account) else { return Ok(()) };
     if account.suspension.by_operator {
         f.write_str("; it stays suspended by the operator")?;
@@ -117,7 +117,7 @@ pub(super) fn write_changed_role(
         }
         write_changed_grants(f, context, before.grants, grants)?;
     }
-    let holders: Vec<UserId> = context.entry.affected_users().collect();
+    let holders: Vec<UserId> = context.entry.affected_users.iter().copied().collect();
     for (i, holder) in holders.iter().take(MAX_LISTED).enumerate() {
         write!(f, "{}{}", if i == 0 { "; held by " } else { ", " }, context.user(*holder))?;
     }
@@ -171,7 +171,7 @@ fn write_clause(f: &mut Formatter<'_>, change: &str, what: Option<impl Display>)
 fn both_sides<'a, T>(context: &Context<'a>, of_kind: impl Fn(&'a Record) -> Option<&'a T>) -> Option<(&'a T, &'a T)> {
     context
         .entry
-        .differences()
+        .differences
         .iter()
         .find_map(|difference| Some((difference.before().and_then(&of_kind)?, difference.after().and_then(&of_kind)?)))
 }

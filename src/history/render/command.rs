@@ -14,7 +14,11 @@ use super::context::Context;
 use super::words::{Instant, Quoted, UserDetails, billing_name};
 
 #[allow(clippy::too_many_lines, reason = "one arm for each kind of command, as in the table of commands")]
-pub(super) fn write_command<'a>(f: &mut Formatter<'_>, context: &Context<'a>, command: &'a Command) -> fmt::Result {
+pub(in crate::history) fn write_command<'a>(
+    f: &mut Formatter<'_>,
+    context: &Context<'a>,
+    command: &'a Command,
+) -> fmt::Result {
     let account = context.account_of_entry();
     match command {
         Command::OpenAccount { billing, administrator, email, .. } => {

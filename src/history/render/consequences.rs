@@ -42,7 +42,7 @@ impl<'a> Consequence<'a> {
     }
 }
 
-pub(super) fn write_consequences(
+pub(in crate::history) fn write_consequences(
     f: &mut Formatter<'_>,
     context: &Context<'_>,
     command: &Command,

@@ -2,12 +2,12 @@ use core::fmt::{self, Display, Formatter};
 
 use crate::history::entry::HistoryEntry;
 use crate::history::event::Event;
-use crate::organization::{AccountId, UserId};
-use crate::permission::CustomNames;
+use crate::organization::{AccountId, Name, UserId};
+use crate::permission::{CustomNames, PermissionSet, Scope};
 
 use super::command::write_command;
 use super::consequences::write_consequences;
-use super::context::Context;
+use super::context::{Context, Parts};
 use super::words::{Instant, Quoted};
 
 impl HistoryEntry {
@@ -55,13 +55,13 @@ impl HistoryEntry {
     /// ```
     #[must_use]
     pub fn brief_with<'a>(&'a self, names: &'a CustomNames<'a>) -> impl Display + 'a {
-        Sentence(Context { entry: self, with_ids: false, permission_names: names })
+        Sentence(self, Context { entry: Parts::of(self), with_ids: false, permission_names: names })
     }
 
     /// The sentence with every id, as `Display` writes it, with the application's names for its own permissions.
     #[must_use]
     pub fn display<'a>(&'a self, names: &'a CustomNames<'a>) -> impl Display + 'a {
-        Sentence(Context { entry: self, with_ids: true, permission_names: names })
+        Sentence(self, Context { entry: Parts::of(self), with_ids: true, permission_names: names })
     }
 }
 
@@ -72,12 +72,11 @@ impl Display for HistoryEntry {
     }
 }
 
-struct Sentence<'a>(Context<'a>);
+struct Sentence<'a>(&'a HistoryEntry, Context<'a>);
 
 impl Display for Sentence<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Self(context) = self;
-        let entry = context.entry;
+        let Self(entry, context) = self;
         write!(f, "{}", Instant(entry.at))?;
         if let Some(was) = entry.clock_was {
             write!(f, " (the clock went back from {})", Instant(was))?;
@@ -88,10 +87,9 @@ impl Display for Sentence<'_> {
                 write_command(f, context, command)?;
                 write_consequences(f, context, command, differences)
             }
-            Event::Action { required, owner, shared_from, about, directory_revision, .. } => {
-                write!(f, "used {} in {}", context.permission_names.display(*required), context.account_of_entry())?;
-                write_data(f, context, *owner, *shared_from)?;
-                about.as_ref().map_or(Ok(()), |about| write!(f, ": {}", Quoted(about)))?;
+            Event::Action { required, scope, owner, shared_from, about, directory_revision } => {
+                let data = Data { is_own: *scope == Scope::Own, owner: *owner, shared_from: *shared_from };
+                write_action(f, context, *required, &data, about.as_ref())?;
                 write_revisions(f, entry.revision, *directory_revision)
             }
         }
@@ -99,18 +97,27 @@ impl Display for Sentence<'_> {
 }
 
 /// Whose data an action was about, and which account shares it.
-fn write_data(
+pub(in crate::history) struct Data {
+    pub(in crate::history) is_own: bool,
+    pub(in crate::history) owner: Option<UserId>,
+    pub(in crate::history) shared_from: Option<AccountId>,
+}
+
+pub(in crate::history) fn write_action(
     f: &mut Formatter<'_>,
     context: &Context<'_>,
-    owner: Option<UserId>,
-    shared_from: Option<AccountId>,
+    required: PermissionSet,
+    data: &Data,
+    about: Option<&Name>,
 ) -> fmt::Result {
-    match owner {
-        Some(owner) if Some(owner) == context.entry.user => f.write_str(" on their own data")?,
+    write!(f, "used {} in {}", context.permission_names.display(required), context.account_of_entry())?;
+    match data.owner {
+        Some(_) if data.is_own => f.write_str(" on their own data")?,
         Some(owner) => write!(f, " on the data of {}", context.user(owner))?,
         None => {}
     }
-    shared_from.map_or(Ok(()), |ancestor| write!(f, ", shared from {}", context.account(ancestor)))
+    data.shared_from.map_or(Ok(()), |ancestor| write!(f, ", shared from {}", context.account(ancestor)))?;
+    about.map_or(Ok(()), |about| write!(f, ": {}", Quoted(about)))
 }
 
 /// Both revisions, if the directory that supplied the names was behind the one that allowed the action.

@@ -20,7 +20,7 @@ pub(super) fn write_rest(f: &mut Formatter<'_>, count: usize) -> fmt::Result {
 
 /// An instant to the minute.
 #[derive(Clone, Copy)]
-pub(super) struct Instant(pub(super) DateTime<Utc>);
+pub(in crate::history) struct Instant(pub(in crate::history) DateTime<Utc>);
 
 impl Display for Instant {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -42,7 +42,7 @@ impl Display for KeyEnd {
 
 /// A text that somebody chose, in quotation marks, so that it is not taken for the sentence's own words. Quotation marks
 /// and backslashes in it are written after a backslash.
-pub(super) struct Quoted<'a>(pub(super) &'a Name);
+pub(in crate::history) struct Quoted<'a>(pub(in crate::history) &'a Name);
 
 impl Display for Quoted<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -59,7 +59,7 @@ impl Display for Quoted<'_> {
 
 /// A user, an account, a role or an API key: by name, by id, or by both.
 #[derive(Clone, Copy)]
-pub(super) struct Named<'a> {
+pub(in crate::history) struct Named<'a> {
     pub(super) name: Option<&'a Name>,
     /// What it is: `user`.
     pub(super) kind: &'static str,
@@ -78,19 +78,20 @@ impl Display for Named<'_> {
 }
 
 /// The same with what it is in front: `the role “Clerk”`.
-pub(super) struct The<'a>(pub(super) Named<'a>);
+pub(in crate::history) struct The<'a>(pub(super) Named<'a>);
 
 impl Display for The<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self.0.name {
             Some(_) => write!(f, "the {} {}", self.0.kind, self.0),
-            None => write!(f, "the {}", self.0),
+            None if self.0.id.is_some() => write!(f, "the {}", self.0),
+            None => self.0.fmt(f),
         }
     }
 }
 
 /// An actor.
-pub(super) enum ActorName<'a> {
+pub(in crate::history) enum ActorName<'a> {
     Operator,
     User(Named<'a>),
     /// A key, with its owner if the owner is to be named too.
@@ -109,7 +110,7 @@ impl Display for ActorName<'_> {
 }
 
 /// ` of “Ada”`, or nothing.
-pub(super) struct OfOwner<'a>(pub(super) Option<Named<'a>>);
+pub(in crate::history) struct OfOwner<'a>(pub(super) Option<Named<'a>>);
 
 impl Display for OfOwner<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -117,7 +118,7 @@ impl Display for OfOwner<'_> {
     }
 }
 
-pub(super) enum RoleName<'a> {
+pub(in crate::history) enum RoleName<'a> {
     Preset(Preset),
     Custom(Named<'a>),
 }
@@ -132,7 +133,7 @@ impl Display for RoleName<'_> {
 }
 
 /// The roles, the levels, the withheld permissions and the window of an assignment.
-pub(super) struct AssignmentText<'a> {
+pub(in crate::history) struct AssignmentText<'a> {
     pub(super) roles: Vec<RoleName<'a>>,
     pub(super) assignment: &'a Assignment,
     pub(super) permission_names: &'a CustomNames<'a>,
@@ -165,7 +166,7 @@ impl Display for AssignmentText<'_> {
 }
 
 /// The first permissions of a set, and how many more there are.
-pub(super) struct PermissionList<'a>(pub(super) PermissionSet, pub(super) &'a CustomNames<'a>);
+pub(in crate::history) struct PermissionList<'a>(pub(super) PermissionSet, pub(super) &'a CustomNames<'a>);
 
 impl PermissionList<'_> {
     pub(super) fn unless_empty(self) -> Option<Self> {
@@ -185,7 +186,7 @@ impl Display for PermissionList<'_> {
 }
 
 /// Grants, each permission at its widest scope.
-pub(super) struct GrantList<'a>(pub(super) Grants, pub(super) &'a CustomNames<'a>);
+pub(in crate::history) struct GrantList<'a>(pub(super) Grants, pub(super) &'a CustomNames<'a>);
 
 impl GrantList<'_> {
     pub(super) fn unless_empty(self) -> Option<Self> {

@@ -1,11 +1,13 @@
-//! A policy on the wire. Its domains are made canonical when it is read. They are not compared with the list of free-mail
-//! providers: a later version may have a longer list and must read what this version stored (rule I7).
+//! A policy on the wire. Its domains are made canonical when it is read, without the tables of Unicode where they are ASCII,
+//! and are not compared with the list of free-mail providers: both grow, and a later version must read what this version
+//! stored (rule I7).
 
 use serde::{Deserialize, Serialize};
 
 use crate::wire::one_entry;
 
-use super::{Admitted, CorporateDomain, EmailPolicy, EmailPolicyError, parse_domain};
+use super::super::email::stored_domain;
+use super::{Admitted, CorporateDomain, EmailPolicy, EmailPolicyError, read_domain};
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename = "EmailPolicy", deny_unknown_fields)]
@@ -65,7 +67,7 @@ impl TryFrom<Parts> for EmailPolicy {
 
     fn try_from(Parts { admitted, refused }: Parts) -> Result<Self, EmailPolicyError> {
         let domain = |DomainParts { domain, with_subdomains }: DomainParts| {
-            Ok(CorporateDomain { name: parse_domain(&domain)?, with_subdomains })
+            Ok(CorporateDomain { name: read_domain(&domain, stored_domain)?, with_subdomains })
         };
         let admitted = match admitted {
             AdmittedParts::Any => Admitted::Any,
@@ -75,6 +77,7 @@ impl TryFrom<Parts> for EmailPolicy {
                 Admitted::Domains(domains.into_iter().map(domain).collect::<Result<_, _>>()?)
             }
         };
-        Self { admitted, refused: Vec::new() }.also_refusing_all(refused)
+        let refused = refused.iter().map(|domain| read_domain(domain, stored_domain)).collect::<Result<_, _>>()?;
+        Self { admitted, refused }.normalized()
     }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use sendright::history::EventKind;
 use sendright::{
-    Account, AccountId, ApiKeyId, CommitError, Denial, Directory, Email, EmailRefusedError, InvitationId, Name,
-    ParseNameError, Permission, Refusal, RoleId, Stamp, UserId,
+    Account, AccountId, ApiKeyId, CommitError, Denial, Directory, Email, EmailPolicy, EmailRefusedError, Grants,
+    InvitationId, Levels, Name, ParseNameError, Permission, PermissionSet, Phone, Refusal, RoleId, Stamp, UserId,
 };
 use uuid::Uuid;
 
@@ -179,17 +180,17 @@ fn refusals_of_state() -> Vec<Said> {
         (
             Refusal::AddressTaken(email()),
             "address_taken",
-            "`ada@xn--bcher-kva.example` is another user's address".into(),
+            "the address is another user's: choose another, or look for the user".into(),
         ),
         (
             Refusal::NotTheUsersAddress(email()),
             "not_the_users_address",
-            "`ada@xn--bcher-kva.example` is not the user's address".into(),
+            "the address is not the user's: prove the one that the user has".into(),
         ),
         (
             Refusal::NotTheInvitedAddress(email()),
             "not_the_invited_address",
-            "`ada@xn--bcher-kva.example` is not the address that was invited".into(),
+            "the address is not the one that was invited: prove that one, or ask for a new invitation".into(),
         ),
         (Refusal::InvitationOver(invitation), "invitation_over", format!("invitation {ID} can no longer be answered: ask for a new one")),
         (
@@ -285,6 +286,58 @@ fn c3_every_refusal_has_its_code_and_its_sentence() {
     let denied: BTreeSet<&str> = denials().iter().map(|(denial, ..)| denial.code()).collect();
     let both: Vec<&str> = codes.intersection(&denied).copied().collect();
     assert_eq!(both, ["account_closed", "account_suspended", "no_access", "user_deactivated"]);
+}
+
+/// Sentences go to logs, where an address or a number outlives whoever asks to be forgotten.
+#[test]
+fn security_45_no_sentence_has_an_address_or_a_telephone_number() {
+    for (refusal, ..) in refusals() {
+        assert!(!refusal.to_string().contains('@'), "{refusal}");
+    }
+    let secrets =
+        ["grace.hopper@localhost", "grace hopper@navy.example", "+1 212 555 01 99 ext. 7", "grace@navy@example"];
+    let parsing = secrets.iter().flat_map(|text| {
+        [text.parse::<Email>().unwrap_err().to_string(), text.parse::<Phone>().unwrap_err().to_string()]
+    });
+    let policies =
+        ["grace@localhost", "grace hopper@navy"].map(|text| EmailPolicy::corporate(text).unwrap_err().to_string());
+    for sentence in parsing.chain(policies) {
+        let told = ["grace", "555"].iter().find(|secret| sentence.contains(**secret));
+        assert_eq!(told, None, "{sentence}");
+    }
+    // Programs find what the person typed.
+    let error = "grace.hopper@localhost".parse::<Email>().unwrap_err();
+    assert_eq!(error.input(), "grace.hopper@localhost");
+}
+
+/// A program tells errors apart without reading sentences.
+#[test]
+fn security_45_every_error_has_a_code() {
+    let codes = [
+        ("".parse::<Name>().unwrap_err().code(), "empty"),
+        ("x".repeat(201).parse::<Name>().unwrap_err().code(), "too_long"),
+        ("a\nb".parse::<Name>().unwrap_err().code(), "control_character"),
+        (" a".parse::<Name>().unwrap_err().code(), "outer_space"),
+        ("a\u{200b}b".parse::<Name>().unwrap_err().code(), "not_shown"),
+        ("\u{301}".parse::<Name>().unwrap_err().code(), "leading_mark"),
+        ("12".parse::<UserId>().unwrap_err().code(), "invalid_id"),
+        ("12".parse::<Email>().unwrap_err().code(), "invalid_email"),
+        ("12".parse::<Phone>().unwrap_err().code(), "invalid_phone"),
+        ("sms.sned".parse::<Permission>().unwrap_err().code(), "unknown_name"),
+        ("sms.sned".parse::<EventKind>().unwrap_err().code(), "unknown_event_kind"),
+        (PermissionSet::from_bits(1 << 95).unwrap_err().code(), "unknown_bits"),
+        (Levels::from_bits(u64::MAX).unwrap_err().code(), "unknown_area"),
+        (
+            Grants::nested(PermissionSet::EMPTY, PermissionSet::ALL, PermissionSet::ALL).unwrap_err().code(),
+            "not_nested",
+        ),
+        (EmailPolicy::corporate("12").unwrap_err().code(), "not_a_domain"),
+        (EmailPolicy::corporate("gmail.com").unwrap_err().code(), "free_mail"),
+        (EmailPolicy::ANY.and("acme.example").unwrap_err().code(), "admits_others"),
+    ];
+    for (code, expected) in codes {
+        assert_eq!(code, expected);
+    }
 }
 
 /// Sentences are of one make: lower case, no full stop, and codes are words with underscores.
@@ -413,5 +466,5 @@ fn names_and_ids_say_what_is_wrong() {
 #[test]
 fn addresses_say_what_is_wrong() {
     let error = "ada@localhost".parse::<Email>().unwrap_err().to_string();
-    assert_eq!(error, "`ada@localhost` is not an address that can be used: expected a local part, `@` and a domain");
+    assert_eq!(error, "the address can't be used: expected a local part, `@` and a domain");
 }

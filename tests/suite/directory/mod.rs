@@ -4,6 +4,7 @@ mod api_keys;
 mod error_messages;
 mod escalation;
 mod escalation_over_time;
+mod existence;
 mod invariants;
 mod invitations;
 mod naming;

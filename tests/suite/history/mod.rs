@@ -9,6 +9,8 @@ mod following_a_directory;
 mod hostile_input;
 mod misleading_sentences;
 mod queries;
+mod readers;
+mod readers_by_name;
 #[cfg(feature = "serde")]
 mod stored_form;
 mod what_commands_concern;

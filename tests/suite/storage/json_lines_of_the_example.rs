@@ -41,7 +41,7 @@ fn errors_point_at_line_and_field() {
         let ids = format!(r#""invitation":"{id}","account":"{id}""#);
         command(&format!(r#"{{"invite":{{{ids},"email":"{email}","assignment":{assignment},{expires}}}}}"#))
     };
-    assert_told(&invite("nonsense", "{}"), "line 3, field command.invite.email: `nonsense` is not an address that");
+    assert_told(&invite("nonsense", "{}"), "line 3, field command.invite.email: the address can't be used");
     assert_told(
         &invite("a@acme.example", r#"{"roles":["sendr"]}"#),
         "line 3, field command.invite.assignment.roles[0]: unknown preset `sendr`: expected one of `admin`",
@@ -52,7 +52,10 @@ fn errors_point_at_line_and_field() {
     );
     let endless = r#"{"roles":["basic"],"levels":{},"withheld":[],"from":null}"#;
     assert_told(&invite("a@acme.example", endless), "line 3, field command.invite.assignment: missing field `until`");
-    assert_told(&command(r#"{"grant_all":{}}"#), "line 3, field command: unknown variant `grant_all`, expected one of");
+    assert_told(
+        &command(r#"{"grant_all":{}}"#),
+        "line 3, field command.grant_all: unknown variant `grant_all`, expected one of",
+    );
     assert_told(&command(r#"{"leave":{}}"#), "line 3, field command.leave: missing field `account`");
     assert_told(
         &command(&format!(r#"{{"leave":{{"account":"{id}","to":1}}}}"#)),

@@ -2,6 +2,7 @@
 
 mod absent_fields;
 mod commit;
+mod erasures;
 mod every_command;
 mod hostile_logs;
 mod hostile_snapshot_heads;

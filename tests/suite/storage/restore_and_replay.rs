@@ -328,7 +328,7 @@ fn i7_what_does_not_read_is_no_snapshot() {
         (|s| s["v"] = json!(3), "this is of format 3, and this version of sendright reads 2: update it"),
         (|s| s["more"] = json!(true), "unknown field `more`"),
         (|s| record(s, "users", "id", BOB)["role"] = json!("admin"), "unknown field `role`"),
-        (|s| record(s, "users", "id", BOB)["email"] = json!("nobody"), "is not an address that can be used"),
+        (|s| record(s, "users", "id", BOB)["email"] = json!("nobody"), "the address can't be used"),
         (|s| record(s, "users", "id", BOB)["name"] = json!(""), "a name must not be empty"),
         (|s| record(s, "accounts", "id", ACME)["features"] = json!(["sms.sned"]), "unknown permission `sms.sned`"),
         (|s| record(s, "roles", "id", ROLE)["grants"]["own"] = json!(["integration.api"]), "listed under two scopes"),

@@ -2,6 +2,7 @@
 
 pub(crate) mod commands;
 pub(crate) mod golden;
+pub(crate) mod histories;
 pub(crate) mod organizations;
 pub(crate) mod properties;
 pub(crate) mod stamp;

@@ -1,0 +1,94 @@
+//! When somebody was a member of one of a set of accounts, by the revisions of the history.
+
+use std::collections::BTreeMap;
+
+use crate::history::record::{Difference, Record};
+use crate::organization::{AccountId, UserId};
+use crate::state::State;
+
+/// The states from a revision on, and before another.
+type Span = (u64, u64);
+
+/// The memberships that the history tells of: for a user and an account, the spans that are over, and since when it lasts.
+#[derive(Default)]
+pub(super) struct Memberships {
+    told: BTreeMap<(UserId, AccountId), Told>,
+}
+
+#[derive(Default)]
+struct Told {
+    over: Vec<Span>,
+    since: Option<u64>,
+    last: u64,
+}
+
+/// Of each user the spans, in order and apart.
+#[derive(Default)]
+pub(super) struct Presence(BTreeMap<UserId, Vec<Span>>);
+
+impl Memberships {
+    /// Notes what a change did. A membership that it found was there from the beginning, unless it was noted before.
+    pub(super) fn note(&mut self, revision: u64, difference: &Difference) {
+        let Some(Record::Membership { user, account, .. }) = difference.sides().next() else { return };
+        let is_first = !self.told.contains_key(&(*user, *account));
+        let told = self.told.entry((*user, *account)).or_default();
+        if is_first && difference.before().is_some() {
+            told.since = Some(0);
+        }
+        told.last = revision;
+        match (difference.after().is_some(), told.since) {
+            (true, None) => told.since = Some(revision),
+            (false, Some(since)) => {
+                told.over.push((since, revision));
+                told.since = None;
+            }
+            (true, Some(_)) | (false, None) => {}
+        }
+    }
+
+    /// When these users were members of the accounts for which a condition holds. A membership of which the history does
+    /// not tell is now what it always was. One that is gone without its end being told is counted to its last change alone.
+    pub(super) fn presence(
+        &self,
+        state: &State,
+        users: impl IntoIterator<Item = UserId>,
+        is_one_of: impl Fn(AccountId) -> bool,
+    ) -> Presence {
+        let mut spans = BTreeMap::<UserId, Vec<Span>>::new();
+        for ((user, account), told) in self.told.iter().filter(|((_, account), _)| is_one_of(*account)) {
+            let lasts = state.membership(*user, *account).is_some() || state.revision < told.last;
+            let until = if lasts { u64::MAX } else { told.last.saturating_add(1) };
+            let now = told.since.map(|since| (since, until));
+            spans.entry(*user).or_default().extend(told.over.iter().copied().chain(now));
+        }
+        for user in users {
+            let accounts = state.memberships_of(user).map(|membership| membership.account);
+            if { accounts }.any(|account| is_one_of(account) && !self.told.contains_key(&(user, account))) {
+                spans.entry(user).or_default().push((0, u64::MAX));
+            }
+        }
+        Presence(spans.into_iter().map(|(user, spans)| (user, apart(spans))).collect())
+    }
+}
+
+/// The union of spans, in order and apart.
+fn apart(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_unstable();
+    let mut union = Vec::<Span>::new();
+    for (from, until) in spans {
+        match union.last_mut() {
+            Some(last) if from <= last.1 => last.1 = last.1.max(until),
+            Some(_) | None => union.push((from, until)),
+        }
+    }
+    union
+}
+
+impl Presence {
+    /// Whether a user was a member in one of the states from a revision to another, both included.
+    pub(super) fn is_member(&self, user: UserId, (first, last): (u64, u64)) -> bool {
+        let Some(spans) = self.0.get(&user) else { return false };
+        let next = spans.partition_point(|(_, until)| *until <= first);
+        spans.get(next).is_some_and(|(from, _)| *from <= last)
+    }
+}
