@@ -11,7 +11,7 @@ const LESSONS: &str = include_str!("../../src/manual/lessons.md");
 
 /// Rules and lessons that are numbered already, and not yet part of the crate.
 const TO_COME: [&str; 2] = ["C10", "C11"];
-const LESSONS_TO_COME: [RangeInclusive<usize>; 2] = [21..=34, 36..=43];
+const LESSONS_TO_COME: [RangeInclusive<usize>; 3] = [21..=34, 36..=36, 38..=43];
 
 /// Rules that no test is named after, each with the reason.
 const WITHOUT_A_TEST: [(&str, &str); 0] = [];
@@ -51,7 +51,7 @@ fn rules_are_numbered_without_gaps() {
         let (chapter, number) = rule.split_at(1);
         chapters.entry(chapter.parse().unwrap()).or_default().push(number.parse().unwrap());
     }
-    assert_eq!(chapters.keys().collect::<String>(), "CDEGIV");
+    assert_eq!(chapters.keys().collect::<String>(), "CDEGIRV");
     for (chapter, mut numbers) in chapters {
         numbers.sort_unstable();
         assert!((1..).zip(&numbers).all(|(expected, number)| expected == *number), "{chapter}: {numbers:?}");
