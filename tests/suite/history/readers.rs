@@ -217,6 +217,25 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(cases(100))]
+
+    /// A query by many accounts finds what asking for each of them finds.
+    #[test]
+    fn a_query_by_accounts_finds_what_one_by_one_finds(
+        steps in steps(40),
+        asked in proptest::collection::vec((0_u128..40).prop_map(|number| id::<AccountId>(0x1000 + number % 12)), 0..40),
+    ) {
+        let told = Told::of(&steps);
+        let query = HistoryQuery::new().accounts(&asked);
+        let naively: Vec<_> = { told.history.entries().iter() }
+            .filter(|entry| asked.iter().any(|account| entry.affects_account(*account)))
+            .collect();
+        prop_assert_eq!(told.history.find(query).collect::<Vec<_>>(), naively.clone());
+        prop_assert!(told.history.entries().iter().filter(|entry| query.matches(entry)).eq(naively));
+    }
+}
+
 /// The property is about something: readers of every kind read something, and most do not read everything.
 #[test]
 fn r1_random_readers_read_something_and_not_everything() {
