@@ -201,7 +201,7 @@ impl Told {
                 let is_theirs =
                     |user: &UserId| state.user(*user).is_some_and(|u| u.email() == invited.email() && u.root() == root);
                 let person = (0..12).map(|n| id(0x2000 + n)).find(is_theirs);
-                let person = person.unwrap_or_else(|| id(0x2800 + state.revision() as u128));
+                let person = person.unwrap_or_else(|| id(0x2800 + u128::from(state.revision())));
                 let (invitation, email) = (invited.id(), invited.email().clone());
                 self.joined.push(person);
                 let name = self.name();
