@@ -1,5 +1,7 @@
 //! R1 by a naive definition: it goes over an entry's differences one by one, and over a list of everything that is beyond.
 
+#![allow(clippy::wildcard_enum_match_arm, reason = "most kinds of commands are alike here")]
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};

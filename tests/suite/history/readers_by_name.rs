@@ -396,3 +396,23 @@ fn r1_keys_and_invitations_here_that_end_by_an_act_above_are_told() {
     let told = sue_reads(&mut world, user(17), Command::DeleteUser { user: user(ADA) });
     assert_eq!(told, ["somebody from above deleted somebody from above; this ended an invitation to “Sales”"]);
 }
+
+/// A membership that the history first tells of when it changes was there before.
+#[test]
+fn r1_in_a_history_that_begins_late_members_are_who_they_were() {
+    let mut world = world();
+    world.history = sendright::history::History::new();
+    world.uses(user(BOB), Permission::SmsLaunch, SALES, 0, "");
+    let assignment = Assignment::of(Preset::Basic);
+    world.does(user(ADA), Command::Assign { user: user(BOB), account: account(SALES), assignment, replaces: None });
+    world.uses(user(SUE), Permission::SmsView, SALES, BOB, "");
+    let told = sentences(&world, user(SUE), 0);
+    assert_eq!(
+        told,
+        [
+            "“Bob” used sms.launch in “Sales”",
+            "somebody from above changed what “Bob” is in “Sales”: was sender, is basic",
+            "“Sue” used sms.view in “Sales” on the data of “Bob”",
+        ]
+    );
+}
