@@ -165,6 +165,7 @@ impl Access {
     }
 
     fn check(&self, required: PermissionSet, scope: Scope, now: DateTime<Utc>) -> Result<Authorized, Denial> {
+        let now = whole(now);
         let draft = Request::new(self.principal, required, self.account);
         let (allowed, draft) = match scope {
             Scope::Own => (self.own, draft.own()),

@@ -416,3 +416,32 @@ fn r1_in_a_history_that_begins_late_members_are_who_they_were() {
         ]
     );
 }
+
+/// Who is a member of nothing is the root account's, also where an invitation elsewhere ends by it.
+#[test]
+fn r1_an_act_on_a_member_of_nothing_touches_the_root_account() {
+    let mut world = world();
+    world.does(user(ADA), Command::RemoveMember { user: user(DAN), account: account(NORTH) });
+    let expires = world.now + chrono::Duration::days(90);
+    let assignment = Assignment::of(Preset::Basic);
+    let invite = Command::Invite {
+        invitation: invitation(41),
+        account: account(SALES),
+        email: email("dan"),
+        assignment,
+        expires,
+    };
+    world.does(user(ADA), invite);
+    let before = world.history.entries().len();
+    world.does(user(ADA), Command::DeleteUser { user: user(DAN) });
+    assert_eq!(
+        sentences(&world, user(SUE), before),
+        ["somebody from above deleted somebody elsewhere; this ended an invitation to “Sales”"]
+    );
+    assert_eq!(
+        sentences(&world, user(ADA), before),
+        ["“Ada” deleted somebody elsewhere; this ended an invitation to “Sales”"]
+    );
+    let last = read(&world, user(ADA)).pop().unwrap();
+    assert_eq!(last.affected_accounts().collect::<Vec<_>>(), [account(ACME), account(SALES)]);
+}
