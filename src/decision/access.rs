@@ -1,5 +1,6 @@
 use chrono::{DateTime, Utc};
 
+use crate::organization::instant::whole;
 use crate::organization::{AccountId, ChangeId, Principal, UserId};
 use crate::permission::{PermissionSet, Scope};
 use crate::state::{Effective, Masks, State};

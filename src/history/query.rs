@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
+use crate::organization::instant::whole;
 use crate::organization::{AccountId, Email, UserId};
 
 use super::entry::HistoryEntry;
