@@ -30,8 +30,8 @@ pub(crate) fn august(product: &mut Product) -> Outcome {
     product.shows(
         "She loses what she had in Acme, from now on; in Acme South she loses nothing.",
         (loses.user, loses.account, loses.from, loses.until) == (lea, acme, day(8, 17), None)
-            && loses.lost.allows(Permission::SmsLaunch, Scope::Account)
-            && loses.gained.is_none(),
+            && loses.lost().allows(Permission::SmsLaunch, Scope::Account)
+            && loses.gained().is_none(),
     )?;
     product.shows(
         "Two keys are revoked: the one in Acme, and the one that sleeps below it.",

@@ -1,5 +1,6 @@
 use chrono::{DateTime, Utc};
 
+use crate::organization::instant::whole;
 use crate::organization::{AccountId, ChangeId, Principal, UserId};
 use crate::permission::{PermissionSet, Scope};
 use crate::state::{Effective, Masks, State};
@@ -165,6 +166,7 @@ impl Access {
     }
 
     fn check(&self, required: PermissionSet, scope: Scope, now: DateTime<Utc>) -> Result<Authorized, Denial> {
+        let now = whole(now);
         let draft = Request::new(self.principal, required, self.account);
         let (allowed, draft) = match scope {
             Scope::Own => (self.own, draft.own()),

@@ -102,7 +102,7 @@ impl fmt::Display for Said<'_> {
             Denial::EmptyRequirement => "the request names no permission, which is never allowed: name what is needed",
             Denial::NoAccess => "no access to this account",
             Denial::UserDeactivated => "the user is deactivated: someone who may deactivate users can reactivate them",
-            Denial::KeyRevoked => "the API key is revoked: its owner can create another",
+            Denial::KeyRevoked => "the API key is revoked: create another one",
             Denial::NotYetValid => "the access starts later",
             Denial::Expired => {
                 "the access has ended: ask someone who invites users for a new invitation, or the owner of an API key \

@@ -40,15 +40,15 @@ use super::touched::Touched;
 /// | [`Assign`](Self::Assign) | `user.assign_role` | the account | covers what the member holds there before and after, and what they gain for as long as they gain it |
 /// | [`Leave`](Self::Leave) | no permission; a person only, who is or was a member | | |
 /// | [`RemoveMember`](Self::RemoveMember) | `user.deactivate` | the account | covers what the member holds there |
-/// | [`EditUser`](Self::EditUser) | no permission on oneself, `user.edit` on another | an account of the user | covers the user in every account |
-/// | [`ChangeEmail`](Self::ChangeEmail) | no permission on oneself, `user.edit` on another | an account of the user | covers, as gained, what the user holds in every account and the invitations to both addresses; Own counts as Account |
-/// | [`ResetPassword`](Self::ResetPassword) | no permission on oneself, `user.reset_password` on another | an account of the user | covers, as gained, what the user holds in every account and the invitations to their address; Own counts as Account |
+/// | [`EditUser`](Self::EditUser) | no permission on oneself, `user.edit` on another | an account of the user | covers the user in every account; for another telephone number, as gained, and Own counts as Account |
+/// | [`ChangeEmail`](Self::ChangeEmail) | no permission on oneself, `user.edit` on another | an account of the user | covers, as gained, what the user holds in every account; Own counts as Account |
+/// | [`ResetPassword`](Self::ResetPassword) | no permission on oneself, `user.reset_password` on another | an account of the user | covers, as gained, what the user holds in every account; Own counts as Account |
 /// | [`DeactivateUser`](Self::DeactivateUser) | `user.deactivate` | an account of the user | covers the user in every account |
-/// | [`ReactivateUser`](Self::ReactivateUser) | `user.deactivate` | an account of the user | covers, as gained, what the user holds in every account and the invitations to their address |
+/// | [`ReactivateUser`](Self::ReactivateUser) | `user.deactivate` | an account of the user | covers, as gained, what the user holds in every account |
 /// | [`DeleteUser`](Self::DeleteUser) | `user.delete` | an account of the user | covers the user in every account |
 /// | [`DefineRole`](Self::DefineRole) | `user.manage_roles` | the account | covers the role's grants |
-/// | [`ChangeRole`](Self::ChangeRole) | `user.manage_roles` | the role's account | covers the role's grants before and after, its holders, and the invitations that would give it |
-/// | [`DeleteRole`](Self::DeleteRole) | `user.manage_roles` | the role's account | covers the role's grants; nobody holds the role or is invited to it |
+/// | [`ChangeRole`](Self::ChangeRole) | `user.manage_roles` | the role's account | covers the role's grants before and after, its holders, and the invitations that would give it, expired ones too |
+/// | [`DeleteRole`](Self::DeleteRole) | `user.manage_roles` | the role's account | covers the role's grants; no membership and no pending invitation has the role |
 /// | [`CreateApiKey`](Self::CreateApiKey) | `integration.api`; a person only, who will own the key | the account | |
 /// | [`ChangeApiKey`](Self::ChangeApiKey) | for the owner no permission to narrow, `integration.api` to widen; for another `integration.keys` to narrow | the key's account | another covers the owner there; only the owner widens, not even the operator |
 /// | [`RevokeApiKey`](Self::RevokeApiKey) | no permission for the owner, `integration.keys` for another | the key's account | another covers the owner there |
@@ -56,6 +56,24 @@ use super::touched::Touched;
 /// *An account of the user* is any one open account where the user has a membership that has not ended, or the root
 /// account if there is none (rule E2). *As gained* is for as long as the user holds it (rule E3), and *Own counts as
 /// Account* because the actor could come to act as the user (rule E5).
+///
+/// # Suspended and closed accounts
+///
+/// In a suspended account a permission is there if the account's [ceiling](crate::Directory::ceiling) still has it (rule
+/// G4), so most commands wait until it is resumed; the operator's do not. In a closed one nothing is opened, invited,
+/// assigned, defined or created, not even by the operator. What only takes away stays possible in both, by whoever would
+/// have the permission in an active account: [`RemoveMember`](Self::RemoveMember), [`Leave`](Self::Leave),
+/// [`DeactivateUser`](Self::DeactivateUser), [`RevokeApiKey`](Self::RevokeApiKey),
+/// [`RevokeInvitation`](Self::RevokeInvitation), [`DeclineInvitation`](Self::DeclineInvitation) and one's own
+/// [`ResetPassword`](Self::ResetPassword). That of another is possible in a suspended account, and not in a closed one. The
+/// operator can also rename a closed account, delete its roles and clear its email policy (rule C10).
+///
+/// # A command that was given before, or on an old page
+///
+/// A command that would change nothing is refused with [`AlreadySo`](crate::Refusal::AlreadySo), so a retry does nothing
+/// twice; [`ResetPassword`](Self::ResetPassword) is accepted each time. Five commands have `replaces`, the value that the
+/// actor saw: if it has changed, they are refused with [`ChangedMeanwhile`](crate::Refusal::ChangedMeanwhile). All fields
+/// but `replaces` must be there when a command is read, and only null clears one (rule C11).
 ///
 /// Compact formats number the variants, so a later version only ever appends to them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,7 +126,8 @@ pub enum Command {
         /// The account.
         account: AccountId,
     },
-    /// Closes an account and those below for good. Invitations to them end.
+    /// Closes an account and those below for good. Invitations to them end. Members, keys and roles stay until they are
+    /// taken away (rule C10).
     CloseAccount {
         /// The account.
         account: AccountId,
@@ -127,14 +146,16 @@ pub enum Command {
         /// All features from now on.
         features: Selection,
     },
-    /// Sets which email addresses may enter the tree of a root account from now on (rule I6).
+    /// Sets which email addresses may enter the tree of a root account from now on (rule I6). In a closed account, the
+    /// operator can set it to [`EmailPolicy::ANY`].
     SetEmailPolicy {
         /// The root account.
         account: AccountId,
         /// The policy.
         policy: EmailPolicy,
     },
-    /// Invites an email address to an account. The application then sends the mail (rule C6).
+    /// Invites an email address to an account. The application then sends the mail (rule C6). Another invitation of the
+    /// address to the account, pending or expired, ends by it (rule C7).
     Invite {
         /// The new invitation.
         invitation: InvitationId,
@@ -148,7 +169,9 @@ pub enum Command {
         expires: DateTime<Utc>,
     },
     /// Accepts a pending invitation. The actor is the person who accepts: an active user of the tree, or a new person with
-    /// a fresh id (rule C7). The application attests that this person controls the address.
+    /// a fresh id (rule C7). The application attests that this person controls the address. A membership there that had
+    /// ended is removed, as by [`RemoveMember`](Self::RemoveMember), and the person's API keys there and below that no live
+    /// membership reaches are revoked (rule G5).
     AcceptInvitation {
         /// The invitation.
         invitation: InvitationId,
@@ -164,12 +187,12 @@ pub enum Command {
         /// The address that was proved. It must be the address that was invited.
         email: Email,
     },
-    /// Revokes a pending invitation.
+    /// Revokes an invitation, pending or expired. Only its id is remembered.
     RevokeInvitation {
         /// The invitation.
         invitation: InvitationId,
     },
-    /// Sets when a pending invitation expires. From now on the actor counts as the one who sent it.
+    /// Sets when an invitation expires, also one that has expired. From now on the actor counts as the one who sent it.
     RenewInvitation {
         /// The invitation.
         invitation: InvitationId,
@@ -177,7 +200,8 @@ pub enum Command {
         expires: DateTime<Utc>,
     },
     /// Adds a person whose address is proved to an account: a new user, or the user of the tree who has this address. For
-    /// imports and single sign-on (rule C6).
+    /// imports and single sign-on (rule C6). What follows is as for [`AcceptInvitation`](Self::AcceptInvitation). A user
+    /// who is deactivated is not added (rule C7).
     AddUser {
         /// A fresh id, or the user who has this address.
         user: UserId,
@@ -190,7 +214,9 @@ pub enum Command {
         /// The new member's assignment.
         assignment: Assignment,
     },
-    /// Replaces the assignment of a membership that has not ended: roles, levels, withheld permissions and window.
+    /// Replaces the assignment of a membership that has not ended: roles, levels, withheld permissions and window. The
+    /// user's API keys there and below that no live membership reached are revoked, so that none gets its power back (rule
+    /// G5).
     Assign {
         /// The member.
         user: UserId,
@@ -207,15 +233,18 @@ pub enum Command {
         /// The account.
         account: AccountId,
     },
-    /// Removes a membership from an account, also one that has ended. The user's API keys there and below are revoked and
-    /// invitations to their address there end; the membership's roles can then be deleted. The user and their history stay.
+    /// Removes a membership from an account, also one that has ended. The user's API keys there are revoked for good, and
+    /// so are those below that no other live membership of the user reaches. The invitations end that the user or a key of
+    /// theirs sent to these accounts, and the one to the user's address there (rules G5, C7). The membership's roles can
+    /// then be deleted. The user and their history stay.
     RemoveMember {
         /// The member.
         user: UserId,
         /// The account.
         account: AccountId,
     },
-    /// Sets a user's name and telephone number.
+    /// Sets a user's name and telephone number. Another's number is a way in: to set or clear it has the consequences of
+    /// [`ResetPassword`](Self::ResetPassword) (rule C8).
     EditUser {
         /// The user.
         user: UserId,
@@ -226,25 +255,29 @@ pub enum Command {
         /// What the actor saw; if it is otherwise by now, the command is refused (rule C11). `None` not to compare.
         replaces: Option<UserDetails>,
     },
-    /// Sets a user's email address. The new one is proved. The user's API keys are revoked, unless the users themselves
-    /// change it (rules C8, C9).
+    /// Sets a user's email address. The new one is proved. If the users themselves change it, their invitations move to the
+    /// new address; of two to one account, one stays (rule C7). If somebody else does, it has the consequences of
+    /// [`ResetPassword`](Self::ResetPassword), and invitations to the new address end, too.
     ChangeEmail {
         /// The user.
         user: UserId,
         /// The proved address.
         email: Email,
     },
-    /// Allows the application to reset a user's password. The user's API keys are revoked (rules C8, C9).
+    /// Allows the application to reset a user's password. The user's API keys are revoked. If it is another's, invitations
+    /// to the user's address end and memberships that had ended are removed, too (rules C8, C9).
     ResetPassword {
         /// The user.
         user: UserId,
     },
-    /// Deactivates a user, who has no access until reactivated. The user's API keys are revoked.
+    /// Deactivates a user, who has no access until reactivated. The user's API keys are revoked, and the invitations that
+    /// the keys sent end.
     DeactivateUser {
         /// The user.
         user: UserId,
     },
-    /// Reactivates a user, who holds again what their memberships give. Revoked API keys stay revoked.
+    /// Reactivates a user, who holds again what their memberships give. Revoked API keys stay revoked. Invitations to the
+    /// user's address end, and memberships that had ended are removed (rule C8).
     ReactivateUser {
         /// The user.
         user: UserId,
@@ -268,7 +301,8 @@ pub enum Command {
         grants: Grants,
     },
     /// Sets the name and the grants of a custom role, for everybody who holds it. A new name is as for
-    /// [`DefineRole`](Self::DefineRole).
+    /// [`DefineRole`](Self::DefineRole). The holders' API keys that no live membership reached, in the account of the
+    /// membership and below, are revoked, so that none gets its power back (rule G5).
     ChangeRole {
         /// The role.
         role: RoleId,
@@ -279,7 +313,7 @@ pub enum Command {
         /// What the actor saw; if it is otherwise by now, the command is refused (rule C11). `None` not to compare.
         replaces: Option<RoleDefinition>,
     },
-    /// Deletes a custom role that no membership and no pending invitation uses.
+    /// Deletes a custom role that no membership and no pending invitation uses. Expired invitations that would give it end.
     DeleteRole {
         /// The role.
         role: RoleId,
@@ -314,7 +348,7 @@ pub enum Command {
         /// What the actor saw; if it is otherwise by now, the command is refused (rule C11). `None` not to compare.
         replaces: Option<ApiKeySettings>,
     },
-    /// Revokes an API key for good.
+    /// Revokes an API key for good. The invitations that it sent end. Only its id is remembered.
     RevokeApiKey {
         /// The key.
         key: ApiKeyId,

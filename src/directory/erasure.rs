@@ -170,7 +170,7 @@ impl Erasure {
         let trees = trees(directory, log)?;
         let tree = trees.into_iter().find(|(of, _)| *of == root).map(|(_, tree)| tree).unwrap_or_default();
         let holder = tree.held.iter().find(|(_, email)| email == address).map(|(holder, _)| holder.uuid());
-        let mut candidates = (1..).map(|number| Email::erased(holder.unwrap_or(root.uuid()), number));
+        let mut candidates = (1..=usize::MAX).map(|number| Email::erased(holder.unwrap_or(root.uuid()), number));
         let free = candidates.find(|email| !tree.addresses.contains(email));
         let erased = free.filter(|_| !address.is_erased()).map(|free| (address.clone(), free));
         Ok(Self::new(root, directory, tree, None, erased.into_iter().collect(), Vec::new()))
@@ -309,7 +309,8 @@ fn placeholders<'a, T>(
 ) -> impl Iterator<Item = (&'a T, T)> {
     let mut next = 0;
     items.iter().filter_map(move |item| {
-        let placeholder = (next + 1..usize::MAX).map(|number| (number, make(number))).find(|(_, made)| !is_taken(made));
+        let placeholder =
+            (next + 1..=usize::MAX).map(|number| (number, make(number))).find(|(_, made)| !is_taken(made));
         let (number, placeholder) = placeholder?;
         next = number;
         Some((*item, placeholder))

@@ -11,9 +11,14 @@ use crate::permission::{Grants, PermissionSet};
 /// a way, what would be required.
 ///
 /// It never names an account, a user or an address beyond the actor's reach, unless the command named it: what is beyond
-/// reach is answered as if it did not exist (rule C3). Three answers reveal that something exists, because rules require
-/// it: an id is taken (I5), an address is another user's in the tree (I3, I6), and an invitation whose id is known can or
-/// can no longer be answered (C7). [`code`](Self::code) is stable; messages are not.
+/// reach, or gone, is answered as if it never existed (rules C3, C11). Four answers reveal that something exists, because
+/// rules require it: an id is taken (I5), a proved address is another user's in the tree (I3), an invitation whose id is
+/// known can or can no longer be answered (C7), and a user has rights in accounts beyond the actor's reach (E2).
+/// [`code`](Self::code) is stable; messages are not.
+///
+/// [`AlreadySo`](Self::AlreadySo) and [`ChangedMeanwhile`](Self::ChangedMeanwhile) are told only to an actor who has the
+/// permission and covers whom the command touches. Both are answers of [`plan`](crate::Directory::plan), and never reasons
+/// not to commit.
 ///
 /// | refusals | HTTP status |
 /// | --- | --- |
@@ -71,10 +76,10 @@ pub enum Refusal {
     /// The role does not exist or is beyond the actor's reach.
     #[error("no role {0} is within reach")]
     UnknownRole(RoleId),
-    /// The invitation does not exist or is beyond the actor's reach.
+    /// The invitation does not exist, was answered, revoked or ended, or is beyond the actor's reach.
     #[error("no invitation {0} is within reach")]
     UnknownInvitation(InvitationId),
-    /// The API key does not exist or is beyond the actor's reach.
+    /// The API key does not exist, was revoked, or is beyond the actor's reach.
     #[error("no API key {0} is within reach")]
     UnknownApiKey(ApiKeyId),
     /// The id of something new is the nil UUID (rule I5).
@@ -95,13 +100,15 @@ pub enum Refusal {
     /// The parent is at the greatest depth allowed (rule I2).
     #[error("account {0} can't have sub-accounts: it is at depth {max}, the greatest allowed", max = Account::MAX_DEPTH)]
     TooDeep(AccountId),
-    /// The command would change nothing: it was given before, perhaps, or somebody else was faster (rule C11).
+    /// The command would change nothing: it was given before, perhaps, or somebody else was faster. The operator is told so
+    /// of what is gone and should be (rule C11).
     #[error("the command `{0}` would change nothing: everything is already so")]
     AlreadySo(&'static str),
-    /// The value that the command replaces is not the one that its actor saw (rule C11).
+    /// The value that the command would replace is not the one that its actor saw, which the command has as `replaces`
+    /// (rule C11).
     #[error("the command `{0}` is based on a value that has changed meanwhile: look again")]
     ChangedMeanwhile(&'static str),
-    /// The user is deactivated, and could not accept (rule C7).
+    /// The user is deactivated, and could not accept. It is told of a user of whom the actor may know (rule C7).
     #[error("user {0} is deactivated: reactivate the user first")]
     UserDeactivated(UserId),
     /// The root account's email policy refuses the address (rule I6).
@@ -116,7 +123,8 @@ pub enum Refusal {
     /// The address that was proved is not the address that was invited (rule C7).
     #[error("the address is not the one that was invited: prove that one, or ask for a new invitation")]
     NotTheInvitedAddress(Email),
-    /// The invitation was accepted, declined or revoked, or has expired (rule C7).
+    /// The invitation has expired; it can be renewed (rule C7). One that was answered or revoked is
+    /// [unknown](Self::UnknownInvitation).
     #[error("invitation {0} can no longer be answered: ask for a new one")]
     InvitationOver(InvitationId),
     /// Whoever sent the invitation may no longer invite there, or no longer covers what it gives (rule C7).

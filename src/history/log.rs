@@ -23,7 +23,7 @@ use super::query::{HistoryQuery, Prepared};
 /// Entries never change: renaming, removing or deleting a user leaves all earlier entries as they are. (Source: products
 /// that keep a history of each user's actions, and where "a colleague leaves: the user is removed; the history keeps what
 /// they did".) So a history contains names and addresses of people who are gone. How long to keep them is for the
-/// application to decide.
+/// application to decide: [`erasing`](Self::erasing) takes them out.
 ///
 #[cfg_attr(feature = "generate", doc = "```")]
 #[cfg_attr(not(feature = "generate"), doc = "```ignore")]

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
+use crate::organization::instant::whole;
 use crate::organization::{AccountId, Email, UserId};
 
 use super::entry::HistoryEntry;
@@ -173,8 +174,8 @@ impl<'a> HistoryQuery<'a> {
         self.by.is_none_or(acted)
             && self.affecting.is_none_or(affected)
             && self.involving.is_none_or(|user| acted(user) || affected(user))
-            && self.from.is_none_or(|from| from <= entry.at)
-            && self.until.is_none_or(|until| entry.at < until)
+            && self.from.is_none_or(|from| whole(from) <= entry.at)
+            && self.until.is_none_or(|until| entry.at < whole(until))
             && self.kind.is_none_or(|kind| kind.includes(&entry.event))
             && self.account.is_none_or(|account| entry.affects_account(account))
             && self.address.is_none_or(|address| entry.addresses().any(|contained| contained == address))

@@ -6,6 +6,7 @@
 //! | [`glossary`] | what a word means that the documentation uses |
 //! | [`lessons`] | which failures of other systems are tested for |
 //! | [`formats`] | what of stored data is stable, and how to add to the crate |
+//! | [`erasure`] | how a person who is gone leaves what is stored |
 //! | [`architecture`] | where things are in the source |
 //! | [`contributing`] | how to change the crate |
 
@@ -23,6 +24,10 @@ pub mod lessons {
 
 pub mod formats {
     #![doc = include_str!("formats.md")]
+}
+
+pub mod erasure {
+    #![doc = include_str!("erasure.md")]
 }
 
 pub mod architecture {

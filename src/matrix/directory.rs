@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use crate::directory::Directory;
+use crate::organization::instant::whole;
 use crate::organization::{Account, AccountId, AccountStatus, Role, User, UserId};
 use crate::permission::Preset;
 use crate::state::{Effective, Subject};
@@ -96,7 +97,7 @@ impl Directory {
     /// ```
     #[must_use]
     pub fn member_matrix(&self, account: AccountId, now: DateTime<Utc>) -> Option<AccessMatrix> {
-        let account = self.account(account)?;
+        let (account, now) = (self.account(account)?, whole(now));
         let mut members: Vec<Member<'_>> = self.reaching_members(account);
         members.sort_by_cached_key(|member| {
             let user = member.user();

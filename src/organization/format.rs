@@ -25,7 +25,7 @@ mod wire {
                 CURRENT => Ok(Self),
                 1 => Err(D::Error::custom("this is of format 1, which was never released: no version reads it")),
                 other if other > CURRENT => Err(D::Error::custom(format_args!(
-                    "this is of format {other}, and this version of sendright reads {CURRENT}: update it"
+                    "update sendright to read this: it is of format {other}, and this version reads {CURRENT}"
                 ))),
                 other => Err(D::Error::custom(format_args!("there is no format {other}: the first is 2"))),
             }

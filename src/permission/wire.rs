@@ -43,7 +43,7 @@ impl<T: Named> Visitor<'_> for Name<T> {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<T, E> {
-        name.parse().map_err(E::custom)
+        name.parse().map_err(|error| E::custom(format_args!("{error}; a later version may have written it")))
     }
 }
 

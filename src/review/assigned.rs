@@ -86,7 +86,7 @@ impl Directory {
         account: AccountId,
         now: DateTime<Utc>,
     ) -> impl Iterator<Item = Membership<'_>> {
-        let role = role.into();
+        let (role, now) = (role.into(), whole(now));
         let memberships = self.subtree(account).flat_map(|account| self.members(account.id));
         memberships.filter(move |membership| {
             membership.assignment.counts(now) && membership.assignment.roles().binary_search(&role).is_ok()

@@ -1,12 +1,16 @@
 use core::fmt;
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::directory::{Change, CommitError, Directory, Thing};
 use crate::organization::{AccountId, ApiKeyId, InvitationId, UserId};
 use crate::permission::Grants;
 use crate::state::{NOT_PROFILE, PartOf, State, Subject};
+
+use told::Told;
+
+mod told;
 
 /// What a change will do to people, before it is made: who can do what more or less, where and how long, and which API keys
 /// and invitations end by it. See [`Directory::impact`].
@@ -32,10 +36,23 @@ pub struct AccessChange {
     pub from: DateTime<Utc>,
     /// The instant until which it is so, exclusive; `None` for ever.
     pub until: Option<DateTime<Utc>>,
-    /// What the user can do, and could not without the change.
-    pub gained: Grants,
-    /// What the user can't do any more, and could without the change.
-    pub lost: Grants,
+    /// What the user could do without the change.
+    pub before: Grants,
+    /// What the user can do with it.
+    pub after: Grants,
+}
+
+impl AccessChange {
+    /// What the user can do, and could not without the change: each permission that has a wider scope, at all its scopes.
+    pub const fn gained(&self) -> Grants {
+        self.after.beyond(&self.before)
+    }
+
+    /// What the user can't do any more, and could without the change: each permission that has a narrower scope or none, at
+    /// all the scopes that it had.
+    pub const fn lost(&self) -> Grants {
+        self.before.beyond(&self.after)
+    }
 }
 
 impl Impact {
@@ -66,7 +83,17 @@ impl Impact {
         self.accesses.is_empty() && self.ended_keys.is_empty() && self.ended_invitations.is_empty()
     }
 
-    /// The impact for people, a line for each user, account and time, with the names that a directory has.
+    /// The impact for people, with the names that a directory has: a line for all who gain and lose the same in the same
+    /// account and for the same time, and a line for each API key and invitation that ends. A long list is cut: `and 12 more`.
+    ///
+    /// ```
+    #[doc = include_str!("example.txt")]
+    /// let change = directory.plan(ada, &Command::SuspendAccount { account: shop }, stamp(&directory, now)).unwrap();
+    /// let told = directory.impact(&change).unwrap().display(&directory).to_string();
+    /// assert!(told.starts_with(
+    ///     "“Ada” in “Shop”, from 2026-11-22 09:00 UTC: lose sms.edit, sms.send, sms.launch, voice.edit and 94 more",
+    /// ), "{told}");
+    /// ```
     #[must_use]
     pub fn display<'a>(&'a self, directory: &'a Directory) -> impl fmt::Display + 'a {
         Told(self, directory)
@@ -93,8 +120,8 @@ impl Directory {
     /// let change = directory.plan(ada, &assign, stamp(&directory, now)).unwrap();
     /// let impact = directory.impact(&change).unwrap();
     /// assert!(impact.users().eq([bob]));
-    /// assert!(impact.accesses()[0].lost.allows(Permission::SmsLaunch, Scope::Account));
-    /// assert!(impact.accesses()[0].gained.allows(Permission::InboxView, Scope::Account));
+    /// assert!(impact.accesses()[0].lost().allows(Permission::SmsLaunch, Scope::Account));
+    /// assert!(impact.accesses()[0].gained().allows(Permission::InboxView, Scope::Account));
     /// assert_eq!(impact.accesses()[0].until, None);
     /// ```
     pub fn impact(&self, change: &Change) -> Result<Impact, CommitError> {
@@ -207,16 +234,15 @@ impl Comparison<'_> {
         let mut instants = instants.into_iter().peekable();
         while let Some(from) = instants.next() {
             let until = instants.peek().copied();
-            let (was, is) = (held(self.before, user, account, from), held(self.after, user, account, from));
-            let (gained, lost) = (is.beyond(&was), was.beyond(&is));
-            if gained.is_none() && lost.is_none() {
+            let (before, after) = (held(self.before, user, account, from), held(self.after, user, account, from));
+            if before == after {
                 continue;
             }
             match changes.last_mut() {
-                Some(change) if change.until == Some(from) && (change.gained, change.lost) == (gained, lost) => {
+                Some(change) if change.until == Some(from) && (change.before, change.after) == (before, after) => {
                     change.until = until;
                 }
-                Some(_) | None => changes.push(AccessChange { user, account, from, until, gained, lost }),
+                Some(_) | None => changes.push(AccessChange { user, account, from, until, before, after }),
             }
         }
         changes
@@ -238,49 +264,4 @@ fn held(state: &State, user: UserId, account: AccountId, at: DateTime<Utc>) -> G
         return Grants::NONE;
     }
     state.effective(Subject { user, key: None }, entry).at(at).within(entry.ceiling() & NOT_PROFILE)
-}
-
-struct Told<'a>(&'a Impact, &'a Directory);
-
-impl fmt::Display for Told<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(impact, directory) = self;
-        if impact.is_none() {
-            return f.write_str("nobody gains or loses anything");
-        }
-        let mut line = "";
-        for AccessChange { user, account, from, until, gained, lost } in &impact.accesses {
-            let (name, place) = (directory.user(*user), directory.account(*account));
-            let name = name.map_or_else(|| user.to_string(), |user| user.name().to_string());
-            let place = place.map_or_else(|| account.to_string(), |account| account.name().to_string());
-            write!(f, "{line}{name} in {place}, from {}", Instant(*from))?;
-            until.map_or(Ok(()), |until| write!(f, " until {}", Instant(until)))?;
-            for (verb, grants) in [("gains", gained), ("loses", lost)] {
-                let permissions = grants.at(crate::permission::Scope::Own);
-                if !permissions.is_empty() {
-                    write!(f, ": {verb} {permissions}")?;
-                }
-            }
-            line = "\n";
-        }
-        for key in &impact.ended_keys {
-            let name = directory.api_key(*key).map_or_else(|| key.to_string(), |key| key.name().to_string());
-            write!(f, "{line}the API key {name} is revoked")?;
-            line = "\n";
-        }
-        for invitation in impact.ended_invitations.iter().filter_map(|id| directory.invitation(*id)) {
-            let place = directory.account(invitation.account).map(|account| account.name().to_string());
-            write!(f, "{line}the invitation to {} ends", place.unwrap_or_default())?;
-            line = "\n";
-        }
-        Ok(())
-    }
-}
-
-struct Instant(DateTime<Utc>);
-
-impl fmt::Display for Instant {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.to_rfc3339_opts(SecondsFormat::AutoSi, true))
-    }
 }

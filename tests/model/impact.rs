@@ -43,12 +43,14 @@ pub(crate) fn is_what_happens(impact: &Impact, before: &Model, after: &Model, at
             for then in &instants {
                 let (was, is) = (before.can_do(*user, *account, *then), after.can_do(*user, *account, *then));
                 let expected = [is.beyond(&was), was.beyond(&is)].map(|held| held.grants());
-                let (told, twice) = told(*then);
-                let told = told.map_or([Held::NOTHING.grants(); 2], |change| [change.gained, change.lost]);
-                if twice.is_some() || told != expected {
+                let (change, twice) = told(*then);
+                let nothing = Held::NOTHING.grants();
+                let told = change.map_or([nothing; 2], |change| [change.gained(), change.lost()]);
+                let has = |change: &AccessChange| [change.before, change.after] == [was.grants(), is.grants()];
+                if twice.is_some() || told != expected || !change.is_none_or(has) {
                     return Err(format!(
                         "the impact says of {user} in {account} at {then} that they gain and lose {told:?}, and it is \
-                         {expected:?}"
+                         {expected:?}: {change:?}"
                     ));
                 }
             }

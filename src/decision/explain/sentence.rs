@@ -171,7 +171,7 @@ impl fmt::Display for Lapsed {
             Self::Deactivated(user) => {
                 write!(f, "{user} is deactivated: someone who may deactivate users can reactivate them")
             }
-            Self::KeyRevoked(key) => write!(f, "API key {key} is revoked for good: its owner can create another"),
+            Self::KeyRevoked(key) => write!(f, "API key {key} is revoked for good: create another one"),
             Self::KeyEnded(key, until) => write!(f, "{key} ended at {until}: its owner can extend it"),
             Self::NotBegun(account, from) => write!(
                 f,

@@ -29,7 +29,7 @@ pub(super) fn join(
     if state.membership(user, account).is_some() {
         leave(state, user, account, at);
     }
-    revoke_sleeping_keys(state, user, account, at);
+    revoke_sleeping_keys(state, user, &BTreeSet::from([account]), at);
     state.set_membership(user, account, assignment);
     end_invitation(state, user, account);
 }
@@ -75,11 +75,15 @@ pub(super) fn touch_leaving(touched: &mut Touched<'_>, user: UserId, account: Ac
     }
 }
 
-/// Before a membership gives more than it did: revokes the user's keys there and below whose account no live membership
+/// Before memberships give more than they did: revokes the user's keys there and below whose account no live membership
 /// reaches, so that nothing that slept wakes up (rule G5).
-pub(super) fn revoke_sleeping_keys(state: &mut State, user: UserId, account: AccountId, at: DateTime<Utc>) {
+pub(super) fn revoke_sleeping_keys(state: &mut State, user: UserId, accounts: &BTreeSet<AccountId>, at: DateTime<Utc>) {
     let sleeps = |state: &State, key: &ApiKey| {
-        (key.account == account || is_below(state, key.account, account)) && !is_reached(state, user, key.account, at)
+        state.account(key.account).is_some_and(|entry| {
+            let is_there =
+                accounts.contains(&key.account) || entry.ancestors.iter().any(|above| accounts.contains(above));
+            is_there && !state.is_reached_live(user, entry, at)
+        })
     };
     state.revoke_keys(user, sleeps);
 }
@@ -162,12 +166,4 @@ fn end_invitation(state: &mut State, user: UserId, account: AccountId) {
     if let Some(invitation) = invitation {
         state.remove_invitation(invitation);
     }
-}
-
-fn is_below(state: &State, account: AccountId, above: AccountId) -> bool {
-    state.account(account).is_some_and(|entry| entry.ancestors.contains(&above))
-}
-
-fn is_reached(state: &State, user: UserId, account: AccountId, at: DateTime<Utc>) -> bool {
-    state.account(account).is_some_and(|entry| state.is_reached_live(user, entry, at))
 }

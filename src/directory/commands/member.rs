@@ -1,5 +1,7 @@
 //! The commands on memberships, and what joining and leaving an account mean.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use crate::organization::{AccountId, Actor, Assignment, Email, Membership, Name, UserId};
@@ -95,7 +97,7 @@ impl Rules for Assign<'_> {
     }
 
     fn does(&self, state: &mut State, _: Actor, at: DateTime<Utc>) {
-        revoke_sleeping_keys(state, self.user, self.account, at);
+        revoke_sleeping_keys(state, self.user, &BTreeSet::from([self.account]), at);
         state.set_membership(self.user, self.account, self.assignment.clone());
     }
 

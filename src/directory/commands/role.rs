@@ -1,8 +1,10 @@
 //! The commands on custom roles.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, Utc};
 
-use crate::organization::{AccountId, Actor, InvitationId, Membership, Name, Role, RoleDefinition, RoleId};
+use crate::organization::{AccountId, Actor, InvitationId, Membership, Name, Role, RoleDefinition, RoleId, UserId};
 use crate::permission::{Grants, Permission};
 use crate::state::{Id, State, covers_admin};
 
@@ -93,9 +95,12 @@ impl Rules for ChangeRole<'_> {
 
     fn does(&self, state: &mut State, _: Actor, at: DateTime<Utc>) {
         // Holders may come to reach what they did not (rule G5).
-        let holders = state.holders(self.role).map(|holder| (holder.user, holder.account));
-        for (user, account) in holders.collect::<Vec<_>>() {
-            revoke_sleeping_keys(state, user, account, at);
+        let mut held: BTreeMap<UserId, BTreeSet<AccountId>> = BTreeMap::new();
+        for holder in state.holders(self.role) {
+            held.entry(holder.user).or_default().insert(holder.account);
+        }
+        for (user, accounts) in held {
+            revoke_sleeping_keys(state, user, &accounts, at);
         }
         state.change_role(self.role, self.name.clone(), self.grants);
     }
@@ -150,13 +155,17 @@ fn touch_role(touched: &mut Touched<'_>, role: RoleId) {
     let state = touched.state;
     let Some(entry) = state.role_entry(role) else { return };
     touched.account = Some(entry.role.account);
+    let mut users = BTreeSet::new();
     for membership in state.holders(role) {
-        touched.whom.insert(membership.user);
+        users.insert(membership.user);
         touched.accounts.insert(membership.account);
-        for key in state.keys_of(membership.user) {
+    }
+    for user in &users {
+        for key in state.keys_of(*user) {
             touch_revoking(touched, key);
         }
     }
+    touched.whom.extend(users);
     touched.things.extend(entry.invitations.iter().copied().map(Thing::Invitation));
     let invitations = entry.invitations.iter().filter_map(|id| state.invitation(*id));
     touched.accounts.extend(invitations.map(|invitation| invitation.account));

@@ -22,6 +22,7 @@ pub(super) struct Reach<'a> {
     within: Presence,
     from_above: Presence,
     at_root: Presence,
+    anywhere: Presence,
     /// The accounts of roles and keys, some of which are gone.
     roles: BTreeMap<RoleId, AccountId>,
     keys: BTreeMap<ApiKeyId, AccountId>,
@@ -51,7 +52,8 @@ impl<'a> Reach<'a> {
         let within = presence(&|account| accounts.contains(&account));
         let from_above = presence(&|account| above.contains(&account));
         let at_root = presence(&|account| Some(account) == root);
-        Self { state, accounts, above, within, from_above, at_root, roles, keys }
+        let anywhere = presence(&|_| true);
+        Self { state, accounts, above, within, from_above, at_root, anywhere, roles, keys }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -70,8 +72,9 @@ impl<'a> Reach<'a> {
         Err(if self.from_above.is_member(id, states) { Beyond::Above } else { Beyond::Elsewhere })
     }
 
-    pub(super) fn is_member_of_root(&self, id: UserId, states: (u64, u64)) -> bool {
-        self.at_root.is_member(id, states)
+    /// Whether an act on a user as a whole touches the root account: the user was a member there, or nowhere.
+    pub(super) fn is_of_root(&self, id: UserId, states: (u64, u64)) -> bool {
+        self.at_root.is_member(id, states) || !self.anywhere.is_member(id, states)
     }
 
     /// A role that is used here and defined beyond is defined above (rule I4).

@@ -69,9 +69,7 @@ impl Sight<'_> {
         let Event::Change { command, differences, .. } = &self.entry.event else { return true };
         let Facts { account: None, user: Some(user), .. } = command.facts() else { return true };
         let records = || differences.iter().flat_map(Difference::sides);
-        self.entry.affected_accounts.len() == 1
-            || self.reach.is_member_of_root(user, self.states)
-            || records().any(|record| record.account() == self.entry.account)
+        self.reach.is_of_root(user, self.states) || records().any(|record| record.account() == self.entry.account)
     }
 
     fn actor(&self, actor: Actor) -> Actor {

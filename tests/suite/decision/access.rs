@@ -1,16 +1,17 @@
 //! Access answers what the directory answers, for its instant and no other (rule D6).
 
-use crate::support::stamp::stamp;
 use proptest::prelude::*;
 #[cfg(feature = "serde")]
-use sendright::{Actor, Assignment, Billing, Command, Directory, Preset};
-use sendright::{Denial, Membership, PermissionSet, Principal, Request, Scope, Selection};
+use sendright::{Actor, Assignment, Billing, Command, Directory, Preset, Selection};
+use sendright::{Denial, Membership, PermissionSet, Principal, Request, Scope};
 
 #[cfg(feature = "serde")]
 use super::ids::{account, key, t, user};
 use super::questions::{Question, asked};
 use crate::support::organizations::{days, required};
 use crate::support::properties::cases;
+#[cfg(feature = "serde")]
+use crate::support::stamp::stamp;
 
 proptest! {
     #![proptest_config(cases(800))]

@@ -29,7 +29,7 @@ fn denials() -> Vec<(Denial, &'static str, &'static str)> {
             "user_deactivated",
             "the user is deactivated: someone who may deactivate users can reactivate them",
         ),
-        (Denial::KeyRevoked, "key_revoked", "the API key is revoked: its owner can create another"),
+        (Denial::KeyRevoked, "key_revoked", "the API key is revoked: create another one"),
         (Denial::NotYetValid, "not_yet_valid", "the access starts later"),
         (
             Denial::Expired,

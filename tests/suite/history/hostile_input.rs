@@ -40,7 +40,7 @@ type Case = (&'static str, fn(&mut Value), &'static str);
 fn an_entry_that_does_not_fit_together_is_refused() {
     let (change, assign, action) = ("rename_account", "\"assign\"", "campaign 42");
     let cases: &[Case] = &[
-        (change, |e| e["v"] = json!(3), "this is of format 3, and this version of sendright reads 2: update it"),
+        (change, |e| e["v"] = json!(3), "update sendright to read this: it is of format 3, and this version reads 2"),
         (change, |e| e["v"] = json!(1), "this is of format 1, which was never released: no version reads it"),
         (change, |e| e["clock_was"] = e["at"].clone(), "`clock_was` is not later than `at`"),
         (change, |e| drop(e.as_object_mut().unwrap().remove("user")), "missing field `user`"),

@@ -396,3 +396,52 @@ fn r1_keys_and_invitations_here_that_end_by_an_act_above_are_told() {
     let told = sue_reads(&mut world, user(17), Command::DeleteUser { user: user(ADA) });
     assert_eq!(told, ["somebody from above deleted somebody from above; this ended an invitation to “Sales”"]);
 }
+
+/// A membership that the history first tells of when it changes was there before.
+#[test]
+fn r1_in_a_history_that_begins_late_members_are_who_they_were() {
+    let mut world = world();
+    world.history = sendright::history::History::new();
+    world.uses(user(BOB), Permission::SmsLaunch, SALES, 0, "");
+    let assignment = Assignment::of(Preset::Basic);
+    world.does(user(ADA), Command::Assign { user: user(BOB), account: account(SALES), assignment, replaces: None });
+    world.uses(user(SUE), Permission::SmsView, SALES, BOB, "");
+    let told = sentences(&world, user(SUE), 0);
+    assert_eq!(
+        told,
+        [
+            "“Bob” used sms.launch in “Sales”",
+            "somebody from above changed what “Bob” is in “Sales”: was sender, is basic",
+            "“Sue” used sms.view in “Sales” on the data of “Bob”",
+        ]
+    );
+}
+
+/// Who is a member of nothing is the root account's, also where an invitation elsewhere ends by it.
+#[test]
+fn r1_an_act_on_a_member_of_nothing_touches_the_root_account() {
+    let mut world = world();
+    world.does(user(ADA), Command::RemoveMember { user: user(DAN), account: account(NORTH) });
+    let expires = world.now + chrono::Duration::days(90);
+    let assignment = Assignment::of(Preset::Basic);
+    let invite = Command::Invite {
+        invitation: invitation(41),
+        account: account(SALES),
+        email: email("dan"),
+        assignment,
+        expires,
+    };
+    world.does(user(ADA), invite);
+    let before = world.history.entries().len();
+    world.does(user(ADA), Command::DeleteUser { user: user(DAN) });
+    assert_eq!(
+        sentences(&world, user(SUE), before),
+        ["somebody from above deleted somebody elsewhere; this ended an invitation to “Sales”"]
+    );
+    assert_eq!(
+        sentences(&world, user(ADA), before),
+        ["“Ada” deleted somebody elsewhere; this ended an invitation to “Sales”"]
+    );
+    let last = read(&world, user(ADA)).pop().unwrap();
+    assert_eq!(last.affected_accounts().collect::<Vec<_>>(), [account(ACME), account(SALES)]);
+}

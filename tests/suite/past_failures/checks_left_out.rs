@@ -324,6 +324,25 @@ fn security_35_a_name_is_seen_and_told_apart() {
     w.ok(ada, named(two, "Support, abroad"));
 }
 
+/// lightdash#22402.
+#[test]
+fn security_39_whoever_is_a_member_of_nothing_is_found_and_acted_on() {
+    let (mut w, acme, ada) = World::with_root();
+    let bob = w.member(acme, Assignment::of(Preset::Template));
+    let email = w.email(bob);
+    w.ok(ada, remove(bob, acme));
+    assert!(w.directory.memberships(bob).next().is_none());
+    assert!(w.directory.users(acme).any(|user| user.id() == bob));
+    assert_eq!(w.directory.user_by_email(acme, &email).map(sendright::User::id), Some(bob));
+    // By the permission in the root account, somebody does away with the user, and the address is free.
+    let nobody = w.member(acme, Assignment::of(Preset::Template));
+    w.refuses(nobody, delete(bob), "missing");
+    w.ok(ada, delete(bob));
+    assert_eq!(w.directory.user_by_email(acme, &email), None);
+    let other = w.id::<UserId>();
+    w.ok(Actor::System, add(other, acme, &email, Assignment::of(Preset::Template)));
+}
+
 /// zod#5563.
 #[test]
 fn security_44_a_telephone_number_is_read_in_one_way_or_refused() {

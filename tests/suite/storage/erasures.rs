@@ -204,6 +204,24 @@ fn erasure_of_an_invited_address_leaves_other_trees_alone() {
     assert!(story.directory.user(id(0x3003)).is_some());
 }
 
+/// A name that was given with an acceptance.
+#[test]
+fn erasure_of_who_accepted_an_invitation() {
+    let mut story = Story::new();
+    let (invitation, assignment) = (id(0x3101), sendright::Assignment::of(Preset::Basic));
+    let (email, expires): (Email, _) = ("eve@example.com".parse().unwrap(), crate::support::histories::at(10_000));
+    let invite = Command::Invite { invitation, account: id(ROOT), email: email.clone(), assignment, expires };
+    story.does(sendright::Actor::System, invite);
+    let eve: UserId = id(0x3001);
+    story.does(eve, Command::AcceptInvitation { invitation, email, name: "Eve".parse().unwrap() });
+    story.does(sendright::Actor::System, Command::DeleteUser { user: eve });
+    let erasure = Erasure::of_user(eve, &story.directory, &story.log).unwrap();
+    let log = erased(&story.log, &erasure);
+    let text = format!("{log:?}");
+    assert!(!text.contains("Eve") && !text.contains("eve@"), "{text}");
+    assert!(Directory::replay(log).unwrap() == story.directory);
+}
+
 /// Whoever enters the placeholder of somebody in advance does not stop the erasure, nor become them.
 #[test]
 fn erasure_takes_no_placeholder_that_somebody_has() {

@@ -148,7 +148,11 @@ fn what_is_no_change_is_refused() {
         log
     };
     let v = |change: &mut Value| change["v"] = json!(3);
-    assert_not_replayed("of the future", edit(5, v), "this is of format 3, and this version of sendright reads 2");
+    assert_not_replayed(
+        "of the future",
+        edit(5, v),
+        "update sendright to read this: it is of format 3, and this version reads 2",
+    );
     let v = |change: &mut Value| change["v"] = json!(1);
     assert_not_replayed("never released", edit(5, v), "this is of format 1, which was never released: no version");
     let v = |change: &mut Value| change["v"] = json!(0);

@@ -71,7 +71,7 @@ fn formats_are_checked_before_anything_else() {
     assert_not_restored(
         "of the future",
         |s| s["v"] = json!(3),
-        "this is of format 3, and this version of sendright reads 2: update it",
+        "update sendright to read this: it is of format 3, and this version reads 2",
     );
     assert_not_restored(
         "never released",
@@ -103,7 +103,7 @@ fn formats_are_checked_before_anything_else() {
         snapshot
     };
     let later = told(r#"{"v": 3, "revision": 7, "shards": [], "command": {"merge_accounts": {}}}"#);
-    assert!(later.starts_with("this is of format 3, and this version of sendright reads 2: update it"), "{later}");
+    assert!(later.starts_with("update sendright to read this: it is of format 3, and this version reads 2"), "{later}");
     let first = told(r#"{"v": 1, "revision": 7, "at": "2026-11-02T09:00:00Z"}"#);
     assert!(first.starts_with("this is of format 1, which was never released: no version reads it"), "{first}");
 }

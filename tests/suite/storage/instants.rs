@@ -1,7 +1,8 @@
 //! Rule V8: instants are whole milliseconds, and so survive whatever keeps them.
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
-use sendright::{Actor, Assignment, Change, Command, Directory, Preset};
+use sendright::history::{History, HistoryQuery};
+use sendright::{Actor, Assignment, Change, Command, Directory, Permission, Preset, Request};
 use serde_json::Value;
 
 use super::every_command::{
@@ -94,4 +95,50 @@ fn security_42_a_form_that_is_saved_unchanged_moves_no_end() {
     let longer = assignment.clone().until(minute(901));
     assert!(assign(longer.clone(), assignment.clone()).is_ok());
     assert_eq!(assign(longer, assignment.until(minute(900))).unwrap_err(), "changed_meanwhile");
+}
+
+/// What is asked at an instant is what is asked at its whole millisecond, by every question, also beyond the years that
+/// instants have.
+#[test]
+fn v8_every_question_cuts_its_instant() {
+    let (mut directory, _) = log();
+    let (acme, ada, eve) = (account(ACME), user(ADA), user(EVE));
+    let ever = |from: DateTime<Utc>, until: DateTime<Utc>| Assignment::of(Preset::Basic).from(from).until(until);
+    let leap: DateTime<Utc> = "2016-12-31T23:59:60.5Z".parse().unwrap();
+    let instants = [precise(3), precise(900), leap, DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC];
+    let first = DateTime::<Utc>::MIN_UTC;
+    for (from, until) in [(first, leap), (leap, precise(900)), (precise(3), DateTime::<Utc>::MAX_UTC)] {
+        let assign = Command::Assign { user: eve, account: acme, assignment: ever(from, until), replaces: None };
+        directory.execute(Actor::System, assign, stamp(&directory, first)).unwrap();
+        let mut history = History::new();
+        for now in instants {
+            let action = directory.authorize(&Request::new(ada, Permission::SmsView, acme).at(now)).unwrap();
+            let whole = action.at();
+            history.record(action, &directory, None);
+            let access = |now| directory.access(eve, acme, now);
+            let made = access(minute(5)).ok();
+            assert_eq!(access(now), access(whole));
+            let asked =
+                |now| made.as_ref().map(|access| access.authorize(Permission::SmsView, now).map(|proof| proof.at()));
+            assert_eq!(asked(now), asked(whole));
+            assert!(directory.who_can(Permission::SmsView, acme, now).eq(directory.who_can(
+                Permission::SmsView,
+                acme,
+                whole
+            )));
+            let assigned = |now| {
+                directory.assigned_users(Preset::Basic, acme, now).map(|member| member.user()).collect::<Vec<_>>()
+            };
+            assert_eq!(assigned(now), assigned(whole));
+            assert_eq!(assigned(now).contains(&eve), access(now).is_ok(), "{now}");
+            assert!(directory.assigned_roles(eve, now).eq(directory.assigned_roles(eve, whole)));
+            assert_eq!(directory.user_permissions(eve, acme, now), directory.user_permissions(eve, acme, whole));
+            let pending = |now| directory.open_invitations(acme, now).count();
+            assert_eq!(pending(now), pending(whole));
+            assert_eq!(directory.member_matrix(acme, now), directory.member_matrix(acme, whole));
+            let found = |from, until| history.find(HistoryQuery::new().from(from).until(until)).count();
+            assert_eq!(found(now, precise(1000)), found(whole, precise(1000)));
+            assert_eq!(found(first, now), found(first, whole));
+        }
+    }
 }

@@ -325,7 +325,7 @@ fn i7_a_revision_and_a_time_that_no_log_has_are_refused() {
 #[test]
 fn i7_what_does_not_read_is_no_snapshot() {
     let cases: [(Spoil, &str); 9] = [
-        (|s| s["v"] = json!(3), "this is of format 3, and this version of sendright reads 2: update it"),
+        (|s| s["v"] = json!(3), "update sendright to read this: it is of format 3, and this version reads 2"),
         (|s| s["more"] = json!(true), "unknown field `more`"),
         (|s| record(s, "users", "id", BOB)["role"] = json!("admin"), "unknown field `role`"),
         (|s| record(s, "users", "id", BOB)["email"] = json!("nobody"), "the address can't be used"),
@@ -425,7 +425,7 @@ fn i7_a_log_that_does_not_fit_is_refused() {
         (|log| log[1]["command"]["open_subaccount"]["account"] = text(ACME), "was used before"),
         (|log| log[1]["command"]["open_subaccount"]["parent"] = text(UNKNOWN), "no account"),
         (|log| log[5]["actor"] = json!({ "user": text(UNKNOWN) }), "no user"),
-        (|log| log[1]["v"] = json!(3), "this is of format 3"),
+        (|log| log[1]["v"] = json!(3), "it is of format 3"),
         (|log| log[1]["command"] = json!({ "drop_everything": {} }), "unknown variant `drop_everything`"),
     ];
     for (spoil, expected) in cases {

@@ -31,6 +31,8 @@ pub(crate) struct Told {
     /// Ids of roles and keys that were ever meant.
     pub(crate) roles: Vec<RoleId>,
     pub(crate) keys: Vec<ApiKeyId>,
+    /// Who accepted an invitation as a new person.
+    joined: Vec<UserId>,
     made: u128,
 }
 
@@ -62,6 +64,7 @@ impl Told {
             log: Vec::new(),
             roles: Vec::new(),
             keys: Vec::new(),
+            joined: Vec::new(),
             made: 0x8000,
         };
         told.begin();
@@ -168,7 +171,8 @@ impl Told {
         let [one, two, three, four] = with;
         let pick = |list: &[u128], number: u8| list[usize::from(number) % list.len()];
         let account: AccountId = id(pick(&[ROOT, 0x1001, 0x1002, 0x1003, 0x1004, 0x1002], one));
-        let user: UserId = id(0x2000 + u128::from(two) % (USERS + 2));
+        let joined = self.joined.get(usize::from(two % 8)).filter(|_| two >= 128);
+        let user: UserId = joined.copied().unwrap_or_else(|| id(0x2000 + u128::from(two) % (USERS + 2)));
         let number = u128::from(three) % 12;
         let keys: Vec<ApiKeyId> =
             { self.keys.iter().copied() }.filter(|key| self.directory().api_key(*key).is_some()).collect();
@@ -199,6 +203,7 @@ impl Told {
                 let person = (0..12).map(|n| id(0x2000 + n)).find(is_theirs);
                 let person = person.unwrap_or_else(|| id(0x2800 + u128::from(state.revision())));
                 let (invitation, email) = (invited.id(), invited.email().clone());
+                self.joined.push(person);
                 let name = self.name();
                 let command = if four % 4 == 0 {
                     Command::DeclineInvitation { invitation, email }
