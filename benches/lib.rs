@@ -14,7 +14,7 @@ mod yardstick;
 use sendright::{Grants, Permission, PermissionSet, Scope};
 
 pub use ratio::Ratio;
-pub use world::{ADMINISTRATOR, BASIC, TEMPORARY, World, account, invitation, key, name, stamp, user};
+pub use world::{ADMINISTRATOR, BASIC, TEMPORARY, World, account, invitation, key, name, role, stamp, user};
 pub use yardstick::Yardstick;
 
 /// One permission at a scope.

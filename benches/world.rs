@@ -4,12 +4,11 @@
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use sendright::{
     AccountId, Actor, ApiKeyId, Assignment, Billing, Command, Directory, Email, Feature, InvitationId, Level, Levels,
-    Name, PermissionSet, Preset, Refusal, Selection, Stamp, UserId,
+    Name, PermissionSet, Preset, Refusal, RoleId, Selection, Stamp, UserId,
 };
 use uuid::Uuid;
 
 /// An instant, and the id of the change that a directory would make next.
-#[must_use]
 pub fn stamp(directory: &Directory, at: DateTime<Utc>) -> Stamp {
     Stamp::new(at, Uuid::from_u128(0xc4a6e << 64 | u128::from(directory.revision() + 1)).into())
 }
@@ -226,6 +225,12 @@ pub fn invitation(number: u32) -> InvitationId {
 #[must_use]
 pub fn key(number: u32) -> ApiKeyId {
     id(4, number).into()
+}
+
+/// The custom role of a number.
+#[must_use]
+pub fn role(number: u32) -> RoleId {
+    id(5, number).into()
 }
 
 /// A name.

@@ -163,13 +163,12 @@ impl<'a> Coverer<'a> {
     /// may be pending by a slower one, and can be renewed.
     pub(super) fn covers_role_change(&self, role: RoleId, grants: Grants) -> Result<(), Refusal> {
         let Some(role_entry) = self.state.role_entry(role) else { return Ok(()) };
-        for membership in self.state.holders(role) {
+        for (membership, new) in self.state.holders_if(role, grants) {
             let Some(entry) = self.state.open_account(membership.account) else { continue };
             if membership.assignment.has_ended(self.at) {
                 continue;
             }
             self.covers_member(entry, membership.user)?;
-            let new = self.state.grants_if(membership.assignment, Some((role, grants)));
             self.covers(entry, new)?;
             self.covers_gain(entry, new.beyond(membership.grants), Window::left(membership.assignment, self.at))?;
         }

@@ -392,7 +392,7 @@ impl Directory {
     pub fn outside_email_policy(&self, root: AccountId) -> Vec<&User> {
         let Some(policy) = self.account(root).map(Account::email_policy) else { return Vec::new() };
         let mut users: Vec<&User> =
-            self.state.users().filter(|user| user.root == root && policy.admits(&user.email).is_err()).collect();
+            self.state.users_of(root).filter(|user| policy.admits(&user.email).is_err()).collect();
         users.sort_unstable_by_key(|user| user.id);
         users
     }

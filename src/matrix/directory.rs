@@ -99,7 +99,7 @@ impl Directory {
     pub fn member_matrix(&self, account: AccountId, now: DateTime<Utc>) -> Option<AccessMatrix> {
         let (account, now) = (self.account(account)?, whole(now));
         let mut members: Vec<Member<'_>> = self.reaching_members(account);
-        members.sort_by_key(|member| {
+        members.sort_by_cached_key(|member| {
             let user = member.user();
             (user.name().as_str().to_lowercase(), user.name(), user.email(), user.id())
         });

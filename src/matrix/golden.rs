@@ -78,8 +78,9 @@ fn changes(before: &Table, after: &Table) -> Vec<MatrixChange> {
         let (column, permission, found) = (String::new(), permission.clone(), found.clone());
         MatrixChange::Unreadable { column, permission, found }
     }));
+    let rows = either(&after.rows, &before.rows);
     for column in either(&after.columns, &before.columns) {
-        for row in &either(&after.rows, &before.rows) {
+        for row in &rows {
             changes.extend(changed_cell(column, row, before.cell(column, row), after.cell(column, row)));
         }
     }

@@ -13,7 +13,7 @@ impl Directory {
     /// assert!(directory.roots().map(|root| root.id()).eq([acme]));
     /// ```
     pub fn roots(&self) -> impl Iterator<Item = &Account> {
-        let mut roots: Vec<&Account> = self.state.accounts().filter(|account| account.parent.is_none()).collect();
+        let mut roots: Vec<&Account> = self.state.last_changes().filter_map(|(root, _)| self.account(root)).collect();
         roots.sort_unstable_by_key(|root| root.id);
         roots.into_iter()
     }

@@ -162,6 +162,6 @@ impl Directory {
         let Some(root) = self.state.account(account).map(AccountEntry::root) else {
             return BTreeSet::new();
         };
-        self.state.users().filter(|user| user.root == root).map(|user| user.id).collect()
+        self.state.users_of(root).map(|user| user.id).collect()
     }
 }

@@ -1,3 +1,5 @@
+use core::cmp::Reverse;
+
 use crate::organization::{AccountId, AssignedRole, Assignment, Membership, RoleId, UserId};
 use crate::permission::Grants;
 
@@ -39,6 +41,15 @@ impl State {
     pub(crate) fn remove_membership(&mut self, user: UserId, account: AccountId) {
         if let Some(before) = self.records.memberships.remove(user, account) {
             self.membership_changed(user, account, Some(before));
+        }
+    }
+
+    /// Removes several memberships of a user, the last row first: at the end of the user's lists nothing else moves.
+    pub(crate) fn remove_memberships(&mut self, user: UserId, accounts: impl IntoIterator<Item = AccountId>) {
+        let mut accounts: Vec<AccountId> = accounts.into_iter().collect();
+        accounts.sort_unstable_by_key(|account| Reverse(self.index.account_row(*account)));
+        for account in accounts {
+            self.remove_membership(user, account);
         }
     }
 

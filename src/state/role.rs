@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::organization::{AccountId, AssignedRole, InvitationId, Membership, Name, Role, RoleId, UserId};
 use crate::permission::Grants;
@@ -47,6 +47,17 @@ impl State {
         let mut holders: Vec<(AccountId, UserId)> = ids.collect();
         holders.sort_unstable();
         holders.into_iter().filter_map(|(account, user)| self.membership(user, account))
+    }
+
+    /// The memberships with a role, with what each would grant if the role gave something else; it is computed once for all
+    /// that share an assignment.
+    pub(crate) fn holders_if(&self, id: RoleId, grants: Grants) -> impl Iterator<Item = (Membership<'_>, Grants)> {
+        let mut computed: BTreeMap<u32, Grants> = BTreeMap::new();
+        self.holders(id).filter_map(move |holder| {
+            let row = self.record(holder.user, holder.account)?.assignment;
+            let would_grant = || self.grants_if(holder.assignment, Some((id, grants)));
+            Some((holder, *computed.entry(row).or_insert_with(would_grant)))
+        })
     }
 
     /// Whether a stored membership has a role.

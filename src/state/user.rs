@@ -70,9 +70,7 @@ impl State {
         let invitations: Vec<InvitationId> =
             self.invitations_to(user.root, &user.email).chain(self.invitations_sent_by(id)).collect();
         let keys: Vec<ApiKeyId> = self.keys_of(id).collect();
-        for account in self.accounts_of(id) {
-            self.remove_membership(id, account);
-        }
+        self.remove_memberships(id, self.accounts_of(id));
         for invitation in invitations {
             self.remove_invitation(invitation);
         }

@@ -127,7 +127,8 @@ fn assignable(case: &Case<'_>) -> Vec<(AssignedRole, Giver)> {
     let custom = case.entry().path().flat_map(|account| case.state.roles_of(account));
     let mut custom: Vec<_> =
         custom.map(|role| (AssignedRole::Custom(role.id), Giver::Role(Named::new(role.id, &role.name)))).collect();
-    custom.sort_unstable_by_key(|(role, _)| *role);
+    // Those of each account are in order already, and a stable sort merges what is.
+    custom.sort_by_key(|(role, _)| *role);
     presets.chain(custom).collect()
 }
 

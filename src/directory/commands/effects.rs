@@ -48,9 +48,7 @@ pub(super) fn leave(state: &mut State, user: UserId, account: AccountId, at: Dat
 
 /// The same for several memberships of a user, in one pass over the user's keys and invitations.
 fn leave_all(state: &mut State, user: UserId, accounts: &BTreeSet<AccountId>, at: DateTime<Utc>) {
-    for account in accounts {
-        state.remove_membership(user, *account);
-    }
+    state.remove_memberships(user, accounts.iter().copied());
     let is_cut_off = |state: &State, other: AccountId| {
         let entry = state.account(other);
         accounts.contains(&other)

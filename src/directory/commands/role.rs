@@ -86,10 +86,10 @@ impl Rules for ChangeRole<'_> {
         let would_cover = |membership: &Membership<'_>| {
             covers_admin(&fit.state.grants_if(membership.assignment, Some((self.role, self.grants))))
         };
-        let holders: Vec<Membership<'_>> =
-            fit.state.holders(self.role).filter(|holder| holder.account == root).collect();
-        let takes_one = holders.iter().any(|holder| fit.is_counted_on(holder.user, root) && !would_cover(holder));
-        let makes_one = || holders.iter().any(|holder| fit.lasts(holder) && would_cover(holder));
+        let holders = fit.state.holders_if(self.role, self.grants).filter(|(holder, _)| holder.account == root);
+        let holders: Vec<(Membership<'_>, Grants)> = holders.collect();
+        let takes_one = holders.iter().any(|(holder, new)| fit.is_counted_on(holder.user, root) && !covers_admin(new));
+        let makes_one = || holders.iter().any(|(holder, new)| fit.lasts(holder) && covers_admin(new));
         if !takes_one || makes_one() { Ok(()) } else { fit.keeps_administrator(root, would_cover) }
     }
 

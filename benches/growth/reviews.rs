@@ -1,0 +1,131 @@
+//! Every review once.
+
+use std::hint::black_box;
+
+use chrono::Duration;
+use sendright::history::{EventKind, History, HistoryQuery};
+use sendright::matrix::AccessMatrix;
+use sendright::{AccountId, Assignment, Change, Command, Directory, Email, Grants, Permission, Preset, Request};
+use sendright_benches::{account, name, stamp};
+
+use crate::dimension::{ACME, SHOP, ada, bob, bobs_email, clerk, email, grown_accounts, invite, now, tidy};
+
+/// What reviews look at.
+pub(crate) struct Scene<'a> {
+    pub(crate) directory: &'a Directory,
+    pub(crate) history: &'a History,
+    matrix: AccessMatrix,
+    golden: String,
+    bobs_email: Email,
+    many: Vec<AccountId>,
+    /// Of the account, of the role, of the target, and of an invitation.
+    planned: [Change; 4],
+}
+
+impl<'a> Scene<'a> {
+    pub(crate) fn new(directory: &'a Directory, history: &'a History, dimension: &str, n: u32) -> Self {
+        // Each column is a hundred cells.
+        let columns = if dimension == "columns" { n / 10 } else { 4 };
+        let matrix = AccessMatrix::of_roles((0..columns).map(|number| (number.to_string(), Preset::Basic.grants())));
+        let golden = matrix.to_markdown();
+        let many = grown_accounts(if dimension == "entries" { n } else { 100 });
+        let planned = [
+            Command::SuspendAccount { account: account(SHOP) },
+            Command::ChangeRole { role: clerk(), name: name("Clerk"), grants: Grants::NONE, replaces: None },
+            Command::DeleteUser { user: bob() },
+            invite(50, SHOP, email("fifty"), Assignment::of(Preset::Basic)),
+        ]
+        .map(|command| directory.plan(ada(), &command, stamp(directory, now())))
+        .map(|planned| planned.unwrap_or_else(|refusal| panic!("{refusal}")));
+        Self { directory, history, matrix, golden, bobs_email: bobs_email(), many, planned }
+    }
+
+    fn impact(&self, planned: usize) -> usize {
+        let impact = self.planned.get(planned).and_then(|change| self.directory.impact(change).ok());
+        impact.map_or(0, |impact| impact.display(self.directory).to_string().len())
+    }
+
+    fn find(&self, query: HistoryQuery<'_>) -> usize {
+        self.history.find(query).count()
+    }
+}
+
+macro_rules! counted {
+    ($scene:ident: $($review:ident = $count:expr;)*) => {
+        /// Each is a function by itself, which says its name so that no other is merged with it.
+        mod counted {
+            use super::*;
+
+            pub(crate) mod reviewed {
+                use super::*;
+                $(#[inline(never)] pub(crate) fn $review($scene: &Scene<'_>) {
+                    black_box(stringify!($review));
+                    let _ = black_box($count);
+                })*
+            }
+        }
+
+        /// What is counted of reviews.
+        pub(crate) const NAMES: &[&str] = &[$(stringify!($review)),*];
+
+        /// Counts every review.
+        pub(crate) fn count($scene: &Scene<'_>) {
+            $(
+                tidy();
+                counted::reviewed::$review($scene);
+            )*
+        }
+    };
+}
+
+counted! { scene:
+    authorize = scene.directory.authorize(&Request::new(bob(), Permission::SmsSend, account(SHOP)).at(now())).is_ok();
+    access = scene.directory.access(bob(), account(SHOP), now()).is_ok();
+    explain_allowed = scene.directory.explain(&Request::new(bob(), Permission::SmsSend, account(SHOP)).at(now())).to_string().len();
+    explain_refused = scene.directory.explain(&Request::new(bob(), Permission::BillingView, account(SHOP)).at(now())).to_string().len();
+    explain_to_administrator = scene.directory.explain(&Request::new(ada(), Permission::SmsSend, account(SHOP)).at(now())).to_string().len();
+    who_can = scene.directory.who_can(Permission::SmsSend, account(SHOP), now()).count();
+    who_can_own = scene.directory.who_can_own(Permission::SmsSend, account(SHOP), now()).count();
+    who_can_edit_profile = scene.directory.who_can_own(Permission::ProfileEdit, account(SHOP), now()).count();
+    what_can = scene.directory.what_can(bob(), account(SHOP), now());
+    user_permissions = scene.directory.user_permissions(bob(), account(SHOP), now());
+    listing = scene.directory.listing(bob(), Permission::SmsView, account(SHOP), now()).accounts().len();
+    assigned_users = scene.directory.assigned_users(clerk(), account(SHOP), now()).count();
+    assigned_roles = scene.directory.assigned_roles(bob(), now()).count();
+    role_permissions = scene.directory.role_permissions(clerk());
+    role_matrix = scene.directory.role_matrix(account(SHOP)).is_some();
+    member_matrix = scene.directory.member_matrix(account(SHOP), now()).is_some();
+    matrix_cells = scene.matrix.columns().filter(|column| scene.matrix.cell(Permission::SmsSend, column).is_some()).count();
+    matrix_golden = scene.matrix.check_golden(&scene.golden).is_ok();
+    matrix_text = scene.matrix.to_markdown().len() + scene.matrix.to_html().len() + scene.matrix.to_csv().len();
+    subtree = scene.directory.subtree(account(SHOP)).count();
+    ending = scene.directory.ending(account(SHOP), now(), now() + Duration::days(7)).count();
+    open_invitations = scene.directory.open_invitations(account(SHOP), now()).count();
+    invitations_to = scene.directory.invitations_to(account(ACME), &scene.bobs_email).count();
+    api_keys = scene.directory.api_keys(account(SHOP)).count();
+    api_keys_of = scene.directory.api_keys_of(bob()).count();
+    defined_roles = scene.directory.defined_roles(account(SHOP)).count();
+    assignable_roles = scene.directory.assignable_roles(account(SHOP)).count();
+    roots = scene.directory.roots().count();
+    users = scene.directory.users(account(ACME)).count();
+    user_by_email = scene.directory.user_by_email(account(ACME), &scene.bobs_email).is_some();
+    outside_email_policy = scene.directory.outside_email_policy(account(ACME)).len();
+    members = scene.directory.members(account(SHOP)).count();
+    memberships = scene.directory.memberships(bob()).count();
+    impact_of_suspending = scene.impact(0);
+    impact_of_changing_role = scene.impact(1);
+    impact_of_deleting_user = scene.impact(2);
+    impact_of_inviting = scene.impact(3);
+    found_by = scene.find(HistoryQuery::new().by(ada()));
+    found_affecting = scene.find(HistoryQuery::new().affecting(bob()));
+    found_involving = scene.find(HistoryQuery::new().involving(ada()));
+    found_address = scene.find(HistoryQuery::new().address(&scene.bobs_email));
+    found_account = scene.find(HistoryQuery::new().account(account(SHOP)));
+    found_accounts = scene.find(HistoryQuery::new().accounts(&scene.many));
+    found_time = scene.find(HistoryQuery::new().from(now()).until(now() + Duration::days(1)));
+    found_kind = "rename_account".parse::<EventKind>().map_or(0, |kind| scene.find(HistoryQuery::new().kind(kind)));
+    seen_by_administrator = scene.history.for_reader(ada(), HistoryQuery::new(), scene.directory, now()).count();
+    seen_by_member = scene.history.for_reader(bob(), HistoryQuery::new(), scene.directory, now()).count();
+    gaps = scene.history.gaps().count();
+    as_of = scene.history.as_of(now()).is_some();
+}
