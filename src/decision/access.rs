@@ -34,7 +34,7 @@ use super::request::Request;
 /// #     administrator: user, email: "ada@acme.example".parse()?, administrator_name: ada,
 /// # };
 /// # let mut directory = Directory::new();
-/// # directory.execute(Actor::System, open, now)?;
+/// # directory.execute(Actor::System, open, Stamp::new(now, Uuid::from_u128(3).into()))?;
 /// let access = directory.access(user, account, now)?;
 /// assert!(access.allows(Permission::SmsSend));
 /// assert!(!access.allows(Permission::CreditPurchase), "the account is postpaid");

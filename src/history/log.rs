@@ -125,7 +125,7 @@ use super::query::{HistoryQuery, Prepared};
 /// assert_eq!(again, history);
 ///
 /// let refused = History::read("{\"v\":3}".lines().map(serde_json::from_str)).unwrap_err();
-/// assert!(refused.to_string().starts_with("line 1: this is of format 3"), "{refused}");
+/// assert!(refused.to_string().starts_with("line 1: update sendright to read this: it is of format 3"), "{refused}");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -249,7 +249,7 @@ impl History {
     /// #     email: "ada@acme.example".parse()?,
     /// #     administrator_name: "Ada".parse()?,
     /// # };
-    /// # directory.execute(Actor::System, open, now)?;
+    /// # directory.execute(Actor::System, open, sendright::Stamp::new(now, id(3).into()))?;
     /// let mut history = History::new();
     /// let proof = directory.authorize(&Request::new(ada, Permission::SmsLaunch, acme).at(now))?;
     /// history.record(proof, &directory, Some("campaign 42".parse()?));
