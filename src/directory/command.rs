@@ -2,15 +2,10 @@ use chrono::{DateTime, Utc};
 
 use crate::organization::instant::whole;
 use crate::organization::{
-    AccountId, Actor, ApiKeyId, ApiKeySettings, Assignment, Billing, Email, EmailPolicy, InvitationId, Name, Phone,
+    AccountId, ApiKeyId, ApiKeySettings, Assignment, Billing, Email, EmailPolicy, InvitationId, Name, Phone,
     RoleDefinition, RoleId, UserDetails, UserId,
 };
 use crate::permission::{Grants, PermissionSet, Selection};
-use crate::state::State;
-
-use super::commands::{Rules, account, invitation, key, member, role, user};
-use super::facts::{Answer, Facts, GivenBy};
-use super::touched::Touched;
 
 /// A command that changes a directory. Commands are data: they carry the ids of what they create, so they are
 /// deterministic and can be retried. A [`Change`](crate::Change) is a command that was accepted.
@@ -375,68 +370,6 @@ impl Command {
         "create_api_key", "change_api_key", "revoke_api_key",
     ];
 
-    /// What others need to know of this command: one table, a row for each command.
-    pub(crate) const fn facts(&self) -> Facts<'_> {
-        use GivenBy::{Anyone, Operator, Person};
-        match self {
-            Self::OpenAccount { account, name, administrator, email, administrator_name, .. } => {
-                let facts = Facts::of("open_account", Operator).account(*account).opens_tree().user(*administrator);
-                facts.tells(email).names(name).names_user(administrator_name)
-            }
-            Self::OpenSubaccount { account, parent, name } => {
-                Facts::of("open_subaccount", Anyone).account(*account).under(*parent).names(name)
-            }
-            Self::RenameAccount { account, name, .. } => {
-                Facts::of("rename_account", Anyone).account(*account).names(name)
-            }
-            Self::SuspendAccount { account } => Facts::of("suspend_account", Anyone).account(*account),
-            Self::ResumeAccount { account } => Facts::of("resume_account", Anyone).account(*account),
-            Self::CloseAccount { account } => Facts::of("close_account", Anyone).account(*account),
-            Self::SetBilling { account, .. } => Facts::of("set_billing", Operator).account(*account),
-            Self::SetFeatures { account, .. } => Facts::of("set_features", Operator).account(*account),
-            Self::SetEmailPolicy { account, .. } => Facts::of("set_email_policy", Anyone).account(*account),
-            Self::Invite { invitation, account, email, assignment, .. } => {
-                Facts::of("invite", Anyone).account(*account).invitation(*invitation).enters(email).gives(assignment)
-            }
-            Self::AcceptInvitation { invitation, email, name } => {
-                let facts = Facts::of("accept_invitation", Person).answers(*invitation, Answer::Accepts);
-                facts.enters(email).names(name)
-            }
-            Self::DeclineInvitation { invitation, email } => {
-                Facts::of("decline_invitation", Person).answers(*invitation, Answer::Declines).tells(email)
-            }
-            Self::RevokeInvitation { invitation } => Facts::of("revoke_invitation", Anyone).invitation(*invitation),
-            Self::RenewInvitation { invitation, .. } => Facts::of("renew_invitation", Anyone).invitation(*invitation),
-            Self::AddUser { user, account, email, name, assignment } => {
-                let facts = Facts::of("add_user", Operator).account(*account).user(*user).enters(email);
-                facts.gives(assignment).names(name)
-            }
-            Self::Assign { user, account, assignment, .. } => {
-                Facts::of("assign", Anyone).account(*account).user(*user).gives(assignment)
-            }
-            Self::Leave { account } => Facts::of("leave", Person).account(*account),
-            Self::RemoveMember { user, account } => Facts::of("remove_member", Anyone).account(*account).user(*user),
-            Self::EditUser { user, name, .. } => Facts::of("edit_user", Anyone).details_of(*user).names(name),
-            Self::ChangeEmail { user, email } => Facts::of("change_email", Anyone).details_of(*user).enters(email),
-            Self::ResetPassword { user } => Facts::of("reset_password", Anyone).details_of(*user),
-            Self::DeactivateUser { user } => Facts::of("deactivate_user", Anyone).user(*user),
-            Self::ReactivateUser { user } => Facts::of("reactivate_user", Anyone).user(*user),
-            Self::DeleteUser { user } => Facts::of("delete_user", Anyone).takes_user(*user),
-            Self::DefineRole { role, account, name, .. } => {
-                Facts::of("define_role", Anyone).account(*account).role(*role).names(name)
-            }
-            Self::ChangeRole { role, name, .. } => Facts::of("change_role", Anyone).role(*role).names(name),
-            Self::DeleteRole { role } => Facts::of("delete_role", Anyone).role(*role),
-            Self::CreateApiKey { key, account, name, .. } => {
-                Facts::of("create_api_key", Person).account(*account).key(*key).names(name)
-            }
-            Self::ChangeApiKey { key, name, .. } => {
-                Facts::of("change_api_key", Anyone).key(*key).names(name).whose_rules_bind_operator()
-            }
-            Self::RevokeApiKey { key } => Facts::of("revoke_api_key", Anyone).key(*key),
-        }
-    }
-
     /// The same command with its instants cut to whole milliseconds (rule V8). Those of assignments are already.
     pub(super) fn with_whole_instants(mut self) -> Self {
         match &mut self {
@@ -476,87 +409,5 @@ impl Command {
             | Self::RevokeApiKey { .. } => {}
         }
         self
-    }
-
-    /// Asks the rules of this command, which stand in the file of its family: the one way from a command to its rules.
-    pub(super) fn with_rules<T>(&self, ask: impl FnOnce(&dyn Rules) -> T) -> T {
-        let rules: &dyn Rules = match *self {
-            Self::OpenAccount {
-                account,
-                ref name,
-                billing,
-                features,
-                administrator,
-                ref email,
-                ref administrator_name,
-            } => &account::OpenAccount { account, name, billing, features, administrator, email, administrator_name },
-            Self::OpenSubaccount { account, parent, ref name } => &account::OpenSubaccount { account, parent, name },
-            Self::RenameAccount { account, ref name, ref replaces } => {
-                &account::RenameAccount { account, name, replaces: replaces.as_ref() }
-            }
-            Self::SuspendAccount { account } => &account::SuspendAccount { account },
-            Self::ResumeAccount { account } => &account::ResumeAccount { account },
-            Self::CloseAccount { account } => &account::CloseAccount { account },
-            Self::SetBilling { account, billing } => &account::SetBilling { account, billing },
-            Self::SetFeatures { account, features } => &account::SetFeatures { account, features },
-            Self::SetEmailPolicy { account, ref policy } => &account::SetEmailPolicy { account, policy },
-            Self::Invite { invitation, account, ref email, ref assignment, expires } => {
-                &invitation::Invite { invitation, account, email, assignment, expires }
-            }
-            Self::AcceptInvitation { invitation, ref email, ref name } => {
-                &invitation::AcceptInvitation { invitation, email, name }
-            }
-            Self::DeclineInvitation { invitation, ref email } => &invitation::DeclineInvitation { invitation, email },
-            Self::RevokeInvitation { invitation } => &invitation::RevokeInvitation { invitation },
-            Self::RenewInvitation { invitation, expires } => &invitation::RenewInvitation { invitation, expires },
-            Self::AddUser { user, account, ref email, ref name, ref assignment } => {
-                &member::AddUser { user, account, email, name, assignment }
-            }
-            Self::Assign { user, account, ref assignment, ref replaces } => {
-                &member::Assign { user, account, assignment, replaces: replaces.as_ref() }
-            }
-            Self::Leave { account } => &member::Leave { account },
-            Self::RemoveMember { user, account } => &member::RemoveMember { user, account },
-            Self::EditUser { user, ref name, ref phone, ref replaces } => {
-                &user::EditUser { user, name, phone: phone.as_ref(), replaces: replaces.as_ref() }
-            }
-            Self::ChangeEmail { user, ref email } => &user::ChangeEmail { user, email },
-            Self::ResetPassword { user } => &user::ResetPassword { user },
-            Self::DeactivateUser { user } => &user::DeactivateUser { user },
-            Self::ReactivateUser { user } => &user::ReactivateUser { user },
-            Self::DeleteUser { user } => &user::DeleteUser { user },
-            Self::DefineRole { role, account, ref name, grants } => &role::DefineRole { role, account, name, grants },
-            Self::ChangeRole { role, ref name, grants, ref replaces } => {
-                &role::ChangeRole { role, name, grants, replaces: replaces.as_ref() }
-            }
-            Self::DeleteRole { role } => &role::DeleteRole { role },
-            Self::CreateApiKey { key, account, subtree, ref name, cap, until } => {
-                &key::CreateApiKey { key, account, subtree, name, cap, until }
-            }
-            Self::ChangeApiKey { key, subtree, ref name, cap, until, ref replaces } => {
-                &key::ChangeApiKey { key, subtree, name, cap, until, replaces: replaces.as_ref() }
-            }
-            Self::RevokeApiKey { key } => &key::RevokeApiKey { key },
-        };
-        ask(rules)
-    }
-
-    /// What it touches, asked before it is committed.
-    pub(crate) fn touches<'a>(&self, state: &'a State, actor: Actor) -> Touched<'a> {
-        let mut touched = Touched::nothing(state, actor);
-        self.with_rules(|rules| rules.touches(&mut touched));
-        touched
-    }
-
-    /// The name of the command in human-readable formats, such as `assign`.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        self.facts().name
-    }
-
-    /// Which actors can give the command at all.
-    #[must_use]
-    pub const fn given_by(&self) -> GivenBy {
-        self.facts().given_by
     }
 }

@@ -5,6 +5,8 @@
 
 use crate::organization::{AccountId, ApiKeyId, Assignment, Email, InvitationId, Name, RoleId, UserId};
 
+use super::command::Command;
+
 /// Which actors can give a command at all, whatever they are permitted (rules C4, C5, C7, C9).
 ///
 /// ```
@@ -177,5 +179,81 @@ impl<'a> Facts<'a> {
 
     pub(super) const fn whose_rules_bind_operator(self) -> Self {
         Self { rules_bind_operator: true, ..self }
+    }
+}
+
+impl Command {
+    /// What others need to know of this command: one table, a row for each command.
+    pub(crate) const fn facts(&self) -> Facts<'_> {
+        use GivenBy::{Anyone, Operator, Person};
+        match self {
+            Self::OpenAccount { account, name, administrator, email, administrator_name, .. } => {
+                let facts = Facts::of("open_account", Operator).account(*account).opens_tree().user(*administrator);
+                facts.tells(email).names(name).names_user(administrator_name)
+            }
+            Self::OpenSubaccount { account, parent, name } => {
+                Facts::of("open_subaccount", Anyone).account(*account).under(*parent).names(name)
+            }
+            Self::RenameAccount { account, name, .. } => {
+                Facts::of("rename_account", Anyone).account(*account).names(name)
+            }
+            Self::SuspendAccount { account } => Facts::of("suspend_account", Anyone).account(*account),
+            Self::ResumeAccount { account } => Facts::of("resume_account", Anyone).account(*account),
+            Self::CloseAccount { account } => Facts::of("close_account", Anyone).account(*account),
+            Self::SetBilling { account, .. } => Facts::of("set_billing", Operator).account(*account),
+            Self::SetFeatures { account, .. } => Facts::of("set_features", Operator).account(*account),
+            Self::SetEmailPolicy { account, .. } => Facts::of("set_email_policy", Anyone).account(*account),
+            Self::Invite { invitation, account, email, assignment, .. } => {
+                Facts::of("invite", Anyone).account(*account).invitation(*invitation).enters(email).gives(assignment)
+            }
+            Self::AcceptInvitation { invitation, email, name } => {
+                let facts = Facts::of("accept_invitation", Person).answers(*invitation, Answer::Accepts);
+                facts.enters(email).names(name)
+            }
+            Self::DeclineInvitation { invitation, email } => {
+                Facts::of("decline_invitation", Person).answers(*invitation, Answer::Declines).tells(email)
+            }
+            Self::RevokeInvitation { invitation } => Facts::of("revoke_invitation", Anyone).invitation(*invitation),
+            Self::RenewInvitation { invitation, .. } => Facts::of("renew_invitation", Anyone).invitation(*invitation),
+            Self::AddUser { user, account, email, name, assignment } => {
+                let facts = Facts::of("add_user", Operator).account(*account).user(*user).enters(email);
+                facts.gives(assignment).names(name)
+            }
+            Self::Assign { user, account, assignment, .. } => {
+                Facts::of("assign", Anyone).account(*account).user(*user).gives(assignment)
+            }
+            Self::Leave { account } => Facts::of("leave", Person).account(*account),
+            Self::RemoveMember { user, account } => Facts::of("remove_member", Anyone).account(*account).user(*user),
+            Self::EditUser { user, name, .. } => Facts::of("edit_user", Anyone).details_of(*user).names(name),
+            Self::ChangeEmail { user, email } => Facts::of("change_email", Anyone).details_of(*user).enters(email),
+            Self::ResetPassword { user } => Facts::of("reset_password", Anyone).details_of(*user),
+            Self::DeactivateUser { user } => Facts::of("deactivate_user", Anyone).user(*user),
+            Self::ReactivateUser { user } => Facts::of("reactivate_user", Anyone).user(*user),
+            Self::DeleteUser { user } => Facts::of("delete_user", Anyone).takes_user(*user),
+            Self::DefineRole { role, account, name, .. } => {
+                Facts::of("define_role", Anyone).account(*account).role(*role).names(name)
+            }
+            Self::ChangeRole { role, name, .. } => Facts::of("change_role", Anyone).role(*role).names(name),
+            Self::DeleteRole { role } => Facts::of("delete_role", Anyone).role(*role),
+            Self::CreateApiKey { key, account, name, .. } => {
+                Facts::of("create_api_key", Person).account(*account).key(*key).names(name)
+            }
+            Self::ChangeApiKey { key, name, .. } => {
+                Facts::of("change_api_key", Anyone).key(*key).names(name).whose_rules_bind_operator()
+            }
+            Self::RevokeApiKey { key } => Facts::of("revoke_api_key", Anyone).key(*key),
+        }
+    }
+
+    /// The name of the command in human-readable formats, such as `assign`.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.facts().name
+    }
+
+    /// Which actors can give the command at all.
+    #[must_use]
+    pub const fn given_by(&self) -> GivenBy {
+        self.facts().given_by
     }
 }

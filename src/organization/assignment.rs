@@ -256,7 +256,9 @@ mod wire {
             match (text.parse::<RoleId>(), text.parse::<Preset>()) {
                 (Ok(role), _) => Ok(AssignedRole::Custom(role)),
                 (_, Ok(preset)) => Ok(AssignedRole::Preset(preset)),
-                (_, Err(unknown)) => Err(E::custom(format_args!("{unknown}, or the id of a custom role"))),
+                (_, Err(unknown)) => Err(E::custom(format_args!(
+                    "{unknown}, or the id of a custom role; a later version may have written it"
+                ))),
             }
         }
     }

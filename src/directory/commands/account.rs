@@ -30,6 +30,7 @@ impl Rules for OpenAccount<'_> {
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         Err(Refusal::OperatorOnly(by.command))
     }
+
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         let account = by.state.account(self.account).map(|entry| entry.account);
         let opened = account.is_some_and(|account| {
@@ -129,6 +130,7 @@ impl Rules for RenameAccount<'_> {
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         permit_from_above(by, self.account, Some(Permission::AccountEdit))
     }
+
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         let name = by.state.account(self.account).map(|entry| &entry.account.name);
         by.would_change(name != Some(self.name))?;
@@ -157,6 +159,7 @@ impl Rules for SuspendAccount {
         permit_from_above(by, self.account, None)?;
         by.coverer()?.covers_everyone_below(self.account)
     }
+
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         by.would_change(is_suspended_by_own_side(by, self.account) != Some(true))
     }
@@ -183,6 +186,7 @@ impl Rules for ResumeAccount {
         permit_from_above(by, self.account, None)?;
         by.coverer()?.covers_everyone_below(self.account)
     }
+
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         by.would_change(is_suspended_by_own_side(by, self.account) != Some(false))
     }
@@ -209,6 +213,7 @@ impl Rules for CloseAccount {
         permit_from_above(by, self.account, Some(Permission::AccountClose))?;
         by.coverer()?.covers_everyone_below(self.account)
     }
+
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         by.would_change(!by.state.account(self.account).is_some_and(|entry| entry.account.closed))
     }
@@ -242,6 +247,7 @@ impl Rules for SetBilling {
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         Err(Refusal::OperatorOnly(by.command))
     }
+
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         by.would_change(by.state.account(self.account).map(|entry| entry.account.billing) != Some(self.billing))
     }
@@ -268,6 +274,7 @@ impl Rules for SetFeatures {
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         Err(Refusal::OperatorOnly(by.command))
     }
+
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         by.would_change(by.state.account(self.account).map(|entry| entry.account.features) != Some(self.features))
     }
@@ -294,6 +301,7 @@ impl Rules for SetEmailPolicy<'_> {
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         by.permit(Permission::AccountSecurity, self.account)
     }
+
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         by.would_change(by.state.account(self.account).map(|entry| &entry.account.email_policy) != Some(self.policy))
     }

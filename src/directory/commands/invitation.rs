@@ -139,6 +139,7 @@ impl Rules for DeclineInvitation<'_> {
     fn may(&self, _: &Authority<'_>) -> Result<(), Refusal> {
         Ok(())
     }
+
     fn plans(&self, _: &Authority<'_>) -> Result<(), Refusal> {
         Ok(())
     }
@@ -172,6 +173,7 @@ impl Rules for RevokeInvitation {
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         by.permit_to_take(Permission::UserInvite, within_reach(by, self.invitation)?.account)
     }
+
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         by.finds(Id::Invitation(self.invitation))
     }
@@ -200,6 +202,7 @@ impl Rules for RenewInvitation {
         let invitation = within_reach(by, self.invitation)?;
         may_invite(by, invitation.account, &invitation.assignment)
     }
+
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         let invitation = by.state.invitation(self.invitation);
         let is_so = |invitation: &Invitation| invitation.expires == self.expires && invitation.inviter == by.actor;

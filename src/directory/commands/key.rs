@@ -34,6 +34,7 @@ impl Rules for CreateApiKey<'_> {
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         by.permit(Permission::IntegrationApi, self.account)
     }
+
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         let made = by.state.key(self.key);
         let is_so = |key: &ApiKey| by.actor == Actor::User(key.owner) && self.key(key.owner) == *key;
@@ -137,6 +138,7 @@ impl Rules for RevokeApiKey {
             may_manage(by, key, by.permit_to_take(Permission::IntegrationKeys, key.account))
         }
     }
+
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         by.finds(Id::ApiKey(self.key))
     }

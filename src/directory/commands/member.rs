@@ -80,6 +80,7 @@ impl Rules for Assign<'_> {
         roles_are_usable(by.state, entry, self.assignment)?;
         by.coverer()?.covers_assignment(entry, self.user, self.assignment)
     }
+
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         let is = by.state.membership(self.user, self.account).map(|membership| membership.assignment);
         by.would_change(is != Some(self.assignment))?;
@@ -119,6 +120,7 @@ impl Rules for Leave {
         let user = by.active_user()?;
         member_or_former(by.state, user.id, self.account).map(|_| ())
     }
+
     fn plans(&self, _: &Authority<'_>) -> Result<(), Refusal> {
         Ok(())
     }
@@ -152,6 +154,7 @@ impl Rules for RemoveMember {
         member_or_former(by.state, self.user, self.account)?;
         by.coverer()?.covers_member(entry, self.user)
     }
+
     fn plans(&self, _: &Authority<'_>) -> Result<(), Refusal> {
         Ok(())
     }

@@ -1,16 +1,15 @@
 //! The rules of the commands, a file for each family. Everything about a command stands together: who may give it, what
 //! must hold, what it does and what it touches.
 //!
-//! [`Command::with_rules`](super::command::Command) leads from a command to its rules. What all commands have in common
-//! stands here, and reads the table of facts.
+//! The way from a command to its rules stands here, and what all commands have in common, which reads the table of facts.
 
-pub(super) mod account;
+mod account;
 mod effects;
 pub(super) mod invitation;
-pub(super) mod key;
-pub(super) mod member;
-pub(super) mod role;
-pub(super) mod user;
+mod key;
+mod member;
+mod role;
+mod user;
 
 use chrono::{DateTime, Utc};
 
@@ -18,6 +17,7 @@ use crate::organization::Actor;
 use crate::state::State;
 
 use super::authority::Authority;
+use super::command::Command;
 use super::facts::{Facts, GivenBy};
 use super::invariants::Fit;
 use super::refusal::Refusal;
@@ -45,6 +45,78 @@ pub(super) trait Rules {
 
     /// What it touches, read from the state before it.
     fn touches(&self, touched: &mut Touched<'_>);
+}
+
+impl Command {
+    /// Asks the rules of this command, which stand in the file of its family: the one way from a command to its rules.
+    pub(in crate::directory) fn with_rules<T>(&self, ask: impl FnOnce(&dyn Rules) -> T) -> T {
+        let rules: &dyn Rules = match *self {
+            Self::OpenAccount {
+                account,
+                ref name,
+                billing,
+                features,
+                administrator,
+                ref email,
+                ref administrator_name,
+            } => &account::OpenAccount { account, name, billing, features, administrator, email, administrator_name },
+            Self::OpenSubaccount { account, parent, ref name } => &account::OpenSubaccount { account, parent, name },
+            Self::RenameAccount { account, ref name, ref replaces } => {
+                &account::RenameAccount { account, name, replaces: replaces.as_ref() }
+            }
+            Self::SuspendAccount { account } => &account::SuspendAccount { account },
+            Self::ResumeAccount { account } => &account::ResumeAccount { account },
+            Self::CloseAccount { account } => &account::CloseAccount { account },
+            Self::SetBilling { account, billing } => &account::SetBilling { account, billing },
+            Self::SetFeatures { account, features } => &account::SetFeatures { account, features },
+            Self::SetEmailPolicy { account, ref policy } => &account::SetEmailPolicy { account, policy },
+            Self::Invite { invitation, account, ref email, ref assignment, expires } => {
+                &invitation::Invite { invitation, account, email, assignment, expires }
+            }
+            Self::AcceptInvitation { invitation, ref email, ref name } => {
+                &invitation::AcceptInvitation { invitation, email, name }
+            }
+            Self::DeclineInvitation { invitation, ref email } => &invitation::DeclineInvitation { invitation, email },
+            Self::RevokeInvitation { invitation } => &invitation::RevokeInvitation { invitation },
+            Self::RenewInvitation { invitation, expires } => &invitation::RenewInvitation { invitation, expires },
+            Self::AddUser { user, account, ref email, ref name, ref assignment } => {
+                &member::AddUser { user, account, email, name, assignment }
+            }
+            Self::Assign { user, account, ref assignment, ref replaces } => {
+                &member::Assign { user, account, assignment, replaces: replaces.as_ref() }
+            }
+            Self::Leave { account } => &member::Leave { account },
+            Self::RemoveMember { user, account } => &member::RemoveMember { user, account },
+            Self::EditUser { user, ref name, ref phone, ref replaces } => {
+                &user::EditUser { user, name, phone: phone.as_ref(), replaces: replaces.as_ref() }
+            }
+            Self::ChangeEmail { user, ref email } => &user::ChangeEmail { user, email },
+            Self::ResetPassword { user } => &user::ResetPassword { user },
+            Self::DeactivateUser { user } => &user::DeactivateUser { user },
+            Self::ReactivateUser { user } => &user::ReactivateUser { user },
+            Self::DeleteUser { user } => &user::DeleteUser { user },
+            Self::DefineRole { role, account, ref name, grants } => &role::DefineRole { role, account, name, grants },
+            Self::ChangeRole { role, ref name, grants, ref replaces } => {
+                &role::ChangeRole { role, name, grants, replaces: replaces.as_ref() }
+            }
+            Self::DeleteRole { role } => &role::DeleteRole { role },
+            Self::CreateApiKey { key, account, subtree, ref name, cap, until } => {
+                &key::CreateApiKey { key, account, subtree, name, cap, until }
+            }
+            Self::ChangeApiKey { key, subtree, ref name, cap, until, ref replaces } => {
+                &key::ChangeApiKey { key, subtree, name, cap, until, replaces: replaces.as_ref() }
+            }
+            Self::RevokeApiKey { key } => &key::RevokeApiKey { key },
+        };
+        ask(rules)
+    }
+
+    /// What it touches, asked before it is committed.
+    pub(crate) fn touches<'a>(&self, state: &'a State, actor: Actor) -> Touched<'a> {
+        let mut touched = Touched::nothing(state, actor);
+        self.with_rules(|rules| rules.touches(&mut touched));
+        touched
+    }
 }
 
 /// Refuses an actor who may not give the command (rules C and E).

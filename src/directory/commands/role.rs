@@ -35,6 +35,7 @@ impl Rules for DefineRole<'_> {
         by.permit(Permission::UserManageRoles, self.account)?;
         by.coverer()?.covers(by.entry(self.account)?, self.grants)
     }
+
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         let is_so = |role: &Role| *role == self.role();
         by.would_change(!by.state.role(self.role).is_some_and(is_so))

@@ -40,6 +40,7 @@ impl Rules for EditUser<'_> {
         }
         coverer.covers_user(self.user)
     }
+
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         let details = by.state.user(self.user).map(User::details);
         let will_be = UserDetails { name: self.name.clone(), phone: self.phone.cloned() };
@@ -80,6 +81,7 @@ impl Rules for ChangeEmail<'_> {
         let coverer = over_user(by, self.user, Permission::UserEdit)?;
         coverer.covers_user_gained(self.user, Gain::Identity)
     }
+
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         by.would_change(by.state.user(self.user).map(|user| &user.email) != Some(self.email))
     }
@@ -132,6 +134,7 @@ impl Rules for ResetPassword {
         let coverer = by.coverer()?;
         coverer.covers_user_gained(self.user, Gain::Identity)
     }
+
     fn plans(&self, _: &Authority<'_>) -> Result<(), Refusal> {
         Ok(())
     }
@@ -162,6 +165,7 @@ impl Rules for DeactivateUser {
         permit_on_user(by, self.user, |account| by.permit_to_take(Permission::UserDeactivate, account))?;
         by.coverer()?.covers_user(self.user)
     }
+
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         by.would_change(by.state.user(self.user).is_none_or(|user| user.active))
     }
@@ -191,6 +195,7 @@ impl Rules for ReactivateUser {
         let coverer = over_user(by, self.user, Permission::UserDeactivate)?;
         coverer.covers_user_gained(self.user, Gain::Access)
     }
+
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         by.would_change(by.state.user(self.user).is_none_or(|user| !user.active))
     }
@@ -219,6 +224,7 @@ impl Rules for DeleteUser {
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         over_user(by, self.user, Permission::UserDelete)?.covers_user(self.user)
     }
+
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         by.finds(Id::User(self.user))
     }
