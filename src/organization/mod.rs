@@ -14,6 +14,7 @@ mod shown;
 
 mod name;
 mod phone;
+pub(crate) mod words;
 
 mod email;
 mod free_mail;

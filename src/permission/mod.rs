@@ -18,6 +18,7 @@ mod set;
 
 mod custom;
 mod grants;
+pub(crate) mod list;
 mod selection;
 
 mod levels;

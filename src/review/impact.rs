@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use crate::directory::{Change, CommitError, Directory, Thing};
 use crate::organization::{AccountId, ApiKeyId, InvitationId, UserId};
-use crate::permission::Grants;
+use crate::permission::{CustomNames, Grants};
 use crate::state::{NOT_PROFILE, PartOf, State, Subject};
 
 use told::Told;
@@ -91,12 +91,19 @@ impl Impact {
     /// let change = directory.plan(ada, &Command::SuspendAccount { account: shop }, stamp(&directory, now)).unwrap();
     /// let told = directory.impact(&change).unwrap().display(&directory).to_string();
     /// assert!(told.starts_with(
-    ///     "“Ada” in “Shop”, from 2026-11-22 09:00 UTC: lose sms.edit, sms.send, sms.launch, voice.edit and 94 more",
+    ///     "“Ada” in “Shop”, from 2026-11-22 09:00 UTC: lose sms.edit, sms.send, sms.launch, voice.edit, voice.send, \
+    ///      voice.launch, email.edit, email.send and 90 more",
     /// ), "{told}");
     /// ```
     #[must_use]
     pub fn display<'a>(&'a self, directory: &'a Directory) -> impl fmt::Display + 'a {
-        Told(self, directory)
+        self.display_with(directory, &CustomNames::NONE)
+    }
+
+    /// The lines of [`display`](Self::display), with the application's names for its own permissions.
+    #[must_use]
+    pub fn display_with<'a>(&'a self, directory: &'a Directory, names: &'a CustomNames<'a>) -> impl fmt::Display + 'a {
+        Told { impact: self, directory, permission_names: names }
     }
 }
 

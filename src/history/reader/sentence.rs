@@ -5,12 +5,10 @@ use core::fmt::{self, Display, Formatter};
 use crate::history::render::{Context, Data, Instant, Parts, write_action, write_command, write_consequences};
 use crate::organization::AccountId;
 use crate::permission::CustomNames;
+use crate::permission::list::MAX_LISTED;
 
 use super::entry::{Effect, Outline, ReaderEntry, Told};
 use super::outline::Phrase;
-
-/// How many effects are written out.
-const MAX_LISTED: usize = 8;
 
 impl ReaderEntry {
     /// The entry as a sentence, without the ids of what has a name.

@@ -2,31 +2,15 @@
 //!
 //! They know the values that they write, and nothing of entries.
 
-use core::fmt::{self, Display, Formatter, Write};
+use core::fmt::{self, Display, Formatter};
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
+pub(in crate::history) use crate::organization::words::{Instant, Quoted};
 use crate::organization::{Assignment, Billing, EmailPolicy, Name, Phone};
+pub(in crate::history) use crate::permission::list::{MAX_LISTED, PermissionList, write_rest};
 use crate::permission::{CustomNames, Grants, Level, PermissionSet, Preset, Scope, Selection};
-
-/// How many items of a list are written out.
-pub(super) const MAX_LISTED: usize = 8;
-
-/// ` and 3 more`, if a list has more items than are written out.
-pub(super) fn write_rest(f: &mut Formatter<'_>, count: usize) -> fmt::Result {
-    if count > MAX_LISTED { write!(f, " and {} more", count - MAX_LISTED) } else { Ok(()) }
-}
-
-/// An instant to the minute.
-#[derive(Clone, Copy)]
-pub(in crate::history) struct Instant(pub(in crate::history) DateTime<Utc>);
-
-impl Display for Instant {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.format("%Y-%m-%d %H:%M UTC"))
-    }
-}
 
 /// The end of an API key.
 pub(super) struct KeyEnd(pub(super) Option<DateTime<Utc>>);
@@ -37,23 +21,6 @@ impl Display for KeyEnd {
             Some(until) => write!(f, "until {}", Instant(until)),
             None => f.write_str("without end"),
         }
-    }
-}
-
-/// A text that somebody chose, in quotation marks, so that it is not taken for the sentence's own words. Quotation marks
-/// and backslashes in it are written after a backslash.
-pub(in crate::history) struct Quoted<'a>(pub(in crate::history) &'a Name);
-
-impl Display for Quoted<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_char('“')?;
-        for c in self.0.as_str().chars() {
-            if matches!(c, '“' | '”' | '\\') {
-                f.write_char('\\')?;
-            }
-            f.write_char(c)?;
-        }
-        f.write_char('”')
     }
 }
 
@@ -162,26 +129,6 @@ impl Display for AssignmentText<'_> {
             write!(f, " from {}", Instant(start))?;
         }
         self.assignment.ends().map_or(Ok(()), |end| write!(f, " until {}", Instant(end)))
-    }
-}
-
-/// The first permissions of a set, and how many more there are.
-pub(in crate::history) struct PermissionList<'a>(pub(super) PermissionSet, pub(super) &'a CustomNames<'a>);
-
-impl PermissionList<'_> {
-    pub(super) fn unless_empty(self) -> Option<Self> {
-        (!self.0.is_empty()).then_some(self)
-    }
-}
-
-impl Display for PermissionList<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        if self.0 == PermissionSet::ALL {
-            return f.write_str("everything");
-        }
-        let listed: PermissionSet = self.0.iter().take(MAX_LISTED).collect();
-        self.1.display(listed).fmt(f)?;
-        write_rest(f, self.0.len())
     }
 }
 
