@@ -124,9 +124,9 @@ pub use directory::{
 
 pub use organization::{
     Account, AccountId, AccountStatus, Actor, ApiKey, ApiKeyId, ApiKeySettings, AssignedRole, Assignment, Billing,
-    ChangeId, CorporateDomain, Email, EmailPolicy, EmailPolicyError, EmailRefusedError, Invitation, InvitationId,
-    Membership, Name, ParseEmailError, ParseIdError, ParseNameError, ParsePhoneError, Phone, Principal, Role,
-    RoleDefinition, RoleId, Suspension, User, UserDetails, UserId,
+    ChangeId, CorporateDomain, Custody, Email, EmailPolicy, EmailPolicyError, EmailRefusedError, Invitation,
+    InvitationId, Membership, Name, ParseEmailError, ParseIdError, ParseNameError, ParsePhoneError, Phone, Principal,
+    Role, RoleDefinition, RoleId, Suspension, User, UserDetails, UserId,
 };
 pub use review::{AccessChange, Impact, Listing};
 

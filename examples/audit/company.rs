@@ -243,7 +243,7 @@ impl Company {
         self.now += Duration::minutes(1);
         if let Ok(proof) = self.directory.authorize(&Request::new(who, permission, at).at(self.now)) {
             self.history.record(proof, &self.directory, Some(about.parse()?));
-            if let Some(person) = self.book.people.get_mut(&proof.user()) {
+            if let Some(person) = proof.user().and_then(|user| self.book.people.get_mut(&user)) {
                 person.did.push(about.to_owned());
             }
         }

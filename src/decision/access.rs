@@ -43,14 +43,14 @@ use super::request::Request;
 /// let before = now - chrono::Duration::seconds(1);
 /// assert_eq!(access.authorize(Permission::SmsSend, before).unwrap_err().code(), "outdated");
 ///
-/// assert_eq!((access.principal(), access.user(), access.account()), (user.into(), user, account));
+/// assert_eq!((access.principal(), access.user(), access.account()), (user.into(), Some(user), account));
 /// assert_eq!((access.at(), access.valid_until(), access.revision()), (now, None, 1));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Access {
     principal: Principal,
-    user: UserId,
+    user: Option<UserId>,
     account: AccountId,
     /// What is allowed on the account's data, and on one's own.
     account_wide: PermissionSet,
@@ -79,7 +79,7 @@ pub(crate) fn access(
     let profile = if subject.is_person_at_home(entry) { PermissionSet::PROFILE_EDIT } else { PermissionSet::EMPTY };
     Ok(Access {
         principal,
-        user: subject.user.id,
+        user: subject.user_id(),
         account,
         account_wide: allowed(&masks, Scope::Account),
         own: allowed(&masks, Scope::Own) | profile,
@@ -114,7 +114,8 @@ impl Access {
         self.account_wide.allows(required.into())
     }
 
-    /// Whether a requirement is allowed on the user's own data, at the instant for which this access was made.
+    /// Whether a requirement is allowed on the user's own data, at the instant for which this access was made. For a key of an
+    /// account, whose data is nobody's own, it is as [`allows`](Self::allows) (rule D2).
     ///
     /// ```
     #[doc = include_str!("../review/example.txt")]
@@ -191,9 +192,9 @@ impl Access {
         self.principal
     }
 
-    /// The user whose access it is, or the owner of the key.
+    /// The user whose access it is, or the owner of the key; `None` for a key of an account.
     #[must_use]
-    pub const fn user(&self) -> UserId {
+    pub const fn user(&self) -> Option<UserId> {
         self.user
     }
 

@@ -6,7 +6,7 @@ use crate::state::{Known, Masks, MembershipRecord, State};
 
 use super::authorized::Authorized;
 use super::denial::Denial;
-use super::equation::check;
+use super::equation::{check, masks};
 use super::evidence::Evidence;
 use super::request::Request;
 
@@ -24,8 +24,8 @@ pub(crate) fn authorize(state: &State, request: &Request) -> Result<Authorized, 
         let is_stranger = record.is_none() && !state.reaches_down(user);
         return if is_stranger { Err(Denial::NoAccess) } else { beyond_the_record(state, *request, user, record) };
     };
-    check(masks, request.required(), request.scope(user))?;
-    Ok(Authorized::new(state, request, user))
+    check(masks, request.required(), request.scope(Some(user)))?;
+    Ok(Authorized::new(state, request, Some(user)))
 }
 
 /// The same for a user whose record does not have the answer: there may be none.
@@ -37,18 +37,18 @@ fn beyond_the_record(
     record: Option<&MembershipRecord>,
 ) -> Result<Authorized, Denial> {
     match state.known(user, request.account(), record, request.at()) {
-        Known::Masks(masks) => by_masks(state, &request, user, &masks),
+        Known::Masks(masks) => by_masks(state, &request, Some(user), &masks),
         Known::NoMembership => Err(Denial::NoAccess),
         Known::Nothing => by_evidence(state, request),
     }
 }
 
-fn by_masks(state: &State, request: &Request, user: UserId, masks: &Masks) -> Result<Authorized, Denial> {
+fn by_masks(state: &State, request: &Request, user: Option<UserId>, masks: &Masks) -> Result<Authorized, Denial> {
     check(masks, request.required(), request.scope(user))?;
     Ok(Authorized::new(state, request, user))
 }
 
-/// The same for a key, which holds what its owner holds, within its cap (rule G5).
+/// The same for a key: a person's, which holds what its owner holds, within its cap (rule G5), or an account's (rule G6).
 #[inline(never)]
 fn by_key(state: &State, request: Request) -> Result<Authorized, Denial> {
     let Principal::ApiKey(id) = request.principal() else { return by_evidence(state, request) };
@@ -59,7 +59,10 @@ fn by_key(state: &State, request: Request) -> Result<Authorized, Denial> {
         return by_masks(state, &request, owner, masks);
     }
     match state.key(id) {
-        Some(key) if is_working(state, key, &request) => by_owner(state, request, key),
+        Some(key) if is_working(state, key, &request) => match key.owner() {
+            Some(owner) => by_owner(state, request, key, owner),
+            None => by_account(state, request, key),
+        },
         Some(_) | None => by_evidence(state, request),
     }
 }
@@ -68,18 +71,27 @@ fn is_working(state: &State, key: &ApiKey, request: &Request) -> bool {
     !key.has_ended(request.at()) && state.key_works_in(key, request.account())
 }
 
+/// The same for a key of an account that works, by itself.
+fn by_account(state: &State, request: Request, key: &ApiKey) -> Result<Authorized, Denial> {
+    let grants = key.grants();
+    match state.account(request.account()) {
+        Some(entry) if !grants.is_none() => by_masks(state, &request, None, &masks(&grants, entry, None)),
+        Some(_) | None => by_evidence(state, request),
+    }
+}
+
 /// The same for a key that works, by what its owner has.
-fn by_owner(state: &State, request: Request, key: &ApiKey) -> Result<Authorized, Denial> {
-    let record = state.record(key.owner, request.account());
+fn by_owner(state: &State, request: Request, key: &ApiKey, owner: UserId) -> Result<Authorized, Denial> {
+    let record = state.record(owner, request.account());
     let masks = match record.and_then(|record| state.lasting_masks(record, request.at())) {
         Some(masks) => masks.capped(key.cap),
-        None => match state.known(key.owner, request.account(), record, request.at()) {
+        None => match state.known(owner, request.account(), record, request.at()) {
             Known::Masks(masks) => masks.capped(key.cap),
             Known::NoMembership => return Err(Denial::NoAccess),
             Known::Nothing => return by_evidence(state, request),
         },
     };
-    by_masks(state, &request, key.owner, &masks)
+    by_masks(state, &request, Some(owner), &masks)
 }
 
 /// The same by a closer look: what is shared, one's own details, and why nothing counts.

@@ -16,12 +16,12 @@ use super::request::Request;
 /// ```
 #[doc = include_str!("../review/example.txt")]
 /// fn launch(proof: &sendright::Authorized) -> String {
-///     format!("{} launches in {}", proof.user(), proof.account())
+///     format!("{} launches in {}", proof.principal(), proof.account())
 /// }
 ///
 /// let proof = directory.authorize(&Request::new(bob, Permission::SmsLaunch, acme).own().at(now)).unwrap();
 /// launch(&proof);
-/// assert_eq!((proof.user(), proof.owner(), proof.scope()), (bob, Some(bob), Scope::Own));
+/// assert_eq!((proof.user(), proof.owner(), proof.scope()), (Some(bob), Some(bob), Scope::Own));
 /// assert_eq!((proof.required(), proof.at()), (PermissionSet::SMS_LAUNCH, now));
 /// assert_eq!(proof.revision(), directory.revision());
 ///
@@ -41,31 +41,32 @@ use super::request::Request;
 pub struct Authorized {
     /// What was asked, with the owner's id in place of "own".
     request: Request,
-    user: UserId,
+    /// `None` for a key of an account.
+    user: Option<UserId>,
     revision: u64,
 }
 
 impl Authorized {
-    /// The proof for a request by a user or a key of theirs, which was decided.
+    /// The proof for a request by a user or a key, which was decided.
     #[inline]
-    pub(super) const fn new(state: &State, request: &Request, user: UserId) -> Self {
+    pub(super) const fn new(state: &State, request: &Request, user: Option<UserId>) -> Self {
         Self::at_revision(state.revision, request, user)
     }
 
     #[inline]
-    pub(super) const fn at_revision(revision: u64, request: &Request, user: UserId) -> Self {
+    pub(super) const fn at_revision(revision: u64, request: &Request, user: Option<UserId>) -> Self {
         Self { request: request.by(user), user, revision }
     }
 
-    /// The principal who asked.
+    /// The principal who asked: the user, or the very key that acted.
     #[must_use]
     pub fn principal(&self) -> Principal {
         self.request.principal()
     }
 
-    /// The user who asked, or the owner of the key that did.
+    /// The user who asked, or the owner of the key that did; `None` for a key of an account, which has no person (rule G6).
     #[must_use]
-    pub const fn user(&self) -> UserId {
+    pub const fn user(&self) -> Option<UserId> {
         self.user
     }
 

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::organization::{AccountId, AccountStatus, Principal, UserId};
+use crate::organization::{AccountId, AccountStatus, Principal, User, UserId};
 use crate::permission::{Grants, PermissionSet, Scope};
 use crate::state::{AccountEntry, Effective, State, Subject};
 
@@ -50,7 +50,7 @@ impl<'a> Evidence<'a> {
         }
         let required = self.required_of_account();
         if required.is_empty() {
-            return if self.subject().user.active { Ok(()) } else { Err(Denial::UserDeactivated) };
+            return if self.is_active() { Ok(()) } else { Err(Denial::UserDeactivated) };
         }
         let granted = standing(&self.effective, self.at())?.union(self.own_profile());
         let beyond = required - SHAREABLE;
@@ -68,8 +68,14 @@ impl<'a> Evidence<'a> {
         self.effective.subject
     }
 
-    pub(super) const fn user(&self) -> UserId {
-        self.effective.subject.user.id
+    /// The user behind the principal; `None` for a key of an account.
+    pub(super) fn user(&self) -> Option<UserId> {
+        self.subject().user_id()
+    }
+
+    /// Whether no user who is deactivated is behind the principal.
+    pub(super) fn is_active(&self) -> bool {
+        self.subject().user().is_none_or(|user| user.active)
     }
 
     /// The scope needed (rule D2).
@@ -85,16 +91,16 @@ impl<'a> Evidence<'a> {
 
     /// Whether a person asks about their own data, in their own tenant (rule G3).
     pub(super) fn is_on_oneself(&self) -> bool {
-        self.is_person_at_home() && self.request.owner(self.user()) == Some(self.user())
+        self.is_person_at_home() && self.request.owner(self.user()) == self.user()
     }
 
     pub(super) fn is_person_at_home(&self) -> bool {
         self.subject().is_person_at_home(self.entry)
     }
 
-    /// Whether the account belongs to the user's tenant.
+    /// Whether the account belongs to the user's tenant; a key of an account is made for one, and needs no such answer.
     pub(super) fn is_at_home(&self) -> bool {
-        self.subject().user.root == self.entry.root()
+        self.subject().user().is_none_or(|user| user.root == self.entry.root())
     }
 
     /// Whether the account that is to share is above, if the request names one (rule D3).
@@ -130,22 +136,30 @@ pub(super) fn unknown(state: &State, principal: Principal) -> Denial {
     }
 }
 
-/// What a subject holds in an account at an instant; refused from "no access" to "expired" (rules G2, G5, D4).
+/// What a subject holds in an account at an instant; refused from "no access" to "expired" (rules G2, G5, G6, D4).
 pub(super) fn standing(effective: &Effective<'_>, at: DateTime<Utc>) -> Result<Grants, Denial> {
-    let Subject { user, key } = effective.subject;
+    let subject = effective.subject;
     if !effective.is_reached() {
         return Err(Denial::NoAccess);
     }
+    if let Some(user) = subject.user() {
+        has_standing(effective, user, at)?;
+    }
+    if subject.key().is_some_and(|key| key.has_ended(at)) {
+        return Err(Denial::Expired);
+    }
+    Ok(effective.at(at))
+}
+
+/// The same of a person alone, or of a key's owner.
+fn has_standing(effective: &Effective<'_>, user: &User, at: DateTime<Utc>) -> Result<(), Denial> {
     if !user.active {
         return Err(Denial::UserDeactivated);
     }
     let mut assignments = effective.sources().iter().map(|source| source.membership.assignment);
-    if !assignments.clone().any(|assignment| assignment.counts(at)) {
-        let to_come = assignments.any(|assignment| !assignment.has_started(at));
-        return Err(if to_come { Denial::NotYetValid } else { Denial::Expired });
+    if assignments.clone().any(|assignment| assignment.counts(at)) {
+        return Ok(());
     }
-    if key.is_some_and(|key| key.has_ended(at)) {
-        return Err(Denial::Expired);
-    }
-    Ok(effective.at(at))
+    let to_come = assignments.any(|assignment| !assignment.has_started(at));
+    Err(if to_come { Denial::NotYetValid } else { Denial::Expired })
 }

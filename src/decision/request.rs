@@ -56,7 +56,7 @@ pub struct RequestDraft {
 pub(super) enum Data {
     /// The account's, nobody's in particular.
     OfTheAccount,
-    /// The principal's own: the user's or, for a key, its owner's.
+    /// The principal's own: the user's or, for a key, its owner's. Nobody's for a key of an account.
     Own,
     /// A user's.
     OwnedBy(UserId),
@@ -118,22 +118,22 @@ impl Request {
         self.data
     }
 
-    /// The owner of the data, if it has one, where this user asks.
-    pub(super) const fn owner(&self, asking: UserId) -> Option<UserId> {
+    /// The owner of the data, if it has one, where this user asks, or a key of an account.
+    pub(super) const fn owner(&self, asking: Option<UserId>) -> Option<UserId> {
         match self.data {
-            Data::Own => Some(asking),
+            Data::Own => asking,
             Data::OwnedBy(owner) => Some(owner),
             Data::OfTheAccount | Data::SharedFrom(_) => None,
         }
     }
 
-    /// The scope that is needed where this user asks (rule D2).
+    /// The scope that is needed where this user asks; for a key of an account, which owns nothing, always Account (rule D2).
     #[inline]
-    pub(super) fn scope(&self, asking: UserId) -> Scope {
-        match self.data {
-            Data::Own => Scope::Own,
-            Data::OwnedBy(owner) if owner == asking => Scope::Own,
-            Data::OwnedBy(_) | Data::OfTheAccount | Data::SharedFrom(_) => Scope::Account,
+    pub(super) fn scope(&self, asking: Option<UserId>) -> Scope {
+        match (self.data, asking) {
+            (Data::Own, Some(_)) => Scope::Own,
+            (Data::OwnedBy(owner), Some(asking)) if owner == asking => Scope::Own,
+            (Data::Own | Data::OwnedBy(_) | Data::OfTheAccount | Data::SharedFrom(_), _) => Scope::Account,
         }
     }
 
@@ -144,12 +144,13 @@ impl Request {
         !self.required.is_empty() && !details && self.data.shared_from().is_none()
     }
 
-    /// The same request with the owner's id in place of "own".
+    /// The same request with the owner's id in place of "own"; for a key of an account, nobody's data.
     #[inline]
-    pub(super) const fn by(&self, asking: UserId) -> Self {
-        match self.data {
-            Data::Own => Self { data: Data::OwnedBy(asking), ..*self },
-            Data::OwnedBy(_) | Data::OfTheAccount | Data::SharedFrom(_) => *self,
+    pub(super) const fn by(&self, asking: Option<UserId>) -> Self {
+        match (self.data, asking) {
+            (Data::Own, Some(asking)) => Self { data: Data::OwnedBy(asking), ..*self },
+            (Data::Own, None) => Self { data: Data::OfTheAccount, ..*self },
+            (Data::OwnedBy(_) | Data::OfTheAccount | Data::SharedFrom(_), _) => *self,
         }
     }
 }
@@ -161,6 +162,7 @@ impl Request {
 /// assert!(directory.authorize(&sees.own().at(now)).is_ok());
 /// assert!(directory.authorize(&sees.owned_by(cleo).at(now)).is_ok(), "the same, if the row says whose it is");
 /// assert_eq!(directory.authorize(&sees.owned_by(bob).at(now)).unwrap_err().code(), "lesser_scope");
+/// assert_eq!(directory.authorize(&sees.owned_by(None).at(now)).unwrap_err().code(), "lesser_scope", "it is nobody's");
 /// assert_eq!(directory.authorize(&sees.at(now)).unwrap_err().code(), "lesser_scope", "all of the account's data");
 ///
 /// // Acme's templates that it shares with its shop.
@@ -171,16 +173,18 @@ impl Request {
 /// ```
 impl RequestDraft {
     /// The data is the principal's own, or will be when it is created; for a key, its owner's. The permission is then
-    /// needed at [`Scope::Own`](crate::Scope::Own) only (rule D2).
+    /// needed at [`Scope::Own`](crate::Scope::Own) only. A key of an account owns nothing: what it makes is the account's, and
+    /// needs [`Scope::Account`](crate::Scope::Account) (rule D2).
     #[inline]
     pub const fn own(self) -> Self {
         Self { data: Data::Own, ..self }
     }
 
-    /// The data is this user's: the principal's own or somebody else's (rule D2).
+    /// The data is this user's: the principal's own or somebody else's. With `None`, as a row without an owner has it, it is
+    /// nobody's, and so nobody's own (rule D2).
     #[inline]
-    pub const fn owned_by(self, owner: UserId) -> Self {
-        Self { data: Data::OwnedBy(owner), ..self }
+    pub fn owned_by(self, owner: impl Into<Option<UserId>>) -> Self {
+        Self { data: owner.into().map_or(Data::OfTheAccount, Data::OwnedBy), ..self }
     }
 
     /// The data is a template or contact of an account above, which shares it downwards; only to look at (rule D3).

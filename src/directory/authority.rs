@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use crate::decision::{Denial, Request, authorize::authorize};
 use crate::organization::{AccountId, Actor, User, UserId};
-use crate::permission::Permission;
+use crate::permission::{Grants, Permission, Scope};
 use crate::state::{AccountEntry, Id, State};
 
 use super::coverage::{Coverer, reaches};
@@ -40,6 +40,18 @@ impl<'a> Authority<'a> {
         match self.permit(permission, account) {
             // It would be allowed, but for the status.
             Err(Refusal::Denied(Denial::AccountSuspended | Denial::AccountClosed)) => Ok(()),
+            answer => answer,
+        }
+    }
+
+    /// The same for what the product plan does not stand against either: what is granted counts alone (rule G6).
+    pub(super) fn permit_by_grants(&self, permission: Permission, account: AccountId) -> Result<(), Refusal> {
+        match self.permit_to_take(permission, account) {
+            Err(Refusal::Denied(Denial::Ceiling(lacks))) => {
+                let granted = Grants::of(permission.into(), Scope::Account);
+                let held = self.coverer()?.covers(self.entry(account)?, granted);
+                held.map_err(|_| Refusal::Denied(Denial::Ceiling(lacks)))
+            }
             answer => answer,
         }
     }

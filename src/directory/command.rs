@@ -20,9 +20,9 @@ use crate::permission::{Grants, PermissionSet, Selection};
 /// | [`OpenAccount`](Self::OpenAccount) | the operator alone | | |
 /// | [`OpenSubaccount`](Self::OpenSubaccount) | `subaccount.manage` | the parent | |
 /// | [`RenameAccount`](Self::RenameAccount) | `account.edit` for a root account, `subaccount.manage` for a sub-account | the root account; the sub-account's parent | |
-/// | [`SuspendAccount`](Self::SuspendAccount) | the operator alone for a root account, `subaccount.manage` for a sub-account | the sub-account's parent | covers every member of the account and of those below |
-/// | [`ResumeAccount`](Self::ResumeAccount) | the operator alone for a root account, `subaccount.manage` for a sub-account | the sub-account's parent | covers every member of the account and of those below |
-/// | [`CloseAccount`](Self::CloseAccount) | `account.close` for a root account, `subaccount.manage` for a sub-account | the root account; the sub-account's parent | covers every member of the account and of those below |
+/// | [`SuspendAccount`](Self::SuspendAccount) | the operator alone for a root account, `subaccount.manage` for a sub-account | the sub-account's parent | covers every member of the account and of those below, and the keys of these accounts |
+/// | [`ResumeAccount`](Self::ResumeAccount) | the operator alone for a root account, `subaccount.manage` for a sub-account | the sub-account's parent | covers every member of the account and of those below, and the keys of these accounts |
+/// | [`CloseAccount`](Self::CloseAccount) | `account.close` for a root account, `subaccount.manage` for a sub-account | the root account; the sub-account's parent | covers every member of the account and of those below, and the keys of these accounts |
 /// | [`SetBilling`](Self::SetBilling) | the operator alone | | |
 /// | [`SetFeatures`](Self::SetFeatures) | the operator alone | | |
 /// | [`SetEmailPolicy`](Self::SetEmailPolicy) | `account.security` | the root account | |
@@ -45,12 +45,19 @@ use crate::permission::{Grants, PermissionSet, Selection};
 /// | [`ChangeRole`](Self::ChangeRole) | `user.manage_roles` | the role's account | covers the role's grants before and after, its holders, and the invitations that would give it, expired ones too |
 /// | [`DeleteRole`](Self::DeleteRole) | `user.manage_roles` | the role's account | covers the role's grants; no membership and no pending invitation has the role |
 /// | [`CreateApiKey`](Self::CreateApiKey) | `integration.api`; a person only, who will own the key | the account | |
-/// | [`ChangeApiKey`](Self::ChangeApiKey) | for the owner no permission to narrow, `integration.api` to widen; for another `integration.keys` to narrow | the key's account | another covers the owner there; only the owner widens, not even the operator |
-/// | [`RevokeApiKey`](Self::RevokeApiKey) | no permission for the owner, `integration.keys` for another | the key's account | another covers the owner there |
+/// | [`ChangeApiKey`](Self::ChangeApiKey) of a person's key | for the owner no permission to narrow, `integration.api` to widen; for another `integration.keys` to narrow | the key's account | another covers the owner there; only the owner widens, not even the operator |
+/// | [`ChangeApiKey`](Self::ChangeApiKey) of an account's key | `integration.keys`; never a key | the key's account | covers what the key held and will hold, and what it gains for as long as it gains it |
+/// | [`RevokeApiKey`](Self::RevokeApiKey) | no permission for the owner, `integration.keys` for another | the key's account | another covers the owner there; for an account's key what it holds, unless it has ended, or what an administrator holds |
+/// | [`CreateAccountKey`](Self::CreateAccountKey) | `integration.keys`; never a key | the account | covers what the key will hold, for as long as it holds it |
+/// | [`ResetApiKey`](Self::ResetApiKey) of a person's key | `integration.api`; the owner only | the key's account | |
+/// | [`ResetApiKey`](Self::ResetApiKey) of an account's key | `integration.keys`; never a key | the key's account | covers what the key holds, for as long as it holds it |
 ///
 /// *An account of the user* is any one open account where the user has a membership that has not ended, or the root
 /// account if there is none (rule E2). *As gained* is for as long as the user holds it (rule E3), and *Own counts as
 /// Account* because the actor could come to act as the user (rule E5).
+///
+/// A key of an account gives none of these commands (rule G6). What such a key holds counts as its cap, at account scope or, if
+/// it is made for the subtree, at subtree scope.
 ///
 /// # Suspended and closed accounts
 ///
@@ -66,7 +73,7 @@ use crate::permission::{Grants, PermissionSet, Selection};
 /// # A command that was given before, or on an old page
 ///
 /// A command that would change nothing is refused with [`AlreadySo`](crate::Refusal::AlreadySo), so a retry does nothing
-/// twice; [`ResetPassword`](Self::ResetPassword) is accepted each time. Five commands have `replaces`, the value that the
+/// twice; [`ResetPassword`](Self::ResetPassword) and [`ResetApiKey`](Self::ResetApiKey) are accepted each time. Five commands have `replaces`, the value that the
 /// actor saw: if it has changed, they are refused with [`ChangedMeanwhile`](crate::Refusal::ChangedMeanwhile). All fields
 /// but `replaces` must be there when a command is read, and only null clears one (rule C11).
 ///
@@ -121,8 +128,8 @@ pub enum Command {
         /// The account.
         account: AccountId,
     },
-    /// Closes an account and those below for good. Invitations to them end. Members, keys and roles stay until they are
-    /// taken away (rule C10).
+    /// Closes an account and those below for good. Invitations to them end, and so do the accounts' own keys. Members, their
+    /// keys, and roles stay until they are taken away (rules C10, G6).
     CloseAccount {
         /// The account.
         account: AccountId,
@@ -313,7 +320,8 @@ pub enum Command {
         /// The role.
         role: RoleId,
     },
-    /// Creates an API key that belongs to the actor (rules G5, C9). The application creates and stores its secret.
+    /// Creates an API key that belongs to the actor, and ends with what the actor holds (rules G5, C9). The application creates
+    /// and stores its secret.
     CreateApiKey {
         /// The new key.
         key: ApiKeyId,
@@ -343,8 +351,31 @@ pub enum Command {
         /// What the actor saw; if it is otherwise by now, the command is refused (rule C11). `None` not to compare.
         replaces: Option<ApiKeySettings>,
     },
-    /// Revokes an API key for good. The invitations that it sent end. Only its id is remembered.
+    /// Revokes an API key for good. The invitations that it sent end. Only its id is remembered. For a key of an account the
+    /// product plan does not stand against it (rule G6).
     RevokeApiKey {
+        /// The key.
+        key: ApiKeyId,
+    },
+    /// Creates an API key that belongs to its account, so that what the account sends by it goes on whoever leaves (rule G6). It
+    /// holds its cap itself, and gives no commands. The application creates its secret, and gives it to the actor.
+    CreateAccountKey {
+        /// The new key.
+        key: ApiKeyId,
+        /// The account whose key it is.
+        account: AccountId,
+        /// Whether it also works in the accounts below.
+        subtree: bool,
+        /// Its name.
+        name: Name,
+        /// Its cap: all that it holds.
+        cap: PermissionSet,
+        /// Its end, exclusive; `None` if it never ends.
+        until: Option<DateTime<Utc>>,
+    },
+    /// Allows the application to make another secret for an API key, and to give it to the actor. From then on the old secret
+    /// is worth nothing. It is accepted each time it is given (rule G6).
+    ResetApiKey {
         /// The key.
         key: ApiKeyId,
     },
@@ -360,21 +391,21 @@ impl Command {
     /// assert!(!Command::NAMES.contains(&"rename_role"));
     /// ```
     #[rustfmt::skip]
-    pub const NAMES: [&'static str; 30] = [
+    pub const NAMES: [&'static str; 32] = [
         "open_account", "open_subaccount", "rename_account", "suspend_account", "resume_account", "close_account",
         "set_billing", "set_features", "set_email_policy",
         "invite", "accept_invitation", "decline_invitation", "revoke_invitation", "renew_invitation",
         "add_user", "assign", "leave", "remove_member",
         "edit_user", "change_email", "reset_password", "deactivate_user", "reactivate_user", "delete_user",
         "define_role", "change_role", "delete_role",
-        "create_api_key", "change_api_key", "revoke_api_key",
+        "create_api_key", "change_api_key", "revoke_api_key", "create_account_key", "reset_api_key",
     ];
 
     /// The same command with its instants cut to whole milliseconds (rule V8). Those of assignments are already.
     pub(super) fn with_whole_instants(mut self) -> Self {
         match &mut self {
             Self::Invite { expires, .. } | Self::RenewInvitation { expires, .. } => *expires = whole(*expires),
-            Self::CreateApiKey { until, .. } => *until = until.map(whole),
+            Self::CreateApiKey { until, .. } | Self::CreateAccountKey { until, .. } => *until = until.map(whole),
             Self::ChangeApiKey { until, replaces, .. } => {
                 *until = until.map(whole);
                 if let Some(replaces) = replaces {
@@ -406,7 +437,8 @@ impl Command {
             | Self::DefineRole { .. }
             | Self::ChangeRole { .. }
             | Self::DeleteRole { .. }
-            | Self::RevokeApiKey { .. } => {}
+            | Self::RevokeApiKey { .. }
+            | Self::ResetApiKey { .. } => {}
         }
         self
     }

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::organization::{AccountId, Actor, Assignment, Principal, RoleId, UserId};
+use crate::organization::{AccountId, Actor, ApiKey, Assignment, Principal, RoleId, UserId};
 use crate::permission::{Grants, Scope};
-use crate::state::{AccountEntry, NOT_PROFILE, State, Subject};
+use crate::state::{AccountEntry, FIRST_ADMIN, NOT_PROFILE, State, Subject};
 
 use super::refusal::Refusal;
 
@@ -107,23 +107,55 @@ impl<'a> Coverer<'a> {
 
     /// E3 for an invitation: the grants of its assignment, for all that is left of its window.
     pub(super) fn covers_offer(&self, entry: AccountEntry<'_>, assignment: &Assignment) -> Result<(), Refusal> {
-        self.covers_all_gained(entry, self.state.grants_of(assignment), assignment)
+        self.covers_all_gained(entry, self.state.grants_of(assignment), Window::left(assignment, self.at))
     }
 
-    fn covers_all_gained(
+    fn covers_all_gained(&self, entry: AccountEntry<'_>, grants: Grants, window: Window) -> Result<(), Refusal> {
+        self.covers(entry, grants)?;
+        self.covers_gain(entry, grants, window)
+    }
+
+    /// E2 and E3 for a key of an account that is made or reset: all that it holds is gained, until its end (rule G6).
+    pub(super) fn covers_key(
         &self,
         entry: AccountEntry<'_>,
         grants: Grants,
-        assignment: &Assignment,
+        until: Option<DateTime<Utc>>,
     ) -> Result<(), Refusal> {
-        self.covers(entry, grants)?;
-        self.covers_gain(entry, grants, Window::left(assignment, self.at))
+        self.covers_all_gained(entry, grants, Window { from: self.at, until })
+    }
+
+    /// E2 and E3 for a key of an account that is changed: before, after, and what is gained; all of it, if it had ended (rule
+    /// G6).
+    pub(super) fn covers_key_change(
+        &self,
+        entry: AccountEntry<'_>,
+        key: &ApiKey,
+        new: Grants,
+        until: Option<DateTime<Utc>>,
+    ) -> Result<(), Refusal> {
+        let old = key.grants();
+        self.covers(entry, old)?;
+        self.covers(entry, new)?;
+        let window = Window { from: self.at, until };
+        let [_, within, after] = window.split(Window { from: self.at, until: key.until });
+        self.covers_gain(entry, new.beyond(&old), within)?;
+        self.covers_gain(entry, new, after)
+    }
+
+    /// E2 for a key of an account that is revoked: what it holds, if it has not ended. Whoever covers what rule I1 calls Admin
+    /// can revoke any, also one that holds what a later version brought (rule G6).
+    pub(super) fn covers_key_to_take(&self, entry: AccountEntry<'_>, key: &ApiKey) -> Result<(), Refusal> {
+        if key.has_ended(self.at) || self.covers(entry, FIRST_ADMIN).is_ok() {
+            return Ok(());
+        }
+        self.covers(entry, key.grants())
     }
 
     /// E2 for one account: the actor covers what a user holds there by every membership that has not ended (rule E1).
     pub(super) fn covers_member(&self, entry: AccountEntry<'_>, user: UserId) -> Result<(), Refusal> {
         let Some(user) = self.state.user(user) else { return Ok(()) };
-        let held = self.state.effective(Subject { user, key: None }, entry);
+        let held = self.state.effective(Subject::Person(user), entry);
         self.covers(entry, held.by(|assignment| !assignment.has_ended(self.at)))
     }
 
@@ -155,7 +187,7 @@ impl<'a> Coverer<'a> {
     /// E2, E3 and E5 in all accounts of a user: all of it is gained. Invitations to the address end by it (rule C8).
     pub(super) fn covers_user_gained(&self, user: UserId, gain: Gain) -> Result<(), Refusal> {
         self.for_memberships(user, |entry, assignment, grants| {
-            self.covers_all_gained(entry, gain.of(grants), assignment)
+            self.covers_all_gained(entry, gain.of(grants), Window::left(assignment, self.at))
         })
     }
 
@@ -183,7 +215,7 @@ impl<'a> Coverer<'a> {
         Ok(())
     }
 
-    /// E6: every membership in an account and in those below it.
+    /// E6: every membership in an account and in those below it, and every key of these accounts that has not ended.
     pub(super) fn covers_everyone_below(&self, account: AccountId) -> Result<(), Refusal> {
         if self.subject.is_none() {
             return Ok(());
@@ -197,6 +229,9 @@ impl<'a> Coverer<'a> {
                 if membership.is_some_and(|membership| !membership.assignment.has_ended(self.at)) {
                     self.covers_member(entry, user)?;
                 }
+            }
+            for key in self.state.account_keys_at(entry.account.id).filter(|key| !key.has_ended(self.at)) {
+                self.covers(entry, key.grants())?;
             }
         }
         Ok(())

@@ -7,7 +7,7 @@ use crate::organization::{AccountId, ApiKeyId, Assignment, Email, InvitationId, 
 
 use super::command::Command;
 
-/// Which actors can give a command at all, whatever they are permitted (rules C4, C5, C7, C9).
+/// Which actors can give a command at all, whatever they are permitted (rules C4, C5, C7, C9, G6).
 ///
 /// ```
 /// use sendright::{AccountId, Command, GivenBy};
@@ -18,12 +18,14 @@ use super::command::Command;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum GivenBy {
-    /// A person, an API key or the operator.
+    /// A person, a person's API key or the operator. A key of an account gives no commands (rule G6).
     Anyone,
     /// The operator alone.
     Operator,
     /// A person, on their own behalf: never an API key, never the operator.
     Person,
+    /// A person or the operator, never an API key.
+    PersonOrOperator,
 }
 
 /// The facts about one command.
@@ -185,7 +187,7 @@ impl<'a> Facts<'a> {
 impl Command {
     /// What others need to know of this command: one table, a row for each command.
     pub(crate) const fn facts(&self) -> Facts<'_> {
-        use GivenBy::{Anyone, Operator, Person};
+        use GivenBy::{Anyone, Operator, Person, PersonOrOperator};
         match self {
             Self::OpenAccount { account, name, administrator, email, administrator_name, .. } => {
                 let facts = Facts::of("open_account", Operator).account(*account).opens_tree().user(*administrator);
@@ -242,6 +244,12 @@ impl Command {
                 Facts::of("change_api_key", Anyone).key(*key).names(name).whose_rules_bind_operator()
             }
             Self::RevokeApiKey { key } => Facts::of("revoke_api_key", Anyone).key(*key),
+            Self::CreateAccountKey { key, account, name, .. } => {
+                Facts::of("create_account_key", PersonOrOperator).account(*account).key(*key).names(name)
+            }
+            Self::ResetApiKey { key } => {
+                Facts::of("reset_api_key", PersonOrOperator).key(*key).whose_rules_bind_operator()
+            }
         }
     }
 

@@ -24,7 +24,7 @@ use crate::permission::{Grants, PermissionSet};
 /// | --- | --- |
 /// | [`Denied`](Self::Denied) | that of the [`Denial`] |
 /// | the `Unknown…` | 404 |
-/// | [`OperatorOnly`](Self::OperatorOnly), [`FromAbove`](Self::FromAbove), [`PersonOnly`](Self::PersonOnly), [`Uncovered`](Self::Uncovered), [`UncoveredElsewhere`](Self::UncoveredElsewhere), [`Outlasts`](Self::Outlasts), [`NotTheOwner`](Self::NotTheOwner), [`InviterLostAuthority`](Self::InviterLostAuthority), [`NotTheInvitedAddress`](Self::NotTheInvitedAddress) | 403 |
+/// | [`OperatorOnly`](Self::OperatorOnly), [`FromAbove`](Self::FromAbove), [`PersonOnly`](Self::PersonOnly), [`NotByKey`](Self::NotByKey), [`NotByAccountKey`](Self::NotByAccountKey), [`Uncovered`](Self::Uncovered), [`UncoveredElsewhere`](Self::UncoveredElsewhere), [`Outlasts`](Self::Outlasts), [`NotTheOwner`](Self::NotTheOwner), [`InviterLostAuthority`](Self::InviterLostAuthority), [`NotTheInvitedAddress`](Self::NotTheInvitedAddress) | 403 |
 /// | [`IdTaken`](Self::IdTaken), [`AddressTaken`](Self::AddressTaken), [`AlreadyMember`](Self::AlreadyMember), [`AlreadySo`](Self::AlreadySo), [`ChangedMeanwhile`](Self::ChangedMeanwhile), [`UserDeactivated`](Self::UserDeactivated), [`RoleInUse`](Self::RoleInUse), [`RoleNameTaken`](Self::RoleNameTaken), [`LastAdministrator`](Self::LastAdministrator), [`InvitationOver`](Self::InvitationOver), [`AccountClosed`](Self::AccountClosed), [`AccountSuspended`](Self::AccountSuspended) | 409 |
 /// | all others | 422 |
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -42,8 +42,14 @@ pub enum Refusal {
     /// Only a person can give this command, never an API key or the operator (rules C5, C7, C9).
     #[error("only the person concerned can give the command `{0}`, not an API key or the operator")]
     PersonOnly(&'static str),
-    /// Only the owner of an API key can widen or extend it (rule C9).
-    #[error("only its owner can widen or extend an API key; others can narrow or revoke it")]
+    /// A key of an account is made, changed and reset by persons and the operator, never by an API key (rule G6).
+    #[error("no API key can give the command `{0}`: a person can, or the operator")]
+    NotByKey(&'static str),
+    /// The actor is a key of an account, which acts for the account and gives no commands (rule G6).
+    #[error("a key of an account gives no commands: a person can give the command `{0}`, or an API key of a person")]
+    NotByAccountKey(&'static str),
+    /// Only the owner of a person's API key can widen, extend or reset it (rule C9).
+    #[error("only its owner can widen, extend or reset a person's API key; others can narrow or revoke it")]
     NotTheOwner,
     /// The actor does not cover what somebody holds or will hold (rules E1, E2, E4 to E6).
     #[error("in account {account}, this requires more than you hold: {}; someone who holds it can do this", list(.lacks))]
@@ -200,6 +206,8 @@ impl Refusal {
             Self::OperatorOnly(_) => "operator_only",
             Self::FromAbove(_) => "from_above",
             Self::PersonOnly(_) => "person_only",
+            Self::NotByKey(_) => "not_by_key",
+            Self::NotByAccountKey(_) => "not_by_account_key",
             Self::NotTheOwner => "not_the_owner",
             Self::Uncovered { .. } => "uncovered",
             Self::UncoveredElsewhere => "uncovered_elsewhere",

@@ -125,12 +125,14 @@ impl Command {
             Self::ChangeRole { role, name: _, grants: _, replaces: _ } | Self::DeleteRole { role } => {
                 *role = by.role(*role);
             }
-            Self::CreateApiKey { key, account, subtree: _, name: _, cap: _, until: _ } => {
+            Self::CreateApiKey { key, account, subtree: _, name: _, cap: _, until: _ }
+            | Self::CreateAccountKey { key, account, subtree: _, name: _, cap: _, until: _ } => {
                 *key = by.key(*key);
                 *account = by.account(*account);
             }
             Self::ChangeApiKey { key, subtree: _, name: _, cap: _, until: _, replaces: _ }
-            | Self::RevokeApiKey { key } => *key = by.key(*key),
+            | Self::RevokeApiKey { key }
+            | Self::ResetApiKey { key } => *key = by.key(*key),
         }
     }
 }

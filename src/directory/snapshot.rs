@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::organization::{
-    Account, AccountId, AccountStatus, Actor, ApiKey, Assignment, ChangeId, EmailPolicy, Format, Invitation, Role,
-    User, UserId,
+    Account, AccountId, AccountStatus, Actor, ApiKey, Assignment, ChangeId, EmailPolicy, Format, Invitation, KeyOwner,
+    Role, User, UserId,
 };
 use crate::state::{AccountEntry, Id, State, UsedIds};
 
@@ -329,11 +329,18 @@ fn check_assignment(state: &State, entry: AccountEntry<'_>, assignment: &Assignm
 
 fn check_key(state: &State, key: &ApiKey) -> Result<(), &'static str> {
     check_id(state, Id::ApiKey(key.id))?;
-    let root = state.user(key.owner).map(|user| user.root).ok_or("its owner does not exist")?;
-    match state.account(key.account) {
-        Some(entry) if entry.root() == root => Ok(()),
-        Some(_) => Err("its owner belongs to another tenant"),
-        None => Err("its account does not exist"),
+    let entry = state.account(key.account).ok_or("its account does not exist")?;
+    match &key.owner {
+        KeyOwner::User(owner) => match state.user(*owner).map(|user| user.root) {
+            Some(root) if entry.root() == root => Ok(()),
+            Some(_) => Err("its owner belongs to another tenant"),
+            None => Err("its owner does not exist"),
+        },
+        KeyOwner::Account(_) if state.open_account(key.account).is_none() => Err("its account is closed"),
+        KeyOwner::Account(custody) if custody.actors().iter().any(|actor| matches!(actor, Actor::ApiKey(_))) => {
+            Err("it was in the hands of an API key")
+        }
+        KeyOwner::Account(_) => Ok(()),
     }
 }
 

@@ -109,6 +109,16 @@ enum Wire {
         replaces: Option<ApiKeySettings>,
     },
     RevokeApiKey { key: ApiKeyId },
+    CreateAccountKey {
+        key: ApiKeyId,
+        account: AccountId,
+        subtree: bool,
+        name: Name,
+        cap: PermissionSet,
+        #[serde(with = "crate::organization::time::option")]
+        until: Option<DateTime<Utc>>,
+    },
+    ResetApiKey { key: ApiKeyId },
 }
 
 one_entry!(Command as Wire, |command| Some(command.name()));

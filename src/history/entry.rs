@@ -80,7 +80,7 @@ impl HistoryEntry {
         self.actor
     }
 
-    /// The user who acted, or the owner of the API key that acted; `None` for the operator.
+    /// The user who acted, or the owner of the API key that acted; `None` for the operator and for a key of an account.
     #[must_use]
     pub const fn user(&self) -> Option<UserId> {
         self.user

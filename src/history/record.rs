@@ -1,6 +1,8 @@
 #[cfg(feature = "serde")]
 use crate::directory::Thing;
-use crate::organization::{Account, AccountId, ApiKey, Assignment, Email, Invitation, Role, User, UserId};
+use crate::organization::{
+    Account, AccountId, Actor, ApiKey, Assignment, Custody, Email, Invitation, Role, User, UserId,
+};
 
 /// What a directory stores about one account, user, role, membership, invitation or API key, at one revision.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,12 +43,11 @@ impl Record {
         }
     }
 
-    /// The user that it belongs to. An invitation belongs to an address, an account and a role to no user.
+    /// The user that it belongs to. An invitation belongs to an address, an account, a role and a key of an account to no user.
     pub(super) const fn user(&self) -> Option<UserId> {
         match self {
-            Self::User(User { id, .. })
-            | Self::Membership { user: id, .. }
-            | Self::ApiKey(ApiKey { owner: id, .. }) => Some(*id),
+            Self::User(User { id, .. }) | Self::Membership { user: id, .. } => Some(*id),
+            Self::ApiKey(key) => key.owner(),
             Self::Account(_) | Self::Role(_) | Self::Invitation(_) => None,
         }
     }
@@ -61,6 +62,13 @@ impl Record {
             | Self::ApiKey(ApiKey { account: id, .. }) => Some(*id),
             Self::User(_) => None,
         }
+    }
+
+    /// Who acted, as the record says it: the inviter, and in whose hands a key of an account was.
+    pub(super) fn actors(&self) -> impl Iterator<Item = Actor> + use<> {
+        let inviter = self.as_invitation().map(|invitation| invitation.inviter);
+        let custody = self.as_api_key().and_then(ApiKey::custody).map(Custody::actors);
+        inviter.into_iter().chain(custody.into_iter().flatten())
     }
 
     /// The email address in it.

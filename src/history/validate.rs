@@ -34,7 +34,8 @@ fn check_actor(entry: &HistoryEntry) -> Validity {
     let fits = match entry.actor {
         Actor::System => entry.user.is_none(),
         Actor::User(actor) => entry.user == Some(actor),
-        Actor::ApiKey(_) => entry.user.is_some(),
+        // A key of an account has no person, and gives no commands (rule G6).
+        Actor::ApiKey(_) => entry.user.is_some() || !entry.is_change(),
     };
     check(fits, "`user` is not who is behind `actor`")
 }
@@ -77,6 +78,7 @@ fn check_giver(entry: &HistoryEntry, command: &Facts<'_>) -> Validity {
     match command.given_by {
         GivenBy::Operator => check(is_operator, "the command is the operator's"),
         GivenBy::Person => check(is_person, "the command is for the person concerned"),
+        GivenBy::PersonOrOperator => check(!is_key, "the command is for persons and the operator"),
         GivenBy::Anyone => {
             let of_its_owner = command.own_details && command.user == entry.user;
             check(!(is_key && of_its_owner), "one's own details are not for a key")
@@ -87,7 +89,8 @@ fn check_giver(entry: &HistoryEntry, command: &Facts<'_>) -> Validity {
 /// On whose data it was done, and where (rule D2).
 fn check_action(entry: &HistoryEntry, scope: Scope, owner: Option<UserId>, shared_from: Option<AccountId>) -> Validity {
     check(entry.revision > 0, "nothing is allowed before the first revision")?;
-    check(entry.user.is_some() && entry.account.is_some(), "an action is somebody's, on an account")?;
+    let is_somebodys = entry.actor != Actor::System && entry.account.is_some();
+    check(is_somebodys, "an action is somebody's, on an account")?;
     check(entry.clock_was.is_none(), "an action has no change before it")?;
     let own = owner.is_some() && owner == entry.user;
     let fits = (scope == Scope::Own) == own && scope != Scope::Subtree;

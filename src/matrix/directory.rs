@@ -4,7 +4,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 use crate::directory::Directory;
 use crate::organization::instant::whole;
-use crate::organization::{Account, AccountId, AccountStatus, Role, User, UserId};
+use crate::organization::{Account, AccountId, AccountStatus, ApiKey, Role, User, UserId};
 use crate::permission::Preset;
 use crate::state::{Effective, Subject};
 
@@ -64,8 +64,9 @@ impl Directory {
     ///
     /// A user has access by a membership in the account, or by one in an account above that grants something at
     /// [`Scope::Subtree`](crate::Scope::Subtree) (rule D4). Deactivated users and users whose memberships have not started or have ended are
-    /// listed too; their heading says so. Users are in the order of their names. API keys have no column, because a key
-    /// holds no more than its owner (rule G5).
+    /// listed too; their heading says so. Users are in the order of their names. After them come the keys of the account and
+    /// those of accounts above that are made for the subtree. Persons' keys have no column, because such a key holds no more
+    /// than its owner (rules G5, G6).
     ///
     /// A cell says at which scope the permission is held in this account. `subtree` means that it is also granted in the
     /// accounts below, whose own ceilings may remove it.
@@ -103,8 +104,12 @@ impl Directory {
             let user = member.user();
             (user.name().as_str().to_lowercase(), user.name(), user.email(), user.id())
         });
-        let columns =
+        let people =
             members.iter().map(|member| (self.member_column(member, account, now), member.user().id().to_string()));
+        let mut keys: Vec<&ApiKey> = self.account_keys_reaching(account.id()).collect();
+        keys.sort_by_key(|key| (key.name(), key.id()));
+        let keys = keys.into_iter().map(|key| (self.key_column(key, account, now), key.id().to_string()));
+        let columns = people.chain(keys);
         let status = match self.status(account.id()) {
             Some(AccountStatus::Suspended) => " (suspended)",
             Some(AccountStatus::Closed) => " (closed)",
@@ -112,7 +117,8 @@ impl Directory {
         };
         let instant = now.to_rfc3339_opts(SecondsFormat::AutoSi, true);
         let title = format!("Access to {}{status} at {instant}", account.name());
-        let about = "What each person may do here at that instant, as far as the account makes it available. \
+        let about = "What each person, and each key of an account, may do here at that instant, as far as the account makes it \
+                     available. \
                      Accounts below may make less available.";
         Some(AccessMatrix::new(&title, about, columns))
     }
@@ -132,8 +138,15 @@ impl Directory {
         let Some(entry) = self.state.account(account.id()) else { return Vec::new() };
         let users: BTreeSet<UserId> = entry.path().flat_map(|account| self.state.members(account)).collect();
         let users = users.into_iter().filter_map(|user| self.user(user));
-        let members = users.map(|user| self.state.effective(Subject { user, key: None }, entry));
-        members.filter(Effective::is_reached).map(Member).collect()
+        let members = users.map(|user| Member(user, self.state.effective(Subject::Person(user), entry)));
+        members.filter(|member| member.1.is_reached()).collect()
+    }
+
+    fn key_column(&self, key: &ApiKey, account: &Account, now: DateTime<Utc>) -> Column {
+        let owner = self.account(key.account()).map_or("", |owner| owner.name().as_str());
+        let ended = if key.has_ended(now) { ", ended" } else { "" };
+        let detail = format!("key of {owner}{ended}");
+        Column::new(key.name().as_str(), &detail, self.what_can(key.id(), account.id(), now))
     }
 
     fn member_column(&self, member: &Member<'_>, account: &Account, now: DateTime<Utc>) -> Column {
@@ -148,16 +161,16 @@ impl Directory {
 }
 
 /// A user whom a membership reaches in the account, with what is held there.
-struct Member<'a>(Effective<'a>);
+struct Member<'a>(&'a User, Effective<'a>);
 
 impl<'a> Member<'a> {
     const fn user(&self) -> &'a User {
-        self.0.subject.user
+        self.0
     }
 
     /// Why the user may do nothing at all, if that is so.
     fn note(&self, now: DateTime<Utc>) -> Option<&'static str> {
-        let mut assignments = self.0.sources().iter().map(|source| source.membership.assignment());
+        let mut assignments = self.1.sources().iter().map(|source| source.membership.assignment());
         if !self.user().is_active() {
             Some("deactivated")
         } else if assignments.clone().any(|assignment| assignment.counts(now)) {

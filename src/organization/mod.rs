@@ -32,7 +32,8 @@ mod role;
 mod user;
 
 pub use account::{Account, AccountStatus, Billing, Suspension};
-pub use api_key::{ApiKey, ApiKeySettings};
+pub use api_key::{ApiKey, ApiKeySettings, Custody};
+pub(crate) use api_key::{KeyOwner, key_grants};
 pub use assignment::{AssignedRole, Assignment};
 pub use email::{Email, ParseEmailError};
 pub use email_policy::{CorporateDomain, EmailPolicy, EmailPolicyError, EmailRefusedError};

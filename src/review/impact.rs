@@ -259,7 +259,7 @@ impl Comparison<'_> {
 /// When a user's rights in an account begin or end.
 fn boundaries(state: &State, user: UserId, account: AccountId) -> Vec<DateTime<Utc>> {
     let Some((user, entry)) = state.user(user).zip(state.account(account)) else { return Vec::new() };
-    let effective = state.effective(Subject { user, key: None }, entry);
+    let effective = state.effective(Subject::Person(user), entry);
     let assignments = effective.sources().iter().map(|source| source.membership.assignment);
     assignments.flat_map(|assignment| [assignment.starts(), assignment.ends()]).flatten().collect()
 }
@@ -270,5 +270,5 @@ fn held(state: &State, user: UserId, account: AccountId, at: DateTime<Utc>) -> G
     if !user.active {
         return Grants::NONE;
     }
-    state.effective(Subject { user, key: None }, entry).at(at).within(entry.ceiling() & NOT_PROFILE)
+    state.effective(Subject::Person(user), entry).at(at).within(entry.ceiling() & NOT_PROFILE)
 }

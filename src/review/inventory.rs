@@ -97,7 +97,26 @@ impl Directory {
         keys.into_iter()
     }
 
-    /// A user's API keys, in the order of their ids; some may have [ended](ApiKey::ends).
+    /// The keys of accounts that a user made, last changed or reset, or has the secret of, in the order of their ids; the user
+    /// may be gone. Whoever has seen the secret of a key keeps its power, so these are the keys to reset when the user leaves
+    /// (rule G6). [`ApiKey::custody`] says which it is.
+    ///
+    /// ```
+    #[doc = include_str!("example.txt")]
+    /// let nightly = ApiKeyId::from(uuid::Uuid::from_u128(41));
+    /// let create = Command::CreateAccountKey {
+    ///     key: nightly, account: acme, subtree: false, name: "Nightly".parse().unwrap(),
+    ///     cap: PermissionSet::SMS_SEND, until: None,
+    /// };
+    /// directory.execute(ada, create, stamp(&directory, now)).unwrap();
+    /// assert!(directory.keys_in_custody_of(ada).map(|key| key.id()).eq([nightly]));
+    /// assert_eq!(directory.keys_in_custody_of(bob).count(), 0);
+    /// ```
+    pub fn keys_in_custody_of(&self, user: UserId) -> impl Iterator<Item = &ApiKey> {
+        self.state.keys_in_custody_of(user)
+    }
+
+    /// The API keys that a user owns, in the order of their ids; some may have [ended](ApiKey::ends).
     ///
     /// ```
     #[doc = include_str!("example.txt")]

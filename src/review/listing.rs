@@ -30,7 +30,7 @@ use crate::permission::PermissionSet;
 /// // Cleo is a Regular in the shop, who sees what she sent herself; Ada administers Acme and all below.
 /// let cleos = directory.listing(cleo, Permission::SentView, acme, now);
 /// assert!(cleos.accounts().is_empty());
-/// assert_eq!((cleos.own_accounts(), cleos.owner()), (&[shop][..], cleo));
+/// assert_eq!((cleos.own_accounts(), cleos.owner()), (&[shop][..], Some(cleo)));
 /// assert!(cleos.contains(shop, cleo) && !cleos.contains(shop, ada) && !cleos.contains(shop, None));
 ///
 /// let adas = directory.listing(ada, Permission::SentView, acme, now);
@@ -45,7 +45,7 @@ use crate::permission::PermissionSet;
 pub struct Listing {
     accounts: Vec<AccountId>,
     own_accounts: Vec<AccountId>,
-    owner: UserId,
+    owner: Option<UserId>,
 }
 
 impl Listing {
@@ -62,9 +62,10 @@ impl Listing {
         &self.own_accounts
     }
 
-    /// The user behind the principal: for a key, its owner. For an unknown key it is the nil id, which no user has (rule I5).
+    /// The user behind the principal: for a person's key, its owner. `None` for a key of an account, which owns no rows, and for
+    /// a key that is unknown; bind it as `NULL`, which equals nothing.
     #[must_use]
-    pub const fn owner(&self) -> UserId {
+    pub const fn owner(&self) -> Option<UserId> {
         self.owner
     }
 
@@ -79,7 +80,8 @@ impl Listing {
     #[must_use]
     pub fn contains(&self, account: AccountId, owner: impl Into<Option<UserId>>) -> bool {
         let holds = |accounts: &[AccountId]| accounts.binary_search(&account).is_ok();
-        holds(&self.accounts) || owner.into() == Some(self.owner) && holds(&self.own_accounts)
+        holds(&self.accounts)
+            || owner.into().is_some_and(|owner| self.owner == Some(owner)) && holds(&self.own_accounts)
     }
 }
 
@@ -115,8 +117,7 @@ impl Directory {
     }
 
     /// The user behind a principal.
-    fn user_of(&self, principal: Principal) -> UserId {
-        let user = self.state.user_behind(principal.into());
-        user.unwrap_or_else(|| uuid::Uuid::nil().into())
+    fn user_of(&self, principal: Principal) -> Option<UserId> {
+        self.state.user_behind(principal.into())
     }
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::decision::{Request, RequestDraft};
 use crate::directory::Directory;
 use crate::organization::instant::whole;
-use crate::organization::{AccountId, Principal, UserId};
+use crate::organization::{AccountId, ApiKey, ApiKeyId, Principal, UserId};
 use crate::permission::{Grants, PermissionSet, Scope};
 use crate::state::AccountEntry;
 
@@ -18,8 +18,8 @@ impl Directory {
     /// whom [`authorize`](Self::authorize) allows it when the request names no owner.
     ///
     /// Users who hold it for their own data only are left out; [`who_can_own`](Self::who_can_own) includes them. API keys are
-    /// not listed: a key can do at most what its owner can, and the owner is listed (rule G5). For an empty requirement the
-    /// list is empty (rule V4).
+    /// not listed: a person's key can do at most what its owner can, and the owner is listed (rule G5); those of accounts are in
+    /// [`keys_that_can`](Self::keys_that_can). For an empty requirement the list is empty (rule V4).
     ///
     /// It looks only at the members of the account and of those above it.
     ///
@@ -75,6 +75,43 @@ impl Directory {
             self.members_of_path(account)
         };
         self.allowed(candidates, now, move |user| Request::new(user, required, account).own())
+    }
+
+    /// The keys of accounts that may do something with all data of an account at an instant, in the order of their ids: exactly
+    /// those that [`authorize`](Self::authorize) allows it. With [`who_can`](Self::who_can) the answer is complete: persons' keys
+    /// can do what their owners can at most (rules G5, G6).
+    ///
+    /// It looks only at the keys of the account and of those above it.
+    ///
+    /// ```
+    #[doc = include_str!("example.txt")]
+    /// let nightly = ApiKeyId::from(uuid::Uuid::from_u128(41));
+    /// let create = Command::CreateAccountKey {
+    ///     key: nightly, account: acme, subtree: false, name: "Nightly".parse().unwrap(),
+    ///     cap: PermissionSet::SMS_SEND, until: None,
+    /// };
+    /// directory.execute(ada, create, stamp(&directory, now)).unwrap();
+    /// assert!(directory.keys_that_can(Permission::SmsSend, acme, now).eq([nightly]));
+    /// assert_eq!(directory.keys_that_can(Permission::SmsSend, shop, now).count(), 0, "it is not for the subtree");
+    /// assert_eq!(directory.keys_that_can(Permission::SentView, acme, now).count(), 0, "a key of Ada's can, and it is hers");
+    /// ```
+    pub fn keys_that_can(
+        &self,
+        required: impl Into<PermissionSet>,
+        account: AccountId,
+        now: DateTime<Utc>,
+    ) -> impl Iterator<Item = ApiKeyId> {
+        let required = required.into();
+        let keys: BTreeSet<ApiKeyId> = self.account_keys_reaching(account).map(ApiKey::id).collect();
+        keys.into_iter().filter(move |key| self.authorize(&Request::new(*key, required, account).at(now)).is_ok())
+    }
+
+    /// The keys of an account and of those above it, which may reach it (rule G6).
+    pub(crate) fn account_keys_reaching(&self, account: AccountId) -> impl Iterator<Item = &ApiKey> {
+        let entry = self.state.account(account);
+        let path = entry.into_iter().flat_map(AccountEntry::path);
+        let keys = path.flat_map(|account| self.state.account_keys_at(account));
+        keys.filter(move |key| entry.is_some_and(|entry| entry.has_key(key)))
     }
 
     /// Everything that a principal may do in an account at an instant, within its ceiling: [`authorize`](Self::authorize)

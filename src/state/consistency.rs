@@ -6,7 +6,8 @@ use core::fmt::Debug;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::organization::{
-    Account, AccountId, AccountStatus, Actor, ApiKey, AssignedRole, Assignment, InvitationId, User, UserId,
+    Account, AccountId, AccountStatus, Actor, ApiKey, ApiKeyId, AssignedRole, Assignment, InvitationId, KeyOwner, User,
+    UserId,
 };
 use crate::permission::{Grants, PermissionSet, Scope};
 
@@ -93,6 +94,7 @@ impl<'a> Check<'a> {
         }
         self.records.keys.values().try_for_each(|key| self.key(key))?;
         same("keys", &self.records.keys.len(), &self.index.key_answers.len())?;
+        self.custody()?;
         self.masks()?;
         self.reaching_down()
     }
@@ -184,7 +186,7 @@ impl<'a> Check<'a> {
         let accounts: BTreeSet<AccountRow> =
             theirs.filter_map(|record| Some(self.accounts.get(&record.account)?.0)).collect();
         same(("accounts", id), &accounts.into_iter().collect::<Vec<_>>(), &lists.accounts.to_vec())?;
-        let keys = records.keys.values().filter(|key| key.owner == id);
+        let keys = records.keys.values().filter(|key| key.owner == KeyOwner::User(id));
         same(("keys", id), &keys.map(|key| (key.account, key.id)).collect(), &lists.keys)
     }
 
@@ -265,14 +267,42 @@ impl<'a> Check<'a> {
         same(what, &Some(&masks), &self.index.masks.at(record.answer.row()).map(|(masks, ())| masks))
     }
 
-    /// G5: the answer of a key that lasts, where its owner's lasts.
+    /// G6: in whose hands keys of accounts were.
+    fn custody(&self) -> Checked {
+        let mut expected: BTreeMap<UserId, BTreeSet<ApiKeyId>> = BTreeMap::new();
+        for key in self.records.keys.values() {
+            let KeyOwner::Account(custody) = key.owner else { continue };
+            for actor in [custody.created_by, custody.changed_by, custody.secret_given_to] {
+                if let Actor::User(user) = actor {
+                    expected.entry(user).or_default().insert(key.id);
+                }
+            }
+        }
+        let found = self.index.in_custody.iter().map(|(user, keys)| (*user, keys.clone())).collect();
+        same("custody", &expected, &found)
+    }
+
+    /// G5, G6: the answer of a key that lasts, where its owner's lasts.
     fn key(&self, key: &ApiKey) -> Checked {
         let what = ("key", key.id);
         let Some(known) = self.index.key_answers.get(&key.id) else {
             return Err(format!("{what:?}: not in the index"));
         };
-        same(what, &(key.owner, key.account), &(known.owner, known.account))?;
-        let record = self.records.memberships.find(key.owner, key.account);
+        let owner = match key.owner {
+            KeyOwner::User(owner) => Some(owner),
+            KeyOwner::Account(_) => None,
+        };
+        same(what, &(owner, key.account), &(known.owner, known.account))?;
+        let Some(owner) = owner else {
+            let account = self.accounts.get(&key.account).filter(|_| key.until.is_none());
+            let Some((_, account)) = account else { return same(what, &Answer::UNKNOWN, &known.answer) };
+            let (_, entitlement, status) = self.ceiling(account);
+            let (held, ceiling) = (key.cap - PermissionSet::PROFILE_EDIT, entitlement & status.ceiling());
+            let closed = status == AccountStatus::Closed;
+            let masks = Masks { own: held, account: held, entitlement, ceiling, closed };
+            return same(what, &Some(&masks), &self.index.masks.at(known.answer.row()).map(|(masks, ())| masks));
+        };
+        let record = self.records.memberships.find(owner, key.account);
         let record = record.filter(|record| record.answer != Answer::UNKNOWN && !record.answer.is_within_window());
         let lasting = record.filter(|_| key.until.is_none());
         let Some((masks, ())) = lasting.and_then(|record| self.index.masks.at(record.answer.row())) else {

@@ -1,4 +1,4 @@
-//! What a principal holds in an account: the one plain definition (rules G1, G2 and G5), without the index.
+//! What a principal holds in an account: the one plain definition (rules G1, G2, G5 and G6), without the index.
 //!
 //! The decision's closer look, explanations, coverage and reviews read it. The question of every request reads the index,
 //! whose answers are copies of what is said here.
@@ -7,22 +7,25 @@ use chrono::{DateTime, Utc};
 use smallvec::SmallVec;
 
 use crate::organization::{Account, AccountId, ApiKey, Assignment, Membership, Principal, User, UserId};
-use crate::permission::{Grants, PermissionSet, Scope};
+use crate::permission::Grants;
 
 use super::{AccountEntry, State};
 
-/// A principal that was looked up: a user or, with its owner, an API key.
+/// A principal that was looked up.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Subject<'a> {
-    pub(crate) user: &'a User,
-    pub(crate) key: Option<&'a ApiKey>,
+pub(crate) enum Subject<'a> {
+    Person(&'a User),
+    /// An API key of a person (rule G5).
+    KeyOf(&'a User, &'a ApiKey),
+    /// An API key of an account, without a person (rule G6).
+    AccountKey(&'a ApiKey),
 }
 
 /// The effective permissions of a subject in an account, before the ceiling, source by source.
 #[derive(Clone, Debug)]
 pub(crate) struct Effective<'a> {
     pub(crate) subject: Subject<'a>,
-    /// What a key leaves of its owner's grants; `None` where it does not work (rule G5).
+    /// What a key leaves of its owner's grants, or holds itself; `None` where it does not work (rules G5, G6).
     cap: Option<Grants>,
     /// The memberships that reach the account, live or not: the one there, and those above whose subtree set is not empty,
     /// the nearest first (rule D4).
@@ -39,35 +42,57 @@ pub(crate) struct Source<'a> {
     pub(crate) grants: Grants,
 }
 
-impl Subject<'_> {
-    /// Whether the subject is a person, in an account of their own tenant (rule G3).
-    pub(crate) fn is_person_at_home(&self, entry: AccountEntry<'_>) -> bool {
-        self.key.is_none() && self.user.root == entry.root()
+impl<'a> Subject<'a> {
+    /// The person, or the owner of the key.
+    pub(crate) const fn user(self) -> Option<&'a User> {
+        match self {
+            Self::Person(user) | Self::KeyOf(user, _) => Some(user),
+            Self::AccountKey(_) => None,
+        }
     }
 
-    /// What a key leaves of its owner's grants in an account: its cap, below its account only if it is made for the
-    /// subtree, and never one's own details (rule G5). `None` where the key does not work.
-    fn cap(&self, entry: AccountEntry<'_>) -> Option<Grants> {
-        let Some(key) = self.key else { return Some(Grants::ALL) };
-        let scope = if key.subtree { Scope::Subtree } else { Scope::Account };
-        entry.has_key(key).then(|| Grants::of(key.cap - PermissionSet::PROFILE_EDIT, scope))
+    pub(crate) const fn key(self) -> Option<&'a ApiKey> {
+        match self {
+            Self::Person(_) => None,
+            Self::KeyOf(_, key) | Self::AccountKey(key) => Some(key),
+        }
+    }
+
+    /// The user behind it, for whom data can be one's own (rule D2).
+    pub(crate) fn user_id(self) -> Option<UserId> {
+        self.user().map(|user| user.id)
+    }
+
+    /// Whether the subject is a person, in an account of their own tenant (rule G3).
+    pub(crate) fn is_person_at_home(&self, entry: AccountEntry<'_>) -> bool {
+        matches!(self, Self::Person(user) if user.root == entry.root())
+    }
+
+    /// What a key leaves of its owner's grants in an account, or holds itself: its cap, below its account only if it is made
+    /// for the subtree, and never one's own details (rules G5, G6). `None` where the key does not work.
+    fn cap(self, entry: AccountEntry<'_>) -> Option<Grants> {
+        let Some(key) = self.key() else { return Some(Grants::ALL) };
+        let grants = key.grants();
+        // Below its account, a key of an account that holds nothing is not there (rule D4).
+        let is_there = key.account == entry.account.id || key.owner().is_some() || !grants.is_none();
+        (is_there && entry.has_key(key)).then_some(grants)
     }
 
     /// When the subject's power ends, whatever its memberships: the end of a key.
-    pub(crate) fn ends(&self) -> Option<DateTime<Utc>> {
-        self.key.and_then(|key| key.until)
+    pub(crate) fn ends(self) -> Option<DateTime<Utc>> {
+        self.key().and_then(|key| key.until)
     }
 
-    /// Whether the user is active and the key, if there is one, has not ended.
-    pub(crate) fn may_act(&self, at: DateTime<Utc>) -> bool {
-        self.user.active && self.key.is_none_or(|key| !key.has_ended(at))
+    /// Whether the user, if there is one, is active, and the key, if there is one, has not ended.
+    pub(crate) fn may_act(self, at: DateTime<Utc>) -> bool {
+        self.user().is_none_or(|user| user.active) && self.key().is_none_or(|key| !key.has_ended(at))
     }
 }
 
 impl<'a> Effective<'a> {
-    /// Whether a membership reaches the account, live or not (rule D4).
+    /// Whether a membership, or a key of an account itself, reaches the account, live or not (rule D4).
     pub(crate) fn is_reached(&self) -> bool {
-        self.cap.is_some() && !self.sources.is_empty()
+        self.cap.is_some() && (matches!(self.subject, Subject::AccountKey(_)) || !self.sources.is_empty())
     }
 
     /// Whether the subject, if it is a key, works in the account (rule G5).
@@ -84,8 +109,11 @@ impl<'a> Effective<'a> {
         &self.sources
     }
 
-    /// What is held by those memberships that a condition holds for (rules G2, G5).
+    /// What is held by those memberships that a condition holds for (rules G2, G5); by a key of an account, its cap (rule G6).
     pub(crate) fn by(&self, counts: impl Fn(&Assignment) -> bool) -> Grants {
+        if let Subject::AccountKey(_) = self.subject {
+            return self.cap();
+        }
         let counting = self.sources.iter().filter(|source| counts(source.membership.assignment));
         counting.fold(Grants::NONE, |held, source| held.union(source.grants)).intersection(self.cap())
     }
@@ -98,11 +126,16 @@ impl<'a> Effective<'a> {
 
 impl State {
     pub(crate) fn subject(&self, principal: Principal) -> Option<Subject<'_>> {
-        let (user, key) = match principal {
-            Principal::User(user) => (user, None),
-            Principal::ApiKey(key) => self.key(key).map(|key| (key.owner, Some(key)))?,
-        };
-        self.user(user).map(|user| Subject { user, key })
+        match principal {
+            Principal::User(user) => self.user(user).map(Subject::Person),
+            Principal::ApiKey(key) => {
+                let key = self.key(key)?;
+                match key.owner() {
+                    Some(owner) => self.user(owner).map(|owner| Subject::KeyOf(owner, key)),
+                    None => Some(Subject::AccountKey(key)),
+                }
+            }
+        }
     }
 
     /// Whether a live membership of a user reaches an account: for what a change does, so by what memberships carried in the
@@ -118,7 +151,8 @@ impl State {
 
     /// The effective permissions of a subject in an account.
     pub(crate) fn effective<'a>(&'a self, subject: Subject<'a>, entry: AccountEntry<'a>) -> Effective<'a> {
-        Effective { subject, cap: subject.cap(entry), sources: self.sources(subject.user.id, entry) }
+        let sources = subject.user_id().map_or_else(Sources::new, |user| self.sources(user, entry));
+        Effective { subject, cap: subject.cap(entry), sources }
     }
 
     /// What a user would hold with every membership that a condition holds for, whoever acts for them.

@@ -37,7 +37,7 @@ impl State {
         self.index.lists_of_account(account).map(|lists| lists.invitations.clone()).into_iter().flatten()
     }
 
-    /// The user behind an actor: the person, or the owner of the key.
+    /// The user behind an actor: the person, or the owner of the key, if it has one.
     pub(crate) fn user_behind(&self, actor: Actor) -> Option<UserId> {
         self.records.user_behind(actor)
     }

@@ -16,6 +16,16 @@ impl State {
         key.account == account || self.account(account).is_some_and(|entry| entry.has_key(key))
     }
 
+    /// The keys of an account itself (rule G6); some may have ended.
+    pub(crate) fn account_keys_at(&self, account: AccountId) -> impl Iterator<Item = &ApiKey> {
+        self.keys_at(account).filter(|key| key.owner().is_none())
+    }
+
+    /// The keys of accounts that a user made, last changed, or was given the secret of, in the order of their ids.
+    pub(crate) fn keys_in_custody_of(&self, user: UserId) -> impl Iterator<Item = &ApiKey> {
+        self.index.in_custody.get(&user).into_iter().flatten().filter_map(|key| self.key(*key))
+    }
+
     /// The keys that are made for an account; some may have ended.
     pub(crate) fn keys_at(&self, account: AccountId) -> impl Iterator<Item = &ApiKey> {
         let keys = self.index.lists_of_account(account).into_iter().flat_map(|lists| lists.keys.iter());

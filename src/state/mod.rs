@@ -34,7 +34,7 @@ use chrono::{DateTime, Utc};
 use crate::organization::{AccountId, ApiKeyId, ChangeId, UserId};
 
 pub(crate) use account::AccountEntry;
-pub(crate) use compare::{NOT_PROFILE, covers_admin};
+pub(crate) use compare::{FIRST_ADMIN, NOT_PROFILE, covers_admin};
 pub(crate) use effective::{Effective, Subject};
 pub(crate) use index::{Known, Masks};
 pub(crate) use memberships::MembershipRecord;
@@ -152,9 +152,9 @@ impl State {
         self.index.known(&self.records, (user, account), record, at)
     }
 
-    /// The owner of a key and its masks in an account, if they are the same at any time (rule G5).
+    /// The owner of a key, if it has one, and its masks in an account, if they are the same at any time (rules G5, G6).
     #[inline]
-    pub(crate) fn key_masks(&self, id: ApiKeyId, account: AccountId) -> Option<(UserId, &Masks)> {
+    pub(crate) fn key_masks(&self, id: ApiKeyId, account: AccountId) -> Option<(Option<UserId>, &Masks)> {
         self.index.key_masks(id, account)
     }
 }

@@ -38,7 +38,7 @@ impl State {
                 part.insert_role(role.clone());
             }
         }
-        let owners = keys.iter().map(|key| key.owner);
+        let owners = keys.iter().filter_map(|key| key.owner());
         let users: BTreeSet<UserId> = wanted.users.iter().copied().chain(owners).collect();
         for user in users.into_iter().filter_map(|user| self.user(user)) {
             part.insert_user(user.clone());

@@ -52,12 +52,12 @@ impl Records {
         Some(Membership { user, account, assignment, grants })
     }
 
-    /// The user behind an actor: the person, or the owner of the key.
+    /// The user behind an actor: the person, or the owner of the key, if it has one.
     pub(super) fn user_behind(&self, actor: Actor) -> Option<UserId> {
         match actor {
             Actor::System => None,
             Actor::User(user) => Some(user),
-            Actor::ApiKey(key) => self.keys.get(&key).map(|key| key.owner),
+            Actor::ApiKey(key) => self.keys.get(&key)?.owner(),
         }
     }
 }

@@ -56,7 +56,8 @@ pub fn listed(connection: &Connection, listing: &Listing) -> Result<Vec<Message>
     let select = format!("SELECT id, account, owner, text FROM message WHERE {LISTED} ORDER BY id");
     let mut statement = connection.prepare_cached(&select)?;
     let (accounts, own_accounts) = (json(listing.accounts()), json(listing.own_accounts()));
-    let rows = statement.query_map(params![accounts, own_accounts, listing.owner().to_string()], message)?;
+    let rows = statement
+        .query_map(params![accounts, own_accounts, listing.owner().map(|owner| owner.to_string())], message)?;
     rows.collect()
 }
 

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::decision::evidence::Evidence;
 use crate::organization::{AccountId, ApiKey, ApiKeyId, Membership, Name, RoleId, UserId};
 use crate::permission::{Grants, PermissionSet, Scope};
-use crate::state::{AccountEntry, State};
+use crate::state::{AccountEntry, State, Subject};
 
 /// Something that has a name, with the id that tells it from others of the name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl<'a> Case<'a> {
     }
 
     pub(super) const fn key(&self) -> Option<&'a ApiKey> {
-        self.evidence.subject().key
+        self.evidence.subject().key()
     }
 
     pub(super) fn at(&self) -> DateTime<Utc> {
@@ -96,7 +96,7 @@ impl<'a> Case<'a> {
     /// The user's memberships there and above, whether they reach the account or not.
     pub(super) fn memberships(&self) -> impl Iterator<Item = Membership<'a>> {
         let (state, user) = (self.state, self.evidence.user());
-        self.entry().path().filter_map(move |account| state.membership(user, account))
+        self.entry().path().filter_map(move |account| state.membership(user?, account))
     }
 
     /// What of grants in an account of the path counts in the account that is asked about (rule G2).
@@ -104,9 +104,17 @@ impl<'a> Case<'a> {
         if account == self.entry().account.id { grants } else { grants.inherited() }
     }
 
-    pub(super) fn user(&self) -> Named<UserId> {
-        let user = self.evidence.subject().user;
-        Named::new(user.id, &user.name)
+    /// The person, or the owner of the key.
+    pub(super) fn user(&self) -> Option<Named<UserId>> {
+        self.evidence.subject().user().map(|user| Named::new(user.id, &user.name))
+    }
+
+    /// The key, if it is an account's (rule G6).
+    pub(super) const fn account_key(&self) -> Option<&'a ApiKey> {
+        match self.evidence.subject() {
+            Subject::AccountKey(key) => Some(key),
+            Subject::Person(_) | Subject::KeyOf(..) => None,
+        }
     }
 
     pub(super) fn account(&self) -> Named<AccountId> {

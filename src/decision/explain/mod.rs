@@ -83,7 +83,8 @@ pub struct Explanation {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Setting {
     account: Named<AccountId>,
-    user: Named<UserId>,
+    /// The person, or the owner of the key; `None` for a key of an account.
+    user: Option<Named<UserId>>,
     key: Option<Named<ApiKeyId>>,
     shared_from: Option<Named<AccountId>>,
     scope: Scope,
@@ -129,7 +130,7 @@ fn split(givers: &[Giver]) -> (Vec<Preset>, Vec<RoleId>) {
         match giver {
             Giver::Preset(preset) => presets.push(*preset),
             Giver::Role(role) => roles.push(role.id),
-            Giver::Level(..) => {}
+            Giver::Level(..) | Giver::Cap => {}
         }
     }
     (presets, roles)

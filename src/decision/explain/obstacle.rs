@@ -19,7 +19,15 @@ pub(super) enum Obstacle {
     Lapsed(Lapsed),
     NotShared(PermissionSet),
     Cut(Cut),
-    BeyondCap(Named<ApiKeyId>, PermissionSet),
+    BeyondCap(ToldKey, PermissionSet),
+}
+
+/// A key, and who can change it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ToldKey {
+    pub(super) key: Named<ApiKeyId>,
+    /// Of whose keys it is, if it is an account's.
+    pub(super) of_account: Option<Named<AccountId>>,
 }
 
 /// Why the account is not there for the principal, as far as it is told (rule D4).
@@ -56,7 +64,7 @@ pub(super) enum Lapsed {
     KeyRevoked(ApiKeyId),
     NotBegun(Named<AccountId>, DateTime<Utc>),
     Ended(Named<AccountId>, DateTime<Utc>),
-    KeyEnded(Named<ApiKeyId>, DateTime<Utc>),
+    KeyEnded(ToldKey, DateTime<Utc>),
 }
 
 /// What of the principal and the account is not there.
@@ -106,30 +114,31 @@ fn out_of_reach(case: &Case<'_>) -> Option<OutOfReach> {
         let (made_for, subtree) = (case.named(key.account)?, key.subtree);
         return Some(OutOfReach::KeyElsewhere { key: named_key(key), made_for, subtree, account });
     }
+    let user = case.evidence.subject().user()?;
     if !case.evidence.is_at_home() {
-        return Some(OutOfReach::OtherTree {
-            user: case.user(),
-            root: case.named(case.evidence.subject().user.root)?,
-            account,
-        });
+        return Some(OutOfReach::OtherTree { user: case.user()?, root: case.named(user.root)?, account });
     }
-    let reached = case.evidence.effective.is_reached();
-    (!reached).then(|| OutOfReach::NoMembership(case.user(), account))
+    if case.evidence.effective.is_reached() { None } else { Some(OutOfReach::NoMembership(case.user()?, account)) }
 }
 
 /// What the principal was taken, or has lost by the passing of time.
 fn lapsed(case: &Case<'_>) -> Vec<Lapsed> {
     let mut obstacles = Vec::new();
-    if !case.evidence.subject().user.active {
-        obstacles.push(Lapsed::Deactivated(case.user()));
+    if !case.evidence.is_active() {
+        obstacles.extend(case.user().map(Lapsed::Deactivated));
     }
     if let Some(key) = case.key() {
         match key.until {
-            Some(until) if key.has_ended(case.at()) => obstacles.push(Lapsed::KeyEnded(named_key(key), until)),
+            Some(until) if key.has_ended(case.at()) => obstacles.push(Lapsed::KeyEnded(told_key(case, key), until)),
             Some(_) | None => {}
         }
     }
     obstacles
+}
+
+fn told_key(case: &Case<'_>, key: &ApiKey) -> ToldKey {
+    let of_account = case.account_key().and_then(|key| case.named(key.account));
+    ToldKey { key: named_key(key), of_account }
 }
 
 fn named_key(key: &ApiKey) -> Named<ApiKeyId> {
@@ -165,7 +174,7 @@ fn beyond(case: &Case<'_>) -> Vec<Obstacle> {
     obstacles.extend(cuts(case).into_iter().map(Obstacle::Cut));
     let beyond_cap = case.by_account() - case.cap();
     if let Some(key) = case.key().filter(|_| case.works_here() && !beyond_cap.is_empty()) {
-        obstacles.push(Obstacle::BeyondCap(named_key(key), beyond_cap));
+        obstacles.push(Obstacle::BeyondCap(told_key(case, key), beyond_cap));
     }
     obstacles
 }

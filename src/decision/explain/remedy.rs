@@ -1,5 +1,5 @@
 use crate::decision::evidence::SHAREABLE;
-use crate::organization::{AccountId, AssignedRole, Assignment, Membership};
+use crate::organization::{AccountId, AssignedRole, Assignment, Membership, UserId};
 use crate::permission::{Grants, PermissionSet, Preset};
 
 use super::case::{Case, Named};
@@ -27,12 +27,14 @@ pub(super) struct Remedies {
 }
 
 impl Remedies {
+    /// A key of an account has none: what it lacks is beyond its cap, and no role gives it anything (rule G6).
     pub(super) fn of(case: &Case<'_>) -> Self {
-        if key_would_go(case) {
+        let Some(user) = case.evidence.user() else { return Self::default() };
+        if key_would_go(case, user) {
             return Self { incurable: incurable(case), needs_another_key: true, ..Self::default() };
         }
         let curable = curable(case);
-        let here = Here::of(case);
+        let here = Here::of(case, user);
         let scope = case.evidence.scope();
         let lacking = curable - here.with(None, PermissionSet::EMPTY, case.cap()).at(scope);
         let (lift, widen) = (lacking & here.withheld(), lacking - case.cap());
@@ -59,8 +61,8 @@ impl Remedies {
 }
 
 /// Whether to give the owner more here would revoke the key: one that sleeps is not woken up (rule G5).
-fn key_would_go(case: &Case<'_>) -> bool {
-    let (here, user, at) = (case.entry(), case.evidence.user(), case.at());
+fn key_would_go(case: &Case<'_>, user: UserId) -> bool {
+    let (here, at) = (case.entry(), case.at());
     let has_ended = case.state.membership(user, here.account.id).is_some_and(|m| m.assignment.has_ended(at));
     let is_made_here = case.key().is_some_and(|key| key.account == here.account.id);
     is_made_here && (has_ended || !case.state.is_reached_live(user, here, at))
@@ -94,13 +96,13 @@ struct Here<'c, 'a> {
 }
 
 impl<'c, 'a> Here<'c, 'a> {
-    fn of(case: &'c Case<'a>) -> Self {
+    fn of(case: &'c Case<'a>, user: UserId) -> Self {
         let here = case.entry().account.id;
         let sources = case.evidence.effective.sources().iter();
         let above = sources.filter(|source| source.membership.account != here);
         let live = above.filter(|source| source.membership.assignment.counts(case.at()));
         let inherited = live.fold(Grants::NONE, |held, source| held.union(source.grants));
-        let membership = case.state.membership(case.evidence.user(), here);
+        let membership = case.state.membership(user, here);
         let membership = membership.filter(|membership| !membership.assignment.has_ended(case.at()));
         let assignment = membership.map(|membership| membership.assignment);
         let levels = assignment.map(Assignment::given_levels).unwrap_or_default().grants();

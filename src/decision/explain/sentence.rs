@@ -3,10 +3,11 @@
 use core::fmt;
 
 use crate::decision::names::{Names, series};
-use crate::organization::Account;
+use crate::organization::{Account, UserId};
 
+use super::case::Named;
 use super::ceiling::{Cause, Cut};
-use super::obstacle::{Lapsed, Obstacle, OutOfReach};
+use super::obstacle::{Lapsed, Obstacle, OutOfReach, ToldKey};
 use super::source::{Giver, Holding, Source, Time};
 use super::{Explanation, Profile, Setting};
 
@@ -15,7 +16,10 @@ impl Explanation {
     pub(super) fn reasons(&self) -> Vec<String> {
         let mut reasons: Vec<String> = Vec::new();
         if let Some(Setting { key: Some(key), user, .. }) = &self.setting {
-            reasons.push(format!("{key} holds what its owner, {user}, holds, within its cap"));
+            reasons.push(match user {
+                Some(user) => format!("{key} holds what its owner, {user}, holds, within its cap"),
+                None => format!("{key} belongs to its account, not to a person, and holds its cap itself"),
+            });
         }
         reasons.extend(self.obstacles.iter().map(|obstacle| self.obstacle(obstacle)));
         let Some(setting) = &self.setting else { return reasons };
@@ -45,7 +49,7 @@ impl Explanation {
             Obstacle::Cut(cut) => self.cut(cut),
             Obstacle::BeyondCap(key, beyond) => {
                 let (list, are) = (self.names.list(*beyond), Names::are(*beyond));
-                format!("{list} {are} beyond the cap of {key}: its owner can widen it")
+                format!("{list} {are} beyond the cap of {}: {} can widen it", key.key, key.changer())
             }
             Obstacle::OutOfReach(why) => why.to_string(),
             Obstacle::Lapsed(what) => what.to_string(),
@@ -102,7 +106,7 @@ impl Explanation {
 
     fn remedies(&self, setting: &Setting) -> Vec<String> {
         let remedies = &self.remedies;
-        let Setting { account, user, .. } = setting;
+        let Setting { account, user: Some(user), .. } = setting else { return Vec::new() };
         let mut told = Vec::new();
         if !remedies.lift.is_empty() {
             let lifting = format!("the withholding of {} in {account}", self.names.list(remedies.lift));
@@ -116,7 +120,7 @@ impl Explanation {
         told.extend(above.map(|(above, lift)| {
             format!("lifting the withholding of {} in {above} would give it to {user}", self.names.list(*lift))
         }));
-        told.extend(self.roles_told(setting));
+        told.extend(self.roles_told(setting, user));
         if remedies.needs_another_key {
             told.push(
                 "nothing wakes this key up: once its owner has access here again, the owner can create another".into(),
@@ -128,7 +132,7 @@ impl Explanation {
         told
     }
 
-    fn roles_told(&self, Setting { account, user, scope, .. }: &Setting) -> Option<String> {
+    fn roles_told(&self, Setting { account, scope, .. }: &Setting, user: &Named<UserId>) -> Option<String> {
         let remedies = &self.remedies;
         let then = if remedies.takes_more() { " then" } else { "" };
         let rest = self.names.list(remedies.rest);
@@ -172,7 +176,7 @@ impl fmt::Display for Lapsed {
                 write!(f, "{user} is deactivated: someone who may deactivate users can reactivate them")
             }
             Self::KeyRevoked(key) => write!(f, "API key {key} is revoked for good: create another one"),
-            Self::KeyEnded(key, until) => write!(f, "{key} ended at {until}: its owner can extend it"),
+            Self::KeyEnded(key, until) => write!(f, "{} ended at {until}: {} can extend it", key.key, key.changer()),
             Self::NotBegun(account, from) => write!(
                 f,
                 "the membership in {account} starts at {from}: whoever assigns roles there can let it start earlier"
@@ -180,6 +184,16 @@ impl fmt::Display for Lapsed {
             Self::Ended(account, until) => {
                 write!(f, "the membership in {account} ended at {until}: a new invitation there would renew it")
             }
+        }
+    }
+}
+
+impl ToldKey {
+    /// Who can widen and extend it (rules C9, G6).
+    fn changer(&self) -> String {
+        match &self.of_account {
+            None => "its owner".into(),
+            Some(account) => format!("whoever has `integration.keys` in {account}, and holds what it will hold,"),
         }
     }
 }
@@ -205,6 +219,7 @@ impl fmt::Display for Giver {
             Self::Preset(preset) => write!(f, "the role {preset}"),
             Self::Role(role) => role.fmt(f),
             Self::Level(area, level) => write!(f, "the level {level} in {area}"),
+            Self::Cap => f.write_str("the key's own cap"),
         }
     }
 }
@@ -213,7 +228,7 @@ impl fmt::Display for Giver {
 fn bare(giver: &Giver) -> String {
     match giver {
         Giver::Preset(preset) => preset.name().to_owned(),
-        Giver::Role(_) | Giver::Level(..) => giver.to_string(),
+        Giver::Role(_) | Giver::Level(..) | Giver::Cap => giver.to_string(),
     }
 }
 

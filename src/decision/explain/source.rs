@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 
-use crate::organization::{AccountId, AssignedRole, Assignment, Membership, RoleId};
+use crate::organization::{AccountId, ApiKey, AssignedRole, Assignment, Membership, RoleId};
 use crate::permission::{Area, Level, Permission, PermissionSet, Preset, Scope};
 use crate::state::State;
 
@@ -13,7 +13,7 @@ pub(super) struct Holding {
     pub(super) sources: Vec<Source>,
 }
 
-/// A membership that gives a permission, or would.
+/// A membership, or a key of an account, that gives a permission, or would.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Source {
     pub(super) account: Named<AccountId>,
@@ -33,6 +33,8 @@ pub(super) enum Giver {
     Preset(Preset),
     Role(Named<RoleId>),
     Level(Area, Level),
+    /// A key of an account itself (rule G6).
+    Cap,
 }
 
 /// Whether a membership's term has come.
@@ -69,6 +71,7 @@ pub(super) fn holdings(case: &Case<'_>, wanted: impl Fn(&Source) -> bool) -> Vec
     let mut holdings: Vec<Holding> = Vec::new();
     for permission in case.by_account() {
         let sources = case.memberships().filter_map(|membership| source(case, membership, permission));
+        let sources = sources.chain(case.account_key().and_then(|key| source_of_key(case, key, permission)));
         let sources: Vec<Source> = sources.filter(&wanted).collect();
         match holdings.iter_mut().find(|holding| holding.sources == sources) {
             Some(holding) => holding.permissions |= permission,
@@ -91,6 +94,23 @@ fn source(case: &Case<'_>, membership: Membership<'_>, permission: Permission) -
         scope,
         time: Time::of(assignment, case.at()),
         withheld: assignment.withheld().contains(permission),
+    })
+}
+
+/// What a key of an account says of a permission; `None` if its cap lacks it (rule G6).
+fn source_of_key(case: &Case<'_>, key: &ApiKey, permission: Permission) -> Option<Source> {
+    let grants = case.reaching(key.account, key.grants());
+    let time = match key.until {
+        Some(until) if key.has_ended(case.at()) => Time::EndedAt(until),
+        until => Time::Live { until },
+    };
+    Some(Source {
+        account: case.named(key.account)?,
+        is_above: key.account != case.entry().account.id,
+        givers: vec![Giver::Cap],
+        scope: grants.scope_of(permission)?,
+        time,
+        withheld: false,
     })
 }
 

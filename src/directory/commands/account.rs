@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::decision::Denial;
 use crate::organization::{
-    Account, AccountId, Actor, Assignment, Billing, Email, EmailPolicy, Name, Suspension, UserId,
+    Account, AccountId, Actor, ApiKeyId, Assignment, Billing, Email, EmailPolicy, Name, Suspension, UserId,
 };
 use crate::permission::{Permission, Preset, Selection};
 use crate::state::{Id, State};
@@ -222,12 +222,18 @@ impl Rules for CloseAccount {
         fit.open(self.account).map(|_| ())
     }
 
-    /// It ends the invitations there and below for good (rule C7).
+    /// It ends the invitations and the keys of the accounts there and below for good (rules C7, G6).
     fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
         state.alter_account(self.account, |account| account.closed = true);
         let below: Vec<AccountId> = state.subtree(self.account).iter().map(|entry| entry.account.id).collect();
-        for invitation in below.into_iter().flat_map(|account| state.invitations_at(account)).collect::<Vec<_>>() {
-            state.remove_invitation(invitation);
+        for account in below {
+            for invitation in state.invitations_at(account) {
+                state.remove_invitation(invitation);
+            }
+            let keys: Vec<ApiKeyId> = state.account_keys_at(account).map(|key| key.id()).collect();
+            for key in keys {
+                state.revoke_key(key);
+            }
         }
     }
 
@@ -235,6 +241,8 @@ impl Rules for CloseAccount {
         touched.account_and_below(self.account);
         let below = touched.accounts.iter().flat_map(|account| touched.state.invitations_at(*account));
         touched.things.extend(below.map(Thing::Invitation));
+        let keys = touched.accounts.iter().flat_map(|account| touched.state.account_keys_at(*account));
+        touched.things.extend(keys.map(|key| Thing::ApiKey(key.id())));
     }
 }
 

@@ -1,10 +1,12 @@
-//! The commands on API keys.
+//! The commands on API keys: those of persons (rules G5, C9) and those of accounts (rule G6).
 
 use chrono::{DateTime, Utc};
 
-use crate::organization::{AccountId, Actor, ApiKey, ApiKeyId, ApiKeySettings, Name, UserId};
+use crate::organization::{
+    AccountId, Actor, ApiKey, ApiKeyId, ApiKeySettings, Custody, KeyOwner, Name, UserId, key_grants,
+};
 use crate::permission::{Permission, PermissionSet};
-use crate::state::{Id, State};
+use crate::state::{AccountEntry, Id, State};
 
 use super::Rules;
 use super::effects::touch_revoking;
@@ -26,7 +28,7 @@ impl CreateApiKey<'_> {
     /// What it makes.
     fn key(&self, owner: UserId) -> ApiKey {
         let Self { key: id, account, subtree, name, cap, until } = *self;
-        ApiKey { id, owner, account, subtree, name: name.clone(), cap, until }
+        ApiKey { id, owner: KeyOwner::User(owner), account, subtree, name: name.clone(), cap, until }
     }
 }
 
@@ -37,8 +39,11 @@ impl Rules for CreateApiKey<'_> {
 
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         let made = by.state.key(self.key);
-        let is_so = |key: &ApiKey| by.actor == Actor::User(key.owner) && self.key(key.owner) == *key;
-        by.would_change(!made.is_some_and(is_so))
+        let is_so = match by.actor {
+            Actor::User(owner) => made == Some(&self.key(owner)),
+            Actor::ApiKey(_) | Actor::System => false,
+        };
+        by.would_change(!is_so)
     }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
@@ -50,6 +55,50 @@ impl Rules for CreateApiKey<'_> {
     fn does(&self, state: &mut State, actor: Actor, _: DateTime<Utc>) {
         let Actor::User(owner) = actor else { return };
         state.insert_key(self.key(owner));
+    }
+
+    fn touches(&self, touched: &mut Touched<'_>) {
+        touched.account = Some(self.account);
+        touched.things.insert(Thing::ApiKey(self.key));
+    }
+}
+
+pub(crate) struct CreateAccountKey<'a> {
+    pub(crate) key: ApiKeyId,
+    pub(crate) account: AccountId,
+    pub(crate) subtree: bool,
+    pub(crate) name: &'a Name,
+    pub(crate) cap: PermissionSet,
+    pub(crate) until: Option<DateTime<Utc>>,
+}
+
+impl CreateAccountKey<'_> {
+    /// What it makes.
+    fn key(&self, by: Actor) -> ApiKey {
+        let Self { key: id, account, subtree, name, cap, until } = *self;
+        ApiKey { id, owner: KeyOwner::Account(Custody::of(by)), account, subtree, name: name.clone(), cap, until }
+    }
+}
+
+impl Rules for CreateAccountKey<'_> {
+    /// G6: whoever makes it gives what it holds, to whoever gets its secret.
+    fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        by.permit(Permission::IntegrationKeys, self.account)?;
+        by.coverer()?.covers_key(by.entry(self.account)?, key_grants(self.cap, self.subtree), self.until)
+    }
+
+    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        by.would_change(by.state.key(self.key) != Some(&self.key(by.actor)))
+    }
+
+    fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
+        fit.fresh(Id::ApiKey(self.key))?;
+        fit.is_in_tree_of(fit.open(self.account)?)?;
+        fit.ends_later(self.until)
+    }
+
+    fn does(&self, state: &mut State, actor: Actor, _: DateTime<Utc>) {
+        state.insert_key(self.key(actor));
     }
 
     fn touches(&self, touched: &mut Touched<'_>) {
@@ -85,14 +134,19 @@ impl ChangeApiKey<'_> {
 }
 
 impl Rules for ChangeApiKey<'_> {
-    /// C9: the owner narrows it always, and widens it with a permission; others, the operator too, only narrow it.
+    /// C9: the owner narrows it always, and widens it with a permission; others, the operator too, only narrow it. G6: one of
+    /// an account is changed by whoever covers what it held and will hold.
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         let key = within_reach(by, self.key)?;
+        let Some(owner) = key.owner() else {
+            let entry = may_give_account_key(by, key)?;
+            return by.coverer()?.covers_key_change(entry, key, key_grants(self.cap, self.subtree), self.until);
+        };
         let narrows = self.narrows(key);
         match by.actor {
-            Actor::User(user) if user == key.owner && narrows => by.active_user().map(|_| ()),
-            Actor::User(user) if user == key.owner => by.permit(Permission::IntegrationApi, key.account),
-            _ if narrows => may_manage(by, key, by.permit(Permission::IntegrationKeys, key.account)),
+            Actor::User(user) if user == owner && narrows => by.active_user().map(|_| ()),
+            Actor::User(user) if user == owner => by.permit(Permission::IntegrationApi, key.account),
+            _ if narrows => may_manage(by, key, owner, by.permit(Permission::IntegrationKeys, key.account)),
             Actor::ApiKey(_) => Err(Refusal::PersonOnly(by.command)),
             Actor::User(_) | Actor::System => Err(Refusal::NotTheOwner),
         }
@@ -111,8 +165,11 @@ impl Rules for ChangeApiKey<'_> {
         if key.until == self.until { Ok(()) } else { fit.ends_later(self.until) }
     }
 
-    fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
+    fn does(&self, state: &mut State, actor: Actor, _: DateTime<Utc>) {
         state.alter_key(self.key, |key| {
+            if let KeyOwner::Account(custody) = &mut key.owner {
+                custody.changed_by = actor;
+            }
             key.subtree = self.subtree;
             key.name = self.name.clone();
             key.cap = self.cap;
@@ -132,10 +189,13 @@ pub(crate) struct RevokeApiKey {
 impl Rules for RevokeApiKey {
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         let key = within_reach(by, self.key)?;
-        if by.actor == Actor::User(key.owner) {
-            by.active_user().map(|_| ())
-        } else {
-            may_manage(by, key, by.permit_to_take(Permission::IntegrationKeys, key.account))
+        match key.owner() {
+            Some(owner) if by.actor == Actor::User(owner) => by.active_user().map(|_| ()),
+            Some(owner) => may_manage(by, key, owner, by.permit_to_take(Permission::IntegrationKeys, key.account)),
+            None => {
+                by.permit_by_grants(Permission::IntegrationKeys, key.account)?;
+                by.coverer()?.covers_key_to_take(by.entry(key.account)?, key)
+            }
         }
     }
 
@@ -156,17 +216,66 @@ impl Rules for RevokeApiKey {
     }
 }
 
+pub(crate) struct ResetApiKey {
+    pub(crate) key: ApiKeyId,
+}
+
+impl Rules for ResetApiKey {
+    /// Whoever gets the new secret can use all that the key holds: of a person's key the owner, who holds it anyway (rule C9);
+    /// of an account's whoever covers it, as long as it lasts (rule G6).
+    fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        let key = within_reach(by, self.key)?;
+        match (key.owner(), by.actor) {
+            (Some(owner), Actor::User(user)) if user == owner => by.permit(Permission::IntegrationApi, key.account),
+            (Some(_), _) => Err(Refusal::NotTheOwner),
+            (None, _) => {
+                let entry = may_give_account_key(by, key)?;
+                by.coverer()?.covers_key(entry, key.grants(), key.until)
+            }
+        }
+    }
+
+    fn plans(&self, _: &Authority<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
+        stored(fit, self.key).map(|_| ())
+    }
+
+    fn does(&self, state: &mut State, actor: Actor, _: DateTime<Utc>) {
+        state.alter_key(self.key, |key| {
+            if let KeyOwner::Account(custody) = &mut key.owner {
+                *custody = Custody { changed_by: actor, secret_given_to: actor, ..*custody };
+            }
+        });
+    }
+
+    fn touches(&self, touched: &mut Touched<'_>) {
+        touch_key(touched, self.key);
+    }
+}
+
 /// A key of one's own, or in an account within reach; any other is answered as if it did not exist (rule C3).
 fn within_reach<'a>(by: &Authority<'a>, id: ApiKeyId) -> Result<&'a ApiKey, Refusal> {
-    let is_own = |key: &ApiKey| by.actor == Actor::User(key.owner);
+    let is_own = |key: &ApiKey| matches!(by.actor, Actor::User(user) if key.is_owned_by(user));
     let key = by.state.key(id).filter(|key| is_own(key) || by.reaches(key.account));
     key.ok_or(Refusal::UnknownApiKey(id))
 }
 
 /// C9: another's key is narrowed or revoked by whoever has `integration.keys` there and covers the owner there.
-fn may_manage(by: &Authority<'_>, key: &ApiKey, permitted: Result<(), Refusal>) -> Result<(), Refusal> {
+fn may_manage(by: &Authority<'_>, key: &ApiKey, owner: UserId, permitted: Result<(), Refusal>) -> Result<(), Refusal> {
     permitted?;
-    by.coverer()?.covers_member(by.entry(key.account)?, key.owner)
+    by.coverer()?.covers_member(by.entry(key.account)?, owner)
+}
+
+/// G6: a person or the operator, with `integration.keys` there, gives what a key of an account holds; never a key.
+fn may_give_account_key<'a>(by: &Authority<'a>, key: &ApiKey) -> Result<AccountEntry<'a>, Refusal> {
+    if matches!(by.actor, Actor::ApiKey(_)) {
+        return Err(Refusal::NotByKey(by.command));
+    }
+    by.permit(Permission::IntegrationKeys, key.account)?;
+    by.entry(key.account)
 }
 
 /// A key that is there; it may have ended.
@@ -178,6 +287,6 @@ fn touch_key(touched: &mut Touched<'_>, id: ApiKeyId) {
     touch_revoking(touched, id);
     if let Some(key) = touched.state.key(id) {
         touched.account = Some(key.account);
-        touched.whom.insert(key.owner);
+        touched.whom.extend(key.owner());
     }
 }

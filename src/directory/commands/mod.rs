@@ -107,6 +107,10 @@ impl Command {
                 &key::ChangeApiKey { key, subtree, name, cap, until, replaces: replaces.as_ref() }
             }
             Self::RevokeApiKey { key } => &key::RevokeApiKey { key },
+            Self::CreateAccountKey { key, account, subtree, ref name, cap, until } => {
+                &key::CreateAccountKey { key, account, subtree, name, cap, until }
+            }
+            Self::ResetApiKey { key } => &key::ResetApiKey { key },
         };
         ask(rules)
     }
@@ -121,7 +125,7 @@ impl Command {
 
 /// Refuses an actor who may not give the command (rules C and E).
 pub(super) fn check_authority(rules: &dyn Rules, facts: &Facts<'_>, by: &Authority<'_>) -> Result<(), Refusal> {
-    check_person(facts, by.actor)?;
+    check_actor(facts, by.state, by.actor)?;
     match by.actor {
         Actor::System if facts.rules_bind_operator => rules.may(by),
         Actor::System => Ok(()),
@@ -134,15 +138,20 @@ pub(super) fn check_authority(rules: &dyn Rules, facts: &Facts<'_>, by: &Authori
 
 /// Refuses what does not fit the state, or would leave one that is not sound (rules I).
 pub(super) fn check_invariants(rules: &dyn Rules, facts: &Facts<'_>, fit: &Fit<'_>) -> Result<(), Refusal> {
-    check_person(facts, fit.actor)?;
+    check_actor(facts, fit.state, fit.actor)?;
     rules.holds(fit)?;
     check_actor_exists(facts, fit)
 }
 
-/// Accepting, declining, leaving, and making keys: for the person concerned (rules C5, C7, C9).
-fn check_person(facts: &Facts<'_>, actor: Actor) -> Result<(), Refusal> {
+/// Accepting, declining, leaving, and making keys: for the person concerned (rules C5, C7, C9). Keys of accounts: for persons
+/// and the operator; and such a key gives no command itself (rule G6).
+fn check_actor(facts: &Facts<'_>, state: &State, actor: Actor) -> Result<(), Refusal> {
     match actor {
+        Actor::ApiKey(key) if state.key(key).is_some_and(|key| key.owner().is_none()) => {
+            Err(Refusal::NotByAccountKey(facts.name))
+        }
         Actor::ApiKey(_) | Actor::System if facts.given_by == GivenBy::Person => Err(Refusal::PersonOnly(facts.name)),
+        Actor::ApiKey(_) if facts.given_by == GivenBy::PersonOrOperator => Err(Refusal::NotByKey(facts.name)),
         Actor::User(_) | Actor::ApiKey(_) | Actor::System => Ok(()),
     }
 }

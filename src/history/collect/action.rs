@@ -17,7 +17,7 @@ pub(in crate::history) fn entry_of_action(proof: &Authorized, state: &State, abo
         revision: proof.revision(),
         clock_was: None,
         actor: proof.principal().into(),
-        user: Some(proof.user()),
+        user: proof.user(),
         account: Some(proof.account()),
         affected_accounts: shared_from.into_iter().chain([proof.account()]).collect(),
         affected_users: owner.into_iter().collect(),

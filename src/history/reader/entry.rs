@@ -131,8 +131,8 @@ pub enum SeenActor<'a> {
     ApiKey {
         /// The key.
         key: Seen<'a, ApiKeyId>,
-        /// The user who owns it.
-        owner: Seen<'a, UserId>,
+        /// The user who owns it; `None` for a key of an account.
+        owner: Option<Seen<'a, UserId>>,
     },
 }
 
@@ -199,7 +199,7 @@ impl ReaderEntry {
             Actor::User(user) => SeenActor::User(self.seen_user(user)),
             Actor::ApiKey(key) => SeenActor::ApiKey {
                 key: Seen::of(key, key.uuid(), self.names.api_keys.get(&key)),
-                owner: self.user.map_or(Seen::Elsewhere, |user| self.seen_user(user)),
+                owner: self.user.map(|user| self.seen_user(user)),
             },
         }
     }

@@ -47,6 +47,8 @@ impl Phrase {
             Command::CreateApiKey { .. } => Self::Account("made an API key in ", ""),
             Command::ChangeApiKey { .. } => Self::Account("changed an API key of ", ""),
             Command::RevokeApiKey { .. } => Self::Account("revoked an API key of ", ""),
+            Command::CreateAccountKey { .. } => Self::Account("made an API key that belongs to ", " itself"),
+            Command::ResetApiKey { .. } => Self::Account("reset an API key of ", ""),
         }
     }
 }

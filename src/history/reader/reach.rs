@@ -104,10 +104,13 @@ fn readable(state: &State, reader: Principal, now: DateTime<Utc>) -> BTreeSet<Ac
     reached(state, subject).into_iter().filter(|id| state.account(*id).is_some_and(may)).collect()
 }
 
-/// The accounts where a subject can have `audit.view` by a membership.
+/// The accounts where a subject can have `audit.view`: by a membership, or by a key of an account.
 fn reached(state: &State, subject: Subject<'_>) -> BTreeSet<AccountId> {
     let mut reached = BTreeSet::new();
-    for membership in state.memberships_of(subject.user.id) {
+    if let Subject::AccountKey(key) = subject {
+        reached.extend(state.subtree(key.account).iter().map(|entry| entry.account.id));
+    }
+    for membership in subject.user_id().into_iter().flat_map(|user| state.memberships_of(user)) {
         if PermissionSet::AUDIT_VIEW.is_subset(membership.grants.at(Scope::Subtree)) {
             reached.extend(state.subtree(membership.account).iter().map(|entry| entry.account.id));
         } else {
@@ -124,9 +127,10 @@ fn mentioned(entries: &[HistoryEntry]) -> BTreeSet<UserId> {
         users.extend(entry.affected_users().chain(entry.user));
         for record in entry.differences().iter().flat_map(Difference::sides) {
             users.extend(record.user());
-            if let Some(Actor::User(inviter)) = record.as_invitation().map(|invitation| invitation.inviter) {
-                users.insert(inviter);
-            }
+            users.extend(record.actors().filter_map(|actor| match actor {
+                Actor::User(user) => Some(user),
+                Actor::System | Actor::ApiKey(_) => None,
+            }));
         }
     }
     users

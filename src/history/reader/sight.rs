@@ -7,7 +7,7 @@ use crate::history::entry::HistoryEntry;
 use crate::history::event::Event;
 use crate::history::names::Names;
 use crate::history::record::{Difference, Record};
-use crate::organization::{AccountId, Actor, ApiKeyId, RoleId, UserId};
+use crate::organization::{AccountId, Actor, ApiKeyId, KeyOwner, RoleId, UserId};
 use crate::state::Id;
 
 use super::entry::{Effect, Outline, ReaderEntry, Told};
@@ -180,7 +180,10 @@ impl Sight<'_> {
                 invitation.inviter = self.actor(invitation.inviter);
                 self.assignment(&mut invitation.assignment);
             }
-            Record::ApiKey(key) => key.owner = self.user(key.owner),
+            Record::ApiKey(key) => match &mut key.owner {
+                KeyOwner::User(owner) => *owner = self.user(*owner),
+                KeyOwner::Account(custody) => custody.replace(|actor| self.actor(actor)),
+            },
         }
         record
     }

@@ -110,6 +110,13 @@ pub(in crate::history) fn write_command<'a>(
         Command::RevokeApiKey { key } => {
             write!(f, "revoked {}{} in {account}", context.api_key(*key), context.of_key_owner())
         }
+        Command::CreateAccountKey { key, cap, subtree, until, .. } => {
+            let (key, cap) = (context.api_key(*key), context.permissions(*cap));
+            write!(f, "made {key}, which belongs to {account} itself: for {cap}")?;
+            f.write_str(if *subtree { ", also below" } else { "" })?;
+            until.map_or(Ok(()), |until| write!(f, ", until {}", Instant(until)))
+        }
+        Command::ResetApiKey { key } => write!(f, "reset {} in {account}", context.api_key(*key)),
     }
 }
 

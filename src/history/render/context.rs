@@ -73,7 +73,7 @@ impl<'a> Context<'a> {
         The(self.named(self.entry.names.api_keys.get(&id), "API key", id.uuid()))
     }
 
-    /// The actor of the entry; an API key with its owner.
+    /// The actor of the entry; an API key with its owner, if a person owns it.
     pub(in crate::history) fn actor(&self) -> ActorName<'a> {
         match self.entry.actor {
             Actor::System => ActorName::Operator,

@@ -48,6 +48,7 @@ impl Index {
             for user in members {
                 self.answer_again(records, user, id);
             }
+            self.answer_again_for_keys_at(records, row);
         }
     }
 

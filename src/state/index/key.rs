@@ -1,39 +1,44 @@
-use crate::organization::{AccountId, ApiKey, ApiKeyId, UserId};
+use crate::organization::{AccountId, Actor, ApiKey, ApiKeyId, Custody, UserId};
 
 use super::super::memberships::Answer;
 use super::super::records::Records;
+use super::super::row::AccountRow;
 use super::{Index, Masks};
 
 /// What most questions need of a key.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct KeyAnswer {
-    pub(crate) owner: UserId,
+    /// `None` for a key of the account.
+    pub(crate) owner: Option<UserId>,
     pub(crate) account: AccountId,
     /// What the key may do in its account, if that is the same at any time.
     pub(crate) answer: Answer,
 }
 
 impl Index {
-    /// The owner of a key and its masks in an account, if they are the same at any time (rule G5).
+    /// The owner of a key, if it has one, and its masks in an account, if they are the same at any time (rules G5, G6).
     #[inline]
-    pub(crate) fn key_masks(&self, id: ApiKeyId, account: AccountId) -> Option<(UserId, &Masks)> {
+    pub(crate) fn key_masks(&self, id: ApiKeyId, account: AccountId) -> Option<(Option<UserId>, &Masks)> {
         let known = self.key_answers.get(&id).filter(|known| known.account == account)?;
         self.masks.at(known.answer.row()).map(|(masks, ())| (known.owner, masks))
     }
 
-    /// A key was made, altered or removed: whose and where it is, and its answer.
+    /// A key was made, altered or removed: whose and where it is, in whose custody, and its answer.
     pub(crate) fn key_changed(&mut self, records: &Records, id: ApiKeyId, before: Option<&ApiKey>) {
-        match (before, records.keys.get(&id)) {
+        let after = records.keys.get(&id);
+        match (before, after) {
             (None, Some(key)) => self.set_key_listed(key, true),
             (Some(before), None) => self.set_key_listed(before, false),
             (Some(_), Some(_)) | (None, None) => {}
         }
+        before.into_iter().for_each(|key| self.set_in_custody(key, false));
+        after.into_iter().for_each(|key| self.set_in_custody(key, true));
         self.answer_again_for_key(records, id);
     }
 
     fn set_key_listed(&mut self, key: &ApiKey, is_there: bool) {
-        let (id, owner, account) = (key.id, key.owner, key.account);
-        if let Some(lists) = self.lists_of_user_mut(owner) {
+        let (id, owner, account) = (key.id, key.owner(), key.account);
+        if let Some(lists) = owner.and_then(|owner| self.lists_of_user_mut(owner)) {
             if is_there {
                 lists.keys.insert((account, id))
             } else {
@@ -49,6 +54,26 @@ impl Index {
         }
         if is_there {
             self.key_answers.insert(id, KeyAnswer { owner, account, answer: Answer::UNKNOWN });
+        }
+    }
+
+    /// Lists a key of an account with the users who had it in their hands (rule G6).
+    fn set_in_custody(&mut self, key: &ApiKey, is_there: bool) {
+        let actors = key.custody().into_iter().flat_map(Custody::actors);
+        let users = actors.filter_map(|actor| match actor {
+            Actor::User(user) => Some(user),
+            Actor::System | Actor::ApiKey(_) => None,
+        });
+        for user in users {
+            let keys = self.in_custody.entry(user).or_default();
+            if is_there {
+                keys.insert(key.id);
+            } else {
+                keys.remove(&key.id);
+            }
+            if keys.is_empty() {
+                self.in_custody.remove(&user);
+            }
         }
     }
 
@@ -72,11 +97,26 @@ impl Index {
         }
     }
 
+    /// Answers again for the keys that an account itself has, after its ceiling changed.
+    pub(super) fn answer_again_for_keys_at(&mut self, records: &Records, row: AccountRow) {
+        let Some(lists) = self.account_lists(row) else { return };
+        let of_account = |id: &ApiKeyId| records.keys.get(id).is_some_and(|key| key.owner().is_none());
+        let keys: Vec<ApiKeyId> = lists.keys.iter().copied().filter(of_account).collect();
+        for id in keys {
+            self.answer_again_for_key(records, id);
+        }
+    }
+
     /// The masks of a key in its account, if neither it nor its owner's membership there counts for a time only.
     fn lasting_masks_of_key(&self, records: &Records, key: &ApiKey) -> Option<Masks> {
-        let record = records.memberships.find(key.owner, key.account)?;
+        if key.until.is_some() {
+            return None;
+        }
+        let Some(owner) = key.owner() else {
+            return self.accounts.find(key.account).map(|frame| frame.masks(&key.grants()));
+        };
+        let record = records.memberships.find(owner, key.account)?;
         let (masks, ()) = self.masks.at(record.answer.row())?;
-        let lasts = key.until.is_none() && !record.answer.is_within_window();
-        lasts.then(|| masks.capped(key.cap))
+        (!record.answer.is_within_window()).then(|| masks.capped(key.cap))
     }
 }

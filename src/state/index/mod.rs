@@ -64,6 +64,8 @@ pub(super) struct Index {
     pub(super) masks: Shared<Masks>,
     pub(super) reaching_down: ReachingDown,
     pub(super) key_answers: HashMap<ApiKeyId, KeyAnswer>,
+    /// The keys of accounts that a user made, last changed, or was given the secret of; some of the users may be gone.
+    pub(super) in_custody: HashMap<UserId, BTreeSet<ApiKeyId>>,
 }
 
 /// What belongs to an account.

@@ -77,7 +77,7 @@ proptest! {
             let down = above.contains(&membership.account()) && !grants.at(Scope::Subtree).is_empty();
             membership.account() == account || down
         };
-        let terms = directory.memberships(access.user()).filter(reaches).map(|membership| membership.assignment());
+        let terms = access.user().into_iter().flat_map(|user| directory.memberships(user)).filter(reaches).map(|membership| membership.assignment());
         let key = match principal {
             Principal::ApiKey(key) => directory.api_key(key).and_then(sendright::ApiKey::ends),
             Principal::User(_) => None,

@@ -265,7 +265,7 @@ fn d5_the_proof_tells_what_was_asked_and_when() {
     let required = Permission::SmsSend | Permission::SentView;
     let proof = w.ask(Request::new(bob, required, north)).unwrap();
     assert_eq!(proof.principal(), bob.into());
-    assert_eq!(proof.user(), bob);
+    assert_eq!(proof.user(), Some(bob));
     assert_eq!(proof.account(), north);
     assert_eq!(proof.required(), required);
     assert_eq!((proof.owner(), proof.scope(), proof.shared_from()), (None, Scope::Account, None));

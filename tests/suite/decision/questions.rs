@@ -54,7 +54,7 @@ impl Question {
     pub(crate) fn user(&self, directory: &Directory) -> Option<UserId> {
         match self.principal {
             Principal::User(user) => directory.user(user).map(sendright::User::id),
-            Principal::ApiKey(key) => directory.api_key(key).map(sendright::ApiKey::owner),
+            Principal::ApiKey(key) => directory.api_key(key).and_then(sendright::ApiKey::owner),
         }
     }
 }

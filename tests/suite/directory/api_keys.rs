@@ -19,7 +19,7 @@ fn g5_a_key_holds_what_its_owner_holds_within_its_cap() {
     let key = w.key(bob, acme, Permission::SmsSend | Permission::SmsLaunch | Permission::ProfileEdit);
     assert!(w.may(key, Permission::SmsSend, acme));
     let proof = w.ask(Request::new(key, Permission::SmsSend, acme)).unwrap();
-    assert_eq!((proof.principal(), proof.user()), (key.into(), bob));
+    assert_eq!((proof.principal(), proof.user()), (key.into(), Some(bob)));
     // The owner has not one, the cap has not the other.
     w.denies(key, Permission::SmsLaunch, acme, Denial::Missing(set(Permission::SmsLaunch)));
     w.denies(key, Permission::SentView, acme, Denial::Missing(set(Permission::SentView)));
@@ -122,7 +122,7 @@ fn c9_a_key_is_made_by_its_owner_for_the_owner_alone() {
         w.refuses(actor, create_key(key, acme, Permission::SmsSend), "person_only");
     }
     w.ok(ada, create_key(key, acme, PermissionSet::ALL));
-    assert_eq!(w.directory.api_key(key).unwrap().owner(), ada, "whoever makes it, owns it");
+    assert_eq!(w.directory.api_key(key).unwrap().owner(), Some(ada), "whoever makes it, owns it");
     // Without `integration.api`, no key.
     let eve = w.holding(acme, account(Permission::SmsSend | Permission::IntegrationKeys));
     let key: ApiKeyId = w.id();

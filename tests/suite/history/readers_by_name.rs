@@ -195,7 +195,7 @@ fn r1_a_key_reads_within_its_cap_and_not_who_owns_it_from_above() {
         last.brief().to_string().ends_with("somebody from above, by an API key from above, used sms.send in “Sales”"),
         "{last}"
     );
-    assert_eq!(last.actor(), SeenActor::ApiKey { key: Seen::Above, owner: Seen::Above });
+    assert_eq!(last.actor(), SeenActor::ApiKey { key: Seen::Above, owner: Some(Seen::Above) });
 }
 
 #[test]
