@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::fmt::{Arguments, Debug};
 
 use sendright::{
-    Account, AccountId, AccountStatus, ApiKey, Directory, Invitation, Membership, Permission, PermissionSet, Role, User,
+    Account, AccountId, AccountStatus, Actor, ApiKey, Directory, Invitation, Membership, Permission, PermissionSet,
+    Role, User, UserId,
 };
 
 use crate::generate::Pools;
 use crate::held::Held;
-use crate::model::{AccountRow, InvitationRow, KeyRow, MembershipRow, Model, RoleRow, UserRow};
+use crate::model::{AccountRow, InvitationRow, KeyRow, MembershipRow, Model, Owner, RoleRow, UserRow};
 
 type Answer = Result<(), String>;
 
@@ -41,6 +42,10 @@ pub(crate) fn agrees(model: &Model, directory: &Directory, pools: &Pools) -> Ans
     for id in &pools.users {
         pair(format_args!("user {id}"), model.user(*id), directory.user(*id), user)?;
         members(format_args!("memberships of {id}"), model.memberships_of(*id), directory.memberships(*id))?;
+        let mut keys: Vec<_> = model.keys.iter().filter(|row| is_in_hands_of(row, *id)).map(|row| row.id).collect();
+        keys.sort();
+        let read: Vec<_> = directory.keys_in_custody_of(*id).map(ApiKey::id).collect();
+        same(format_args!("keys in the hands of {id}"), &keys, &read)?;
         for account in &pools.accounts {
             let (row, read) = (model.membership(*id, *account), directory.membership(*id, *account));
             let what = format_args!("membership of {id} in {account}");
@@ -151,9 +156,20 @@ fn invitation(row: &InvitationRow, read: &Invitation) -> Answer {
     same(format_args!("inviter"), &row.inviter, &read.inviter())
 }
 
+fn is_in_hands_of(row: &KeyRow, user: UserId) -> bool {
+    match row.owner {
+        Owner::Person(_) => false,
+        Owner::Account { made, changed, secret } => [made, changed, secret].contains(&Actor::User(user)),
+    }
+}
+
 fn key(row: &KeyRow, read: &ApiKey) -> Answer {
     same(format_args!("id"), &row.id, &read.id())?;
-    same(format_args!("owner"), &row.owner, &read.owner())?;
+    same(format_args!("owner"), &row.person(), &read.owner())?;
+    let custody = read.custody().map(|read| (read.created_by(), read.changed_by(), read.secret_given_to()));
+    let hands =
+        if let Owner::Account { made, changed, secret } = row.owner { Some((made, changed, secret)) } else { None };
+    same(format_args!("custody"), &hands, &custody)?;
     same(format_args!("account"), &row.account, &read.account())?;
     same(format_args!("subtree"), &row.subtree, &read.is_for_subtree())?;
     same(format_args!("name"), &row.name, read.name())?;

@@ -108,6 +108,15 @@ impl Stage {
         let create = Command::CreateApiKey { key, account, subtree: true, name, cap, until: None };
         self.does(owner, create).then_some(key)
     }
+
+    /// A key of an account that can do everything there and below.
+    pub(crate) fn account_key(&mut self, account: AccountId) -> Option<ApiKeyId> {
+        let key = self.id();
+        let name = "Key".parse().ok()?;
+        let (subtree, cap, until) = (true, PermissionSet::ALL, None);
+        let create = Command::CreateAccountKey { key, account, subtree, name, cap, until };
+        self.does(Actor::System, create).then_some(key)
+    }
 }
 
 /// An address that nobody else has, always the same for a user.

@@ -2,11 +2,11 @@
 
 use sendright::{
     AccountId, Actor, ApiKeyId, ApiKeySettings, AssignedRole, Billing, Command, Email, InvitationId, Permission,
-    RoleDefinition, RoleId, Selection, UserDetails, UserId,
+    RoleDefinition, RoleId, Scope, Selection, UserDetails, UserId,
 };
 
 use crate::generate::Author;
-use crate::model::{Model, UserRow};
+use crate::model::{KeyRow, Model, Owner, UserRow};
 
 impl Author<'_> {
     /// Mostly everything; else a few, or all but a few.
@@ -366,7 +366,9 @@ pub(crate) fn change_api_key(author: &mut Author<'_>) -> (Actor, Command) {
 
 fn actor_on_key(author: &mut Author<'_>, key: ApiKeyId) -> Actor {
     match author.model.key(key) {
-        Some(row) if author.may_act(row.owner) && author.chance.percent(50) => Actor::User(row.owner),
+        Some(KeyRow { owner: Owner::Person(owner), .. }) if author.may_act(*owner) && author.chance.percent(50) => {
+            Actor::User(*owner)
+        }
         Some(row) => author.actor(Permission::IntegrationKeys, row.account),
         None => author.somebody(),
     }
@@ -375,4 +377,27 @@ fn actor_on_key(author: &mut Author<'_>, key: ApiKeyId) -> Actor {
 pub(crate) fn revoke_api_key(author: &mut Author<'_>) -> (Actor, Command) {
     let key = author.key();
     (actor_on_key(author, key), Command::RevokeApiKey { key })
+}
+
+/// Mostly with a cap that the actor could give.
+pub(crate) fn create_account_key(author: &mut Author<'_>) -> (Actor, Command) {
+    let Author { model, pools, .. } = *author;
+    let account = author.account();
+    let actor = author.actor(Permission::IntegrationKeys, account);
+    let cap = author.permissions();
+    let held = author.held(actor, account).at(Scope::Account);
+    let command = Command::CreateAccountKey {
+        key: author.fresh(&pools.keys, &model.used.keys),
+        account,
+        subtree: author.chance.percent(50),
+        name: author.name(),
+        cap: if actor != Actor::System && author.chance.percent(70) { cap & held } else { cap },
+        until: author.chance.percent(40).then(|| author.instant(0, 10)),
+    };
+    (actor, command)
+}
+
+pub(crate) fn reset_api_key(author: &mut Author<'_>) -> (Actor, Command) {
+    let key = author.key();
+    (actor_on_key(author, key), Command::ResetApiKey { key })
 }

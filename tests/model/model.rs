@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use sendright::{
     AccountId, Actor, ApiKeyId, AssignedRole, Assignment, Billing, Email, EmailPolicy, InvitationId, Name, Permission,
-    PermissionSet, Phone, Preset, Principal, RoleId, Selection, UserId,
+    PermissionSet, Phone, Preset, Principal, RoleId, Scope, Selection, UserId,
 };
 use uuid::Uuid;
 
@@ -62,15 +62,45 @@ pub(crate) struct InvitationRow {
     pub(crate) inviter: Actor,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct KeyRow {
     pub(crate) id: ApiKeyId,
-    pub(crate) owner: UserId,
+    pub(crate) owner: Owner,
     pub(crate) account: AccountId,
     pub(crate) subtree: bool,
     pub(crate) name: Name,
     pub(crate) cap: PermissionSet,
     pub(crate) until: Option<Instant>,
+}
+
+/// Whose a key is: a person's, or its account's, with whoever made it, last changed it, and got its secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    Person(UserId),
+    Account { made: Actor, changed: Actor, secret: Actor },
+}
+
+impl KeyRow {
+    pub(crate) fn person(&self) -> Option<UserId> {
+        if let Owner::Person(user) = self.owner { Some(user) } else { None }
+    }
+
+    pub(crate) fn is_of(&self, user: UserId) -> bool {
+        self.owner == Owner::Person(user)
+    }
+
+    /// What its cap gives in its account and, if it is for the subtree, below (rule G6).
+    pub(crate) fn holds(&self) -> Held {
+        let mut held = Held::NOTHING;
+        for permission in self.cap {
+            held.set(permission, Some(if self.subtree { Scope::Subtree } else { Scope::Account }));
+        }
+        held.without(PermissionSet::PROFILE_EDIT)
+    }
+
+    pub(crate) fn ended(&self, at: Instant) -> bool {
+        self.until.is_some_and(|until| until <= at)
+    }
 }
 
 /// Every id that was ever used, by kind (rule I5).
@@ -224,13 +254,19 @@ impl Model {
         self.invitations.iter().filter(move |row| row.email == *email).filter(here)
     }
 
-    /// The user behind a principal, and the key if it is one.
+    /// The key of an account that a principal is (rule G6).
+    pub(crate) fn account_key(&self, principal: Principal) -> Option<&KeyRow> {
+        let Principal::ApiKey(key) = principal else { return None };
+        self.key(key).filter(|row| row.person().is_none())
+    }
+
+    /// The user behind a principal, and the key if it is one; nobody is behind a key of an account.
     pub(crate) fn person(&self, principal: Principal) -> Option<(&UserRow, Option<&KeyRow>)> {
         match principal {
             Principal::User(user) => Some((self.user(user)?, None)),
             Principal::ApiKey(key) => {
                 let key = self.key(key)?;
-                Some((self.user(key.owner)?, Some(key)))
+                Some((self.user(key.person()?)?, Some(key)))
             }
         }
     }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::about::unknown;
 use crate::coverage::Gain;
 use crate::held::Held;
-use crate::model::{Instant, MembershipRow, Model, ended, is_nil};
+use crate::model::{Instant, KeyRow, MembershipRow, Model, ended, is_nil};
 use crate::model_decide::{Data, Question};
 use crate::model_user::Oneself;
 
@@ -116,6 +116,8 @@ impl Judge<'_> {
     }
 
     fn command(&mut self, command: &Command) {
+        let by_account_key = self.actor.principal().and_then(|actor| self.model.account_key(actor)).is_some();
+        self.object_if(by_account_key, "not_by_account_key");
         match command {
             Command::OpenAccount { account, administrator, .. } => {
                 self.operator_only();
@@ -176,6 +178,11 @@ impl Judge<'_> {
             Command::CreateApiKey { key, account, until, .. } => self.create_key(*key, *account, *until),
             Command::ChangeApiKey { key, subtree, cap, until, .. } => self.change_key(*key, *subtree, *cap, *until),
             Command::RevokeApiKey { key } => self.revoke_key(*key),
+            Command::CreateAccountKey { .. } => {
+                let made = KeyRow::made(self.actor, command).expect("it makes a key");
+                self.create_account_key(&made);
+            }
+            Command::ResetApiKey { key } => self.reset_key(*key),
             other => unknown(other),
         }
     }
@@ -268,7 +275,7 @@ impl Judge<'_> {
         self.covers_members(account);
     }
 
-    /// E6: every membership in an account and below, but for those where a closed account keeps them from counting.
+    /// E6: every membership in an account and below, and every key of these accounts that has not ended, but for those where a closed account keeps them from counting.
     fn covers_members(&mut self, account: AccountId) {
         let touched = |row: &&MembershipRow| {
             self.model.is_in(row.account, account)
@@ -279,6 +286,12 @@ impl Judge<'_> {
         for row in touched {
             let rule = if row.account == account { "E6 here" } else { "E6 below" };
             self.covers(rule, row.account, &self.model.counts_with(row.user, row.account, self.at));
+        }
+        for row in &self.model.keys {
+            let counts = self.model.is_in(row.account, account) && !row.ended(self.at);
+            if row.person().is_none() && counts {
+                self.covers("E6 keys", row.account, &row.holds());
+            }
         }
     }
 

@@ -9,7 +9,9 @@ use sendright::{
 
 use crate::about::unknown;
 use crate::held::Held;
-use crate::model::{AccountRow, Instant, InvitationRow, KeyRow, MembershipRow, Model, RoleRow, UserRow, ended, live};
+use crate::model::{
+    AccountRow, Instant, InvitationRow, KeyRow, MembershipRow, Model, Owner, RoleRow, UserRow, ended, live,
+};
 
 /// Whom a command makes a member: the user and, if the user is new, the address and name.
 struct Joining<'a> {
@@ -118,7 +120,7 @@ impl Model {
             Command::CreateApiKey { key, account, subtree, name, cap, until } => {
                 let made = KeyRow {
                     id: *key,
-                    owner: the_person(actor),
+                    owner: Owner::Person(the_person(actor)),
                     account: *account,
                     subtree: *subtree,
                     name: name.clone(),
@@ -131,6 +133,18 @@ impl Model {
             Command::ChangeApiKey { key, subtree, name, cap, until, .. } => {
                 let row = self.key_mut(*key);
                 (row.subtree, row.name, row.cap, row.until) = (*subtree, name.clone(), *cap, *until);
+                if let Owner::Account { changed, .. } = &mut row.owner {
+                    *changed = actor;
+                }
+            }
+            Command::CreateAccountKey { key, .. } => {
+                self.used.keys.insert(*key);
+                self.keys.extend(KeyRow::made(actor, command));
+            }
+            Command::ResetApiKey { key } => {
+                if let Owner::Account { changed, secret, .. } = &mut self.key_mut(*key).owner {
+                    (*changed, *secret) = (actor, actor);
+                }
             }
             Command::RevokeApiKey { key } => self.revoke(|row| row.id == *key),
             other => unknown(other),
@@ -166,11 +180,12 @@ impl Model {
         self.keys.iter_mut().find(|row| row.id == id).expect("the key is there")
     }
 
-    /// Closing ends the invitations there and below (rule C7).
+    /// Closing ends the invitations and the accounts' own keys there and below (rules C7, G6).
     fn close(&mut self, account: AccountId) {
         self.account_mut(account).closed = true;
         let all = self.clone();
         self.invitations.retain(|row| !all.is_in(row.account, account));
+        self.revoke(|key| key.person().is_none() && all.is_in(key.account, account));
     }
 
     fn user_mut(&mut self, id: UserId) -> &mut UserRow {
@@ -209,14 +224,14 @@ impl Model {
             place == account || all.is_above(account, place) && !all.is_reached_live(user, place, at)
         };
         self.invitations.retain(|row| !(all.sender(row.inviter) == Some(user) && is_cut_off(row.account)));
-        self.revoke(|key| key.owner == user && is_cut_off(key.account));
+        self.revoke(|key| key.is_of(user) && is_cut_off(key.account));
     }
 
     /// Keys there and below that nothing live reaches go before anything could wake them up (rule G5).
     fn revoke_sleeping(&mut self, user: UserId, account: AccountId, at: Instant) {
         let all = self.clone();
         self.revoke(|key| {
-            key.owner == user && all.is_in(key.account, account) && !all.is_reached_live(user, key.account, at)
+            key.is_of(user) && all.is_in(key.account, account) && !all.is_reached_live(user, key.account, at)
         });
     }
 
@@ -232,7 +247,7 @@ impl Model {
         match actor {
             Actor::System => None,
             Actor::User(user) => Some(user),
-            Actor::ApiKey(key) => self.key(key).map(|key| key.owner),
+            Actor::ApiKey(key) => self.key(key).and_then(KeyRow::person),
         }
     }
 
@@ -244,7 +259,7 @@ impl Model {
     }
 
     fn revoke_keys_of(&mut self, user: UserId) {
-        self.revoke(|key| key.owner == user);
+        self.revoke(|key| key.is_of(user));
     }
 
     fn end_invitations_to(&mut self, root: AccountId, email: &Email) {
@@ -306,6 +321,16 @@ impl Model {
         self.invitations.retain(|row| row.inviter != Actor::User(user));
         self.memberships.retain(|row| row.user != user);
         self.users.retain(|row| row.id != user);
+    }
+}
+
+impl KeyRow {
+    /// The key that a command makes for an account.
+    pub(crate) fn made(by: Actor, command: &Command) -> Option<Self> {
+        let Command::CreateAccountKey { key, account, subtree, name, cap, until } = command else { return None };
+        let owner = Owner::Account { made: by, changed: by, secret: by };
+        let (name, cap) = (name.clone(), *cap);
+        Some(Self { id: *key, owner, account: *account, subtree: *subtree, name, cap, until: *until })
     }
 }
 

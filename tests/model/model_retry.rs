@@ -65,11 +65,12 @@ impl Model {
             }
             Command::CreateApiKey { key, account, subtree, name, cap, until } => self.key(*key).is_some_and(|row| {
                 let is = (row.account, row.subtree, &row.name, row.cap, row.until);
-                actor == Actor::User(row.owner) && is == (*account, *subtree, name, *cap, *until)
+                row.person().map(Actor::User) == Some(actor) && is == (*account, *subtree, name, *cap, *until)
             }),
             Command::ChangeApiKey { key, subtree, name, cap, until, .. } => self
                 .key(*key)
                 .is_some_and(|row| (row.subtree, &row.name, row.cap, row.until) == (*subtree, name, *cap, *until)),
+            Command::CreateAccountKey { key, .. } => self.key(*key) == KeyRow::made(actor, command).as_ref(),
             Command::RevokeInvitation { invitation } => {
                 operator && self.invitation(*invitation).is_none() && self.used.invitations.contains(invitation)
             }
@@ -80,7 +81,8 @@ impl Model {
             | Command::DeclineInvitation { .. }
             | Command::Leave { .. }
             | Command::RemoveMember { .. }
-            | Command::ResetPassword { .. } => false,
+            | Command::ResetPassword { .. }
+            | Command::ResetApiKey { .. } => false,
             other => unknown(other),
         }
     }
@@ -141,7 +143,9 @@ impl Model {
             | Command::DefineRole { .. }
             | Command::DeleteRole { .. }
             | Command::CreateApiKey { .. }
-            | Command::RevokeApiKey { .. } => false,
+            | Command::RevokeApiKey { .. }
+            | Command::CreateAccountKey { .. }
+            | Command::ResetApiKey { .. } => false,
             other => unknown(other),
         }
     }

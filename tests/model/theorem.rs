@@ -63,7 +63,14 @@ impl<'a> Run<'a> {
         let Identity { proved, taken_over, .. } = identity(&step.command);
         let is_one_of_them = match step.actor {
             Actor::System => false,
-            Actor::ApiKey(key) => self.directory.api_key(key).is_some_and(|key| users.contains(&key.owner())),
+            // Whoever owns it, or has its secret.
+            Actor::ApiKey(key) => self.directory.api_key(key).is_some_and(|key| {
+                let secret = key.custody().map(sendright::Custody::secret_given_to);
+                key.owner()
+                    .map(Actor::User)
+                    .or(secret)
+                    .is_some_and(|actor| users.iter().any(|user| actor == (*user).into()))
+            }),
             Actor::User(user) if self.directory.user(user).is_none() => {
                 proved.is_some_and(|email| emails.contains(email))
             }
