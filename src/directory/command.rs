@@ -19,7 +19,7 @@ use crate::permission::{Grants, PermissionSet, Selection};
 /// | --- | --- | --- | --- |
 /// | [`OpenAccount`](Self::OpenAccount) | the operator alone | | |
 /// | [`OpenSubaccount`](Self::OpenSubaccount) | `subaccount.manage` | the parent | |
-/// | [`RenameAccount`](Self::RenameAccount) | `account.edit` for a root account, `subaccount.manage` for a sub-account | the root account; the sub-account's parent | |
+/// | [`RenameAccount`](Self::RenameAccount) | `account.edit`; for a sub-account `subaccount.manage` is enough, too | the account; the sub-account's parent | |
 /// | [`SuspendAccount`](Self::SuspendAccount) | the operator alone for a root account, `subaccount.manage` for a sub-account | the sub-account's parent | covers every member of the account and of those below, and the keys of these accounts |
 /// | [`ResumeAccount`](Self::ResumeAccount) | the operator alone for a root account, `subaccount.manage` for a sub-account | the sub-account's parent | covers every member of the account and of those below, and the keys of these accounts |
 /// | [`CloseAccount`](Self::CloseAccount) | `account.close` for a root account, `subaccount.manage` for a sub-account | the root account; the sub-account's parent | covers every member of the account and of those below, and the keys of these accounts |
@@ -99,7 +99,8 @@ pub enum Command {
         /// The administrator's name.
         administrator_name: Name,
     },
-    /// Opens a sub-account, with every feature that its parent makes available and the parent's billing.
+    /// Opens a sub-account, with every feature that its parent makes available. It pays as its parent does, until the operator
+    /// sets how it pays (rule G4).
     OpenSubaccount {
         /// The new account.
         account: AccountId,
@@ -134,7 +135,7 @@ pub enum Command {
         /// The account.
         account: AccountId,
     },
-    /// Sets how an account pays.
+    /// Sets how an account pays, and those below that have no billing of their own (rule G4).
     SetBilling {
         /// The account.
         account: AccountId,

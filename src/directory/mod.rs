@@ -28,8 +28,8 @@ use crate::decision::{
 };
 use crate::organization::instant::whole;
 use crate::organization::{
-    Account, AccountId, AccountStatus, Actor, ApiKey, ApiKeyId, ChangeId, Format, Invitation, InvitationId, Membership,
-    Principal, Role, RoleId, User, UserId,
+    Account, AccountId, AccountStatus, Actor, ApiKey, ApiKeyId, Billing, ChangeId, Format, Invitation, InvitationId,
+    Membership, Principal, Role, RoleId, User, UserId,
 };
 use crate::permission::PermissionSet;
 use crate::state::{AccountEntry, State};
@@ -333,6 +333,13 @@ impl Directory {
     pub fn ancestors(&self, id: AccountId) -> impl Iterator<Item = &Account> {
         let ancestors = self.state.account(id).into_iter().flat_map(|entry| entry.ancestors.iter());
         ancestors.filter_map(|id| self.account(*id))
+    }
+
+    /// How an account pays: as the operator set for it or, if that was never set, as the account above it does (rule G4).
+    /// `None` for an unknown account.
+    #[must_use]
+    pub fn billing(&self, id: AccountId) -> Option<Billing> {
+        self.state.account(id).map(AccountEntry::billing)
     }
 
     /// The ceiling of an account: the permissions that it makes available, within the ceilings of those above (rule G4).

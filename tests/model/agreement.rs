@@ -31,6 +31,7 @@ pub(crate) fn agrees(model: &Model, directory: &Directory, pools: &Pools) -> Ans
         pair(format_args!("account {id}"), model.account(*id), read, |row, read| account(model, row, read))?;
         let ceiling = model.account(*id).map(|row| ceiling(model, row));
         same(format_args!("ceiling of {id}"), &ceiling, &directory.ceiling(*id))?;
+        same(format_args!("how {id} pays"), &model.pays(*id), &directory.billing(*id))?;
         let status = model.account(*id).map(|row| status(model, row));
         same(format_args!("status of {id}"), &status, &directory.status(*id))?;
         let above: Vec<_> = directory.ancestors(*id).map(Account::id).collect();
@@ -104,7 +105,7 @@ fn account(model: &Model, row: &AccountRow, read: &Account) -> Answer {
     same(format_args!("parent"), &row.parent, &read.parent())?;
     same(format_args!("level"), &model.level(row.id), &usize::from(read.depth()))?;
     same(format_args!("name"), &row.name, read.name())?;
-    same(format_args!("billing"), &row.billing, &read.billing())?;
+    same(format_args!("billing"), &row.billing, &read.own_billing())?;
     same(format_args!("features"), &row.features, &read.features())?;
     same(format_args!("by members"), &row.suspended_by_members, &read.suspension().by_members())?;
     same(format_args!("by the operator"), &row.suspended_by_operator, &read.suspension().by_operator())?;

@@ -19,7 +19,7 @@ pub(crate) struct AccountRow {
     pub(crate) id: AccountId,
     pub(crate) parent: Option<AccountId>,
     pub(crate) name: Name,
-    pub(crate) billing: Billing,
+    pub(crate) billing: Option<Billing>,
     pub(crate) features: Selection,
     pub(crate) suspended_by_members: bool,
     pub(crate) suspended_by_operator: bool,
@@ -316,16 +316,20 @@ impl Model {
     /// Whether an account makes a permission available (rule G4), its statuses left out if they are to be lifted.
     pub(crate) fn offers(&self, account: AccountId, permission: Permission, lifted: bool) -> bool {
         let level_cut = permission == Permission::SubaccountManage && self.level(account) >= 5;
-        !level_cut && self.passes_down(account, permission, lifted)
+        let unpaid = permission == Permission::CreditPurchase && self.pays(account) == Some(Billing::Postpaid);
+        !level_cut && !unpaid && self.passes_down(account, permission, lifted)
+    }
+
+    /// How an account pays: as it says, or as the nearest above that does (rule G4).
+    pub(crate) fn pays(&self, account: AccountId) -> Option<Billing> {
+        self.up(account).find_map(|row| row.billing)
     }
 
     fn passes_down(&self, account: AccountId, permission: Permission, lifted: bool) -> bool {
         let Some(row) = self.account(account) else { return false };
-        let bought_later = row.billing == Billing::Postpaid && permission == Permission::CreditPurchase;
         let suspended = row.suspended_by_members || row.suspended_by_operator;
         let halted = row.closed || suspended && !is_left_by_suspension(permission);
         selects(row.features, permission)
-            && !bought_later
             && (lifted || !halted)
             && row.parent.is_none_or(|parent| self.passes_down(parent, permission, lifted))
     }

@@ -127,7 +127,7 @@ impl Judge<'_> {
             Command::OpenSubaccount { account, parent, .. } => self.open_subaccount(*account, *parent),
             // Of a closed one, the operator can still do away with the name (rule C10).
             Command::RenameAccount { account, .. } if self.is_operator() => self.known(*account),
-            Command::RenameAccount { account, .. } => self.needs_of_holder(Permission::AccountEdit, *account),
+            Command::RenameAccount { account, .. } => self.rename(*account),
             Command::SuspendAccount { account } | Command::ResumeAccount { account } => self.suspension(*account),
             Command::CloseAccount { account } => {
                 self.needs_of_holder(Permission::AccountClose, *account);
@@ -240,6 +240,18 @@ impl Judge<'_> {
         self.needs(permission, account);
         if self.model.actors_denial(self.actor, permission, account, self.at) == Some(Denial::NoAccess) {
             self.object(unknown);
+        }
+    }
+
+    /// As a setting of its own, or from above; who reaches the account is answered as there (rule C1).
+    fn rename(&mut self, account: AccountId) {
+        let denial = |permission, at| self.model.actors_denial(self.actor, permission, at, self.at);
+        let (own, parent) = (denial(Permission::AccountEdit, account), self.model.parent(account));
+        let from_above = parent.map(|parent| denial(Permission::SubaccountManage, parent));
+        self.known_and_open(account);
+        if let (Some(own), false) = (own, from_above == Some(None)) {
+            let is_within = self.actor.principal().is_some_and(|actor| self.model.reaches(actor, account));
+            self.object(if is_within { own } else { from_above.flatten().unwrap_or(own) }.code());
         }
     }
 

@@ -28,19 +28,18 @@ impl Model {
         self.latest = self.latest.max(Some(at));
         match command {
             Command::OpenAccount { account, name, billing, features, administrator, email, administrator_name } => {
-                self.open(*account, None, name, *billing, *features);
+                self.open(*account, None, name, Some(*billing), *features);
                 let joining = Joining { user: *administrator, email, name: administrator_name };
                 self.join(*account, &joining, &Assignment::of(Preset::Admin), at);
             }
             Command::OpenSubaccount { account, parent, name } => {
-                let billing = self.account(*parent).expect("the parent is there").billing;
-                self.open(*account, Some(*parent), name, billing, Selection::EVERYTHING);
+                self.open(*account, Some(*parent), name, None, Selection::EVERYTHING);
             }
             Command::RenameAccount { account, name, .. } => self.account_mut(*account).name = name.clone(),
             Command::SuspendAccount { account } => *self.suspension(actor, *account) = true,
             Command::ResumeAccount { account } => *self.suspension(actor, *account) = false,
             Command::CloseAccount { account } => self.close(*account),
-            Command::SetBilling { account, billing } => self.account_mut(*account).billing = *billing,
+            Command::SetBilling { account, billing } => self.account_mut(*account).billing = Some(*billing),
             Command::SetFeatures { account, features } => self.account_mut(*account).features = *features,
             Command::SetEmailPolicy { account, policy } => self.account_mut(*account).policy = policy.clone(),
             Command::Invite { invitation, account, email, assignment, expires } => {
@@ -151,7 +150,14 @@ impl Model {
         }
     }
 
-    fn open(&mut self, id: AccountId, parent: Option<AccountId>, name: &Name, billing: Billing, features: Selection) {
+    fn open(
+        &mut self,
+        id: AccountId,
+        parent: Option<AccountId>,
+        name: &Name,
+        billing: Option<Billing>,
+        features: Selection,
+    ) {
         self.used.accounts.insert(id);
         self.accounts.push(AccountRow {
             id,

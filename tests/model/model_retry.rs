@@ -12,7 +12,7 @@ impl Model {
         match command {
             Command::OpenAccount { account, name, billing, features, administrator, email, administrator_name } => {
                 let opened = self.account(*account).is_some_and(|row| {
-                    row.parent.is_none() && (&row.name, row.billing, row.features) == (name, *billing, *features)
+                    row.parent.is_none() && (&row.name, row.billing, row.features) == (name, Some(*billing), *features)
                 });
                 let administers = self
                     .user(*administrator)
@@ -27,7 +27,7 @@ impl Model {
             Command::ResumeAccount { account } => self.own_suspension(actor, *account) == Some(false),
             Command::CloseAccount { account } => self.account(*account).is_some_and(|row| row.closed),
             Command::SetBilling { account, billing } => {
-                self.account(*account).is_some_and(|row| row.billing == *billing)
+                self.account(*account).is_some_and(|row| row.billing == Some(*billing))
             }
             Command::SetFeatures { account, features } => {
                 self.account(*account).is_some_and(|row| row.features == *features)

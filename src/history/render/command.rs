@@ -11,7 +11,7 @@ use super::changed::{
     write_still_suspended, write_was, write_was_and_is,
 };
 use super::context::Context;
-use super::words::{Instant, Quoted, UserDetails, billing_name};
+use super::words::{Instant, Quoted, UserDetails, billing_name, own_billing};
 
 #[allow(clippy::too_many_lines, reason = "one arm for each kind of command, as in the table of commands")]
 pub(in crate::history) fn write_command<'a>(
@@ -35,7 +35,7 @@ pub(in crate::history) fn write_command<'a>(
         Command::CloseAccount { .. } => write!(f, "closed {account} for good"),
         Command::SetBilling { .. } => {
             write!(f, "set how {account} pays")?;
-            write_was_and_is(f, context, |record| record.as_account().map(|account| billing_name(account.billing)))
+            write_was_and_is(f, context, |record| record.as_account().map(own_billing))
         }
         Command::SetFeatures { features, .. } => {
             write!(f, "set what {account} includes")?;
