@@ -149,7 +149,8 @@ impl Directory {
             check_authority(rules, &facts, &by)?;
             rules.plans(&by)?;
             check_invariants(rules, &facts, &Fit { state, actor, at, command: facts.name })?;
-            may_enter(&by, &facts)?;
+            let asking = facts.on_behalf_of.map_or(actor, Actor::User);
+            may_enter(&by.in_place_of(asking), &facts)?;
             may_be_named(state, &facts, actor)?;
             inviter_still_may(&facts, &by)
         })

@@ -152,6 +152,7 @@ fn invitation(row: &InvitationRow, read: &Invitation) -> Answer {
     same(format_args!("id"), &row.id, &read.id())?;
     same(format_args!("account"), &row.account, &read.account())?;
     same(format_args!("email"), &row.email, read.email())?;
+    same(format_args!("proposed"), &(row.name.as_ref(), row.phone.as_ref()), &(read.name(), read.phone()))?;
     same(format_args!("assignment"), &row.assignment, read.assignment())?;
     same(format_args!("expires"), &row.expires, &read.expires())?;
     same(format_args!("inviter"), &row.inviter, &read.inviter())

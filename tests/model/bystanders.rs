@@ -69,7 +69,10 @@ impl Stage {
     pub(crate) fn adds(&mut self, user: UserId, account: AccountId, assignment: Assignment) -> bool {
         let email = self.directory.user(user).map_or_else(|| address(user), |user| user.email().clone());
         let name = "Bystander".parse().expect("it is a name");
-        self.does(Actor::System, Command::AddUser { user, account, email, name, assignment })
+        self.does(
+            Actor::System,
+            Command::AddUser { user, account, email, name, phone: None, assignment, on_behalf_of: None },
+        )
     }
 
     /// Withholds permissions from a user wherever they are a member; whether they have none of them any more.

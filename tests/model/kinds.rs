@@ -28,6 +28,8 @@ pub(crate) enum Attack {
     Often(usize),
     /// The operator alone gives it, so no group can.
     ByNobody,
+    /// So often: the operator alone gives it, on behalf of one of the group.
+    OnBehalf(usize),
 }
 
 pub(crate) enum Coverage {
@@ -40,7 +42,7 @@ const fn row(name: &'static str, drafts: &'static [(usize, Draft)], attack: Atta
     Kind { name, drafts, attack, coverage }
 }
 
-use Attack::{ByNobody, Often};
+use Attack::{ByNobody, Often, OnBehalf};
 use Coverage::{By, None as Uncovered};
 
 pub(crate) const KINDS: &[Kind] = &[
@@ -53,12 +55,12 @@ pub(crate) const KINDS: &[Kind] = &[
     row("set_billing", &[(2, set_billing)], ByNobody, Uncovered),
     row("set_features", &[(2, set_features)], ByNobody, Uncovered),
     row("set_email_policy", &[(2, set_email_policy)], Often(1), Uncovered),
-    row("invite", &[(20, invite)], Often(14), By(&["E2 after", "E3"])),
+    row("invite", &[(20, invite)], Often(14), By(&["E2 after", "E3", "E5"])),
     row("accept_invitation", &[(13, accept_invitation)], Often(20), By(&["C7 permission", "C7 coverage", "C7 term"])),
     row("decline_invitation", &[(3, decline_invitation)], Often(1), Uncovered),
     row("revoke_invitation", &[(3, revoke_invitation)], Often(1), Uncovered),
-    row("renew_invitation", &[(4, renew_invitation)], Often(4), By(&["E2 after", "E3"])),
-    row("add_user", &[(8, add_user)], ByNobody, Uncovered),
+    row("renew_invitation", &[(4, renew_invitation)], Often(4), By(&["E2 after", "E3", "E5"])),
+    row("add_user", &[(8, add_user)], OnBehalf(12), By(&["E2 after", "E3", "E5"])),
     row("assign", &[(14, assign), (7, narrow_member)], Often(22), By(&["E2 before", "E2 after", "E3"])),
     row("leave", &[(2, leave)], Often(1), Uncovered),
     row("remove_member", &[(2, remove_member)], Often(1), By(&["E2 before"])),
@@ -167,7 +169,7 @@ impl Author<'_> {
             open_account
         } else if self.cast.is_some() {
             let attacks = KINDS.iter().filter_map(|kind| match kind.attack {
-                Often(weight) => Some((weight, kind.drafts[0].1)),
+                Often(weight) | OnBehalf(weight) => Some((weight, kind.drafts[0].1)),
                 ByNobody => None,
             });
             self.chance.weighted(&attacks.collect::<Vec<_>>())

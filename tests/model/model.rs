@@ -57,6 +57,8 @@ pub(crate) struct InvitationRow {
     pub(crate) id: InvitationId,
     pub(crate) account: AccountId,
     pub(crate) email: Email,
+    pub(crate) name: Option<Name>,
+    pub(crate) phone: Option<Phone>,
     pub(crate) assignment: Assignment,
     pub(crate) expires: Instant,
     pub(crate) inviter: Actor,

@@ -29,6 +29,10 @@ impl Objections {
         self.0.iter().map(|(code, _)| *code).collect()
     }
 
+    pub(crate) fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
     /// The one rule but for which the command would be allowed.
     pub(crate) fn only_rule(&self) -> Option<&'static str> {
         let rules: BTreeSet<_> = self.0.iter().map(|(_, rule)| *rule).collect();
@@ -146,9 +150,9 @@ impl Judge<'_> {
                 let below = self.model.account(*account).is_some_and(|row| row.parent.is_some());
                 self.object_if(below, "not_a_root");
             }
-            Command::Invite { invitation, account, email, assignment, expires } => {
+            Command::Invite { invitation, account, email, phone, assignment, expires, .. } => {
                 self.fresh(invitation.uuid(), self.model.used.invitations.contains(invitation));
-                self.invite(*account, email, assignment, *expires);
+                self.invite(*account, email, assignment, phone.is_some(), *expires);
             }
             Command::AcceptInvitation { invitation, email, .. } => self.accept_invitation(*invitation, email),
             Command::DeclineInvitation { invitation, email } => self.decline_invitation(*invitation, email),
@@ -158,8 +162,12 @@ impl Judge<'_> {
                 }
             }
             Command::RenewInvitation { invitation, expires } => self.renew_invitation(*invitation, *expires),
-            Command::AddUser { user, account, email, assignment, .. } => {
-                self.add_user(*user, *account, email, assignment);
+            Command::AddUser { user, account, email, phone, assignment, on_behalf_of, .. } => {
+                self.operator_only();
+                self.add_user(*user, *account, email, assignment, *on_behalf_of);
+                if let (Some(member), true) = (on_behalf_of, self.is_operator()) {
+                    self.add_on_behalf(*member, *account, assignment, email, phone.is_some());
+                }
             }
             Command::Assign { user, account, assignment, .. } => self.assign(*user, *account, assignment),
             Command::Leave { account } => self.leave(*account),

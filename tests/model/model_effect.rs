@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sendright::{
-    AccountId, Actor, ApiKeyId, Assignment, Billing, Command, Email, EmailPolicy, InvitationId, Name, Preset,
+    AccountId, Actor, ApiKeyId, Assignment, Billing, Command, Email, EmailPolicy, InvitationId, Name, Phone, Preset,
     Selection, UserId,
 };
 
@@ -18,6 +18,7 @@ struct Joining<'a> {
     user: UserId,
     email: &'a Email,
     name: &'a Name,
+    phone: Option<&'a Phone>,
 }
 
 impl Model {
@@ -29,7 +30,7 @@ impl Model {
         match command {
             Command::OpenAccount { account, name, billing, features, administrator, email, administrator_name } => {
                 self.open(*account, None, name, Some(*billing), *features);
-                let joining = Joining { user: *administrator, email, name: administrator_name };
+                let joining = Joining { user: *administrator, email, name: administrator_name, phone: None };
                 self.join(*account, &joining, &Assignment::of(Preset::Admin), at);
             }
             Command::OpenSubaccount { account, parent, name } => {
@@ -42,11 +43,13 @@ impl Model {
             Command::SetBilling { account, billing } => self.account_mut(*account).billing = Some(*billing),
             Command::SetFeatures { account, features } => self.account_mut(*account).features = *features,
             Command::SetEmailPolicy { account, policy } => self.account_mut(*account).policy = policy.clone(),
-            Command::Invite { invitation, account, email, assignment, expires } => {
+            Command::Invite { invitation, account, email, name, phone, assignment, expires } => {
                 let promise = InvitationRow {
                     id: *invitation,
                     account: *account,
                     email: email.clone(),
+                    name: name.clone(),
+                    phone: phone.clone(),
                     assignment: assignment.clone(),
                     expires: *expires,
                     inviter: actor,
@@ -56,9 +59,9 @@ impl Model {
                 self.invitations.retain(|row| (row.account, &row.email) != (*account, email));
                 self.invitations.push(promise);
             }
-            Command::AcceptInvitation { invitation, email, name } => {
+            Command::AcceptInvitation { invitation, email, name, phone } => {
                 let row = self.take_invitation(*invitation);
-                let joining = Joining { user: the_person(actor), email, name };
+                let joining = Joining { user: the_person(actor), email, name, phone: phone.as_ref() };
                 self.join(row.account, &joining, &row.assignment, at);
             }
             Command::DeclineInvitation { invitation, .. } | Command::RevokeInvitation { invitation } => {
@@ -69,8 +72,9 @@ impl Model {
                 let row = row.expect("the invitation is there");
                 (row.expires, row.inviter) = (*expires, actor);
             }
-            Command::AddUser { user, account, email, name, assignment } => {
-                self.join(*account, &Joining { user: *user, email, name }, assignment, at);
+            Command::AddUser { user, account, email, name, phone, assignment, .. } => {
+                let joining = Joining { user: *user, email, name, phone: phone.as_ref() };
+                self.join(*account, &joining, assignment, at);
             }
             Command::Assign { user, account, assignment, .. } => {
                 self.revoke_sleeping(*user, *account, at);
@@ -201,11 +205,11 @@ impl Model {
     /// Makes a user a member, in place of a membership that has ended; no key that had no power gets it back (rule G5). Other
     /// invitations end (rule C7).
     fn join(&mut self, account: AccountId, joining: &Joining<'_>, assignment: &Assignment, at: Instant) {
-        let Joining { user, email, name } = *joining;
+        let Joining { user, email, name, phone } = *joining;
         if self.used.users.insert(user) {
             let root = self.root(account).expect("the account is there");
             let (email, name) = (email.clone(), name.clone());
-            self.users.push(UserRow { id: user, root, email, name, phone: None, active: true });
+            self.users.push(UserRow { id: user, root, email, name, phone: phone.cloned(), active: true });
         }
         if self.membership(user, account).is_some() {
             self.part(user, account, at);

@@ -35,10 +35,11 @@ impl Model {
             Command::SetEmailPolicy { account, policy } => {
                 self.account(*account).is_some_and(|row| row.policy == *policy)
             }
-            Command::Invite { invitation, account, email, assignment, expires } => {
+            Command::Invite { invitation, account, email, name, phone, assignment, expires } => {
                 self.invitation(*invitation).is_some_and(|row| {
                     let is = (row.account, &row.email, &row.assignment, row.expires, row.inviter);
-                    is == (*account, email, assignment, *expires, actor)
+                    let proposed = (&row.name, &row.phone);
+                    is == (*account, email, assignment, *expires, actor) && proposed == (name, phone)
                 })
             }
             Command::RenewInvitation { invitation, expires } => {

@@ -88,13 +88,13 @@ fn carried(command: &Command) -> Vec<&Name> {
         | Command::CreateApiKey { name, .. }
         | Command::ChangeApiKey { name, .. }
         | Command::CreateAccountKey { name, .. } => vec![name],
+        Command::Invite { name, .. } => name.iter().collect(),
         Command::SuspendAccount { .. }
         | Command::ResumeAccount { .. }
         | Command::CloseAccount { .. }
         | Command::SetBilling { .. }
         | Command::SetFeatures { .. }
         | Command::SetEmailPolicy { .. }
-        | Command::Invite { .. }
         | Command::DeclineInvitation { .. }
         | Command::RevokeInvitation { .. }
         | Command::RenewInvitation { .. }

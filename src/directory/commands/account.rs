@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::decision::Denial;
 use crate::organization::{
-    Account, AccountId, Actor, ApiKeyId, Assignment, Billing, Email, EmailPolicy, Name, Suspension, UserId,
+    Account, AccountId, Actor, ApiKeyId, Assignment, Billing, Email, EmailPolicy, Name, Suspension, UserDetails, UserId,
 };
 use crate::permission::{Permission, Preset, Selection};
 use crate::state::{Id, State};
@@ -62,7 +62,8 @@ impl Rules for OpenAccount<'_> {
             email_policy: EmailPolicy::ANY,
         });
         let assignment = Assignment::of(Preset::Admin);
-        join(state, self.administrator, self.account, self.email, self.administrator_name, assignment, at);
+        let details = UserDetails { name: self.administrator_name.clone(), phone: None };
+        join(state, self.administrator, self.account, self.email, &details, assignment, at);
     }
 
     fn touches(&self, touched: &mut Touched<'_>) {

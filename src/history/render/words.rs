@@ -168,6 +168,20 @@ impl Display for UserDetails<'_> {
     }
 }
 
+/// What an invitation proposes: ` (“Dan”, +49 30 901820)`, or nothing.
+pub(super) struct Proposed<'a>(pub(super) Option<&'a Name>, pub(super) Option<&'a Phone>);
+
+impl Display for Proposed<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self(None, None) => Ok(()),
+            Self(Some(name), None) => write!(f, " ({})", Quoted(name)),
+            Self(None, Some(phone)) => write!(f, " ({phone})"),
+            Self(Some(name), Some(phone)) => write!(f, " ({}, {phone})", Quoted(name)),
+        }
+    }
+}
+
 /// How an account pays, as it says itself.
 pub(super) fn own_billing(account: &Account) -> &'static str {
     account.billing.map_or("as the account above", billing_name)
