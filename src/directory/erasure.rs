@@ -50,6 +50,8 @@ use super::rewrite::Rewrite;
 ///     email: "bob@acme.example".parse()?,
 ///     name: "Bob".parse()?,
 ///     assignment: Assignment::of(Preset::Sender),
+///     phone: None,
+///     on_behalf_of: None,
 /// };
 /// for (number, command) in [open, add].into_iter().enumerate() {
 ///     log.push(directory.execute(Actor::System, command, Stamp::new(now, id(100 + number as u128).into()))?);

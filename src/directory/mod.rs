@@ -87,9 +87,9 @@ use naming::may_be_named;
 /// let email = "bob@acme.example".parse()?;
 /// let assignment = Assignment::of(Preset::Sender).withholding(Permission::SmsLaunch);
 /// let expires = now + chrono::Duration::days(7);
-/// directory.execute(ada, Command::Invite { invitation, account: acme, email, assignment, expires }, now)?;
+/// directory.execute(ada, Command::Invite { invitation, account: acme, email, assignment, expires, name: None, phone: None }, now)?;
 /// let email = "bob@acme.example".parse()?;
-/// directory.execute(bob, Command::AcceptInvitation { invitation, email, name: "Bob".parse()? }, now)?;
+/// directory.execute(bob, Command::AcceptInvitation { invitation, email, name: "Bob".parse()?, phone: None }, now)?;
 ///
 /// // Every request of the application is checked.
 /// let proof = directory.authorize(&Request::new(bob, Permission::SmsSend, acme).at(now))?;
