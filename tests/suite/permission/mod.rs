@@ -1,6 +1,7 @@
 //! The permission layer, by behaviour; the rules that a test holds are in its name (`v3_…`).
 
 mod auto_traits;
+mod beyond_the_sources;
 mod catalogue;
 mod custom_permissions;
 mod grants;
