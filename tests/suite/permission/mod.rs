@@ -9,7 +9,7 @@ mod levels;
 mod names;
 mod presets;
 mod presets_in_the_readme;
-mod published_matrices;
+pub(crate) mod published_matrices;
 mod sets;
 #[cfg(feature = "serde")]
 mod wire_formats;

@@ -1,7 +1,7 @@
 //! Every cell of the five published matrices, yes and no; the same data that the quickstart prints.
 
 #[path = "../../../examples/quickstart/published.rs"]
-pub(super) mod published;
+pub(crate) mod published;
 
 use published::{Cell, MATRICES, Source, count};
 use sendright::{Permission, PermissionSet, Scope};
