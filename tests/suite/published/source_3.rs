@@ -152,13 +152,11 @@ fn source_3_a_number_and_an_address_are_edited_on_the_users_record() {
     let edits = HistoryQuery::new().affecting(bob).kind(kind("edit_user"));
     let phones: Vec<_> = history
         .find(edits)
-        .map(|entry| match &entry.differences()[0] {
-            one => match (one.before(), one.after()) {
-                (Some(Record::User(before)), Some(Record::User(after))) => {
-                    (entry.user(), before.phone().map(Phone::as_str), after.phone().map(Phone::as_str))
-                }
-                other => panic!("{other:?}"),
-            },
+        .map(|entry| match (entry.differences()[0].before(), entry.differences()[0].after()) {
+            (Some(Record::User(before)), Some(Record::User(after))) => {
+                (entry.user(), before.phone().map(Phone::as_str), after.phone().map(Phone::as_str))
+            }
+            other => panic!("{other:?}"),
         })
         .collect();
     let (first, second) = (Some("+49301234567"), Some("+49307654321"));
@@ -206,11 +204,12 @@ fn source_3_a_new_user_is_told_of_the_access_at_the_address_given() {
     let (mut w, acme, ada) = World::with_root();
     let basic = || Assignment::of(Preset::Basic);
     let told = |w: &World| -> Option<Email> {
-        match w.changes().last()?.command() {
-            Command::Invite { email, .. } | Command::AddUser { email, .. } => Some(email.clone()),
-            Command::RenewInvitation { invitation, .. } => Some(w.directory.invitation(*invitation)?.email().clone()),
-            _ => None,
+        let command = w.changes().last()?.command();
+        if let Command::Invite { email, .. } | Command::AddUser { email, .. } = command {
+            return Some(email.clone());
         }
+        let Command::RenewInvitation { invitation, .. } = command else { return None };
+        Some(w.directory.invitation(*invitation)?.email().clone())
     };
     let invited = w.invited(ada, acme, basic());
     assert_eq!(told(&w).as_ref(), Some(&invited.email));
