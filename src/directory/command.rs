@@ -70,6 +70,11 @@ use crate::permission::{Grants, PermissionSet, Selection};
 /// [`ResetPassword`](Self::ResetPassword). That of another is possible in a suspended account, and not in a closed one. The
 /// operator can also rename a closed account, delete its roles and clear its email policy (rule C10).
 ///
+/// # What the application does with an accepted command
+///
+/// Some commands are for the application to act on: it sends the mail of an invitation, or sets a password. The manual says
+/// [which change tells it to send which mail](crate::manual::mails).
+///
 /// # A command that was given before, or on an old page
 ///
 /// A command that would change nothing is refused with [`AlreadySo`](crate::Refusal::AlreadySo), so a retry does nothing

@@ -1,6 +1,7 @@
 //! The permission layer, by behaviour; the rules that a test holds are in its name (`v3_…`).
 
 mod auto_traits;
+mod beyond_the_sources;
 mod catalogue;
 mod custom_permissions;
 mod grants;
@@ -8,7 +9,7 @@ mod levels;
 mod names;
 mod presets;
 mod presets_in_the_readme;
-mod published_matrices;
+pub(crate) mod published_matrices;
 mod sets;
 #[cfg(feature = "serde")]
 mod wire_formats;
