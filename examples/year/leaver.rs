@@ -29,7 +29,7 @@ pub(crate) fn august(product: &mut Product) -> Outcome {
     let [loses] = impact.accesses() else { return Err("one user, in one account".into()) };
     product.shows(
         "She loses what she had in Acme, from now on; in Acme South she loses nothing.",
-        (loses.user, loses.account, loses.from, loses.until) == (lea, acme, day(8, 17), None)
+        (loses.principal, loses.account, loses.from, loses.until) == (lea.into(), acme, day(8, 17), None)
             && loses.lost().allows(Permission::SmsLaunch, Scope::Account)
             && loses.gained().is_none(),
     )?;

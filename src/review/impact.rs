@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use crate::directory::{Change, CommitError, Directory, Thing};
-use crate::organization::{AccountId, ApiKeyId, InvitationId, UserId};
+use crate::organization::{AccountId, ApiKeyId, InvitationId, Principal, UserId};
 use crate::permission::{CustomNames, Grants};
-use crate::state::{NOT_PROFILE, PartOf, State, Subject};
+use crate::state::{NOT_PROFILE, PartOf, State};
 
 use told::Told;
 
 mod told;
 
-/// What a change will do to people, before it is made: who can do what more or less, where and how long, and which API keys
-/// and invitations end by it. See [`Directory::impact`].
+/// What a change will do, before it is made: which people and keys of accounts can do what more or less, where and how long, and
+/// which API keys and invitations end by it. See [`Directory::impact`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Impact {
     accesses: Vec<AccessChange>,
@@ -21,34 +21,34 @@ pub struct Impact {
     ended_invitations: BTreeSet<InvitationId>,
 }
 
-/// What a user can do more and less in an account for some time, once a change is made.
+/// What a principal can do more and less in an account for some time, once a change is made.
 ///
-/// It compares what the account makes available to the user ([`Directory::what_can`]), at every instant from the time of the
+/// It compares what the account makes available to the principal ([`Directory::what_can`]), at every instant from the time of the
 /// change on. One's own details are left out: nobody gives or takes them (rule G3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AccessChange {
-    /// The user.
-    pub user: UserId,
+    /// A user, or a key of an account. Keys of persons are left out: they can do at most what their owners can (rule G5).
+    pub principal: Principal,
     /// The account.
     pub account: AccountId,
     /// The instant from which it is so.
     pub from: DateTime<Utc>,
     /// The instant until which it is so, exclusive; `None` for ever.
     pub until: Option<DateTime<Utc>>,
-    /// What the user could do without the change.
+    /// What the principal could do without the change.
     pub before: Grants,
-    /// What the user can do with it.
+    /// What the principal can do with it.
     pub after: Grants,
 }
 
 impl AccessChange {
-    /// What the user can do, and could not without the change: each permission that has a wider scope, at all its scopes.
+    /// What the principal can do, and could not without the change: each permission that has a wider scope, at all its scopes.
     pub const fn gained(&self) -> Grants {
         self.after.beyond(&self.before)
     }
 
-    /// What the user can't do any more, and could without the change: each permission that has a narrower scope or none, at
+    /// What the principal can't do any more, and could without the change: each permission that has a narrower scope or none, at
     /// all the scopes that it had.
     pub const fn lost(&self) -> Grants {
         self.before.beyond(&self.after)
@@ -56,7 +56,7 @@ impl AccessChange {
 }
 
 impl Impact {
-    /// Who gains and loses what: by user, then account, then time; nothing where nothing changes.
+    /// Who gains and loses what: users, then keys of accounts, each by account, then time; nothing where nothing changes.
     #[must_use]
     pub fn accesses(&self) -> &[AccessChange] {
         &self.accesses
@@ -64,7 +64,11 @@ impl Impact {
 
     /// The users who gain or lose something, each once.
     pub fn users(&self) -> impl Iterator<Item = UserId> {
-        self.accesses.iter().map(|access| access.user).collect::<BTreeSet<_>>().into_iter()
+        let user = |access: &AccessChange| match access.principal {
+            Principal::User(user) => Some(user),
+            Principal::ApiKey(_) => None,
+        };
+        self.accesses.iter().filter_map(user).collect::<BTreeSet<_>>().into_iter()
     }
 
     /// The API keys that are revoked by it.
@@ -158,8 +162,9 @@ fn touched(state: &State, change: &Change) -> PartOf {
         match *thing {
             Thing::Account(account) => {
                 places.insert(account);
-                let above = change.command().facts().parent;
-                part.users.extend(reaching(state, above.unwrap_or(account)));
+                let reached = change.command().facts().parent.unwrap_or(account);
+                part.users.extend(reaching(state, reached));
+                part.keys.extend(keys_reaching(state, reached));
             }
             Thing::User(user) => {
                 part.users.insert(user);
@@ -202,6 +207,14 @@ fn reaching(state: &State, account: AccountId) -> BTreeSet<UserId> {
     below.chain(from_above.map(|(user, _)| user)).collect()
 }
 
+/// The keys of accounts that reach an account or one below it.
+fn keys_reaching(state: &State, account: AccountId) -> BTreeSet<ApiKeyId> {
+    let below = state.subtree(account).into_iter().flat_map(|entry| state.account_keys_at(entry.account.id));
+    let above = state.account(account).into_iter().flat_map(|entry| entry.ancestors.iter().copied());
+    let above = above.flat_map(|account| state.account_keys_at(account)).filter(|key| key.subtree);
+    below.chain(above).map(|key| key.id).collect()
+}
+
 /// A part of the state before a change and after it.
 struct Comparison<'a> {
     before: &'a State,
@@ -211,18 +224,28 @@ struct Comparison<'a> {
 
 impl Comparison<'_> {
     fn accesses(&self) -> Vec<AccessChange> {
-        let users: BTreeSet<UserId> = self.before.users().chain(self.after.users()).map(|user| user.id).collect();
-        users
-            .into_iter()
-            .flat_map(|user| self.places(user).into_iter().flat_map(move |place| self.of(user, place)))
-            .collect()
+        let sides = || [self.before, self.after].into_iter();
+        let users = sides().flat_map(State::users).map(|user| Principal::User(user.id));
+        let keys = sides().flat_map(State::keys).filter(|key| key.owner().is_none());
+        let principals: BTreeSet<Principal> = users.chain(keys.map(|key| Principal::ApiKey(key.id))).collect();
+        let of = |principal| self.places(principal).into_iter().flat_map(move |place| self.of(principal, place));
+        principals.into_iter().flat_map(of).collect()
     }
 
-    /// The accounts where a user's rights may differ: those of the memberships, and below where one reaches.
-    fn places(&self, user: UserId) -> BTreeSet<AccountId> {
+    /// The accounts where a principal's rights may differ: those of the memberships or of the key, and below where one
+    /// reaches.
+    fn places(&self, principal: Principal) -> BTreeSet<AccountId> {
         let mut places = BTreeSet::new();
         for state in [self.before, self.after] {
-            for membership in state.memberships_of(user) {
+            let (user, key) = match principal {
+                Principal::User(user) => (Some(user), None),
+                Principal::ApiKey(key) => (None, state.key(key)),
+            };
+            if let Some(key) = key {
+                let below = state.subtree(key.account).into_iter().filter(|entry| entry.has_key(key));
+                places.extend(below.map(|entry| entry.account.id));
+            }
+            for membership in user.into_iter().flat_map(|user| state.memberships_of(user)) {
                 places.insert(membership.account);
                 if membership.grants.reaches_down() {
                     places.extend(state.subtree(membership.account).iter().map(|entry| entry.account.id));
@@ -232,16 +255,16 @@ impl Comparison<'_> {
         places
     }
 
-    /// What differs for a user in an account, one time after the other.
-    fn of(&self, user: UserId, account: AccountId) -> Vec<AccessChange> {
-        let ends = [self.before, self.after].map(|state| boundaries(state, user, account));
+    /// What differs for a principal in an account, one time after the other.
+    fn of(&self, principal: Principal, account: AccountId) -> Vec<AccessChange> {
+        let ends = [self.before, self.after].map(|state| boundaries(state, principal, account));
         let instants: BTreeSet<DateTime<Utc>> =
             ends.into_iter().flatten().filter(|instant| self.at < *instant).chain([self.at]).collect();
         let mut changes: Vec<AccessChange> = Vec::new();
         let mut instants = instants.into_iter().peekable();
         while let Some(from) = instants.next() {
             let until = instants.peek().copied();
-            let (before, after) = (held(self.before, user, account, from), held(self.after, user, account, from));
+            let (before, after) = [self.before, self.after].map(|state| held(state, principal, account, from)).into();
             if before == after {
                 continue;
             }
@@ -249,26 +272,27 @@ impl Comparison<'_> {
                 Some(change) if change.until == Some(from) && (change.before, change.after) == (before, after) => {
                     change.until = until;
                 }
-                Some(_) | None => changes.push(AccessChange { user, account, from, until, before, after }),
+                Some(_) | None => changes.push(AccessChange { principal, account, from, until, before, after }),
             }
         }
         changes
     }
 }
 
-/// When a user's rights in an account begin or end.
-fn boundaries(state: &State, user: UserId, account: AccountId) -> Vec<DateTime<Utc>> {
-    let Some((user, entry)) = state.user(user).zip(state.account(account)) else { return Vec::new() };
-    let effective = state.effective(Subject::Person(user), entry);
+/// When a principal's rights in an account begin or end.
+fn boundaries(state: &State, principal: Principal, account: AccountId) -> Vec<DateTime<Utc>> {
+    let Some((subject, entry)) = state.subject(principal).zip(state.account(account)) else { return Vec::new() };
+    let effective = state.effective(subject, entry);
     let assignments = effective.sources().iter().map(|source| source.membership.assignment);
-    assignments.flat_map(|assignment| [assignment.starts(), assignment.ends()]).flatten().collect()
+    let terms = assignments.flat_map(|assignment| [assignment.starts(), assignment.ends()]);
+    terms.chain([subject.ends()]).flatten().collect()
 }
 
-/// What a user can do in an account at an instant, but for one's own details.
-fn held(state: &State, user: UserId, account: AccountId, at: DateTime<Utc>) -> Grants {
-    let Some((user, entry)) = state.user(user).zip(state.account(account)) else { return Grants::NONE };
-    if !user.active {
+/// What a principal can do in an account at an instant, but for one's own details.
+fn held(state: &State, principal: Principal, account: AccountId, at: DateTime<Utc>) -> Grants {
+    let Some((subject, entry)) = state.subject(principal).zip(state.account(account)) else { return Grants::NONE };
+    if !subject.may_act(at) {
         return Grants::NONE;
     }
-    state.effective(Subject::Person(user), entry).at(at).within(entry.ceiling() & NOT_PROFILE)
+    state.effective(subject, entry).at(at).within(entry.ceiling() & NOT_PROFILE)
 }

@@ -4,7 +4,7 @@ use core::fmt::{self, Display, Formatter};
 
 use crate::directory::Directory;
 use crate::organization::words::{Instant, Quoted};
-use crate::organization::{Account, AccountId, ApiKey, Name, User};
+use crate::organization::{Account, AccountId, ApiKey, Name, Principal, User};
 use crate::permission::list::{MAX_LISTED, PermissionList, write_rest};
 use crate::permission::{CustomNames, Grants, PermissionSet, Scope};
 
@@ -45,7 +45,7 @@ impl Display for Told<'_> {
     }
 }
 
-/// The changes that differ in nothing but the user, together; each in the order of the users.
+/// The changes that differ in nothing but the principal, together; each in the order of the principals.
 fn groups(impact: &Impact) -> Vec<Vec<&AccessChange>> {
     let key = |change: &AccessChange| {
         let bits = |grants: Grants| Scope::ALL.map(|scope| grants.at(scope).bits());
@@ -63,9 +63,16 @@ impl Told<'_> {
 
     fn write_group(&self, f: &mut Formatter<'_>, group: &[&AccessChange]) -> fmt::Result {
         let Some(change) = group.first() else { return Ok(()) };
-        for (number, AccessChange { user, .. }) in group.iter().take(MAX_LISTED).enumerate() {
+        for (number, AccessChange { principal, .. }) in group.iter().take(MAX_LISTED).enumerate() {
             let comma = if number == 0 { "" } else { ", " };
-            write!(f, "{comma}{}", NameOr(self.directory.user(*user).map(User::name), user))?;
+            f.write_str(comma)?;
+            match principal {
+                Principal::User(user) => NameOr(self.directory.user(*user).map(User::name), user).fmt(f)?,
+                Principal::ApiKey(key) => {
+                    let name = NameOr(self.directory.api_key(*key).map(ApiKey::name), key);
+                    write!(f, "the API key {name}")?;
+                }
+            }
         }
         write_rest(f, group.len())?;
         write!(f, " in {}, from {}", self.account(&change.account), Instant(change.from))?;

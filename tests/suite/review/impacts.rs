@@ -1,6 +1,8 @@
 //! What an impact says of a change, in words. That it says what is so, the model holds.
 
-use sendright::{Actor, Assignment, Command, CustomNames, Grants, Permission, PermissionSet, Preset, Scope, UserId};
+use sendright::{
+    Actor, ApiKeyId, Assignment, Command, CustomNames, Grants, Permission, PermissionSet, Preset, Scope, UserId,
+};
 
 use crate::support::commands::*;
 use crate::support::stamp::stamp;
@@ -104,4 +106,37 @@ fn an_impact_has_the_applications_names_for_its_permissions() {
     let remove = remove(user, acme);
     assert!(told_with(&w, ada, &remove, &names).ends_with(": lose fax.send"));
     assert!(told(&w, ada, &remove).ends_with(": lose custom.3"));
+}
+
+#[test]
+fn an_impact_tells_of_the_keys_of_accounts_too() {
+    let (mut w, acme, ada) = World::with_root();
+    let shop = w.sub(acme);
+    let key: ApiKeyId = w.id();
+    let create = Command::CreateAccountKey {
+        key,
+        account: acme,
+        subtree: true,
+        name: "Nightly".parse().unwrap(),
+        cap: PermissionSet::SMS_SEND,
+        until: None,
+    };
+    // It has no name yet.
+    let gains = format!("the API key {key} in “Root”, from 2026-11-22 09:00 UTC: gain sms.send here and below");
+    assert_eq!(told(&w, ada, &create), format!("{gains}\n{}", gains.replace("Root", "Sub")));
+    w.ok(ada, create);
+    let impact = |w: &World, command: &Command| {
+        let change = w.directory.plan(Actor::System, command, stamp(&w.directory, w.now())).unwrap();
+        w.directory.impact(&change).unwrap()
+    };
+    // What stops the sending below is said, whoever else is there, and from above as well as there.
+    let suspended = impact(&w, &suspend(shop));
+    let of_key = suspended.accesses().iter().filter(|access| access.principal == key.into());
+    assert!(
+        of_key.map(|access| (access.account, access.lost().at(Scope::Account))).eq([(shop, set(Permission::SmsSend))])
+    );
+    let closed = impact(&w, &close(acme));
+    assert!(closed.ended_keys().eq([key]));
+    assert_eq!(closed.accesses().iter().filter(|access| access.principal == key.into()).count(), 2);
+    assert!(impact(&w, &reset(ada)).accesses().is_empty());
 }
