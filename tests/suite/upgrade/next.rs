@@ -68,6 +68,7 @@ fn v7_who_has_a_new_permission() {
         assert_eq!(has(ADA, FAR_NORTH), [false, true], "{file}: suspended, which keeps what Guests have");
         assert_eq!(has(ADA, EAST), [false, false], "{file}: closed");
         assert_eq!(by_key(1, ACME), [false, false], "{file}: a cap is a set");
+        assert_eq!(by_key(5, ACME), [false, false], "{file}: that of a key of an account, too");
     }
 }
 
