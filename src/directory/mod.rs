@@ -93,7 +93,7 @@ use naming::may_be_named;
 ///
 /// // Every request of the application is checked.
 /// let proof = directory.authorize(&Request::new(bob, Permission::SmsSend, acme).at(now))?;
-/// assert_eq!(proof.user(), bob);
+/// assert_eq!(proof.user(), Some(bob));
 /// let denial = directory.authorize(&Request::new(bob, Permission::SmsLaunch, acme).at(now)).unwrap_err();
 /// assert_eq!(denial.code(), "missing");
 ///
