@@ -14,6 +14,7 @@
 //! cargo run --example team -- replay < changes.jsonl
 //! ```
 
+mod account_key;
 mod commands;
 mod impact;
 mod lines;

@@ -10,8 +10,8 @@ use sendright::{
 };
 use uuid::Uuid;
 
-use crate::impact;
 use crate::stage::Stage;
+use crate::{account_key, impact};
 
 pub(crate) type Outcome = Result<(), Box<dyn Error>>;
 
@@ -37,7 +37,11 @@ pub(crate) struct Ids {
     nora: UserId,
     wes: UserId,
     bob: UserId,
+    pub(crate) dora: UserId,
     key: ApiKeyId,
+    /// Of Acme itself, and of Dora.
+    pub(crate) sending: ApiKeyId,
+    pub(crate) own: ApiKeyId,
 }
 
 /// Plays it all, and counts what did not come out as it should.
@@ -50,14 +54,18 @@ pub(crate) fn play(out: &mut impl Write) -> Result<usize, Box<dyn Error>> {
         nora: id(13).into(),
         wes: id(14).into(),
         bob: id(15).into(),
+        dora: id(16).into(),
         key: id(21).into(),
+        sending: id(22).into(),
+        own: id(23).into(),
     };
     let mut stage = Stage::new(out);
-    let names = [(1, "Acme"), (2, "Acme North"), (11, "Ada"), (12, "Tim"), (13, "Nora"), (14, "Wes"), (15, "Bob")];
-    for (number, name) in names {
+    let accounts = [(1, "Acme"), (2, "Acme North")];
+    let people = [(11, "Ada"), (12, "Tim"), (13, "Nora"), (14, "Wes"), (15, "Bob"), (16, "Dora")];
+    let keys = [(21, "Nightly report"), (22, "Nightly sending"), (23, "Dora's tests")];
+    for (number, name) in accounts.into_iter().chain(people).chain(keys) {
         stage.cast.name(id(number), name);
     }
-    stage.cast.name(id(21), "Nightly report");
 
     account(&mut stage, &ids)?;
     trainee(&mut stage, &ids)?;
@@ -67,6 +75,7 @@ pub(crate) fn play(out: &mut impl Write) -> Result<usize, Box<dyn Error>> {
     last_administrator(&mut stage, &ids)?;
     term_ends(&mut stage, &ids)?;
     colleagues_go(&mut stage, &ids)?;
+    account_key::play(&mut stage, &ids)?;
     history(&mut stage, &ids)?;
     impact::forty(&mut stage, &ids)?;
     Ok(stage.surprises)
@@ -189,7 +198,7 @@ fn invite(
 }
 
 /// Somebody is invited by name and accepts an hour later, as a new user.
-fn joins<W: Write>(
+pub(crate) fn joins<W: Write>(
     stage: &mut Stage<W>,
     inviter: UserId,
     (user, name): (UserId, &str),

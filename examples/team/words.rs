@@ -95,6 +95,7 @@ impl Cast {
             Command::RemoveMember { user, account } => {
                 format!("removes {} from {}", self.of(user.uuid()), self.of(account.uuid()))
             }
+            Command::DeleteUser { user } => format!("deletes the user {}", self.of(user.uuid())),
             Command::DefineRole { name, account, grants, .. } => {
                 let gives = permissions(grants.at(Scope::Own));
                 format!("defines the role {name} in {}: {gives}", self.of(account.uuid()))
@@ -106,6 +107,14 @@ impl Cast {
                 let until = until.map(|until| format!(", until {}", instant(until))).unwrap_or_default();
                 format!("makes the API key {name} in {} for {}{until}", self.of(account.uuid()), permissions(*cap))
             }
+            Command::CreateAccountKey { name, account, cap, .. } => {
+                format!(
+                    "makes the API key {name}, which is {}'s own, for {}",
+                    self.of(account.uuid()),
+                    permissions(*cap)
+                )
+            }
+            Command::ResetApiKey { key } => format!("resets the API key {}", self.of(key.uuid())),
             other => other.name().replace('_', " "),
         }
     }

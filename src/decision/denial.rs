@@ -105,8 +105,8 @@ impl fmt::Display for Said<'_> {
             Denial::KeyRevoked => "the API key is revoked: create another one",
             Denial::NotYetValid => "the access starts later",
             Denial::Expired => {
-                "the access has ended: ask someone who invites users for a new invitation, or the owner of an API key \
-                 to extend it"
+                "the access has ended: ask someone who invites users for a new invitation or, for an API key, whoever \
+                 can extend it"
             }
             Denial::AccountSuspended => "the account is suspended: whoever suspended it can resume it",
             Denial::AccountClosed => "the account is closed",
@@ -121,7 +121,7 @@ impl fmt::Display for Said<'_> {
             }
             Denial::Missing(set) => {
                 let (set, are) = (names.list(*set), Names::are(*set));
-                let helper = "whoever assigns roles in this account or, for an API key, its owner";
+                let helper = "whoever assigns roles in this account or, for an API key, whoever can widen it";
                 return write!(f, "{set} {are} missing: ask {helper}");
             }
         })

@@ -184,6 +184,7 @@ impl Snapshot {
             fresh.map_err(at(Record::One("used id", id.uuid())))?;
         }
         state.remember_gone(self.gone);
+        check_custody(&state)?;
         check_administrators(&state)?;
         Ok(state)
     }
@@ -340,10 +341,24 @@ fn check_key(state: &State, key: &ApiKey) -> Result<(), &'static str> {
             None => Err("its owner does not exist"),
         },
         KeyOwner::Account(_) if state.open_account(key.account).is_none() => Err("its account is closed"),
-        KeyOwner::Account(custody) if custody.actors().iter().any(|actor| matches!(actor, Actor::ApiKey(_))) => {
-            Err("it was in the hands of an API key")
-        }
-        KeyOwner::Account(_) => Ok(()),
+        KeyOwner::Account(custody) => custody.actors().iter().try_for_each(|actor| match actor {
+            Actor::System => Ok(()),
+            Actor::ApiKey(_) => Err("it was in the hands of an API key"),
+            Actor::User(user) => match state.user(*user) {
+                Some(user) if user.root != entry.root() => Err("it was in the hands of a user of another tenant"),
+                Some(_) | None => Ok(()),
+            },
+        }),
+    }
+}
+
+/// G6, I2: whoever had a key of an account in their hands is a user, or was one.
+fn check_custody(state: &State) -> Result<(), SnapshotError> {
+    let was_never = |actor: &Actor| matches!(*actor, Actor::User(user) if !state.is_used(Id::User(user)));
+    let keys = state.keys().filter(|key| key.custody().is_some_and(|custody| custody.actors().iter().any(was_never)));
+    match keys.map(|key| key.id.uuid()).min() {
+        Some(key) => Err(at(Record::One("API key", key))("it was in the hands of a user who never was")),
+        None => Ok(()),
     }
 }
 

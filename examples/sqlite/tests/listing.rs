@@ -149,6 +149,29 @@ fn the_condition_joins_with_others() {
     assert_eq!(count(&[], &[]), 0);
 }
 
+/// A key of an account has no rows of its own: it lists the rows without an owner too, all or none (rule D2).
+#[test]
+fn d2_g6_a_key_of_an_account_lists_all_rows_or_none() {
+    let (connection, mut directory) = (database(), one_account());
+    for owner in [Some(user(0)), Some(user(1)), None] {
+        insert(&connection, account(0), owner, "Hello").unwrap();
+    }
+    let create = |number: u8, cap: PermissionSet| Command::CreateAccountKey {
+        key: organizations::key(number),
+        account: account(0),
+        subtree: false,
+        name: "Nightly".parse().unwrap(),
+        cap,
+        until: None,
+    };
+    for (number, cap, rows) in [(1, PermissionSet::SENT_VIEW, 3), (2, PermissionSet::SMS_SEND, 0)] {
+        directory.execute(user(0), create(number, cap), day(0)).unwrap();
+        let listing = directory.listing(organizations::key(number), Permission::SentView, account(0), day(0));
+        assert_eq!((listing.owner(), listing.own_accounts().len()), (None, 0));
+        assert_eq!(listed(&connection, &listing).unwrap().len(), rows);
+    }
+}
+
 #[test]
 fn a_message_is_read_as_it_was_stored() {
     let connection = database();

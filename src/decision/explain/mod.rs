@@ -15,7 +15,7 @@ mod sentence;
 
 use core::fmt;
 
-use crate::organization::{AccountId, ApiKeyId, RoleId, UserId};
+use crate::organization::{AccountId, RoleId, UserId};
 use crate::permission::{CustomNames, Permission, PermissionSet, Preset, Scope};
 use crate::state::State;
 
@@ -26,7 +26,7 @@ use super::names::Names;
 use super::request::Request;
 
 use case::{Case, Named};
-use obstacle::{Obstacle, obstacles, unknown};
+use obstacle::{Obstacle, ToldKey, obstacles, told_key, unknown};
 use remedy::Remedies;
 use source::{Giver, Holding, Source, holdings};
 
@@ -55,8 +55,8 @@ use source::{Giver, Holding, Source, holdings};
 /// let refused = directory.explain(&Request::new(bob, Permission::BillingView, acme).at(now));
 /// assert_eq!(
 ///     refused.to_string(),
-///     "refused: `billing.view` is missing: ask whoever assigns roles in this account or, for an API key, its owner \
-///      (missing)\n\
+///     "refused: `billing.view` is missing: ask whoever assigns roles in this account or, for an API key, whoever \
+///      can widen it (missing)\n\
 ///      - `billing.view` is not held\n\
 ///      - any of these roles in Acme (account 00000000-0000-0000-0000-000000000001) would give \
 ///        bob (user 00000000-0000-0000-0000-00000000000c) `billing.view` at the scope account: admin",
@@ -85,7 +85,7 @@ struct Setting {
     account: Named<AccountId>,
     /// The person, or the owner of the key; `None` for a key of an account.
     user: Option<Named<UserId>>,
-    key: Option<Named<ApiKeyId>>,
+    key: Option<ToldKey>,
     shared_from: Option<Named<AccountId>>,
     scope: Scope,
     profile: Option<Profile>,
@@ -160,7 +160,7 @@ impl Setting {
         Self {
             account: case.account(),
             user: case.user(),
-            key: case.key().filter(|_| case.works_here()).map(|key| Named::new(key.id, &key.name)),
+            key: case.key().filter(|_| case.works_here()).map(|key| told_key(case, key)),
             shared_from: shared_from.and_then(|id| case.named(id)),
             scope: case.evidence.scope(),
             profile: Profile::of(case),

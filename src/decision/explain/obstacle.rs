@@ -48,6 +48,8 @@ pub(super) enum OutOfReach {
         subtree: bool,
         account: Named<AccountId>,
     },
+    /// The key of an account above holds nothing (rule D4).
+    EmptyCap(ToldKey, Named<AccountId>),
     NoMembership(Named<UserId>, Named<AccountId>),
     /// The account that is to share is not above, or unknown.
     NotAbove {
@@ -111,6 +113,9 @@ pub(super) fn obstacles(case: &Case<'_>) -> Vec<Obstacle> {
 fn out_of_reach(case: &Case<'_>) -> Option<OutOfReach> {
     let account = case.account();
     if let Some(key) = case.key().filter(|_| !case.works_here()) {
+        if case.account_key().is_some() && case.entry().has_key(key) {
+            return Some(OutOfReach::EmptyCap(told_key(case, key), account));
+        }
         let (made_for, subtree) = (case.named(key.account)?, key.subtree);
         return Some(OutOfReach::KeyElsewhere { key: named_key(key), made_for, subtree, account });
     }
@@ -136,7 +141,7 @@ fn lapsed(case: &Case<'_>) -> Vec<Lapsed> {
     obstacles
 }
 
-fn told_key(case: &Case<'_>, key: &ApiKey) -> ToldKey {
+pub(super) fn told_key(case: &Case<'_>, key: &ApiKey) -> ToldKey {
     let of_account = case.account_key().and_then(|key| case.named(key.account));
     ToldKey { key: named_key(key), of_account }
 }

@@ -16,10 +16,11 @@ impl Explanation {
     pub(super) fn reasons(&self) -> Vec<String> {
         let mut reasons: Vec<String> = Vec::new();
         if let Some(Setting { key: Some(key), user, .. }) = &self.setting {
-            reasons.push(match user {
-                Some(user) => format!("{key} holds what its owner, {user}, holds, within its cap"),
-                None => format!("{key} belongs to its account, not to a person, and holds its cap itself"),
-            });
+            let ToldKey { key, of_account } = key;
+            let owner = user.iter().map(|user| format!("{key} holds what its owner, {user}, holds, within its cap"));
+            let account = of_account.iter();
+            let account = account.map(|of| format!("{key} belongs to {of}, not to a person, and holds all of its cap"));
+            reasons.extend(owner.chain(account));
         }
         reasons.extend(self.obstacles.iter().map(|obstacle| self.obstacle(obstacle)));
         let Some(setting) = &self.setting else { return reasons };
@@ -164,6 +165,12 @@ impl fmt::Display for OutOfReach {
                 let below = if *subtree { " and those below" } else { "" };
                 write!(f, "{key} is made for {made_for}{below} and does not work in {account}")
             }
+            Self::EmptyCap(key, account) => write!(
+                f,
+                "the cap of {} is empty, so that it has no access to {account}: {} can widen it",
+                key.key,
+                key.changer()
+            ),
             Self::NotAbove { known: Some(sharing), account, .. } => {
                 write!(f, "{sharing} is not above {account}, so it shares nothing with it")
             }

@@ -161,7 +161,7 @@ impl Rules for ChangeApiKey<'_> {
     /// One that has ended can still be narrowed as it is.
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
         let key = stored(fit, self.key)?;
-        fit.open(key.account)?;
+        can_be_in_hands(fit, key, fit.open(key.account)?)?;
         if key.until == self.until { Ok(()) } else { fit.ends_later(self.until) }
     }
 
@@ -240,7 +240,8 @@ impl Rules for ResetApiKey {
     }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
-        stored(fit, self.key).map(|_| ())
+        let key = stored(fit, self.key)?;
+        can_be_in_hands(fit, key, fit.account(key.account)?)
     }
 
     fn does(&self, state: &mut State, actor: Actor, _: DateTime<Utc>) {
@@ -276,6 +277,15 @@ fn may_give_account_key<'a>(by: &Authority<'a>, key: &ApiKey) -> Result<AccountE
     }
     by.permit(Permission::IntegrationKeys, key.account)?;
     by.entry(key.account)
+}
+
+/// G6, C6: a key of an account names in whose hands it was: those of persons of its tree and of the operator, never a key's.
+fn can_be_in_hands(fit: &Fit<'_>, key: &ApiKey, entry: AccountEntry<'_>) -> Result<(), Refusal> {
+    match (key.owner(), fit.actor) {
+        (Some(_), _) => Ok(()),
+        (None, Actor::ApiKey(_)) => Err(Refusal::NotByKey(fit.command)),
+        (None, Actor::User(_) | Actor::System) => fit.is_in_tree_of(entry),
+    }
 }
 
 /// A key that is there; it may have ended.

@@ -187,6 +187,42 @@ fn refused_to_keys() -> Vec<Told> {
     ]
 }
 
+/// A key of an account, made by Ada, and one of all that North has.
+fn account_keys() -> Vec<Told> {
+    let (send, north, name) = (Permission::SmsSend, account(NORTH), || "Nightly".parse().unwrap());
+    let create = |at: u128, subtree: bool, cap: PermissionSet, until: Option<i64>| Command::CreateAccountKey {
+        key: key(0),
+        account: account(at),
+        subtree,
+        name: name(),
+        cap,
+        until: until.map(t),
+    };
+    let cap = send | Permission::SentView;
+    let here = sender().by(0, create(NORTH, false, cap, Some(5)));
+    let above = sender().by(0, create(ACME, true, cap, None));
+    let nothing = sender().by(0, create(ACME, true, PermissionSet::EMPTY, None));
+    let features = PermissionSet::ALL - send;
+    let plan = Command::SetFeatures { account: north, features: features.into() };
+    let suspend = Command::SuspendAccount { account: north };
+    let elsewhere = Request::new(key(0), send, account(EAST));
+    vec![
+        ("yes, by a key of the account", here.explain(keys(send), 0)),
+        ("yes, by a key of an account above", above.explain(keys(cap), 0)),
+        ("yes, to a key of the account: somebody's data", here.explain(keys(send).owned_by(user(1)), 0)),
+        ("no, to a key of the account: beyond its cap", here.explain(keys(Permission::SmsLaunch | send), 0)),
+        ("no, to a key of the account: ended", here.explain(keys(send), 5)),
+        ("no, to a key of the account: elsewhere", here.explain(elsewhere, 0)),
+        ("no, to a key of an account above that holds nothing", nothing.explain(keys(send), 0)),
+        ("no, to a key of the account: the product plan", here.clone().after([plan]).explain(keys(send), 0)),
+        ("no, to a key of the account: suspended", here.clone().after([suspend]).explain(keys(send), 0)),
+        ("no, to a key of the account: a person's details", here.explain(keys(Permission::ProfileEdit).own(), 0)),
+        ("no, to a key of the account: revoked", {
+            here.by(0, Command::RevokeApiKey { key: key(0) }).explain(keys(send), 0)
+        }),
+    ]
+}
+
 /// The deepest account of a chain, which has level 5, and the commands that open it.
 fn chain() -> (AccountId, Vec<Command>) {
     let deepest = 20 + u128::from(Account::MAX_DEPTH);
@@ -223,7 +259,7 @@ fn cut_off() -> Vec<Told> {
 
 #[test]
 fn d7_sentences() {
-    let told = [allowed(), refused(), refused_to_keys(), cut_off()].concat();
+    let told = [allowed(), refused(), refused_to_keys(), cut_off(), account_keys()].concat();
     let told: Vec<String> = told.iter().map(|(title, text)| format!("# {title}\n{text}\n\n")).collect();
     assert_golden("decision/explain.txt", &told.concat());
 }

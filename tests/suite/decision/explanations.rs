@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 use sendright::{
-    AccountId, AssignedRole, Denial, Directory, Level, Membership, Permission, PermissionSet, Principal, Scope,
+    AccountId, ApiKey, AssignedRole, Denial, Directory, Level, Membership, Permission, PermissionSet, Principal, Scope,
 };
 
 use super::questions::{Data, Question, asked, crosses_trees, path};
@@ -75,7 +75,10 @@ proptest! {
             Denial::NotShared(beyond) => each(beyond, &["can't be shared"]),
             Denial::AccountSuspended => said("is suspended by "),
             Denial::AccountClosed => said("is closed for good"),
-            Denial::Ceiling(cut) => each(cut, &["does not include", "so it does not have"]) && each(cut, &["no role can give"]),
+            Denial::Ceiling(cut) => {
+                let by_role = account_key(directory, &question).is_some() || each(cut, &["no role can give"]);
+                each(cut, &["does not include", "so it does not have"]) && by_role
+            }
             Denial::LesserScope(lesser) => each(lesser, &["at the scope own only", "everybody's own"]),
             Denial::Missing(missing) => each(
                 missing,
@@ -95,17 +98,22 @@ proptest! {
         let text = explanation.to_string();
         let said = |what: &str| reasons(&text).iter().any(|reason| reason.contains(what));
         let user = question.user(directory).and_then(|user| directory.user(user));
-        prop_assert_eq!(said(&format!("{} is unknown", question.principal)), user.is_none(), "{}", text);
+        // A key that was revoked is told so.
+        let revoked = said("is revoked for good");
+        let unknown = user.is_none() && account_key(directory, &question).is_none() && !revoked;
+        prop_assert_eq!(said(&format!("{} is unknown", question.principal)), unknown, "{}", text);
         let unknown_account = directory.account(question.account).is_none();
         prop_assert_eq!(said(&format!("account {} is unknown", question.account)), unknown_account, "{}", text);
-        if user.is_some() && !unknown_account {
+        if !unknown && !revoked && !unknown_account {
             prop_assert_eq!(said("is deactivated"), user.is_some_and(|user| !user.is_active()), "{}", text);
             let key = match question.principal {
                 Principal::ApiKey(key) => directory.api_key(key),
                 Principal::User(_) => None,
             };
             let elsewhere = key.is_some() && !works(directory, &question);
-            prop_assert_eq!(said("does not work in"), elsewhere, "{}", text);
+            let empty = empty_below(directory, &question);
+            prop_assert_eq!(said("does not work in"), elsewhere && !empty, "{}", text);
+            prop_assert_eq!(said("is empty, so that it has no access"), empty, "{}", text);
             prop_assert!(!elsewhere || !said("beyond the cap") && !said("no membership"), "{text}");
         }
         if explanation.outcome().is_ok() {
@@ -147,7 +155,8 @@ fn cause_of_no_access(directory: &Directory, question: &Question) -> &'static st
         Data::SharedFrom(ancestor) => path.iter().skip(1).any(|account| account.id() == ancestor),
         Data::OfTheAccount | Data::Own | Data::OwnedBy(_) => true,
     };
-    if question.user(directory).is_none() || path.is_empty() {
+    let known = question.user(directory).is_some() || account_key(directory, question).is_some();
+    if !known || path.is_empty() {
         "is unknown"
     } else if crosses_trees(directory, question) && works(directory, question) {
         "no right crosses tenants"
@@ -157,6 +166,8 @@ fn cause_of_no_access(directory: &Directory, question: &Question) -> &'static st
         } else {
             "from which the data is to be shared, is unknown"
         }
+    } else if empty_below(directory, question) {
+        "is empty, so that it has no access"
     } else if !works(directory, question) {
         "and does not work in"
     } else {
@@ -164,21 +175,49 @@ fn cause_of_no_access(directory: &Directory, question: &Question) -> &'static st
     }
 }
 
-/// Whether the principal, if it is a key, is made for the account.
+/// The key that asks, if it is one of an account.
+fn account_key<'a>(directory: &'a Directory, question: &Question) -> Option<&'a ApiKey> {
+    let Principal::ApiKey(key) = question.principal else { return None };
+    directory.api_key(key).filter(|key| key.owner().is_none())
+}
+
+/// Whether the principal, if it is a key, is made for the account; one of an account above that holds nothing is not (D4).
 fn works(directory: &Directory, question: &Question) -> bool {
     let Principal::ApiKey(key) = question.principal else { return true };
     let Some(key) = directory.api_key(key) else { return false };
-    let in_path = path(directory, question.account).iter().any(|account| account.id() == key.account());
-    key.account() == question.account || key.is_for_subtree() && in_path
+    key.account() == question.account || is_below(directory, question, key) && !empty_below(directory, question)
+}
+
+fn is_below(directory: &Directory, question: &Question, key: &ApiKey) -> bool {
+    let path = path(directory, question.account);
+    key.is_for_subtree() && path.iter().skip(1).any(|account| account.id() == key.account())
+}
+
+/// Whether it is a key of an account above that holds nothing.
+fn empty_below(directory: &Directory, question: &Question) -> bool {
+    account_key(directory, question)
+        .is_some_and(|key| (key.cap() - Permission::ProfileEdit).is_empty() && is_below(directory, question, key))
 }
 
 /// How a permission is held at a scope, in words, for each live membership that gives it.
 fn sources(directory: &Directory, question: &Question, permission: Permission, needed: Scope) -> Vec<String> {
+    if let Some(key) = account_key(directory, question) {
+        return vec![source_of_key(directory, question.account, key)];
+    }
     let user = question.user(directory).unwrap();
     let path = path(directory, question.account);
     let memberships = path.iter().filter_map(|account| directory.membership(user, account.id()));
     let live = memberships.filter(|membership| membership.assignment().is_live(question.now));
     live.filter_map(|membership| source(directory, question.account, membership, permission, needed)).collect()
+}
+
+fn source_of_key(directory: &Directory, asked: AccountId, key: &ApiKey) -> String {
+    let account = directory.account(key.account()).unwrap();
+    let (name, id) = (account.name(), account.id());
+    let scope = if key.is_for_subtree() { Scope::Subtree } else { Scope::Account };
+    let above = if id == asked { "" } else { ", which is above" };
+    let until = key.ends().map(|until| format!(", until {until}")).unwrap_or_default();
+    format!("at the scope {scope}, by the key's own cap in {name} (account {id}){above}{until}")
 }
 
 fn source(

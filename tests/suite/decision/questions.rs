@@ -85,14 +85,15 @@ pub(crate) fn asked() -> impl Strategy<Value = (Arc<World>, Question)> {
     })
 }
 
-/// The question for a member or a member's key, in the membership's account or below it, and shared from above.
+/// The question for a member, a member's key or one of the account, in the membership's account or below it, and shared from above.
 fn nearby(world: &World, question: Question, (who, at, which): (Index, Index, Index)) -> Option<Question> {
     let directory = &world.directory;
     let memberships: Vec<_> = world.users.iter().flat_map(|user| directory.memberships(*user)).collect();
     let membership = memberships.get(who.index(memberships.len().max(1)))?;
     let accounts: Vec<AccountId> = directory.subtree(membership.account()).map(Account::id).collect();
     let account = *at.get(&accounts);
-    let keys: Vec<_> = directory.api_keys_of(membership.user()).map(sendright::ApiKey::id).collect();
+    let of_account = directory.api_keys(membership.account()).filter(|key| key.owner().is_none());
+    let keys: Vec<_> = directory.api_keys_of(membership.user()).chain(of_account).map(sendright::ApiKey::id).collect();
     let principal = match question.principal {
         Principal::ApiKey(_) if !keys.is_empty() => (*which.get(&keys)).into(),
         Principal::ApiKey(_) | Principal::User(_) => membership.user().into(),

@@ -34,7 +34,7 @@ fn denials() -> Vec<(Denial, &'static str, &'static str)> {
         (
             Denial::Expired,
             "expired",
-            "the access has ended: ask someone who invites users for a new invitation, or the owner of an API key to extend it",
+            "the access has ended: ask someone who invites users for a new invitation or, for an API key, whoever can extend it",
         ),
         (
             Denial::NotShared(two),
@@ -53,7 +53,7 @@ fn denials() -> Vec<(Denial, &'static str, &'static str)> {
         (
             Denial::Missing(set(Permission::SmsLaunch)),
             "missing",
-            "`sms.launch` is missing: ask whoever assigns roles in this account or, for an API key, its owner",
+            "`sms.launch` is missing: ask whoever assigns roles in this account or, for an API key, whoever can widen it",
         ),
     ]
 }
@@ -85,9 +85,20 @@ fn refusals_of_rights() -> Vec<Said> {
             "only the person concerned can give the command `leave`, not an API key or the operator".into(),
         ),
         (
+            Refusal::NotByKey("create_account_key"),
+            "not_by_key",
+            "no API key can give the command `create_account_key`: a person can, or the operator".into(),
+        ),
+        (
+            Refusal::NotByAccountKey("invite"),
+            "not_by_account_key",
+            "a key of an account gives no commands: a person can give the command `invite`, or an API key of a person"
+                .into(),
+        ),
+        (
             Refusal::NotTheOwner,
             "not_the_owner",
-            "only its owner can widen or extend an API key; others can narrow or revoke it".into(),
+            "only its owner can widen, extend or reset a person's API key; others can narrow or revoke it".into(),
         ),
         (
             Refusal::Uncovered { account: account_id, lacks },
@@ -256,7 +267,7 @@ fn d4_sentences_agree_with_how_many_permissions_they_name() {
         (
             Denial::Missing(two | Permission::SmsView),
             "`sms.view`, `sms.send` and `sms.launch` are missing: ask whoever assigns roles in this account or, for an \
-             API key, its owner",
+             API key, whoever can widen it",
         ),
     ];
     for (denial, sentence) in cases {

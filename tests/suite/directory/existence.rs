@@ -42,11 +42,15 @@ fn scene() -> Scene {
         roles.push(w.role(account, own(PermissionSet::ALL)));
         invitations.push(w.invited(administrator, account, Assignment::of(Preset::Basic)).id);
         keys.push(w.key(user, account, PermissionSet::ALL));
+        keys.push(w.account_key(administrator, account, PermissionSet::ALL));
     }
     // Of what is gone, some was in the account of those who ask.
     for (account, administrator) in [(here, ada), (beside, ada), (other, eve)] {
         let user = w.holding(account, account_wide());
         keys.push(w.key(user, account, PermissionSet::ALL));
+        let of_account = w.account_key(administrator, account, PermissionSet::ALL);
+        w.ok(administrator, revoke_key(of_account));
+        keys.push(of_account);
         w.ok(administrator, remove(user, account));
         w.ok(administrator, delete(user));
         users.push(user);
@@ -88,7 +92,7 @@ fn security_45_c3_an_account_out_of_reach_is_as_one_that_never_was() {
     let (email, basic) = (address("new@acme.example"), Assignment::of(Preset::Basic));
     let (id, own_rights): (Uuid, _) = (s.w.id::<UserId>().uuid(), own(PermissionSet::ALL));
     let member = s.asks[1];
-    let commands: [&dyn Fn(AccountId) -> Command; 15] = [
+    let commands: [&dyn Fn(AccountId) -> Command; 16] = [
         &|account| open_sub(id.into(), account),
         &rename,
         &suspend,
@@ -104,6 +108,7 @@ fn security_45_c3_an_account_out_of_reach_is_as_one_that_never_was() {
         &leave,
         &|account| define(id.into(), account, own_rights),
         &|account| create_key(id.into(), account, PermissionSet::ALL),
+        &|account| create_account_key(id.into(), account, PermissionSet::ALL),
     ];
     for command in commands {
         s.one_answer(&s.accounts, command);
@@ -152,5 +157,6 @@ fn security_45_c3_roles_invitations_and_keys_out_of_reach_are_as_if_they_never_w
     s.one_answer(&s.invitations, revoke_invitation);
     s.one_answer(&s.invitations, |invitation| renew(invitation, t(2000)));
     s.one_answer(&s.keys, revoke_key);
+    s.one_answer(&s.keys, reset_key);
     s.one_answer(&s.keys, |key| change_key(key, false, PermissionSet::EMPTY, None));
 }

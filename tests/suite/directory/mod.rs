@@ -1,5 +1,7 @@
 //! The rules of the directory: one file for each family, and each test named after the rule that it holds (`e3_…`).
 
+mod account_keys;
+mod account_keys_given;
 mod api_keys;
 mod error_messages;
 mod escalation;

@@ -21,6 +21,7 @@ struct Scene {
     spare: RoleId,
     invitation: InvitationId,
     key: ApiKeyId,
+    account_key: ApiKeyId,
 }
 
 const HELD: PermissionSet = PermissionSet::SENT_VIEW.union(PermissionSet::INTEGRATION_API);
@@ -32,7 +33,9 @@ fn scene() -> Scene {
     let bob = w.member(north, Assignment::of(role));
     let invitation = w.invited(ada, north, Assignment::of(role)).id;
     let key = w.key(bob, north, Permission::SentView);
-    Scene { w, acme, north, ada, bob, role, spare, invitation, key }
+    let account_key = w.id();
+    w.ok(ada, create_account_key(account_key, north, Permission::SentView));
+    Scene { w, acme, north, ada, bob, role, spare, invitation, key, account_key }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -90,6 +93,10 @@ fn rows() -> Vec<Row> {
         row(P::IntegrationApi, Here, false, |s| create_key(s.w.id(), s.north, Permission::SentView)),
         row(P::IntegrationKeys, Here, true, |s| change_key(s.key, false, PermissionSet::EMPTY, None)),
         row(P::IntegrationKeys, Here, true, |s| revoke_key(s.key)),
+        row(P::IntegrationKeys, Here, true, |s| create_account_key(s.w.id(), s.north, Permission::SentView)),
+        row(P::IntegrationKeys, Here, true, |s| change_key(s.account_key, false, PermissionSet::EMPTY, None)),
+        row(P::IntegrationKeys, Here, true, |s| reset_key(s.account_key)),
+        row(P::IntegrationKeys, Here, true, |s| revoke_key(s.account_key)),
     ]
 }
 

@@ -68,11 +68,13 @@ fn an_action_is_what_its_proof_says() {
     let world = World::whole();
     let actions: Vec<_> =
         world.history.entries().iter().filter(|entry| matches!(entry.event(), Event::Action { .. })).collect();
-    let [launch, by_key, of_dan, own, shared] = actions[..] else { panic!("{}", actions.len()) };
+    let [launch, by_key, of_dan, own, shared, by_account_key] = actions[..] else { panic!("{}", actions.len()) };
 
     assert_eq!((launch.actor(), launch.user()), (Actor::User(user(BOB)), Some(user(BOB))));
     assert_eq!((by_key.actor(), by_key.user()), (Actor::ApiKey(key(KEY)), Some(user(ADA))));
     assert_eq!(by_key.api_key_name(key(KEY)).unwrap().as_str(), "Weekly");
+    assert_eq!((by_account_key.actor(), by_account_key.user()), (Actor::ApiKey(key(KEY + 4)), None));
+    assert_eq!(by_account_key.api_key_name(key(KEY + 4)).unwrap().as_str(), "Nightly");
     assert_eq!(of_dan.affected_users().collect::<Vec<_>>(), [user(DAN)]);
     assert_eq!(own.affected_users().collect::<Vec<_>>(), [user(DAN)]);
     assert_eq!(shared.affected_users().count(), 0);

@@ -125,6 +125,7 @@ impl World {
             world.keys_and_roles();
             world.actions();
             world.ends();
+            world.account_keys();
             world
         });
         WHOLE.clone()
@@ -266,5 +267,20 @@ impl World {
         self.does(ada, Command::RemoveMember { user: user(CLEO), account: sales });
         self.does(user(DAN), Command::Leave { account: sales });
         self.does(ada, Command::DeleteUser { user: user(BOB) });
+    }
+
+    /// A key of Sales itself, which sends.
+    fn account_keys(&mut self) {
+        let (name, cap) = (|| "Nightly".parse().unwrap(), Permission::SmsSend | Permission::SentView);
+        let (ada, id, sales, until) = (user(ADA), key(KEY + 4), account(SALES), Some(day(365)));
+        self.does(
+            ada,
+            Command::CreateAccountKey { key: id, account: sales, subtree: true, name: name(), cap, until: None },
+        );
+        let cap = cap - Permission::SentView;
+        self.does(ada, Command::ChangeApiKey { key: id, subtree: true, name: name(), cap, until, replaces: None });
+        self.does(Actor::System, Command::ResetApiKey { key: id });
+        self.uses(id, Permission::SmsSend, SALES, 0, "campaign 43");
+        self.does(ada, Command::RevokeApiKey { key: id });
     }
 }

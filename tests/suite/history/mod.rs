@@ -1,5 +1,6 @@
 //! The history, by behaviour: what is noted, how it reads, what is found in it, and what is read in again.
 
+mod account_keys;
 mod entries;
 #[cfg(feature = "serde")]
 mod every_difference;

@@ -32,6 +32,8 @@ pub(crate) struct Story {
 
 /// Nobody, for the operator.
 const OPERATOR: u128 = 0;
+/// No person, for a key of an account.
+const NOBODY: u128 = 0;
 
 impl Story {
     /// The root is opened; then all others, some more than once.
@@ -44,6 +46,7 @@ impl Story {
             story.roles();
             story.acts_on_bob();
             story.actions();
+            story.account_keys();
             story.ends();
             story
         });
@@ -205,6 +208,22 @@ impl Story {
         self.does(user(BOB), BOB, Self::create_key(KEY + 3, NORTH), &[BOB], &[NORTH], &[]);
         self.world.history.record(proof, &self.world.directory, None);
         self.expects_action(&["sms.send", "sms.launch"], ADA, &[BOB], &[NORTH], allowed);
+    }
+
+    /// They are nobody's, and what they do is done by nobody.
+    fn account_keys(&mut self) {
+        let (id, account, name) = (key(KEY + 10), account(NORTH), || "Key".parse().unwrap());
+        let cap = Permission::SmsSend | Permission::SmsView;
+        let create = Command::CreateAccountKey { key: id, account, subtree: false, name: name(), cap, until: None };
+        self.ada(create, &[], &[NORTH], &[]);
+        let cap = PermissionSet::SMS_SEND;
+        let change = Command::ChangeApiKey { key: id, subtree: false, name: name(), cap, until: None, replaces: None };
+        self.does(Actor::System, OPERATOR, change, &[], &[NORTH], &[]);
+        self.ada(Command::ResetApiKey { key: id }, &[], &[NORTH], &[]);
+        self.does(user(BOB), BOB, Command::ResetApiKey { key: key(KEY + 3) }, &[BOB], &[NORTH], &[]);
+        let proof = self.world.directory.authorize(&Request::new(id, cap, account).at(self.world.now)).unwrap();
+        self.world.history.record(proof, &self.world.directory, None);
+        self.expects_action(&["sms.send"], NOBODY, &[], &[NORTH], self.world.directory.revision());
     }
 
     fn ends(&mut self) {

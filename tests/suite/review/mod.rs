@@ -1,5 +1,6 @@
 //! The review layer, by behaviour; the rules that a test holds are in its name (`d6_…`).
 
+mod account_keys;
 mod impacts;
 mod inventory;
 mod listings;

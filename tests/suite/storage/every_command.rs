@@ -63,6 +63,7 @@ pub(crate) const GUS: u128 = 7;
 pub(crate) const HAL: u128 = 8;
 pub(crate) const ZOE: u128 = 9;
 pub(crate) const IVY: u128 = 10;
+pub(crate) const JIM: u128 = 12;
 
 pub(crate) fn open_account(number: u128, administrator: u128, email: &str) -> Command {
     Command::OpenAccount {
@@ -113,7 +114,7 @@ fn create_key(number: u128, subtree: bool, cap: PermissionSet, until: Option<i64
 /// Who commanded what, a minute apart.
 pub(crate) fn steps() -> Vec<(Actor, Command)> {
     let ada = Actor::from(user(ADA));
-    [accounts(ada), roles_and_invitations(ada), members(ada), keys(ada), what_stays(ada)].concat()
+    [accounts(ada), roles_and_invitations(ada), members(ada), keys(ada), what_stays(ada), account_keys(ada)].concat()
 }
 
 fn accounts(ada: Actor) -> Vec<(Actor, Command)> {
@@ -208,6 +209,32 @@ fn what_stays(ada: Actor) -> Vec<(Actor, Command)> {
         (ada, Command::RenameAccount { account: account(ACME), name: name("Acme Ltd"), replaces: None }),
     ]
 }
+
+/// One of a root account in the hands of three, of whom one is gone; and one that is revoked.
+fn account_keys(ada: Actor) -> Vec<(Actor, Command)> {
+    let create = |number: u128, until: Option<i64>| {
+        let (key, account, until) = (key(number), account(ACME), until.map(minute));
+        let cap = Permission::SmsSend | Permission::SentView;
+        Command::CreateAccountKey { key, account, subtree: true, name: name("Nightly"), cap, until }
+    };
+    let (cap, until) = (Permission::SmsSend | Permission::SentView | Permission::ReportView, Some(minute(300_000)));
+    vec![
+        (Actor::System, add_user(JIM, ACME, "jim", Assignment::of(Preset::Admin))),
+        (Actor::from(user(JIM)), create(4, None)),
+        (ada, Command::ResetApiKey { key: key(4) }),
+        (
+            Actor::from(user(FAY)),
+            Command::ChangeApiKey { key: key(4), subtree: true, name: name("Weekly"), cap, until, replaces: None },
+        ),
+        (ada, Command::DeleteUser { user: user(JIM) }),
+        (Actor::System, create(5, Some(250_000))),
+        (ada, Command::RevokeApiKey { key: key(5) }),
+        (ada, Command::ResetApiKey { key: key(2) }),
+    ]
+}
+
+/// The minute of the last step.
+pub(crate) const LAST: i64 = 56;
 
 static HISTORY: LazyLock<(Directory, Vec<Change>)> = LazyLock::new(|| {
     let mut directory = Directory::new();

@@ -5,7 +5,7 @@ use sendright::{Account, Actor, Assignment, Change, Command, Directory, Permissi
 use serde_json::{Value, json};
 
 use super::every_command::{
-    ACME, ADA, BOB, DEEP, EVE, FAY, IVY, NORTH, OTHER, SOUTH, ZOE, account, add_user, changes, directory, email,
+    ACME, ADA, BOB, DEEP, EVE, FAY, IVY, LAST, NORTH, OTHER, SOUTH, ZOE, account, add_user, changes, directory, email,
     invitation, invite, key, minute, name, open_account, open_subaccount, role, unplanned, user,
 };
 use super::hostile_snapshots::{NIL, replay};
@@ -30,7 +30,7 @@ fn place(log: &[Value], command: &str) -> usize {
 /// The log with a command more, that nobody has planned.
 fn with(actor: Actor, command: &Command) -> Vec<Value> {
     let mut log = log();
-    log.push(unplanned(&directory(), actor, command, minute(48)));
+    log.push(unplanned(&directory(), actor, command, minute(LAST)));
     log
 }
 
@@ -72,13 +72,13 @@ fn c2_revisions_follow_one_another() {
 #[test]
 fn c2_security_23_a_log_whose_times_go_back_is_replayed() {
     for (at, latest) in
-        [("1998-01-01T00:00:00Z", minute(48)), ("2099-01-01T00:00:00Z", instant("2099-01-01T00:00:00Z"))]
+        [("1998-01-01T00:00:00Z", minute(LAST)), ("2099-01-01T00:00:00Z", instant("2099-01-01T00:00:00Z"))]
     {
         let mut log = log();
         let define = place(&log, "define_role");
         log[define]["at"] = json!(at);
         let replayed = replay(log).unwrap();
-        assert_eq!((replayed.time(), replayed.latest_time()), (Some(minute(48)), Some(latest)));
+        assert_eq!((replayed.time(), replayed.latest_time()), (Some(minute(LAST)), Some(latest)));
         let without_times = |directory: &Directory| {
             let mut snapshot = serde_json::to_value(directory.snapshot()).unwrap();
             snapshot["latest_time"] = Value::Null;
@@ -219,7 +219,7 @@ fn i2_depth_in_a_log() {
     // North is one below the root account, and each of these below the last: the last of all is one too many.
     for (number, parent) in (50..).zip(std::iter::once(NORTH).chain(50..)).take(deepest) {
         let so_far = replay(log.clone()).expect("not below the deepest account yet");
-        log.push(unplanned(&so_far, user(ADA).into(), &open_subaccount(number, parent), minute(48)));
+        log.push(unplanned(&so_far, user(ADA).into(), &open_subaccount(number, parent), minute(LAST)));
     }
     let (end, parent) = (log.len(), account(50 + deepest as u128 - 2));
     let told =
@@ -292,7 +292,7 @@ fn i1_who_is_no_last_administrator_may_go_in_a_log() {
     let admin = || Assignment::of(Preset::Admin);
     for command in [
         assign(admin().and(Preset::Basic)),
-        assign(admin().from(minute(48))),
+        assign(admin().from(minute(LAST))),
         assign(admin().withholding(Permission::ProfileEdit)),
         Command::DeleteUser { user: fay },
     ] {

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use sendright::{Change, Snapshot};
 use serde_json::{Value, json};
 
-use super::every_command::{ACME, EVE, NORTH, OTHER, account, changes, directory, minute, role};
+use super::every_command::{ACME, EVE, LAST, NORTH, OTHER, account, changes, directory, minute, role};
 use super::hostile_snapshots::{NIL, assert_not_restored, instant, member, push, record, restore, snapshot};
 use crate::support::stamp::stamp;
 
@@ -16,14 +16,14 @@ fn i7_a_snapshot_has_the_revision_and_time_of_a_directory() {
     let told = "head is not valid: its latest time is missing, or before the time of the last change";
     assert_not_restored("changes at no time", |s| s["time"] = Value::Null, told);
     assert_not_restored("no latest time", |s| s["latest_time"] = Value::Null, told);
-    assert_not_restored("a time after the latest", |s| s["latest_time"] = json!(instant(47)), told);
-    let before = (minute(48) - TimeDelta::milliseconds(1)).to_rfc3339();
+    assert_not_restored("a time after the latest", |s| s["latest_time"] = json!(instant(LAST - 1)), told);
+    let before = (minute(LAST) - TimeDelta::milliseconds(1)).to_rfc3339();
     assert_not_restored("by a millisecond", |s| s["latest_time"] = json!(before), told);
 
     let mut went_back = snapshot();
-    went_back["latest_time"] = json!(instant(49));
+    went_back["latest_time"] = json!(instant(LAST + 1));
     let restored = restore(went_back).unwrap();
-    assert_eq!((restored.time(), restored.latest_time()), (Some(minute(48)), Some(minute(49))));
+    assert_eq!((restored.time(), restored.latest_time()), (Some(minute(LAST)), Some(minute(LAST + 1))));
 }
 
 /// Each root account once, with the last change of its tree.

@@ -6,7 +6,7 @@ use sendright::{Account, Change, Directory, Snapshot};
 use serde_json::{Value, json};
 
 use super::every_command::{
-    ACME, ADA, BOB, DEEP, EVE, FAY, GUS, NORTH, OTHER, SOUTH, ZOE, account, changes, directory, invitation, key,
+    ACME, ADA, BOB, DEEP, EVE, FAY, GUS, JIM, NORTH, OTHER, SOUTH, ZOE, account, changes, directory, invitation, key,
     minute, role, user,
 };
 
@@ -80,6 +80,42 @@ fn an_error_tells_the_id_of_the_record() {
     assert_eq!(error.id(), Some(role(1).uuid()));
     let sentence = format!("the snapshot's role {} is not valid: its account does not exist", role(1));
     assert_eq!(error.to_string(), sentence);
+}
+
+/// A key of an account names in whose hands it was: users of the tree, there or gone, and the operator.
+#[test]
+fn g6_a_key_of_an_account_was_in_the_hands_of_users_of_the_tree_and_of_the_operator() {
+    let told = |problem: &str| format!("API key {} is not valid: {problem}", key(4));
+    for hand in ["created_by", "changed_by", "secret_given_to"] {
+        let set = |actor: Value| move |s: &mut Value| record(s, "api_keys", key(4))["owner"]["account"][hand] = actor;
+        for nobody in [json!({"user": user(99)}), json!({"user": NIL})] {
+            assert_not_restored(hand, set(nobody), &told("it was in the hands of a user who never was"));
+        }
+        let foreign = "it was in the hands of a user of another tenant";
+        assert_not_restored(hand, set(json!({"user": user(ZOE)})), &told(foreign));
+        assert_not_restored(hand, set(json!({"api_key": key(2)})), &told("it was in the hands of an API key"));
+        let gone = |s: &mut Value| s["gone"]["users"].as_array_mut().unwrap().retain(|id| *id != json!(user(JIM)));
+        assert_not_restored(hand, gone, &told("it was in the hands of a user who never was"));
+        // The operator, and one who is gone.
+        for actor in [json!("system"), json!({"user": user(JIM)}), json!({"user": user(ADA)})] {
+            let mut s = snapshot();
+            set(actor)(&mut s);
+            assert!(restore(s).is_ok(), "{hand}");
+        }
+    }
+    let closed = |s: &mut Value| record(s, "api_keys", key(4))["account"] = json!(account(SOUTH));
+    assert_not_restored("in a closed account", closed, &told("its account is closed"));
+    let nowhere = |s: &mut Value| record(s, "api_keys", key(4))["account"] = unknown();
+    assert_not_restored("in no account", nowhere, &told("its account does not exist"));
+    let elsewhere = |s: &mut Value| record(s, "api_keys", key(4))["account"] = json!(account(OTHER));
+    let foreign = "it was in the hands of a user of another tenant";
+    assert_not_restored("in another tree", elsewhere, &told(foreign));
+    let both = |s: &mut Value| record(s, "api_keys", key(4))["owner"]["user"] = json!(user(ADA));
+    assert_not_restored("of a person and of the account", both, "expected");
+    let half = |s: &mut Value| {
+        record(s, "api_keys", key(4))["owner"]["account"].as_object_mut().unwrap().remove("secret_given_to");
+    };
+    assert_not_restored("without one of the hands", half, "missing field `secret_given_to`");
 }
 
 #[test]
@@ -169,7 +205,7 @@ fn i2_every_reference_points_to_something_that_is_there() {
     );
     assert_not_restored(
         "a key of nobody",
-        set("api_keys", key(2).to_string(), "owner"),
+        |s| record(s, "api_keys", key(2))["owner"] = json!({"user": unknown()}),
         &key_place("its owner does not exist"),
     );
     assert_not_restored(
@@ -200,9 +236,9 @@ fn i2_every_reference_points_to_something_that_is_there() {
     assert_not_restored(
         "an invitation by a revoked key",
         |s| {
-            let sender = s["api_keys"].as_array_mut().unwrap().pop().unwrap();
-            assert_eq!(record(s, "invitations", invitation(4))["inviter"], json!({"api_key": sender["id"]}));
-            push(&mut s["gone"], "api_keys", sender["id"].clone());
+            assert_eq!(record(s, "invitations", invitation(4))["inviter"], json!({"api_key": key(2)}));
+            s["api_keys"].as_array_mut().unwrap().retain(|record| record["id"] != json!(key(2)));
+            push(&mut s["gone"], "api_keys", json!(key(2)));
         },
         &invited("its inviter does not exist"),
     );

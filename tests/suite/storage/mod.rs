@@ -1,6 +1,7 @@
 //! What is stored, and what comes back: formats, replay, restore, and everything bad that could come in (rules C2, I7).
 
 mod absent_fields;
+mod account_keys;
 mod commit;
 mod erasures;
 mod every_command;

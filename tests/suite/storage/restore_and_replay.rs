@@ -210,7 +210,12 @@ fn unsound_keys_invitations_and_roots() -> Vec<Unsound> {
     let no_admin = "it has no permanent administrator";
     vec![
         // I2: keys.
-        (|s| record(s, "api_keys", "id", KEY)["owner"] = text(UNKNOWN), "API key", KEY, "its owner does not exist"),
+        (
+            |s| record(s, "api_keys", "id", KEY)["owner"]["user"] = text(UNKNOWN),
+            "API key",
+            KEY,
+            "its owner does not exist",
+        ),
         (|s| record(s, "api_keys", "id", KEY)["account"] = text(UNKNOWN), "API key", KEY, "its account does not exist"),
         (
             |s| record(s, "api_keys", "id", KEY)["account"] = text(OTHER),

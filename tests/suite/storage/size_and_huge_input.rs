@@ -1,7 +1,7 @@
 //! Size: what is stored grows with what there is, and huge input is refused, or taken for what it is (rule I7).
 
 use sendright::{Actor, Assignment, Change, Directory, Preset, Snapshot};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::every_command::{ACME, ADA, EVE, account, add_user, minute, open_account, user};
 use super::hostile_snapshots::{replay, restore, snapshot};
@@ -103,7 +103,8 @@ fn i7_repetition_adds_nothing() {
     assert_eq!(restore(repeated).unwrap(), super::every_command::directory());
 
     let mut repeated = snapshot();
-    repeated["gone"]["users"] = Value::Array(vec![repeated["gone"]["users"][0].clone(); 100_000]);
+    let gone = repeated["gone"]["users"].as_array_mut().unwrap();
+    gone.extend(vec![gone[0].clone(); 100_000]);
     assert_eq!(restore(repeated).unwrap(), super::every_command::directory());
 
     let mut repeated = snapshot();

@@ -181,3 +181,22 @@ pub(crate) fn change_key(
 pub(crate) fn revoke_key(key: ApiKeyId) -> Command {
     Command::RevokeApiKey { key }
 }
+
+/// A key of the account itself, in the account alone, for ever.
+pub(crate) fn create_account_key(key: ApiKeyId, account: AccountId, cap: impl Into<PermissionSet>) -> Command {
+    create_account_key_with(key, account, false, cap, None)
+}
+
+pub(crate) fn create_account_key_with(
+    key: ApiKeyId,
+    account: AccountId,
+    subtree: bool,
+    cap: impl Into<PermissionSet>,
+    until: Option<DateTime<Utc>>,
+) -> Command {
+    Command::CreateAccountKey { key, account, subtree, name: "Key".parse().unwrap(), cap: cap.into(), until }
+}
+
+pub(crate) fn reset_key(key: ApiKeyId) -> Command {
+    Command::ResetApiKey { key }
+}

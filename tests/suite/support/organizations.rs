@@ -129,6 +129,11 @@ fn a_key() -> impl Strategy<Value = Key> + Clone {
     )
 }
 
+/// A key of an account: its account, whether it works below, its cap and its end.
+fn an_account_key() -> impl Strategy<Value = Key> + Clone {
+    a_key().prop_map(|(at, subtree, cap, until)| (at.or(Some(account(0))), subtree, cap, until))
+}
+
 fn last_command() -> impl Strategy<Value = Command> + Clone {
     let (accounts, users) = ((0..ACCOUNTS).prop_map(account), (0..USERS).prop_map(user));
     let features = required().prop_map(|cut| PermissionSet::ALL - cut);
@@ -155,26 +160,32 @@ fn any_world() -> BoxedStrategy<World> {
     let parents = vec(prop_oneof![2 => Just(0_u8), 1 => any::<u8>()], usize::from(ACCOUNTS - 2));
     let roles = vec((0..ACCOUNTS, grants()), usize::from(ROLES));
     let members = vec((0..USERS, 0..ACCOUNTS, assignment(), option::weighted(0.3, a_key())), 0..48);
-    let made = (parents, roles, members, vec(last_command(), 0..14)).prop_map(|(parents, roles, members, last)| {
-        let mut commands = Commands { directory: Directory::new(), keys: 0 };
-        commands.open(&parents);
-        for (number, (at, grants)) in (0_u8..).zip(roles) {
-            let (role, account, name) = (role(number), account(at), "Role".parse().unwrap());
-            commands.give(Actor::System, Command::DefineRole { role, account, name, grants });
-        }
-        for (number, at, assignment, key) in members {
-            commands.join(number, account(at), assignment, key);
-        }
-        for command in last {
-            commands.give(Actor::System, command);
-        }
-        World {
-            directory: commands.directory,
-            accounts: (0..=ACCOUNTS).map(account).collect(),
-            users: (0..=USERS).chain(ADMINISTRATORS).map(user).collect(),
-            keys: (0..=commands.keys).map(key).collect(),
-        }
-    });
+    let account_keys = vec(an_account_key(), 0..5);
+    let last = vec(last_command(), 0..14);
+    let made =
+        (parents, roles, members, last, account_keys).prop_map(|(parents, roles, members, last, account_keys)| {
+            let mut commands = Commands { directory: Directory::new(), keys: 0 };
+            commands.open(&parents);
+            for (number, (at, grants)) in (0_u8..).zip(roles) {
+                let (role, account, name) = (role(number), account(at), "Role".parse().unwrap());
+                commands.give(Actor::System, Command::DefineRole { role, account, name, grants });
+            }
+            for (number, at, assignment, key) in members {
+                commands.join(number, account(at), assignment, key);
+            }
+            for key in account_keys {
+                commands.account_key(key);
+            }
+            for command in last {
+                commands.give(Actor::System, command);
+            }
+            World {
+                directory: commands.directory,
+                accounts: (0..=ACCOUNTS).map(account).collect(),
+                users: (0..=USERS).chain(ADMINISTRATORS).map(user).collect(),
+                keys: (0..=commands.keys).map(key).collect(),
+            }
+        });
     made.boxed()
 }
 
@@ -293,6 +304,15 @@ impl Commands {
             self.give(user, Command::CreateApiKey { key, account: at.unwrap_or(account), subtree, name, cap, until });
             self.give(Actor::System, Command::Assign { user, account, assignment, replaces: None });
         }
+    }
+}
+
+impl Commands {
+    fn account_key(&mut self, (at, subtree, cap, until): Key) {
+        let (account, name) = (at.unwrap_or(account(0)), "Nightly".parse().unwrap());
+        self.keys += 1;
+        let key = key(self.keys);
+        self.give(Actor::System, Command::CreateAccountKey { key, account, subtree, name, cap, until });
     }
 }
 

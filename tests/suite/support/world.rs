@@ -10,7 +10,7 @@ use sendright::{
 };
 use uuid::Uuid;
 
-use crate::support::commands::{accept, add, create_key, define, invite, open_root, open_sub};
+use crate::support::commands::{accept, add, create_account_key, create_key, define, invite, open_root, open_sub};
 use crate::support::stamp::stamp;
 
 /// The hour `n` of every story.
@@ -156,6 +156,19 @@ impl World {
     pub(crate) fn key(&mut self, owner: UserId, account: AccountId, cap: impl Into<PermissionSet>) -> ApiKeyId {
         let key = self.id();
         self.ok(owner, create_key(key, account, cap));
+        key
+    }
+
+    /// A key of an account itself, made by somebody.
+    #[track_caller]
+    pub(crate) fn account_key(
+        &mut self,
+        by: impl Into<Actor>,
+        account: AccountId,
+        cap: impl Into<PermissionSet>,
+    ) -> ApiKeyId {
+        let key = self.id();
+        self.ok(by, create_account_key(key, account, cap));
         key
     }
 

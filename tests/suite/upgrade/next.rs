@@ -68,6 +68,7 @@ fn v7_who_has_a_new_permission() {
         assert_eq!(has(ADA, FAR_NORTH), [false, true], "{file}: suspended, which keeps what Guests have");
         assert_eq!(has(ADA, EAST), [false, false], "{file}: closed");
         assert_eq!(by_key(1, ACME), [false, false], "{file}: a cap is a set");
+        assert_eq!(by_key(5, ACME), [false, false], "{file}: that of a key of an account, too");
     }
 }
 
@@ -90,6 +91,39 @@ fn i1_v7_an_administrator_by_a_custom_role_stays_one() {
     let refusal = directory.plan(user(CUSTOM_ADMIN), &assign, stamp(&directory, today())).unwrap_err();
     assert_eq!(refusal.code(), "uncovered");
     assert!(directory.plan(Actor::System, &assign, stamp(&directory, today())).is_ok());
+}
+
+/// G6: whoever covers the first catalogue can revoke any key, also one that holds what came later; to change it or to reset it
+/// takes coverage of all.
+#[test]
+fn g6_v7_an_administrator_by_a_custom_role_revokes_a_key_that_holds_what_came_later() {
+    let (_, mut directory) = of_today().remove(0);
+    let (key, name) = (key(8), || "Later".parse().unwrap());
+    let cap = PermissionSet::ALL;
+    let create = |cap| Command::CreateAccountKey {
+        key,
+        account: account(NORTH),
+        subtree: false,
+        name: name(),
+        cap,
+        until: None,
+    };
+    directory.execute(Actor::System, create(cap), stamp(&directory, today())).unwrap();
+    assert!(may(&directory, key, Permission::SmsArchive, NORTH));
+    let narrow = Command::ChangeApiKey {
+        key,
+        subtree: false,
+        name: name(),
+        cap: PermissionSet::EMPTY,
+        until: None,
+        replaces: None,
+    };
+    for command in [narrow, Command::ResetApiKey { key }] {
+        let refusal = directory.plan(user(CUSTOM_ADMIN), &command, stamp(&directory, today())).unwrap_err();
+        assert_eq!(refusal.code(), "uncovered");
+        assert!(directory.plan(user(ADA), &command, stamp(&directory, today())).is_ok());
+    }
+    directory.execute(user(CUSTOM_ADMIN), Command::RevokeApiKey { key }, stamp(&directory, today())).unwrap();
 }
 
 /// The files at which this version must stop.

@@ -73,8 +73,9 @@ pub(super) const LEFT: u128 = 8;
 pub(super) const OTHER_ADMIN: u128 = 9;
 pub(super) const USERS: [u128; 9] = [ADA, CUSTOM_ADMIN, STANDARD, LEVELS, ALL_BUT, ONLY, SUSPENDED, LEFT, OTHER_ADMIN];
 
-/// Ada's, for all that there was; Standard's, for all; and one that was revoked.
-pub(super) const KEYS: [u128; 4] = [1, 2, 3, 4];
+/// Ada's, for all that there was; Standard's, for all; one that was revoked; and Left's. Then those of accounts: of the root
+/// for all that there was, whose maker leaves; of a sub-account; and of one that was closed.
+pub(super) const KEYS: [u128; 7] = [1, 2, 3, 4, 5, 6, 7];
 
 /// All that there was in the first catalogue.
 pub(super) fn first() -> PermissionSet {
@@ -116,6 +117,11 @@ fn open(number: u128, features: Selection, administrator: u128) -> (Actor, Comma
 fn make_key(number: u128, owner: u128, place: u128, cap: PermissionSet) -> (Actor, Command) {
     let (key, account, name) = (key(number), account(place), "Key".parse().unwrap());
     (user(owner).into(), Command::CreateApiKey { key, account, subtree: true, name, cap, until: None })
+}
+
+fn make_account_key(number: u128, maker: Actor, place: u128, subtree: bool, cap: PermissionSet) -> (Actor, Command) {
+    let (key, account, name) = (key(number), account(place), "Key".parse().unwrap());
+    (maker, Command::CreateAccountKey { key, account, subtree, name, cap, until: None })
 }
 
 fn commands() -> Vec<(Actor, Command)> {
@@ -162,6 +168,21 @@ fn commands() -> Vec<(Actor, Command)> {
         make_key(2, STANDARD, ACME, PermissionSet::SMS_SEND | PermissionSet::SMS_VIEW),
         make_key(3, ONLY, NORTH, first()),
         make_key(4, LEFT, NORTH, first()),
+        make_account_key(5, user(ADA).into(), ACME, true, first()),
+        make_account_key(6, system, NORTH, false, PermissionSet::ALL & first()),
+        make_account_key(7, user(ADA).into(), EAST, false, PermissionSet::SMS_SEND),
+        (user(CUSTOM_ADMIN).into(), Command::ResetApiKey { key: key(6) }),
+        (
+            user(ADA).into(),
+            Command::ChangeApiKey {
+                key: key(6),
+                subtree: true,
+                name: "Nightly".parse().unwrap(),
+                cap: PermissionSet::SMS_SEND | PermissionSet::SMS_VIEW | PermissionSet::SENT_VIEW,
+                until: Some(day(4_000)),
+                replaces: None,
+            },
+        ),
         (user(ADA).into(), invited),
         (
             system,

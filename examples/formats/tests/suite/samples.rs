@@ -161,7 +161,8 @@ fn records() -> Vec<Sample> {
         all("User", [ADA, EVE, GUS].map(|number| directory.user(user(number)).unwrap().clone())),
         all("Role", directory.role(role(1)).cloned()),
         all("Invitation", [4, 5].map(|number| directory.invitation(invitation(number)).unwrap().clone())),
-        all("ApiKey", directory.api_key(key(2)).cloned()),
+        all("ApiKey", [2, 4].map(|number| directory.api_key(key(number)).unwrap().clone())),
+        all("Custody", directory.api_key(key(4)).and_then(|key| key.custody().copied())),
     ]
     .concat_samples()
 }
@@ -184,6 +185,9 @@ fn whole() -> Vec<Sample> {
     }
     let request = Request::new(user(ADA), Permission::SmsLaunch, account(ACME)).at(minute(100));
     history.record(copy.authorize(&request).unwrap(), &copy, Some(name("campaign 42")));
+    history.record(copy.authorize(&request).unwrap(), &copy, None);
+    // By a key of an account, which is nobody's.
+    let request = Request::new(key(4), Permission::SmsSend, account(ACME)).at(minute(100));
     history.record(copy.authorize(&request).unwrap(), &copy, None);
     let entries: Vec<_> = history.entries().to_vec();
     let events: Vec<_> = entries.iter().map(|entry| entry.event().clone()).collect();
