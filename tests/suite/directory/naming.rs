@@ -30,6 +30,7 @@ fn c12_no_command_carries_a_name_that_readers_do_not_see() {
     let invited = w.invited(ada, acme, Assignment::of(Preset::Basic));
     let assignment = || Assignment::of(Preset::Basic);
     let (fresh, (user, email)) = (w.id(), w.person());
+    let new_invitation = w.id();
     let (cap, grants) = (PermissionSet::SMS_SEND, Grants::NONE);
     let open = |account_name: Name, administrator_name: Name| Command::OpenAccount {
         account: fresh,
@@ -76,6 +77,29 @@ fn c12_no_command_carries_a_name_that_readers_do_not_see() {
             (
                 ada.into(),
                 Command::CreateApiKey { key: new_key, account: acme, subtree: false, name: name(), cap, until: None },
+            ),
+            (
+                ada.into(),
+                Command::CreateAccountKey {
+                    key: new_key,
+                    account: acme,
+                    subtree: false,
+                    name: name(),
+                    cap,
+                    until: None,
+                },
+            ),
+            (
+                ada.into(),
+                Command::Invite {
+                    invitation: new_invitation,
+                    account: acme,
+                    email: email.clone(),
+                    name: Some(name()),
+                    phone: None,
+                    assignment: assignment(),
+                    expires: t(9),
+                },
             ),
             (ada.into(), Command::ChangeApiKey { key, subtree: false, name: name(), cap, until: None, replaces: None }),
         ]

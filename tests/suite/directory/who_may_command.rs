@@ -63,7 +63,7 @@ fn rows() -> Vec<Row> {
     use Place::{Here, Parent};
     vec![
         row(P::SubaccountManage, Here, false, |s| open_sub(s.w.id(), s.north)),
-        row(P::SubaccountManage, Parent, false, |s| rename(s.north)),
+        row(P::AccountEdit, Here, false, |s| rename(s.north)),
         row(P::SubaccountManage, Parent, true, |s| suspend(s.north)),
         row(P::SubaccountManage, Parent, true, |s| {
             s.w.ok(s.ada, suspend(s.north));
@@ -414,8 +414,8 @@ fn c1_what_is_done_from_the_account_above_says_so() {
     let (mut w, acme, ada) = World::with_root();
     let north = w.sub(acme);
     let nora = w.member(north, Assignment::of(Preset::Admin));
-    for command in [rename(north), close(north), suspend(north)] {
+    for command in [close(north), suspend(north), resume(north)] {
         w.refuses(nora, command, "from_above");
     }
-    w.ok(ada, rename(north));
+    w.ok(ada, suspend(north));
 }

@@ -39,7 +39,9 @@ fn errors_point_at_line_and_field() {
     let invite = |email: &str, assignment: &str| {
         let expires = r#""expires":"2026-11-10T10:00:00Z""#;
         let ids = format!(r#""invitation":"{id}","account":"{id}""#);
-        command(&format!(r#"{{"invite":{{{ids},"email":"{email}","assignment":{assignment},{expires}}}}}"#))
+        command(&format!(
+            r#"{{"invite":{{{ids},"email":"{email}","name":null,"phone":null,"assignment":{assignment},{expires}}}}}"#
+        ))
     };
     assert_told(&invite("nonsense", "{}"), "line 3, field command.invite.email: the address can't be used");
     assert_told(
