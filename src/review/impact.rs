@@ -13,7 +13,8 @@ use told::Told;
 mod told;
 
 /// What a change will do to people, before it is made: who can do what more or less, where and how long, and which API keys
-/// and invitations end by it. See [`Directory::impact`].
+/// and invitations end by it. It does not tell what a key of an account can do more or less, as nobody gains or loses by that
+/// (rule G6). See [`Directory::impact`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Impact {
     accesses: Vec<AccessChange>,

@@ -64,6 +64,17 @@ fn c12_no_command_carries_a_name_that_readers_do_not_see() {
                 ada.into(),
                 Command::CreateApiKey { key: new_key, account: acme, subtree: false, name: name(), cap, until: None },
             ),
+            (
+                ada.into(),
+                Command::CreateAccountKey {
+                    key: new_key,
+                    account: acme,
+                    subtree: false,
+                    name: name(),
+                    cap,
+                    until: None,
+                },
+            ),
             (ada.into(), Command::ChangeApiKey { key, subtree: false, name: name(), cap, until: None, replaces: None }),
         ]
     };
