@@ -78,9 +78,10 @@ use crate::permission::{Grants, PermissionSet, Selection};
 /// # A command that was given before, or on an old page
 ///
 /// A command that would change nothing is refused with [`AlreadySo`](crate::Refusal::AlreadySo), so a retry does nothing
-/// twice; [`ResetPassword`](Self::ResetPassword) and [`ResetApiKey`](Self::ResetApiKey) are accepted each time. Five commands have `replaces`, the value that the
-/// actor saw: if it has changed, they are refused with [`ChangedMeanwhile`](crate::Refusal::ChangedMeanwhile). All fields
-/// but `replaces` must be there when a command is read, and only null clears one (rule C11).
+/// twice; [`ResetPassword`](Self::ResetPassword) and [`ResetApiKey`](Self::ResetApiKey) are accepted each time. Five commands
+/// have `replaces`, the value that the actor saw: if it has changed, they are refused with
+/// [`ChangedMeanwhile`](crate::Refusal::ChangedMeanwhile). All fields but `replaces` must be there when a command is read, and
+/// only null clears one (rule C11).
 ///
 /// Compact formats number the variants, so a later version only ever appends to them.
 #[derive(Clone, Debug, PartialEq, Eq)]

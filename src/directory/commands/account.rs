@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 
 use crate::decision::Denial;
 use crate::organization::{
-    Account, AccountId, Actor, ApiKeyId, Assignment, Billing, Email, EmailPolicy, Name, Suspension, UserDetails, UserId,
+    Account, AccountId, Actor, ApiKey, ApiKeyId, Assignment, Billing, Email, EmailPolicy, Name, Suspension,
+    UserDetails, UserId,
 };
 use crate::permission::{Permission, Preset, Selection};
 use crate::state::{Id, State};
@@ -237,7 +238,7 @@ impl Rules for CloseAccount {
             for invitation in state.invitations_at(account) {
                 state.remove_invitation(invitation);
             }
-            let keys: Vec<ApiKeyId> = state.account_keys_at(account).map(|key| key.id()).collect();
+            let keys: Vec<ApiKeyId> = state.account_keys_at(account).map(ApiKey::id).collect();
             for key in keys {
                 state.revoke_key(key);
             }

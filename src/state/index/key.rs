@@ -31,8 +31,9 @@ impl Index {
             (Some(before), None) => self.set_key_listed(before, false),
             (Some(_), Some(_)) | (None, None) => {}
         }
-        before.into_iter().for_each(|key| self.set_in_custody(key, false));
-        after.into_iter().for_each(|key| self.set_in_custody(key, true));
+        for (key, is_there) in before.map(|key| (key, false)).into_iter().chain(after.map(|key| (key, true))) {
+            self.set_in_custody(key, is_there);
+        }
         self.answer_again_for_key(records, id);
     }
 

@@ -118,3 +118,39 @@ fn g6_who_can_and_which_keys_can() {
     assert!(w.directory.api_keys(north).map(ApiKey::id).eq([personal, here]));
     assert!(w.directory.api_keys_of(ada).map(ApiKey::id).eq([personal]), "what she made is not hers");
 }
+
+/// An impact tells which keys of accounts end. It is about people otherwise: nobody gains by a key.
+#[test]
+fn g6_an_impact_tells_which_keys_of_accounts_end() {
+    let (mut w, acme, ada) = World::with_root();
+    let north = w.sub(acme);
+    let (above, there) =
+        (w.account_key(ada, acme, Permission::SmsSend), w.account_key(ada, north, Permission::SmsSend));
+    let impact = |w: &World, command| {
+        let change = w.directory.plan(ada, &command, crate::support::stamp::stamp(&w.directory, w.now())).unwrap();
+        w.directory.impact(&change).unwrap()
+    };
+    assert!(impact(&w, close(north)).ended_keys().eq([there]));
+    assert!(impact(&w, revoke_key(above)).ended_keys().eq([above]));
+    assert!(impact(&w, reset_key(above)).is_none());
+    assert!(impact(&w, change_key(above, true, PermissionSet::ALL, None)).is_none());
+}
+
+/// A column for each key of an account that reaches it, beside those of people.
+#[test]
+fn g6_a_matrix_of_members_has_a_column_for_each_key_of_an_account() {
+    let (mut w, acme, ada) = World::with_root();
+    let north = w.sub(acme);
+    let (here, wide): (ApiKeyId, ApiKeyId) = (w.account_key(ada, north, Permission::SmsSend), w.id());
+    w.ok(ada, create_account_key_with(wide, acme, true, Permission::SmsSend | Permission::VoiceSend, Some(t(5))));
+    w.ok(sendright::Actor::System, set_features(north, PermissionSet::ALL - Permission::VoiceSend));
+    let cells = |at: i64, permission: Permission| {
+        let matrix = w.directory.member_matrix(north, t(at)).unwrap();
+        let keys: Vec<_> = matrix.columns().filter(|heading| heading.contains("key of ")).collect();
+        keys.iter().map(|heading| matrix.cell(permission, heading)).collect::<Vec<_>>()
+    };
+    assert_eq!(cells(0, Permission::SmsSend), [Some(Scope::Account), Some(Scope::Subtree)]);
+    assert_eq!(cells(0, Permission::VoiceSend), [None, None], "the ceiling");
+    assert_eq!(cells(5, Permission::SmsSend), [Some(Scope::Account), None], "one has ended");
+    assert!(w.directory.api_key(here).is_some());
+}

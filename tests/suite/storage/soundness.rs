@@ -123,7 +123,7 @@ fn references(directory: &Directory, ids: &Ids) {
         let sender = match invitation.inviter() {
             Actor::System => continue,
             Actor::User(user) => user,
-            Actor::ApiKey(key) => directory.api_key(key).unwrap().owner().expect("a key of an account invites nobody"),
+            Actor::ApiKey(key) => directory.api_key(key).unwrap().owner().unwrap(),
         };
         assert_eq!(directory.user(sender).unwrap().root(), root(directory, invitation.account()));
     }
