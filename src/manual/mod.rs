@@ -3,6 +3,7 @@
 //! | page | read it to know |
 //! | --- | --- |
 //! | [`rules`] | what exactly is allowed, and what is refused |
+//! | [`levels`] | what each level adds in each area, and where one adds nothing |
 //! | [`glossary`] | what a word means that the documentation uses |
 //! | [`lessons`] | which failures of other systems are tested for |
 //! | [`formats`] | what of stored data is stable, and how to add to the crate |
@@ -12,6 +13,10 @@
 
 pub mod rules {
     #![doc = include_str!("rules.md")]
+}
+
+pub mod levels {
+    #![doc = include_str!("levels.md")]
 }
 
 pub mod glossary {

@@ -5,6 +5,7 @@ mod catalogue;
 mod custom_permissions;
 mod grants;
 mod levels;
+mod levels_in_the_manual;
 mod names;
 mod presets;
 mod presets_in_the_readme;
