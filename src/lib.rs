@@ -130,6 +130,7 @@ pub use organization::{
 };
 pub use review::{AccessChange, Impact, Listing};
 
+pub use permission::actions;
 pub use permission::{
     Area, CustomNameError, CustomNames, Feature, Grants, Level, Levels, NotNestedError, Permission, PermissionSet,
     PermissionSetIter, Preset, Scope, Selection, UnknownAreaError, UnknownBitsError, UnknownNameError,

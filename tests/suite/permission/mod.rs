@@ -1,5 +1,6 @@
 //! The permission layer, by behaviour; the rules that a test holds are in its name (`v3_…`).
 
+mod actions;
 mod auto_traits;
 mod catalogue;
 mod custom_permissions;
