@@ -28,10 +28,7 @@ impl Area {
 
     /// Every permission that belongs to the area; in [`Area::Custom`], where no level gives one, the application's own.
     pub(crate) const fn every(self) -> PermissionSet {
-        match self {
-            Self::Custom => PermissionSet::CUSTOM,
-            area => area.permissions(Level::Approver),
-        }
+        if matches!(self, Self::Custom) { PermissionSet::CUSTOM } else { self.permissions(Level::Approver) }
     }
 
     /// The area's bit in a set of areas.

@@ -124,7 +124,7 @@ impl<'a> Effective<'a> {
         let Subject::Person(_) = self.subject else { return Levels::NONE };
         let there = self.sources.iter().map(|source| source.membership).find(|there| there.account == account);
         let live = there.map(|there| there.assignment).filter(|assignment| assignment.counts(at));
-        live.map_or(Levels::NONE, |assignment| assignment.given_levels())
+        live.map_or(Levels::NONE, Assignment::given_levels)
     }
 
     /// What is held at an instant.

@@ -23,8 +23,8 @@ fn presets(action: Action) -> String {
     let name = |preset: &Preset| {
         let grants = preset.grants();
         match action.scope() {
-            _ if grants.allows(action, Scope::Account) => Some(preset.to_string()),
-            Scope::Own if grants.allows(action, Scope::Own) => Some(format!("({preset})")),
+            _ if grants.allows(action, Scope::Account) => Some(format!("`{preset}`")),
+            Scope::Own if grants.allows(action, Scope::Own) => Some(format!("(`{preset}`)")),
             _ => None,
         }
     };
