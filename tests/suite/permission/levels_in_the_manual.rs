@@ -15,15 +15,15 @@ fn added(areas: &[Area], level: Level) -> PermissionSet {
 
 /// A table of what Guest, Editor and Approver add, a line for each of these.
 fn table(heading: &str, rows: impl Iterator<Item = (String, Vec<Area>)>) -> String {
-    let mut table = format!("\n| {heading} | Guest | Editor adds | Approver adds |\n| --- | --- | --- | --- |\n");
-    for (name, areas) in rows {
+    let line = |(name, areas): (String, Vec<Area>)| {
         let cells = [Level::Guest, Level::Editor, Level::Approver].map(|level| {
             let names: Vec<String> = added(&areas, level).iter().map(|p| format!("`{p}`")).collect();
             if names.is_empty() { String::from("–") } else { names.join(", ") }
         });
-        table += &format!("| {name} | {} |\n", cells.join(" | "));
-    }
-    table + "\n"
+        format!("| {name} | {} |\n", cells.join(" | "))
+    };
+    let lines: String = rows.map(line).collect();
+    format!("\n| {heading} | Guest | Editor adds | Approver adds |\n| --- | --- | --- | --- |\n{lines}\n")
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Every cell of the five published matrices, yes and no; the same data that the quickstart prints.
 
 #[path = "../../../examples/quickstart/published.rs"]
-mod published;
+pub(super) mod published;
 
 use published::{Cell, MATRICES};
 use sendright::{Permission, PermissionSet, Scope};

@@ -22,26 +22,26 @@ fn listed(set: PermissionSet) -> String {
 fn presets(action: Action) -> String {
     let name = |preset: &Preset| {
         let grants = preset.grants();
-        match action.scope() {
-            _ if grants.allows(action, Scope::Account) => Some(format!("`{preset}`")),
-            Scope::Own if grants.allows(action, Scope::Own) => Some(format!("(`{preset}`)")),
-            _ => None,
+        if grants.allows(action, Scope::Account) {
+            Some(format!("`{preset}`"))
+        } else {
+            (action.scope() == Scope::Own && grants.allows(action, Scope::Own)).then(|| format!("(`{preset}`)"))
         }
     };
     Preset::ALL.iter().filter_map(name).collect::<Vec<_>>().join(", ")
 }
 
 fn table(area: Area) -> String {
-    let mut table = format!("\n## `{area}`\n\n| action | requires | scope | levels | presets |\n");
-    table += "| --- | --- | --- | --- | --- |\n";
-    for action in of(area) {
+    let line = |action: Action| {
         let requires = listed(action.permissions());
         let (scope, levels) = (action.scope(), action.levels());
-        let line =
-            format!("{}: {} | {requires} | {scope} | {levels} | {}", link(action), action.words(), presets(action));
-        table += &format!("| {line} |\n");
-    }
-    table
+        let (link, words, presets) = (link(action), action.words(), presets(action));
+        format!("| {link}: {words} | {requires} | {scope} | {levels} | {presets} |\n")
+    };
+    let lines: String = of(area).into_iter().map(line).collect();
+    format!(
+        "\n## `{area}`\n\n| action | requires | scope | levels | presets |\n| --- | --- | --- | --- | --- |\n{lines}"
+    )
 }
 
 #[test]
@@ -109,12 +109,12 @@ fn wrong() -> Vec<(PermissionSet, &'static str, Grants, Action)> {
 
 #[test]
 fn the_manual_shows_wrong_questions_beside_the_right_ones() {
-    let mut table =
-        String::from("\n| wrong question | says yes to | the button | right question |\n| --- | --- | --- | --- |\n");
-    for (asked, who, grants, action) in wrong() {
+    let line = |(asked, who, grants, action): (PermissionSet, &str, Grants, Action)| {
         assert!(grants.allows(asked, Scope::Account), "{who} may not {asked}");
         assert!(!grants.allows(action, Scope::Account), "{who} may {action}");
-        table += &format!("| {} | {who} | {} | {} |\n", listed(asked), action.words(), link(action));
-    }
-    assert_part(PAGE, "wrong questions", &format!("{table}\n"));
+        format!("| {} | {who} | {} | {} |\n", listed(asked), action.words(), link(action))
+    };
+    let lines: String = wrong().into_iter().map(line).collect();
+    let heading = "| wrong question | says yes to | the button | right question |\n| --- | --- | --- | --- |";
+    assert_part(PAGE, "wrong questions", &format!("\n{heading}\n{lines}\n"));
 }

@@ -1,12 +1,9 @@
 //! The five published matrices, asked by actions: what a role has, it can do by a button; what it has not, by none.
 
-#[path = "../../../../examples/quickstart/published.rs"]
-#[allow(dead_code, reason = "the other test of the matrices reads the rest")]
-mod matrices;
-
-use matrices::{Cell, Column, MATRICES, Row};
 use sendright::actions::Action;
 use sendright::{Area, Feature, Grants, Levels, Permission, Scope};
+
+use super::super::published_matrices::published::{Cell, Column, MATRICES, Row};
 
 /// What a column holds. The rows of a trainee are about the area `email` alone; whoever prepares emails has the feature.
 fn grants(column: &Column, row: &Row) -> Grants {
