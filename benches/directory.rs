@@ -93,12 +93,28 @@ fn accepted(world: &mut World, command: Command) {
 
 fn invite(invitation: InvitationId, account: AccountId, email: Email, now: DateTime<Utc>) -> Command {
     let assignment = Assignment::of(Preset::Sender);
-    Command::Invite { invitation, account, email, assignment, expires: now + chrono::Duration::days(7) }
+    Command::Invite {
+        invitation,
+        account,
+        email,
+        assignment,
+        expires: now + chrono::Duration::days(7),
+        name: None,
+        phone: None,
+    }
 }
 
 fn add_user(user: UserId, account: AccountId) -> Command {
     let assignment = Assignment::of(Preset::Sender);
-    Command::AddUser { user, account, email: email("one.more@example.org"), name: name("One More"), assignment }
+    Command::AddUser {
+        user,
+        account,
+        email: email("one.more@example.org"),
+        name: name("One More"),
+        assignment,
+        phone: None,
+        on_behalf_of: None,
+    }
 }
 
 fn email(text: &str) -> Email {

@@ -111,7 +111,15 @@ impl World {
             _ => Assignment::of(Preset::Basic),
         };
         let (account, email) = (Self::account_of(number), email(&number.to_string()));
-        self.operator(Command::AddUser { user: user(number), account, email, name: name("User"), assignment })
+        self.operator(Command::AddUser {
+            user: user(number),
+            account,
+            email,
+            name: name("User"),
+            assignment,
+            phone: None,
+            on_behalf_of: None,
+        })
     }
 
     /// What tells accounts apart: billing, features, suspension, and a key of the administrator's.

@@ -160,8 +160,12 @@ fn cases(dimension: &str, n: u32) -> Vec<Case> {
     let own = |permission: Permission| Grants::NONE.with(permission, Scope::Own);
     let basic = || Assignment::of(Preset::Basic);
     let assignment = if dimension == "assigned" { many_roles(n, true) } else { Assignment::of(Preset::Advanced) };
-    let accept =
-        |number: u32, email| Command::AcceptInvitation { invitation: invitation(number), email, name: name("User") };
+    let accept = |number: u32, email| Command::AcceptInvitation {
+        invitation: invitation(number),
+        email,
+        name: name("User"),
+        phone: None,
+    };
     let system = Actor::System;
     vec![
         by(system, open_tree(50, 50, "fifty")),

@@ -281,7 +281,15 @@ pub(crate) fn define(number: u32, account_number: u32) -> Command {
 
 pub(crate) fn add(number: u32, account_number: u32, local: &str, assignment: Assignment) -> Command {
     let (user, account) = (user(number), account(account_number));
-    Command::AddUser { user, account, email: email(local), name: name("User"), assignment }
+    Command::AddUser {
+        user,
+        account,
+        email: email(local),
+        name: name("User"),
+        assignment,
+        phone: None,
+        on_behalf_of: None,
+    }
 }
 
 pub(crate) fn make_key(number: u32, account_number: u32) -> Command {
@@ -291,7 +299,15 @@ pub(crate) fn make_key(number: u32, account_number: u32) -> Command {
 
 pub(crate) fn invite(number: u32, account_number: u32, email: Email, assignment: Assignment) -> Command {
     let (invitation, account) = (invitation(number), account(account_number));
-    Command::Invite { invitation, account, email, assignment, expires: now() + Duration::days(7) }
+    Command::Invite {
+        invitation,
+        account,
+        email,
+        assignment,
+        expires: now() + Duration::days(7),
+        name: None,
+        phone: None,
+    }
 }
 
 /// Ids of accounts that are grown, as many as there can be.

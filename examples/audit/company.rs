@@ -166,7 +166,18 @@ impl Company {
     fn adds(&mut self, id: UserId, name: &str, account: AccountId, preset: Preset) -> Result<(), Failure> {
         let email = address(name).parse()?;
         let assignment = Assignment::of(preset);
-        self.does(Actor::System, &Command::AddUser { user: id, account, email, name: name.parse()?, assignment })?;
+        self.does(
+            Actor::System,
+            &Command::AddUser {
+                user: id,
+                account,
+                email,
+                name: name.parse()?,
+                assignment,
+                phone: None,
+                on_behalf_of: None,
+            },
+        )?;
         self.book.join(id, name, account, Job::of(preset));
         Ok(())
     }
@@ -196,7 +207,10 @@ impl Company {
         let invitation = InvitationId::from(Uuid::from_u128(self.invitations));
         let (email, expires) = (address(name), self.now + Duration::days(14));
         let (assignment, offered) = (assignment(job), email.parse()?);
-        self.does(manager(region), &Command::Invite { invitation, account, email: offered, assignment, expires })?;
+        self.does(
+            manager(region),
+            &Command::Invite { invitation, account, email: offered, assignment, expires, name: None, phone: None },
+        )?;
         self.book.offers.insert(invitation, Offer { account, email, expires });
         Ok(invitation)
     }
@@ -208,7 +222,8 @@ impl Company {
         at: AccountId,
         job: Job,
     ) -> Result<(), Failure> {
-        let accept = Command::AcceptInvitation { invitation, email: address(name).parse()?, name: name.parse()? };
+        let accept =
+            Command::AcceptInvitation { invitation, email: address(name).parse()?, name: name.parse()?, phone: None };
         self.does(id, &accept)?;
         self.book.offers.remove(&invitation);
         match self.book.people.get_mut(&id) {

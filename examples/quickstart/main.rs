@@ -1,7 +1,8 @@
 //! Prints what five messaging products publish about their users' rights, as this crate answers it.
 //!
-//! Each cell is computed from the presets and levels and compared with the published one. The program ends with a
-//! status other than zero if one differs.
+//! Each cell is computed from the presets and levels and compared with the published one. A cell about which the source
+//! is silent is our reading, and marked with a star. The program ends with how many are published and how many are read
+//! so, and with a status other than zero if one differs.
 //!
 //! ```text
 //! cargo run --example quickstart
@@ -14,7 +15,7 @@ mod style;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use published::{Cell, MATRICES, Matrix};
+use published::{Cell, MATRICES, Matrix, Source, count};
 use sendright::{Feature, Grants, Level, Levels, Permission, PermissionSet, Preset, Scope};
 use style::Style;
 
@@ -31,28 +32,47 @@ fn main() -> ExitCode {
 
 /// Prints the whole, and counts what differs from what is published.
 fn print(out: &mut impl Write, style: &Style) -> io::Result<usize> {
-    let (mut cells, mut different) = (0, 0);
+    writeln!(out, "{MARK} a cell about which the source is silent: our reading")?;
+    writeln!(out, "(assumed) the source has the row; which permission stands for it is our reading\n")?;
+    let mut different = 0;
     for (number, matrix) in (1..).zip(&MATRICES) {
         different += print_matrix(out, style, number, matrix)?;
-        cells += matrix.rows.len() * matrix.columns.len();
     }
     different += print_questions(out, style)?;
+    let cells: usize = MATRICES.iter().map(|matrix| matrix.cells().count()).sum();
     match different {
-        0 => writeln!(out, "{}", style.good(&format!("All {cells} cells are as published.")))?,
+        0 => writeln!(out, "{}", style.good(&format!("All {cells} cells are as they should be.")))?,
         _ => writeln!(out, "{}", style.bad(&format!("{different} of {cells} cells and the answers differ.")))?,
     }
+    print_counts(out)?;
     Ok(different)
 }
 
+/// How many cells are published, and how many are our reading.
+fn print_counts(out: &mut impl Write) -> io::Result<()> {
+    let of_levels: usize =
+        MATRICES.iter().filter(|matrix| matrix.source == Source::Reading).map(|matrix| matrix.cells().count()).sum();
+    let [table, sentence, reading] = [Source::Table, Source::Sentence, Source::Reading].map(count);
+    writeln!(out, "{table:>5} stand in tables that the sources publish")?;
+    writeln!(out, "{sentence:>5} follow from sentences of the sources, where a role that none names has it not")?;
+    writeln!(
+        out,
+        "{reading:>5} are our reading ({MARK}), the {of_levels} of the levels among them, which no source publishes as cells"
+    )
+}
+
+/// Before a cell that is our reading.
+const MARK: &str = "*";
 const TEXT_WIDTH: usize = 54;
 
 fn print_matrix(out: &mut impl Write, style: &Style, number: usize, matrix: &Matrix) -> io::Result<usize> {
     let width = if matrix.columns.len() > 5 { 7 } else { 11 };
-    let rule = style.dim(&"─".repeat(TEXT_WIDTH + width * matrix.columns.len()));
+    let text_width = matrix.rows.iter().map(|row| row.text.chars().count() + 2).fold(TEXT_WIDTH, usize::max);
+    let rule = style.dim(&"─".repeat(text_width + width * matrix.columns.len()));
 
     writeln!(out, "{}", style.strong(&format!("{number}. {}", matrix.title)))?;
     writeln!(out, "{}\n", style.dim(matrix.legend))?;
-    write!(out, "{:TEXT_WIDTH$}", "")?;
+    write!(out, "{:text_width$}", "")?;
     for column in matrix.columns {
         write!(out, "{}", style.strong(&format!("{:>width$}", column.heading())))?;
     }
@@ -60,14 +80,15 @@ fn print_matrix(out: &mut impl Write, style: &Style, number: usize, matrix: &Mat
 
     let mut different = 0;
     for row in matrix.rows {
-        write!(out, "{:TEXT_WIDTH$}", row.text)?;
+        write!(out, "{:text_width$}", row.text)?;
         for (column, published) in matrix.columns.iter().zip(row.published) {
-            let computed = column.cell(row);
-            if computed == *published {
-                write!(out, "{}", cell(style, computed, width))?;
+            let mark = if matrix.source_of(*published) == Source::Reading { MARK } else { "" };
+            let expected = published.cell;
+            if column.cell(row) == expected {
+                write!(out, "{}", cell(style, expected, mark, width))?;
             } else {
                 different += 1;
-                write!(out, "{}", style.bad(&format!("{:>width$}", format!("≠ {}", word(*published)))))?;
+                write!(out, "{}", style.bad(&format!("{:>width$}", format!("≠ {mark}{}", word(expected)))))?;
             }
         }
         writeln!(out)?;
@@ -145,7 +166,9 @@ fn answer(question: &Question) -> (bool, String) {
         .iter()
         .map(|permission| match holds.scope_of(permission) {
             Some(narrower) => format!("holds {permission} at the scope {narrower} only"),
-            None => format!("lacks {permission}, which takes {} in {}", permission.level(), permission.area()),
+            None => {
+                format!("lacks {permission}, which the level {} of {} gives", permission.level(), permission.area())
+            }
         })
         .collect();
     (false, format!("{who} {}", missing.join(" and ")))
@@ -159,8 +182,8 @@ const fn word(cell: Cell) -> &'static str {
     }
 }
 
-fn cell(style: &Style, cell: Cell, width: usize) -> String {
-    let text = format!("{:>width$}", word(cell));
+fn cell(style: &Style, cell: Cell, mark: &str, width: usize) -> String {
+    let text = format!("{:>width$}", format!("{mark}{}", word(cell)));
     match cell {
         Cell::Yes => style.good(&text),
         Cell::Own => style.other(&text),

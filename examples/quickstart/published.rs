@@ -1,6 +1,9 @@
 //! The role matrices that five messaging products publish, as data: what each row needs, and who has it.
 //!
-//! "(assumed)" marks a reading of ours where a source is silent. The tests read the same data.
+//! Two of the sources publish a table; of these, every cell stands there. Two say in sentences what each role has: a role
+//! that no sentence names counts as *no*. One describes levels in words. Where a source is silent, a cell is our reading,
+//! and is marked so ([`AY`], [`Source::Reading`]). "(assumed)" after a row: the source has the row, and which
+//! permission stands for it is our reading. The tests read the same data.
 
 use sendright::{Area, Feature, Grants, Level, Levels, Permission, PermissionSet, Preset, Scope};
 use sendright::{Permission as P, Scope::Account, Scope::Own, Scope::Subtree};
@@ -13,7 +16,30 @@ pub(crate) enum Cell {
     Own,
     No,
 }
-use Cell::{No as N, Own as O, Yes as Y};
+
+/// Where a cell comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// It stands in a table that the source publishes.
+    Table,
+    /// It follows from a sentence of the source.
+    Sentence,
+    /// The source is silent: it is our reading.
+    Reading,
+}
+
+/// A cell that a matrix has, and whether it is our reading, whatever the rest of the matrix is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Published {
+    pub(crate) cell: Cell,
+    assumed: bool,
+}
+
+const Y: Published = Published { cell: Cell::Yes, assumed: false };
+const O: Published = Published { cell: Cell::Own, assumed: false };
+const N: Published = Published { cell: Cell::No, assumed: false };
+/// *Yes*, and it is our reading.
+const AY: Published = Published { assumed: true, ..Y };
 
 /// What stands at the head of a column: a role, or a level that is held in the feature of the row.
 #[derive(Clone, Copy, Debug)]
@@ -29,15 +55,36 @@ pub(crate) struct Row {
     pub(crate) permissions: &'static [Permission],
     pub(crate) scope: Scope,
     pub(crate) feature: Option<Feature<'static>>,
-    pub(crate) published: &'static [Cell],
+    pub(crate) published: &'static [Published],
 }
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Matrix {
     pub(crate) title: &'static str,
     pub(crate) legend: &'static str,
+    pub(crate) source: Source,
     pub(crate) columns: &'static [Column],
     pub(crate) rows: &'static [Row],
+}
+
+impl Matrix {
+    /// Where one of its cells comes from.
+    pub(crate) const fn source_of(&self, published: Published) -> Source {
+        if published.assumed { Source::Reading } else { self.source }
+    }
+
+    pub(crate) fn cells(&self) -> impl Iterator<Item = Published> {
+        self.rows.iter().flat_map(|row| row.published).copied()
+    }
+}
+
+/// How many cells of all matrices come from there.
+pub(crate) fn count(source: Source) -> usize {
+    MATRICES
+        .iter()
+        .flat_map(|matrix| matrix.cells().map(|cell| matrix.source_of(cell)))
+        .filter(|s| *s == source)
+        .count()
 }
 
 impl Column {
@@ -60,10 +107,10 @@ impl Column {
         let grants = self.grants(row);
         let all = |scope| grants.allows(row.permissions.iter().copied().collect::<PermissionSet>(), scope);
         match row.scope {
-            Own if all(Account) => Y,
-            Own if all(Own) => O,
-            Account | Subtree if all(row.scope) => Y,
-            Own | Account | Subtree => N,
+            Own if all(Account) => Cell::Yes,
+            Own if all(Own) => Cell::Own,
+            Account | Subtree if all(row.scope) => Cell::Yes,
+            Own | Account | Subtree => Cell::No,
         }
     }
 }
@@ -77,7 +124,12 @@ const fn under(heading: &'static str, preset: Preset, lacks: PermissionSet) -> C
     Column::Role(heading, preset.grants().within(PermissionSet::ALL.difference(lacks)))
 }
 
-const fn row(text: &'static str, permissions: &'static [Permission], scope: Scope, published: &'static [Cell]) -> Row {
+const fn row(
+    text: &'static str,
+    permissions: &'static [Permission],
+    scope: Scope,
+    published: &'static [Published],
+) -> Row {
     Row { text, permissions, scope, feature: None, published }
 }
 
@@ -85,7 +137,7 @@ const fn of(
     feature: Feature<'static>,
     text: &'static str,
     needs: &'static [Permission],
-    cells: &'static [Cell],
+    cells: &'static [Published],
 ) -> Row {
     Row { text, permissions: needs, scope: Account, feature: Some(feature), published: cells }
 }
@@ -98,7 +150,8 @@ pub(crate) const MATRICES: [Matrix; 5] = [THREE_ROLES, HUB, LEVELS, CONNECTOR, T
 #[rustfmt::skip]
 const THREE_ROLES: Matrix = Matrix {
     title: "Three roles",
-    legend: "A Admin, S Standard, T Template",
+    legend: "A Admin, S Standard, T Template. The source publishes this table.",
+    source: Source::Table,
     columns: &[role("A", Preset::Admin), role("S", Preset::Standard), role("T", Preset::Template)],
     rows: &[
         row("Send SMS messages", &[P::SmsSend], Account, &[Y, Y, Y]),
@@ -125,7 +178,8 @@ const THREE_ROLES: Matrix = Matrix {
 #[rustfmt::skip]
 const HUB: Matrix = Matrix {
     title: "A hub with sub-accounts",
-    legend: "P administrator of the parent account (pp: it is postpaid), U of a sub-account (5: at depth 5),\nV Advanced, B Basic. Assumed: P and U also have what V has, U's reports cover its own account,\nall but B may export.",
+    legend: "P administrator of the parent account (pp: it is postpaid), U of a sub-account (5: at depth 5),\nV Advanced, B Basic. The source says it in sentences. Assumed: P and U also have what V has,\nP's reports cover its own account (U's do), all but B may export.",
+    source: Source::Sentence,
     columns: &[
         role("P", Preset::Admin),
         under("P pp", Preset::Admin, PermissionSet::CREDIT_PURCHASE),
@@ -147,23 +201,23 @@ const HUB: Matrix = Matrix {
         row("Create and manage API keys", &[P::IntegrationKeys], Account, &[Y, Y, Y, Y, N, N]),
         row("Create webhooks", &[P::IntegrationWebhooks], Account, &[Y, Y, Y, Y, N, N]),
         row("Create automations", &[P::AutomationEdit], Account, &[Y, Y, N, N, N, N]),
-        row("Send messages", &[P::SmsSend], Own, &[Y, Y, Y, Y, Y, O]),
-        row("Reports of the account's usage", &[P::ReportView, P::ReportUsage], Account, &[Y, Y, Y, Y, Y, N]),
-        row("Inbox of the account", &[P::InboxView], Account, &[Y, Y, Y, Y, Y, N]),
-        row("Create groups and contacts", &[P::ContactEdit, P::ContactGroup], Account, &[Y, Y, Y, Y, Y, N]),
-        row("See users", &[P::UserView], Account, &[Y, Y, Y, Y, Y, N]),
-        row("Create templates", &[P::TemplateEdit], Account, &[Y, Y, Y, Y, Y, N]),
-        row("Reports of own messages", &[P::ReportView], Own, &[Y, Y, Y, Y, Y, O]),
-        row("Export reports", &[P::ReportExport], Account, &[Y, Y, Y, Y, Y, N]),
+        row("Send messages", &[P::SmsSend], Own, &[AY, AY, AY, AY, Y, O]),
+        row("Reports of the account's usage", &[P::ReportView, P::ReportUsage], Account, &[AY, AY, Y, Y, Y, N]),
+        row("Inbox of the account", &[P::InboxView], Account, &[AY, AY, AY, AY, Y, N]),
+        row("Create groups and contacts", &[P::ContactEdit, P::ContactGroup], Account, &[AY, AY, AY, AY, Y, N]),
+        row("See users", &[P::UserView], Account, &[AY, AY, AY, AY, Y, N]),
+        row("Create templates", &[P::TemplateEdit], Account, &[AY, AY, AY, AY, Y, N]),
+        row("Reports of own messages", &[P::ReportView], Own, &[AY, AY, Y, Y, Y, O]),
+        row("Export reports", &[P::ReportExport], Account, &[AY, AY, AY, AY, AY, N]),
     ],
 };
 
-/// The source describes the levels in words: Guest only looks; Editor also creates and changes, and cannot validate;
-/// Approver also validates.
+/// The source describes the levels in words, and has no cells.
 #[rustfmt::skip]
 const LEVELS: Matrix = Matrix {
     title: "Four levels per feature",
-    legend: "Each column is the level that a user holds in the feature of the row. Guest only looks,\nEditor also creates and changes, Approver also validates. Which action is which is assumed.",
+    legend: "Each column is the level that a user holds in the feature of the row. The source describes\nlevels in words: Guest may consult the menu of a feature, Editor consult and edit its elements,\nApprover also validate. That Guest sees the elements, which action is whose, that deleting is\nApprover's and that buying credits is a feature is assumed, and so is each cell.",
+    source: Source::Reading,
     columns: &[
         Column::Level("None", Level::None),
         Column::Level("Guest", Level::Guest),
@@ -198,7 +252,8 @@ const LEVELS: Matrix = Matrix {
 #[rustfmt::skip]
 const CONNECTOR: Matrix = Matrix {
     title: "A connector",
-    legend: "R Regular, A Admin",
+    legend: "R Regular, A Admin. The source says it in sentences.",
+    source: Source::Sentence,
     columns: &[role("R", Preset::Regular), role("A", Preset::Admin)],
     rows: &[
         row("Send single notifications", &[P::SmsSend, P::ChatSend], Own, &[O, Y]),
@@ -216,13 +271,16 @@ const CONNECTOR: Matrix = Matrix {
         row("Upload media files", &[P::MediaUpload], Account, &[N, Y]),
         row("See all notifications of all users", &[P::SentView], Account, &[N, Y]),
         row("See the log of API requests", &[P::IntegrationLog], Account, &[N, Y]),
+        row("The new user gets the password by email; the admin may set another password", &[P::UserResetPassword], Account, &[N, Y]),
+        row("Templates and media that an admin makes are there for regular users to use", &[P::TemplateView, P::MediaView], Account, &[Y, Y]),
     ],
 };
 
 #[rustfmt::skip]
 const TWO_ROLES: Matrix = Matrix {
     title: "Two roles",
-    legend: "A Administrator, S Sender",
+    legend: "A Administrator, S Sender. The source publishes this table.",
+    source: Source::Table,
     columns: &[role("A", Preset::Admin), role("S", Preset::Sender)],
     rows: &[
         row("Update account details and permissions", &[P::AccountEdit, P::UserAssignRole], Account, &[Y, N]),

@@ -59,6 +59,8 @@ fn forty_join(directory: &mut Directory, role: RoleId, ids: &Ids) -> Outcome {
             email: format!("sales{number}@acme.example").parse()?,
             name: format!("Sales {number}").parse()?,
             assignment,
+            phone: None,
+            on_behalf_of: None,
         };
         directory.execute(Actor::System, add, december(8, 10))?;
     }

@@ -185,7 +185,7 @@ fn invite(
     expires: DateTime<Utc>,
 ) -> Result<Command, Box<dyn Error>> {
     let email = format!("{local}@acme.example").parse()?;
-    Ok(Command::Invite { invitation: id(number).into(), account, email, assignment, expires })
+    Ok(Command::Invite { invitation: id(number).into(), account, email, assignment, expires, name: None, phone: None })
 }
 
 /// Somebody is invited by name and accepts an hour later, as a new user.
@@ -200,6 +200,6 @@ fn joins<W: Write>(
     let local = name.to_lowercase();
     stage.act(at, inviter, invite((number, &local), account, assignment, at + chrono::TimeDelta::days(7))?, None)?;
     let (invitation, email) = (InvitationId::from(id(number)), format!("{local}@acme.example").parse()?);
-    let accept = Command::AcceptInvitation { invitation, email, name: name.parse()? };
+    let accept = Command::AcceptInvitation { invitation, email, name: name.parse()?, phone: None };
     Ok(stage.act(at + chrono::TimeDelta::hours(1), user, accept, None)?)
 }

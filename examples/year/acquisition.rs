@@ -23,6 +23,8 @@ pub(crate) fn may(product: &mut Product) -> Outcome {
         email: "nora@borealis.example".parse()?,
         name: "Nora".parse()?,
         assignment: Assignment::of(Preset::SubaccountAdmin),
+        phone: None,
+        on_behalf_of: None,
     };
     product.does_not("Nora is added by single sign-on", (day(5, 4), Actor::System, &add), "email_policy")?;
     let policy = product.directory.account(acme).map_or(EmailPolicy::ANY, |account| account.email_policy().clone());
@@ -41,6 +43,8 @@ pub(crate) fn may(product: &mut Product) -> Outcome {
         email: "kim@mail.borealis.example".parse()?,
         assignment: Assignment::of(Preset::Advanced),
         expires: day(5, 20),
+        name: None,
+        phone: None,
     };
     product.does(day(5, 6), nora, &invite)?;
 
@@ -52,7 +56,7 @@ pub(crate) fn may(product: &mut Product) -> Outcome {
     product.does(
         day(5, 7),
         kim,
-        &Command::AcceptInvitation { invitation, email: proved.clone(), name: "Kim".parse()? },
+        &Command::AcceptInvitation { invitation, email: proved.clone(), name: "Kim".parse()?, phone: None },
     )?;
     let found = product.directory.user_by_email(acme, &proved).map(sendright::User::id);
     product.shows("At the next sign-in it is Kim's.", found == Some(kim))?;

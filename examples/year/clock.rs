@@ -20,6 +20,8 @@ pub(crate) fn april(product: &mut Product) -> Outcome {
         email: "una@acme.example".parse()?,
         assignment: Assignment::of(Preset::Basic),
         expires: wrong + TimeDelta::days(7),
+        name: None,
+        phone: None,
     };
     product.does(wrong, ada, &invite)?;
     let ahead = product.directory.revision();
@@ -60,8 +62,12 @@ pub(crate) fn april(product: &mut Product) -> Outcome {
     let odd: Vec<InvitationId> = product.directory.invitations(acme).filter(is_odd).map(Invitation::id).collect();
     assert_eq!(odd, [una]);
     product.does(day(4, 14), ada, &Command::RenewInvitation { invitation: una, expires: day(4, 21) })?;
-    let accept =
-        Command::AcceptInvitation { invitation: una, email: "una@acme.example".parse()?, name: "Una".parse()? };
+    let accept = Command::AcceptInvitation {
+        invitation: una,
+        email: "una@acme.example".parse()?,
+        name: "Una".parse()?,
+        phone: None,
+    };
     product.does_not("Una, a day too late", (day(4, 22), UserId::from(id(16)), &accept), "invitation_over")?;
 
     let again = Directory::replay(product.log.iter().cloned())?;

@@ -22,6 +22,8 @@ pub(crate) fn october(product: &mut Product) -> Outcome {
         email: "pia@acme.example".parse()?,
         assignment: Assignment::of(Preset::Basic),
         expires: day(10, 14),
+        name: None,
+        phone: None,
     };
     product.does_not("Ada invites somebody to Acme South", (day(10, 7), ada, &invite), "account_suspended")?;
     let revoke = Command::RevokeApiKey { key: till };

@@ -58,7 +58,8 @@ pub(crate) fn adds(
     assignment: Assignment,
 ) -> Outcome {
     let email = format!("{name}@acme.example").to_lowercase().parse()?;
-    let add = Command::AddUser { user, account, email, name: name.parse()?, assignment };
+    let add =
+        Command::AddUser { user, account, email, name: name.parse()?, assignment, phone: None, on_behalf_of: None };
     product.does(at, Actor::System, &add)
 }
 

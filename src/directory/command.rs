@@ -19,19 +19,19 @@ use crate::permission::{Grants, PermissionSet, Selection};
 /// | --- | --- | --- | --- |
 /// | [`OpenAccount`](Self::OpenAccount) | the operator alone | | |
 /// | [`OpenSubaccount`](Self::OpenSubaccount) | `subaccount.manage` | the parent | |
-/// | [`RenameAccount`](Self::RenameAccount) | `account.edit` for a root account, `subaccount.manage` for a sub-account | the root account; the sub-account's parent | |
+/// | [`RenameAccount`](Self::RenameAccount) | `account.edit`; for a sub-account `subaccount.manage` is enough, too | the account; the sub-account's parent | |
 /// | [`SuspendAccount`](Self::SuspendAccount) | the operator alone for a root account, `subaccount.manage` for a sub-account | the sub-account's parent | covers every member of the account and of those below, and the keys of these accounts |
 /// | [`ResumeAccount`](Self::ResumeAccount) | the operator alone for a root account, `subaccount.manage` for a sub-account | the sub-account's parent | covers every member of the account and of those below, and the keys of these accounts |
 /// | [`CloseAccount`](Self::CloseAccount) | `account.close` for a root account, `subaccount.manage` for a sub-account | the root account; the sub-account's parent | covers every member of the account and of those below, and the keys of these accounts |
 /// | [`SetBilling`](Self::SetBilling) | the operator alone | | |
 /// | [`SetFeatures`](Self::SetFeatures) | the operator alone | | |
 /// | [`SetEmailPolicy`](Self::SetEmailPolicy) | `account.security` | the root account | |
-/// | [`Invite`](Self::Invite) | `user.invite` | the account | covers what the invitation gives, for as long as it gives it |
+/// | [`Invite`](Self::Invite) | `user.invite` | the account | covers what the invitation gives, for as long as it gives it; with a telephone number, Own counts as Account |
 /// | [`AcceptInvitation`](Self::AcceptInvitation) | no permission; a person only, who proved the invited address | | whoever sent the invitation may still send it, and still covers what it gives |
 /// | [`DeclineInvitation`](Self::DeclineInvitation) | no permission; a person only, who proved the invited address | | |
 /// | [`RevokeInvitation`](Self::RevokeInvitation) | `user.invite` | the invitation's account | |
-/// | [`RenewInvitation`](Self::RenewInvitation) | `user.invite` | the invitation's account | covers what the invitation gives, for as long as it gives it |
-/// | [`AddUser`](Self::AddUser) | the operator alone | | |
+/// | [`RenewInvitation`](Self::RenewInvitation) | `user.invite` | the invitation's account | as for [`Invite`](Self::Invite), which it covers again |
+/// | [`AddUser`](Self::AddUser) | the operator alone | | on a member's behalf: the member has `user.invite` in the account, and covers what it gives, for as long as it gives it; with a telephone number, Own counts as Account |
 /// | [`Assign`](Self::Assign) | `user.assign_role` | the account | covers what the member holds there before and after, and what they gain for as long as they gain it |
 /// | [`Leave`](Self::Leave) | no permission; a person only, who is or was a member | | |
 /// | [`RemoveMember`](Self::RemoveMember) | `user.deactivate` | the account | covers what the member holds there |
@@ -70,6 +70,11 @@ use crate::permission::{Grants, PermissionSet, Selection};
 /// [`ResetPassword`](Self::ResetPassword). That of another is possible in a suspended account, and not in a closed one. The
 /// operator can also rename a closed account, delete its roles and clear its email policy (rule C10).
 ///
+/// # What the application does with an accepted command
+///
+/// Some commands are for the application to act on: it sends the mail of an invitation, or sets a password. The manual says
+/// [which change tells it to send which mail](crate::manual::mails).
+///
 /// # A command that was given before, or on an old page
 ///
 /// A command that would change nothing is refused with [`AlreadySo`](crate::Refusal::AlreadySo), so a retry does nothing
@@ -99,7 +104,8 @@ pub enum Command {
         /// The administrator's name.
         administrator_name: Name,
     },
-    /// Opens a sub-account, with every feature that its parent makes available and the parent's billing.
+    /// Opens a sub-account, with every feature that its parent makes available. It pays as its parent does, until the operator
+    /// sets how it pays (rule G4).
     OpenSubaccount {
         /// The new account.
         account: AccountId,
@@ -134,7 +140,7 @@ pub enum Command {
         /// The account.
         account: AccountId,
     },
-    /// Sets how an account pays.
+    /// Sets how an account pays, and those below that have no billing of their own (rule G4).
     SetBilling {
         /// The account.
         account: AccountId,
@@ -165,6 +171,11 @@ pub enum Command {
         account: AccountId,
         /// The address that is invited.
         email: Email,
+        /// A name that is proposed for a person who is new; `None` for none (rule C6).
+        name: Option<Name>,
+        /// A telephone number that is proposed for a person who is new; `None` for none. It may be a way in, so with a number
+        /// what the invitation gives at Own counts as given at Account (rules C6, E5).
+        phone: Option<Phone>,
         /// What the person gets who accepts.
         assignment: Assignment,
         /// The end of the time to accept it, exclusive.
@@ -179,8 +190,10 @@ pub enum Command {
         invitation: InvitationId,
         /// The address that was proved. It must be the address that was invited.
         email: Email,
-        /// The name of a new user. A user who exists keeps their name.
+        /// The name of a new user, as the person confirmed it. A user who exists keeps theirs.
         name: Name,
+        /// The telephone number of a new user, as the person confirmed it; `None` for none. A user who exists keeps theirs.
+        phone: Option<Phone>,
     },
     /// Declines a pending invitation. The actor is the person who declines.
     DeclineInvitation {
@@ -202,7 +215,8 @@ pub enum Command {
         expires: DateTime<Utc>,
     },
     /// Adds a person whose address is proved to an account: a new user, or the user of the tree who has this address. For
-    /// imports and single sign-on (rule C6). What follows is as for [`AcceptInvitation`](Self::AcceptInvitation). A user
+    /// imports, single sign-on, and administrators who create users (rule C6); for an address that is not proved,
+    /// [invite](Self::Invite). What follows is as for [`AcceptInvitation`](Self::AcceptInvitation). A user
     /// who is deactivated is not added (rule C7).
     AddUser {
         /// A fresh id, or the user who has this address.
@@ -211,10 +225,15 @@ pub enum Command {
         account: AccountId,
         /// The proved address.
         email: Email,
-        /// The name of a new user. A user who exists keeps their name.
+        /// The name of a new user. A user who exists keeps theirs.
         name: Name,
+        /// The telephone number of a new user; `None` for none. A user who exists keeps theirs.
+        phone: Option<Phone>,
         /// The new member's assignment.
         assignment: Assignment,
+        /// The member on whose behalf the operator adds, in a product where administrators create users; `None` if it is the
+        /// operator's own affair. The member must be able to invite this person to this account (rule C6).
+        on_behalf_of: Option<UserId>,
     },
     /// Replaces the assignment of a membership that has not ended: roles, levels, withheld permissions and window. The
     /// user's API keys there and below that no live membership reached are revoked, so that none gets its power back (rule

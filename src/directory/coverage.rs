@@ -106,8 +106,14 @@ impl<'a> Coverer<'a> {
     }
 
     /// E3 for an invitation: the grants of its assignment, for all that is left of its window.
-    pub(super) fn covers_offer(&self, entry: AccountEntry<'_>, assignment: &Assignment) -> Result<(), Refusal> {
-        self.covers_all_gained(entry, self.state.grants_of(assignment), Window::left(assignment, self.at))
+    pub(super) fn covers_offer(
+        &self,
+        entry: AccountEntry<'_>,
+        assignment: &Assignment,
+        gain: Gain,
+    ) -> Result<(), Refusal> {
+        let grants = gain.of(self.state.grants_of(assignment));
+        self.covers_all_gained(entry, grants, Window::left(assignment, self.at))
     }
 
     fn covers_all_gained(&self, entry: AccountEntry<'_>, grants: Grants, window: Window) -> Result<(), Refusal> {

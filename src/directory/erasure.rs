@@ -1,3 +1,4 @@
+use core::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::organization::{AccountId, Actor, ChangeId, Email, Invitation, Name, Phone, User, UserId};
@@ -49,6 +50,8 @@ use super::rewrite::Rewrite;
 ///     email: "bob@acme.example".parse()?,
 ///     name: "Bob".parse()?,
 ///     assignment: Assignment::of(Preset::Sender),
+///     phone: None,
+///     on_behalf_of: None,
 /// };
 /// for (number, command) in [open, add].into_iter().enumerate() {
 ///     log.push(directory.execute(Actor::System, command, Stamp::new(now, id(100 + number as u128).into()))?);
@@ -119,7 +122,15 @@ struct Tree {
     held: Vec<(UserId, Email)>,
     /// Every address in it.
     addresses: BTreeSet<Email>,
-    numbers: Vec<(UserId, Phone)>,
+    /// Whose numbers there were, in order: users', and those proposed for whoever has an address.
+    numbers: Vec<(Owner, Phone)>,
+}
+
+/// Whose a number is.
+#[derive(Clone)]
+enum Owner {
+    User(UserId),
+    Address(Email),
 }
 
 impl Erasure {
@@ -186,7 +197,11 @@ impl Erasure {
     ) -> Self {
         let holders = tree.held.iter().filter(|(_, email)| addresses.contains_key(email)).map(|(holder, _)| *holder);
         let users: BTreeSet<UserId> = holders.filter(|holder| directory.user(*holder).is_none()).chain(user).collect();
-        let numbers = in_order(tree.numbers.iter().filter(|(user, _)| users.contains(user)).map(|(_, phone)| phone));
+        let is_erased = |owner: &Owner| match owner {
+            Owner::User(user) => users.contains(user),
+            Owner::Address(email) => addresses.contains_key(email),
+        };
+        let numbers = in_order(tree.numbers.iter().filter(|(owner, _)| is_erased(owner)).map(|(_, phone)| phone));
         let phones = placeholders(&numbers, Phone::erased, |phone| numbers.contains(&phone));
         let phones =
             phones.filter(|(phone, _)| !phone.is_erased()).map(|(phone, other)| (phone.clone(), other)).collect();
@@ -233,6 +248,7 @@ impl Erasure {
 
     pub(crate) fn erase_invitation(&self, invitation: &mut Invitation) {
         if self.is_in_tree(invitation.account) {
+            self.proposed(&invitation.email, &mut invitation.name, &mut invitation.phone);
             self.email(&mut invitation.email);
         }
     }
@@ -245,6 +261,14 @@ impl Erasure {
     fn email(&self, email: &mut Email) {
         if let Some(placeholder) = self.addresses.get(email) {
             *email = placeholder.clone();
+        }
+    }
+
+    /// What is proposed for whoever has an address.
+    fn proposed(&self, email: &Email, name: &mut Option<Name>, phone: &mut Option<Phone>) {
+        if self.addresses.contains_key(email) {
+            *name = name.as_ref().map(|_| Name::erased());
+            self.number(phone);
         }
     }
 
@@ -283,10 +307,14 @@ impl Rewrite for Eraser<'_> {
         }
     }
 
-    fn phone(&self, user: UserId, phone: &mut Option<Phone>) {
-        if self.erasure.erases(user) {
+    fn phone(&self, user: Option<UserId>, phone: &mut Option<Phone>) {
+        if user.or(self.person).is_some_and(|user| self.erasure.erases(user)) {
             self.erasure.number(phone);
         }
+    }
+
+    fn proposed(&self, email: &Email, name: &mut Option<Name>, phone: &mut Option<Phone>) {
+        self.erasure.proposed(email, name, phone);
     }
 }
 
@@ -349,9 +377,26 @@ impl Tree {
             None => facts.user,
         };
         self.held.extend(holder.zip(address));
-        if let Command::EditUser { user, phone, replaces, .. } = &change.command {
-            let numbers = replaces.iter().filter_map(|replaces| replaces.phone.as_ref()).chain(phone);
-            self.numbers.extend(numbers.map(|number| (*user, number.clone())));
-        }
+        let numbers = Numbers { person, found: RefCell::default() };
+        change.command.clone().rewrite(&numbers);
+        self.numbers.append(&mut numbers.found.into_inner());
+    }
+}
+
+/// Collects the telephone numbers in a command, which this person gave, and replaces nothing.
+struct Numbers {
+    person: Option<UserId>,
+    found: RefCell<Vec<(Owner, Phone)>>,
+}
+
+impl Rewrite for Numbers {
+    fn phone(&self, user: Option<UserId>, phone: &mut Option<Phone>) {
+        let owner = user.or(self.person).map(Owner::User);
+        self.found.borrow_mut().extend(owner.zip(phone.clone()));
+    }
+
+    fn proposed(&self, email: &Email, _: &mut Option<Name>, phone: &mut Option<Phone>) {
+        let number = phone.clone().map(|phone| (Owner::Address(email.clone()), phone));
+        self.found.borrow_mut().extend(number);
     }
 }

@@ -59,6 +59,8 @@ pub(crate) struct Facts<'a> {
     /// How it answers the invitation, if it does. Whoever answers may be a new person, with a fresh id (rule C7).
     pub(crate) answer: Option<Answer>,
     pub(crate) key: Option<ApiKeyId>,
+    /// The member on whose behalf the operator gives it (rule C6).
+    pub(crate) on_behalf_of: Option<UserId>,
     /// Whether its own rules say what the operator may do; otherwise the operator may give it (rules C4, C9).
     pub(crate) rules_bind_operator: bool,
 }
@@ -112,6 +114,7 @@ impl<'a> Facts<'a> {
             invitation: None,
             answer: None,
             key: None,
+            on_behalf_of: None,
             rules_bind_operator: false,
         }
     }
@@ -179,6 +182,10 @@ impl<'a> Facts<'a> {
         Self { key: Some(key), ..self }
     }
 
+    pub(super) const fn on_behalf_of(self, member: Option<UserId>) -> Self {
+        Self { on_behalf_of: member, ..self }
+    }
+
     pub(super) const fn whose_rules_bind_operator(self) -> Self {
         Self { rules_bind_operator: true, ..self }
     }
@@ -205,10 +212,12 @@ impl Command {
             Self::SetBilling { account, .. } => Facts::of("set_billing", Operator).account(*account),
             Self::SetFeatures { account, .. } => Facts::of("set_features", Operator).account(*account),
             Self::SetEmailPolicy { account, .. } => Facts::of("set_email_policy", Anyone).account(*account),
-            Self::Invite { invitation, account, email, assignment, .. } => {
-                Facts::of("invite", Anyone).account(*account).invitation(*invitation).enters(email).gives(assignment)
+            Self::Invite { invitation, account, email, name, assignment, .. } => {
+                let facts = Facts::of("invite", Anyone).account(*account).invitation(*invitation).enters(email);
+                let facts = facts.gives(assignment);
+                if let Some(name) = name { facts.names_user(name) } else { facts }
             }
-            Self::AcceptInvitation { invitation, email, name } => {
+            Self::AcceptInvitation { invitation, email, name, .. } => {
                 let facts = Facts::of("accept_invitation", Person).answers(*invitation, Answer::Accepts);
                 facts.enters(email).names(name)
             }
@@ -217,9 +226,9 @@ impl Command {
             }
             Self::RevokeInvitation { invitation } => Facts::of("revoke_invitation", Anyone).invitation(*invitation),
             Self::RenewInvitation { invitation, .. } => Facts::of("renew_invitation", Anyone).invitation(*invitation),
-            Self::AddUser { user, account, email, name, assignment } => {
+            Self::AddUser { user, account, email, name, assignment, on_behalf_of, .. } => {
                 let facts = Facts::of("add_user", Operator).account(*account).user(*user).enters(email);
-                facts.gives(assignment).names(name)
+                facts.gives(assignment).names(name).on_behalf_of(*on_behalf_of).whose_rules_bind_operator()
             }
             Self::Assign { user, account, assignment, .. } => {
                 Facts::of("assign", Anyone).account(*account).user(*user).gives(assignment)

@@ -59,6 +59,11 @@ impl<'a> Fit<'a> {
         self.state.role(id).ok_or(Refusal::UnknownRole(id))
     }
 
+    /// C6: nothing crosses trees; a user who is there belongs to the account's.
+    pub(super) fn is_of_tree(&self, user: UserId, entry: AccountEntry<'_>) -> Result<(), Refusal> {
+        if self.user(user)?.root == entry.root() { Ok(()) } else { Err(Refusal::OtherTree(user)) }
+    }
+
     /// C6: nothing crosses trees; the actor's user, if there is one, belongs to the account's.
     pub(super) fn is_in_tree_of(&self, entry: AccountEntry<'_>) -> Result<(), Refusal> {
         match self.state.user_behind(self.actor).and_then(|user| self.state.user(user)) {

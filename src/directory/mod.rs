@@ -28,8 +28,8 @@ use crate::decision::{
 };
 use crate::organization::instant::whole;
 use crate::organization::{
-    Account, AccountId, AccountStatus, Actor, ApiKey, ApiKeyId, ChangeId, Format, Invitation, InvitationId, Membership,
-    Principal, Role, RoleId, User, UserId,
+    Account, AccountId, AccountStatus, Actor, ApiKey, ApiKeyId, Billing, ChangeId, Format, Invitation, InvitationId,
+    Membership, Principal, Role, RoleId, User, UserId,
 };
 use crate::permission::PermissionSet;
 use crate::state::{AccountEntry, State};
@@ -87,13 +87,13 @@ use naming::may_be_named;
 /// let email = "bob@acme.example".parse()?;
 /// let assignment = Assignment::of(Preset::Sender).withholding(Permission::SmsLaunch);
 /// let expires = now + chrono::Duration::days(7);
-/// directory.execute(ada, Command::Invite { invitation, account: acme, email, assignment, expires }, now)?;
+/// directory.execute(ada, Command::Invite { invitation, account: acme, email, assignment, expires, name: None, phone: None }, now)?;
 /// let email = "bob@acme.example".parse()?;
-/// directory.execute(bob, Command::AcceptInvitation { invitation, email, name: "Bob".parse()? }, now)?;
+/// directory.execute(bob, Command::AcceptInvitation { invitation, email, name: "Bob".parse()?, phone: None }, now)?;
 ///
 /// // Every request of the application is checked.
 /// let proof = directory.authorize(&Request::new(bob, Permission::SmsSend, acme).at(now))?;
-/// assert_eq!(proof.user(), bob);
+/// assert_eq!(proof.user(), Some(bob));
 /// let denial = directory.authorize(&Request::new(bob, Permission::SmsLaunch, acme).at(now)).unwrap_err();
 /// assert_eq!(denial.code(), "missing");
 ///
@@ -149,7 +149,8 @@ impl Directory {
             check_authority(rules, &facts, &by)?;
             rules.plans(&by)?;
             check_invariants(rules, &facts, &Fit { state, actor, at, command: facts.name })?;
-            may_enter(&by, &facts)?;
+            let asking = facts.on_behalf_of.map_or(actor, Actor::User);
+            may_enter(&by.in_place_of(asking), &facts)?;
             may_be_named(state, &facts, actor)?;
             inviter_still_may(&facts, &by)
         })
@@ -333,6 +334,13 @@ impl Directory {
     pub fn ancestors(&self, id: AccountId) -> impl Iterator<Item = &Account> {
         let ancestors = self.state.account(id).into_iter().flat_map(|entry| entry.ancestors.iter());
         ancestors.filter_map(|id| self.account(*id))
+    }
+
+    /// How an account pays: as the operator set for it or, if that was never set, as the account above it does (rule G4).
+    /// `None` for an unknown account.
+    #[must_use]
+    pub fn billing(&self, id: AccountId) -> Option<Billing> {
+        self.state.account(id).map(AccountEntry::billing)
     }
 
     /// The ceiling of an account: the permissions that it makes available, within the ceilings of those above (rule G4).

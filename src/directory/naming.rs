@@ -28,6 +28,10 @@ fn current_name<'a>(state: &'a State, facts: &Facts<'_>, actor: Actor) -> Option
     if let Some(key) = facts.key {
         return state.key(key).map(|key| &key.name);
     }
+    // Nobody has the name that an invitation proposes.
+    if facts.invitation.is_some() && facts.answer.is_none() {
+        return None;
+    }
     let answers = || if facts.answer.is_some() { state.user_behind(actor) } else { None };
     match facts.user.or_else(answers) {
         Some(user) => state.user(user).map(|user| &user.name),

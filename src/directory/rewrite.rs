@@ -26,7 +26,10 @@ pub(crate) trait Rewrite {
     fn email(&self, _email: &mut Email) {}
     /// The name of a person. The user is `None` for whoever accepts an invitation.
     fn person(&self, _user: Option<UserId>, _name: &mut Name) {}
-    fn phone(&self, _user: UserId, _phone: &mut Option<Phone>) {}
+    /// The number of a person. The user is `None` for whoever accepts an invitation.
+    fn phone(&self, _user: Option<UserId>, _phone: &mut Option<Phone>) {}
+    /// What is proposed for whoever has an address.
+    fn proposed(&self, _email: &Email, _name: &mut Option<Name>, _phone: &mut Option<Phone>) {}
 
     fn assignment(&self, assignment: &mut Assignment) {
         assignment.rename_roles(|role| self.role(role));
@@ -64,14 +67,16 @@ impl Command {
             | Self::SetFeatures { account, features: _ }
             | Self::SetEmailPolicy { account, policy: _ }
             | Self::Leave { account } => *account = by.account(*account),
-            Self::Invite { invitation, account, email, assignment, expires: _ } => {
+            Self::Invite { invitation, account, email, name, phone, assignment, expires: _ } => {
+                by.proposed(email, name, phone);
                 by.email(email);
                 by.assignment(assignment);
                 *invitation = by.invitation(*invitation);
                 *account = by.account(*account);
             }
-            Self::AcceptInvitation { invitation, email, name } => {
+            Self::AcceptInvitation { invitation, email, name, phone } => {
                 by.person(None, name);
+                by.phone(None, phone);
                 by.email(email);
                 *invitation = by.invitation(*invitation);
             }
@@ -82,8 +87,10 @@ impl Command {
             Self::RevokeInvitation { invitation } | Self::RenewInvitation { invitation, expires: _ } => {
                 *invitation = by.invitation(*invitation);
             }
-            Self::AddUser { user, account, email, name, assignment } => {
+            Self::AddUser { user, account, email, name, phone, assignment, on_behalf_of } => {
                 by.person(Some(*user), name);
+                by.phone(Some(*user), phone);
+                *on_behalf_of = on_behalf_of.map(|member| by.user(member));
                 by.email(email);
                 by.assignment(assignment);
                 *user = by.user(*user);
@@ -103,10 +110,10 @@ impl Command {
             }
             Self::EditUser { user, name, phone, replaces } => {
                 by.person(Some(*user), name);
-                by.phone(*user, phone);
+                by.phone(Some(*user), phone);
                 if let Some(replaces) = replaces {
                     by.person(Some(*user), &mut replaces.name);
-                    by.phone(*user, &mut replaces.phone);
+                    by.phone(Some(*user), &mut replaces.phone);
                 }
                 *user = by.user(*user);
             }

@@ -252,6 +252,9 @@ fn check_account(state: &State, account: &Account) -> Result<(), &'static str> {
     if account.depth != depth {
         return Err("its depth, the field `level`, is not one more than its parent's");
     }
+    if account.parent.is_none() && account.billing.is_none() {
+        return Err("it is a root account, and does not say how it pays");
+    }
     if account.parent.is_some() && account.email_policy != EmailPolicy::ANY {
         return Err("it is a sub-account and has an email policy of its own");
     }

@@ -45,11 +45,21 @@ enum Wire {
         invitation: InvitationId,
         account: AccountId,
         email: Email,
+        #[serde(with = "crate::wire::nullable")]
+        name: Option<Name>,
+        #[serde(with = "crate::wire::nullable")]
+        phone: Option<Phone>,
         assignment: Assignment,
         #[serde(with = "crate::organization::time")]
         expires: DateTime<Utc>,
     },
-    AcceptInvitation { invitation: InvitationId, email: Email, name: Name },
+    AcceptInvitation {
+        invitation: InvitationId,
+        email: Email,
+        name: Name,
+        #[serde(with = "crate::wire::nullable")]
+        phone: Option<Phone>,
+    },
     DeclineInvitation { invitation: InvitationId, email: Email },
     RevokeInvitation { invitation: InvitationId },
     RenewInvitation {
@@ -57,7 +67,17 @@ enum Wire {
         #[serde(with = "crate::organization::time")]
         expires: DateTime<Utc>,
     },
-    AddUser { user: UserId, account: AccountId, email: Email, name: Name, assignment: Assignment },
+    AddUser {
+        user: UserId,
+        account: AccountId,
+        email: Email,
+        name: Name,
+        #[serde(with = "crate::wire::nullable")]
+        phone: Option<Phone>,
+        assignment: Assignment,
+        #[serde(with = "crate::wire::nullable")]
+        on_behalf_of: Option<UserId>,
+    },
     Assign {
         user: UserId,
         account: AccountId,

@@ -52,6 +52,8 @@ use super::query::{HistoryQuery, Prepared};
 ///     email: "bob@acme.example".parse()?,
 ///     name: "Bob".parse()?,
 ///     assignment: Assignment::of(Preset::Sender),
+///     phone: None,
+///     on_behalf_of: None,
 /// };
 /// for command in [open, add] {
 ///     let change = directory.plan(Actor::System, &command, now)?;

@@ -1,4 +1,4 @@
-//! The manual: what the library decides and how it is built, on pages without code.
+//! The manual: what the library decides and how it is built, on pages of their own.
 //!
 //! | page | read it to know |
 //! | --- | --- |
@@ -8,6 +8,7 @@
 //! | [`glossary`] | what a word means that the documentation uses |
 //! | [`lessons`] | which failures of other systems are tested for |
 //! | [`formats`] | what of stored data is stable, and how to add to the crate |
+//! | [`mails`] | which change tells the application to send which mail, and whose user signs in |
 //! | [`erasure`] | how a person who is gone leaves what is stored |
 //! | [`architecture`] | where things are in the source |
 //! | [`contributing`] | how to change the crate |
@@ -34,6 +35,10 @@ pub mod lessons {
 
 pub mod formats {
     #![doc = include_str!("formats.md")]
+}
+
+pub mod mails {
+    #![doc = include_str!("mails.md")]
 }
 
 pub mod erasure {

@@ -17,7 +17,9 @@ pub struct Account {
     #[cfg_attr(feature = "serde", serde(rename = "level"))]
     pub(crate) depth: u8,
     pub(crate) name: Name,
-    pub(crate) billing: Billing,
+    /// Of its own; a sub-account without pays as its parent does.
+    #[cfg_attr(feature = "serde", serde(with = "crate::wire::nullable"))]
+    pub(crate) billing: Option<Billing>,
     pub(crate) features: Selection,
     pub(crate) suspension: Suspension,
     pub(crate) closed: bool,
@@ -25,7 +27,8 @@ pub struct Account {
     pub(crate) email_policy: EmailPolicy,
 }
 
-/// Whether an account pays before or after it sends. A postpaid account cannot purchase credits (rule G4).
+/// Whether an account pays before or after it sends. A postpaid account cannot purchase credits; a prepaid account below it
+/// can (rule G4).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Billing {
     /// The account buys credits and spends them.
@@ -41,6 +44,16 @@ pub enum Billing {
 pub struct Suspension {
     pub(crate) by_members: bool,
     pub(crate) by_operator: bool,
+}
+
+impl Billing {
+    /// What it takes from the ceiling of the account that pays so, and of no other (rule G4).
+    pub(crate) const fn cut(self) -> PermissionSet {
+        match self {
+            Self::Prepaid => PermissionSet::EMPTY,
+            Self::Postpaid => PermissionSet::CREDIT_PURCHASE,
+        }
+    }
 }
 
 impl Suspension {
@@ -131,9 +144,10 @@ impl Account {
         &self.name
     }
 
-    /// Whether it pays before or after it sends.
+    /// How it pays, if the operator set that: `None` for a sub-account that pays as its parent does.
+    /// [`Directory::billing`](crate::Directory::billing) says how it pays, set or not.
     #[must_use]
-    pub const fn billing(&self) -> Billing {
+    pub const fn own_billing(&self) -> Option<Billing> {
         self.billing
     }
 
@@ -166,24 +180,20 @@ impl Account {
         &self.email_policy
     }
 
-    /// What its features and billing leave, whatever its status and depth: with the status, the part of a ceiling that
-    /// also binds the accounts below (rule G4).
-    pub(crate) const fn entitlement(&self) -> PermissionSet {
-        match self.billing {
-            Billing::Prepaid => self.features.permissions(),
-            Billing::Postpaid => self.features.permissions().difference(PermissionSet::CREDIT_PURCHASE),
-        }
-    }
-
     /// What its depth takes away: an account at the greatest depth has no sub-accounts to manage (rule G4).
     pub(crate) const fn depth_cut(&self) -> PermissionSet {
         if self.depth >= Self::MAX_DEPTH { PermissionSet::SUBACCOUNT_MANAGE } else { PermissionSet::EMPTY }
     }
 
     /// The permissions that the account itself makes available: its features, without what its billing, status and depth
-    /// take away. The accounts above may take more (rule G4).
+    /// take away. The accounts above may take more, and so may their billing, if it has none of its own (rule G4).
     pub const fn own_ceiling(&self) -> PermissionSet {
-        self.entitlement().difference(self.depth_cut()).intersection(self.status().ceiling())
+        let billing = match self.billing {
+            Some(billing) => billing.cut(),
+            None => PermissionSet::EMPTY,
+        };
+        let features = self.features.permissions();
+        features.difference(billing).difference(self.depth_cut()).intersection(self.status().ceiling())
     }
 }
 

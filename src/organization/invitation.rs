@@ -4,6 +4,8 @@ use super::assignment::Assignment;
 use super::email::Email;
 use super::id::{AccountId, InvitationId};
 use super::instant::whole;
+use super::name::Name;
+use super::phone::Phone;
 use super::principal::Actor;
 
 /// An invitation of an email address to an account (rule C7).
@@ -17,6 +19,10 @@ pub struct Invitation {
     pub(crate) id: InvitationId,
     pub(crate) account: AccountId,
     pub(crate) email: Email,
+    #[cfg_attr(feature = "serde", serde(with = "crate::wire::nullable"))]
+    pub(crate) name: Option<Name>,
+    #[cfg_attr(feature = "serde", serde(with = "crate::wire::nullable"))]
+    pub(crate) phone: Option<Phone>,
     pub(crate) assignment: Assignment,
     #[cfg_attr(feature = "serde", serde(with = "super::time"))]
     pub(crate) expires: DateTime<Utc>,
@@ -40,6 +46,19 @@ impl Invitation {
     #[must_use]
     pub const fn email(&self) -> &Email {
         &self.email
+    }
+
+    /// The name that it proposes for a person who is new. The one who accepts confirms it or gives another (rule C6).
+    #[must_use]
+    pub const fn name(&self) -> Option<&Name> {
+        self.name.as_ref()
+    }
+
+    /// The telephone number that it proposes for a person who is new. The one who accepts confirms it or gives another (rule
+    /// C6).
+    #[must_use]
+    pub const fn phone(&self) -> Option<&Phone> {
+        self.phone.as_ref()
     }
 
     /// The assignment that whoever accepts gets.

@@ -36,9 +36,9 @@ impl User {
         UserDetails { name: self.name.clone(), phone: self.phone.clone() }
     }
 
-    /// A user who is new: active, and with nothing that can be told later.
-    pub(crate) const fn new(id: UserId, root: AccountId, email: Email, name: Name) -> Self {
-        Self { id, root, email, name, phone: None, active: true }
+    /// A user who is new, and active.
+    pub(crate) fn new(id: UserId, root: AccountId, email: Email, UserDetails { name, phone }: UserDetails) -> Self {
+        Self { id, root, email, name, phone, active: true }
     }
 
     /// The id of the user.

@@ -7,7 +7,13 @@ use super::set::PermissionSet;
 /// A role that comes with the crate: it gives what a role of a published messaging product gives.
 ///
 /// A preset stands for its [grants](Self::grants), and no rule depends on which preset it is. Each preset gives
-/// [`Permission::ProfileEdit`], with which users edit their own details.
+/// [`Permission::ProfileEdit`], with which users edit their own details (rule G3).
+///
+/// The sources are five products that publish what their users' roles may do. None publishes a list of permissions, so each
+/// preset also has what no row of its source says: what one needs to do what the source does say, or what the source is
+/// silent about. Each preset lists these permissions as *beyond its source* and says why it has them; a test derives the
+/// list. Whoever wants less withholds them ([`Assignment::withholding`](crate::Assignment::withholding)) or defines a
+/// custom role.
 ///
 /// ```
 /// use sendright::{Permission, PermissionSet, Preset, Scope};
@@ -26,37 +32,121 @@ pub enum Preset {
     /// Holds every permission, the application's own included, in the account and in all sub-accounts under it.
     ///
     /// Source: the Admin, the Administrator and the administrator of the parent account in the published matrices.
+    ///
+    /// *Beyond its source*, since every permission has somebody who can give it to others (rules V5, E2):
+    ///
+    /// - what the rows suppose and none lists, such as to see, prepare, stop and delete what one creates or sends:
+    ///   `voice.view`, `voice.edit`, `voice.launch`, `message.cancel`, `message.delete`, `contact.view`,
+    ///   `contact.reveal`, `contact.export`, `inbox.assign`, `inbox.reply`, `form.view`, `form.edit`, `form.publish`,
+    ///   `media.delete`, `sender.view`, `connection.view`, `integration.view`, `account.view`, `subaccount.view`,
+    ///   `credit.view`;
+    /// - the channel email, which is published by levels and not by roles: `email.view`, `email.edit`, `email.send`,
+    ///   `email.launch`;
+    /// - what the administrator of a parent account has only because Advanced has it (assumed): `user.view`,
+    ///   `report.export`;
+    /// - what no product speaks of: `sender.manage`, `account.security`, `account.limits`, `account.close`,
+    ///   `user.manage_roles`, `credit.allocate`, `audit.view`, `audit.export`.
     Admin = 0,
     /// Uses every feature for sending, contacts, inbox and reports; sees settings and users, and does not change them.
     ///
-    /// Source: the second role of a product with the roles Admin, Standard and Template, which "has every feature except
-    /// the settings and the users". The source does not mention sharing, resubscribing, sender names, connections,
-    /// sub-accounts, invoices, buying credits and the history of actions; the preset does not give them (assumed).
+    /// Source: the second role of a product with the roles Admin, Standard and Template. The source says that it has
+    /// every feature except the settings and the users, and lists some of them. It does not mention sharing,
+    /// resubscribing, sender names, connections, sub-accounts, invoices, buying credits and the history of actions; the
+    /// preset does not give them (assumed).
+    ///
+    /// *Beyond its source*, that is beyond the features that the source lists:
+    ///
+    /// - to see what it sends, to prepare and stop it, and to clean up: `sms.view`, `sms.edit`, `voice.view`,
+    ///   `voice.edit`, `voice.launch`, `message.cancel`, `message.delete`, `template.view`, `template.publish`,
+    ///   `contact.view`, `contact.reveal`, `contact.export`, `inbox.assign`, `inbox.reply`;
+    /// - features that the product may not have, and that are neither settings nor users: `email.view`, `email.edit`,
+    ///   `email.send`, `email.launch`, `chat.view`, `chat.edit`, `chat.send`, `chat.launch`, `automation.view`,
+    ///   `automation.edit`, `automation.launch`, `form.view`, `form.edit`, `form.publish`, `form.link`, `media.view`,
+    ///   `media.upload`, `media.delete`, `report.view`, `report.usage`, `report.export`;
+    /// - to look at, and not to change, what its work depends on: `sender.view`, `connection.view`, `integration.view`,
+    ///   `account.view`, `user.view`, `credit.view`.
     Standard = 1,
     /// Sends single messages from predefined templates, and reads sent and incoming messages.
     ///
     /// Source: the third role of the same product. It sends, and must not write texts of its own.
+    ///
+    /// *Beyond its source*:
+    ///
+    /// - `template.view`: whoever sends a template chooses it from those that there are;
+    /// - `sms.view`: whoever sends at a later date sees what is waiting. It also shows the drafts and campaigns of others
+    ///   in the account, since the source lets this role see all sent messages, too. The role changes, launches and stops
+    ///   none of them.
     Template = 2,
     /// Sends SMS messages and campaigns for the account, manages its contacts and buys credits; sees no invoices.
     ///
     /// Source: the second role of a product with the roles Administrator and Sender.
+    ///
+    /// *Beyond its source*:
+    ///
+    /// - to prepare, see and stop the campaigns that it schedules: `sms.view`, `sms.edit`, `message.template`,
+    ///   `message.free_text`, `message.group`, `message.upload`, `message.cancel`, `message.delete`, `template.view`,
+    ///   `sender.view`;
+    /// - to fill the groups that it creates and see what it uploads: `contact.view`, `contact.reveal`, `contact.edit`;
+    /// - `form.view`: whoever creates a subscription link sees the form that it leads to;
+    /// - `credit.view`: whoever adds credits sees how many there are.
     Sender = 3,
     /// Sends messages, and sees the messages that the user sent.
     ///
-    /// Source: the profile Regular of a messaging connector whose other profile is Admin.
-    Regular = 4,
-    /// Administers an account and the sub-accounts under it: users, settings, API keys, sharing, and all that Advanced gives.
+    /// Source: the profile Regular of a messaging connector whose other profile is Admin. The source lets it send single
+    /// chat messages and gives the follow-up of chat deliveries to the Admin: so the preset sends chat without
+    /// `chat.view`, and sees what it sent by chat among its sent messages.
     ///
-    /// Source: the administrator of a sub-account in a product with sub-accounts, whose channel is SMS: it gives neither
-    /// billing, credits and automations nor the other channels. It gives what Advanced gives (assumed).
+    /// *Beyond its source*, on the user's own messages only:
+    ///
+    /// - what a single or a bulk message consists of: `message.template`, `message.free_text`, `message.upload`;
+    /// - to launch a bulk message at a set time, and to stop what was launched: `message.schedule`, `message.cancel`.
+    Regular = 4,
+    /// Administers an account and the sub-accounts under it: users, settings, API keys, sharing, and all that Advanced
+    /// gives.
+    ///
+    /// Source: the administrator of a sub-account in a product with sub-accounts, whose channel is SMS (assumed): it
+    /// gives neither billing, credits and automations nor the other channels. It gives what Advanced gives (assumed), and
+    /// all of it in the sub-accounts below, too.
+    ///
+    /// *Beyond its source*, all that [`Advanced`](Self::Advanced) gives, and sixteen more:
+    ///
+    /// - an administrator deletes what the users whom they administer create, and downloads it: `template.delete`,
+    ///   `contact.delete`, `contact.export`, `inbox.delete`;
+    /// - whoever adds and removes users acts on them in every way: `user.edit`, `user.assign_role`, `user.manage_roles`,
+    ///   `user.deactivate`, `user.delete`, `user.reset_password`;
+    /// - whoever manages API keys, webhooks and gateways has keys, sees them, and sees what is done with them:
+    ///   `integration.view`, `integration.log`, `integration.api`;
+    /// - whoever manages the account and sub-accounts sees them, and who did what there: `account.view`,
+    ///   `subaccount.view`, `audit.view`.
     SubaccountAdmin = 5,
     /// Works with the messages, contacts, inbox and reports of the account.
     ///
-    /// Source: the role Advanced of the same product. It exports reports (assumed).
+    /// Source: the role Advanced of the same product. Its channel is SMS (assumed).
+    ///
+    /// *Beyond its source*:
+    ///
+    /// - all of sending SMS, which the source does not divide, as it sends bulk messages and campaigns, too: `sms.view`,
+    ///   `sms.edit`, `sms.launch`, `message.template`, `message.free_text`, `message.group`, `message.upload`,
+    ///   `message.schedule`, `message.cancel`, `message.delete`, `template.view`, `media.view`, `sender.view`;
+    /// - `sent.view`, `sent.export`, `report.export`: the messages that the reports count, and their download (assumed:
+    ///   the source denies it to Basic alone);
+    /// - `contact.view`, `contact.reveal`, `contact.import`: whoever creates contacts and groups sees them, and may
+    ///   create many at once;
+    /// - `inbox.assign`, `inbox.reply`: an inbox is there to be answered.
     Advanced = 6,
     /// Sends messages, and sees the reports of the user's own messages; exports nothing.
     ///
-    /// Source: the role Basic of the same product.
+    /// Source: the role Basic of the same product. Its channel is SMS (assumed). That its sending and looking up is of
+    /// the simplest kind is assumed, too.
+    ///
+    /// *Beyond its source*, on the user's own messages only, except for the first two:
+    ///
+    /// - `template.view`, `contact.view`: whoever sends a template, or to a contact, chooses it from those of the
+    ///   account. Personal data of contacts is masked, and nothing is changed;
+    /// - to prepare, see, schedule and stop what the user sends, since the source does not divide sending: `sms.view`,
+    ///   `sms.edit`, `message.template`, `message.free_text`, `message.group`, `message.schedule`, `message.cancel`,
+    ///   `sent.view`;
+    /// - `sms.launch`: a message to a group is a bulk send. The preset uploads no file of recipients.
     Basic = 7,
 }
 

@@ -4,8 +4,8 @@ use super::name::named;
 ///
 /// Whoever holds a permission at a scope also holds it at the narrower scopes (rule V3).
 ///
-/// Source: published matrices, which distinguish "sees the messages sent by oneself" from "sees all messages of all users",
-/// and the account of a user from the sub-accounts under it.
+/// Source: published matrices, which distinguish the messages that a user sent from those of all users, and the account of a
+/// user from the sub-accounts under it.
 ///
 /// ```
 /// use sendright::{Grants, Permission, Scope};

@@ -4,7 +4,7 @@ use crate::organization::{Account, AccountId, Email, Invitation, User};
 /// # For sign-in
 ///
 /// An application's sign-in proves an address, and asks who that is. A person who works for two tenants is two users (rule
-/// C6): ask each root account.
+/// C6): ask each root account. The manual has [an example](crate::manual::mails#signing-in).
 impl Directory {
     /// The root accounts, closed ones included, in the order of their ids.
     ///

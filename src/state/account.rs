@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 
-use crate::organization::{Account, AccountId, AccountStatus, ApiKey, UserId};
+use crate::organization::{Account, AccountId, AccountStatus, ApiKey, Billing, UserId};
 use crate::permission::PermissionSet;
 
 use super::State;
@@ -36,6 +36,11 @@ impl<'a> AccountEntry<'a> {
     /// What the account makes available (rule G4).
     pub(crate) const fn ceiling(self) -> PermissionSet {
         self.frame.ceiling()
+    }
+
+    /// How the account pays, by itself or as the account above (rule G4).
+    pub(crate) const fn billing(self) -> Billing {
+        self.lists.billing
     }
 
     /// Whether a key works here: it is made for the account or, if it says so, for one above (rule G5).

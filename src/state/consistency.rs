@@ -6,8 +6,8 @@ use core::fmt::Debug;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::organization::{
-    Account, AccountId, AccountStatus, Actor, ApiKey, ApiKeyId, AssignedRole, Assignment, InvitationId, KeyOwner, User,
-    UserId,
+    Account, AccountId, AccountStatus, Actor, ApiKey, ApiKeyId, AssignedRole, Assignment, Billing, InvitationId,
+    KeyOwner, User, UserId,
 };
 use crate::permission::{Grants, PermissionSet, Scope};
 
@@ -125,9 +125,17 @@ impl<'a> Check<'a> {
     /// G4: what is passed down, what the account would make available if all were active, and the worst status.
     fn ceiling(&self, account: &Account) -> (PermissionSet, PermissionSet, AccountStatus) {
         let line = self.line(account);
-        let passed_down = line.iter().fold(PermissionSet::ALL, |all, (_, account)| all & account.entitlement());
+        let features = |account: &Account| account.features.permissions();
+        let passed_down = line.iter().fold(PermissionSet::ALL, |all, (_, account)| all & features(account));
         let status = line.iter().map(|(_, account)| account.status()).max().unwrap_or(AccountStatus::Active);
-        (passed_down, passed_down - account.depth_cut(), status)
+        let buys = self.billing(account) == Billing::Prepaid;
+        let unpaid = if buys { PermissionSet::EMPTY } else { PermissionSet::CREDIT_PURCHASE };
+        (passed_down, passed_down - account.depth_cut() - unpaid, status)
+    }
+
+    /// How the account pays: the nearest that says it.
+    fn billing(&self, account: &Account) -> Billing {
+        self.line(account).into_iter().find_map(|(_, account)| account.billing).unwrap_or_default()
     }
 
     fn account(&self, row: AccountRow, account: &Account) -> Checked {
@@ -142,6 +150,7 @@ impl<'a> Check<'a> {
         same(("above", account.id), &rows, &frame.above().collect())?;
         let Some(lists) = self.index.account_lists(row) else { return Err(format!("{}: no lists", account.id)) };
         same(("ancestors", account.id), &ids, &lists.ancestors)?;
+        same(("billing", account.id), &self.billing(account), &lists.billing)?;
         same(("passed down", account.id), &passed_down, &lists.passed_down)
     }
 

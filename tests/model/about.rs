@@ -40,7 +40,8 @@ pub(crate) fn targets(command: &mut Command) -> Targets<'_> {
         | Command::AddUser { account, .. }
         | Command::Leave { account }
         | Command::DefineRole { account, .. }
-        | Command::CreateApiKey { account, .. } => Targets { account: Some(account), ..none },
+        | Command::CreateApiKey { account, .. }
+        | Command::CreateAccountKey { account, .. } => Targets { account: Some(account), ..none },
         Command::RevokeInvitation { invitation } | Command::RenewInvitation { invitation, .. } => {
             Targets { invitation: Some(invitation), ..none }
         }
@@ -54,7 +55,9 @@ pub(crate) fn targets(command: &mut Command) -> Targets<'_> {
         | Command::ReactivateUser { user }
         | Command::DeleteUser { user } => Targets { user: Some(user), ..none },
         Command::ChangeRole { role, .. } | Command::DeleteRole { role } => Targets { role: Some(role), ..none },
-        Command::ChangeApiKey { key, .. } | Command::RevokeApiKey { key } => Targets { key: Some(key), ..none },
+        Command::ChangeApiKey { key, .. } | Command::RevokeApiKey { key } | Command::ResetApiKey { key } => {
+            Targets { key: Some(key), ..none }
+        }
         other => unknown(other),
     }
 }
@@ -102,7 +105,9 @@ pub(crate) fn identity(command: &Command) -> Identity<'_> {
         | Command::DeleteRole { .. }
         | Command::CreateApiKey { .. }
         | Command::ChangeApiKey { .. }
-        | Command::RevokeApiKey { .. } => none,
+        | Command::RevokeApiKey { .. }
+        | Command::CreateAccountKey { .. }
+        | Command::ResetApiKey { .. } => none,
         other => unknown(other),
     }
 }

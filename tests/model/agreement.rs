@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::fmt::{Arguments, Debug};
 
 use sendright::{
-    Account, AccountId, AccountStatus, ApiKey, Directory, Invitation, Membership, Permission, PermissionSet, Role, User,
+    Account, AccountId, AccountStatus, Actor, ApiKey, Directory, Invitation, Membership, Permission, PermissionSet,
+    Role, User, UserId,
 };
 
 use crate::generate::Pools;
 use crate::held::Held;
-use crate::model::{AccountRow, InvitationRow, KeyRow, MembershipRow, Model, RoleRow, UserRow};
+use crate::model::{AccountRow, InvitationRow, KeyRow, MembershipRow, Model, Owner, RoleRow, UserRow};
 
 type Answer = Result<(), String>;
 
@@ -30,6 +31,7 @@ pub(crate) fn agrees(model: &Model, directory: &Directory, pools: &Pools) -> Ans
         pair(format_args!("account {id}"), model.account(*id), read, |row, read| account(model, row, read))?;
         let ceiling = model.account(*id).map(|row| ceiling(model, row));
         same(format_args!("ceiling of {id}"), &ceiling, &directory.ceiling(*id))?;
+        same(format_args!("how {id} pays"), &model.pays(*id), &directory.billing(*id))?;
         let status = model.account(*id).map(|row| status(model, row));
         same(format_args!("status of {id}"), &status, &directory.status(*id))?;
         let above: Vec<_> = directory.ancestors(*id).map(Account::id).collect();
@@ -41,6 +43,10 @@ pub(crate) fn agrees(model: &Model, directory: &Directory, pools: &Pools) -> Ans
     for id in &pools.users {
         pair(format_args!("user {id}"), model.user(*id), directory.user(*id), user)?;
         members(format_args!("memberships of {id}"), model.memberships_of(*id), directory.memberships(*id))?;
+        let mut keys: Vec<_> = model.keys.iter().filter(|row| is_in_hands_of(row, *id)).map(|row| row.id).collect();
+        keys.sort();
+        let read: Vec<_> = directory.keys_in_custody_of(*id).map(ApiKey::id).collect();
+        same(format_args!("keys in the hands of {id}"), &keys, &read)?;
         for account in &pools.accounts {
             let (row, read) = (model.membership(*id, *account), directory.membership(*id, *account));
             let what = format_args!("membership of {id} in {account}");
@@ -99,7 +105,7 @@ fn account(model: &Model, row: &AccountRow, read: &Account) -> Answer {
     same(format_args!("parent"), &row.parent, &read.parent())?;
     same(format_args!("level"), &model.level(row.id), &usize::from(read.depth()))?;
     same(format_args!("name"), &row.name, read.name())?;
-    same(format_args!("billing"), &row.billing, &read.billing())?;
+    same(format_args!("billing"), &row.billing, &read.own_billing())?;
     same(format_args!("features"), &row.features, &read.features())?;
     same(format_args!("by members"), &row.suspended_by_members, &read.suspension().by_members())?;
     same(format_args!("by the operator"), &row.suspended_by_operator, &read.suspension().by_operator())?;
@@ -146,14 +152,26 @@ fn invitation(row: &InvitationRow, read: &Invitation) -> Answer {
     same(format_args!("id"), &row.id, &read.id())?;
     same(format_args!("account"), &row.account, &read.account())?;
     same(format_args!("email"), &row.email, read.email())?;
+    same(format_args!("proposed"), &(row.name.as_ref(), row.phone.as_ref()), &(read.name(), read.phone()))?;
     same(format_args!("assignment"), &row.assignment, read.assignment())?;
     same(format_args!("expires"), &row.expires, &read.expires())?;
     same(format_args!("inviter"), &row.inviter, &read.inviter())
 }
 
+fn is_in_hands_of(row: &KeyRow, user: UserId) -> bool {
+    match row.owner {
+        Owner::Person(_) => false,
+        Owner::Account { made, changed, secret } => [made, changed, secret].contains(&Actor::User(user)),
+    }
+}
+
 fn key(row: &KeyRow, read: &ApiKey) -> Answer {
     same(format_args!("id"), &row.id, &read.id())?;
-    same(format_args!("owner"), &row.owner, &read.owner())?;
+    same(format_args!("owner"), &row.person(), &read.owner())?;
+    let custody = read.custody().map(|read| (read.created_by(), read.changed_by(), read.secret_given_to()));
+    let hands =
+        if let Owner::Account { made, changed, secret } = row.owner { Some((made, changed, secret)) } else { None };
+    same(format_args!("custody"), &hands, &custody)?;
     same(format_args!("account"), &row.account, &read.account())?;
     same(format_args!("subtree"), &row.subtree, &read.is_for_subtree())?;
     same(format_args!("name"), &row.name, read.name())?;

@@ -69,7 +69,10 @@ impl Stage {
     pub(crate) fn adds(&mut self, user: UserId, account: AccountId, assignment: Assignment) -> bool {
         let email = self.directory.user(user).map_or_else(|| address(user), |user| user.email().clone());
         let name = "Bystander".parse().expect("it is a name");
-        self.does(Actor::System, Command::AddUser { user, account, email, name, assignment })
+        self.does(
+            Actor::System,
+            Command::AddUser { user, account, email, name, phone: None, assignment, on_behalf_of: None },
+        )
     }
 
     /// Withholds permissions from a user wherever they are a member; whether they have none of them any more.
@@ -107,6 +110,15 @@ impl Stage {
         let name = "Key".parse().ok()?;
         let create = Command::CreateApiKey { key, account, subtree: true, name, cap, until: None };
         self.does(owner, create).then_some(key)
+    }
+
+    /// A key of an account that can do everything there and below.
+    pub(crate) fn account_key(&mut self, account: AccountId) -> Option<ApiKeyId> {
+        let key = self.id();
+        let name = "Key".parse().ok()?;
+        let (subtree, cap, until) = (true, PermissionSet::ALL, None);
+        let create = Command::CreateAccountKey { key, account, subtree, name, cap, until };
+        self.does(Actor::System, create).then_some(key)
     }
 }
 

@@ -41,7 +41,7 @@ impl Model {
 
         let mut said = format!("{command:?} {actor}");
         // The owner of a key knows where it worked.
-        let keys = self.keys.iter().filter(|key| principal == Principal::User(key.owner));
+        let keys = self.keys.iter().filter(|key| key.person().map(Principal::User) == Some(principal));
         said.extend(keys.map(|key| key.account.to_string()));
         // The mail told the invited where they are invited to: whoever has the id and the address has the mail.
         let has_mail =
@@ -70,7 +70,7 @@ impl Model {
         replace(user, |user| self.user(user).is_none_or(|row| self.meets(principal, row, step.at)));
         replace(role, |role| self.role(role).is_none_or(|row| self.is_near(principal, row.account)));
         replace(invitation, |invitation| self.invitation(invitation).is_none_or(|row| reaches(row.account)));
-        let is_owner = |row: &KeyRow| principal == row.owner.into();
+        let is_owner = |row: &KeyRow| row.person().map(Principal::User) == Some(principal);
         replace(key, |key| self.key(key).is_none_or(|row| is_owner(row) || reaches(row.account)));
         command
     }

@@ -20,7 +20,15 @@ pub(crate) struct Row {
 /// The rows by the names of commands; a row may be about several.
 pub(crate) fn rows() -> BTreeMap<String, Row> {
     let lines = SOURCE.lines().filter_map(|line| line.strip_prefix("/// | [`"));
-    lines.flat_map(row).collect()
+    let mut rows: BTreeMap<String, Row> = BTreeMap::new();
+    for (command, Row { permissions, operator_alone, covers }) in lines.flat_map(row) {
+        // A command has two rows where it needs another permission for another kind of thing.
+        let row = rows.entry(command).or_insert(Row { permissions, operator_alone, covers });
+        row.permissions |= permissions;
+        row.operator_alone &= operator_alone;
+        row.covers |= covers;
+    }
+    rows
 }
 
 fn row(line: &str) -> Vec<(String, Row)> {

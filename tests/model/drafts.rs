@@ -1,12 +1,12 @@
 //! One draft for each kind of command: with an actor and a target for which it is plausible.
 
 use sendright::{
-    AccountId, Actor, ApiKeyId, ApiKeySettings, AssignedRole, Billing, Command, Email, InvitationId, Permission,
-    RoleDefinition, RoleId, Selection, UserDetails, UserId,
+    AccountId, Actor, ApiKeyId, ApiKeySettings, AssignedRole, Billing, Command, Email, InvitationId, Permission, Phone,
+    RoleDefinition, RoleId, Scope, Selection, UserDetails, UserId,
 };
 
 use crate::generate::Author;
-use crate::model::{Model, UserRow};
+use crate::model::{KeyRow, Model, Owner, UserRow};
 
 impl Author<'_> {
     /// Mostly everything; else a few, or all but a few.
@@ -40,6 +40,12 @@ impl Author<'_> {
         }
         let place = self.place_of(user);
         self.actor(permission, place)
+    }
+
+    /// The number of a person, often none.
+    fn phone(&mut self) -> Option<Phone> {
+        let phone = self.chance.pick(&["+49 30 901820"]).filter(|_| self.chance.percent(50));
+        phone.map(|phone| phone.parse().expect("it is a number"))
     }
 
     fn holder(&self, account: AccountId) -> AccountId {
@@ -162,6 +168,8 @@ pub(crate) fn invite(author: &mut Author<'_>) -> (Actor, Command) {
         invitation: author.fresh(&pools.invitations, &model.used.invitations),
         account,
         email: stranger.unwrap_or_else(|| author.email()),
+        name: author.chance.percent(40).then(|| author.name()),
+        phone: author.phone().filter(|_| author.chance.percent(60)),
         assignment: author.assignment(actor, account),
         expires: author.instant(0, 30),
     };
@@ -172,7 +180,7 @@ pub(crate) fn accept_invitation(author: &mut Author<'_>) -> (Actor, Command) {
     let invitation = author.invitation();
     let (account, email) = of_invitation(author, invitation);
     let actor = author.invited(account, &email);
-    (actor, Command::AcceptInvitation { invitation, email, name: author.name() })
+    (actor, Command::AcceptInvitation { invitation, email, name: author.name(), phone: author.phone() })
 }
 
 fn of_invitation(author: &mut Author<'_>, invitation: InvitationId) -> (AccountId, Email) {
@@ -210,8 +218,14 @@ pub(crate) fn add_user(author: &mut Author<'_>) -> (Actor, Command) {
         Some(row) if author.chance.percent(40) => (row.id, row.email.clone()),
         _ => (author.fresh(&pools.users, &model.used.users), author.email()),
     };
-    let assignment = author.assignment(Actor::System, account);
-    (actor, Command::AddUser { user, account, email, name: author.name(), assignment })
+    let on_behalf_of = match author.actor(Permission::UserInvite, account) {
+        Actor::User(member) if author.cast.is_some() || author.chance.percent(50) => Some(member),
+        Actor::User(_) | Actor::ApiKey(_) | Actor::System => None,
+    };
+    let giver = on_behalf_of.map_or(Actor::System, Actor::User);
+    let assignment = author.assignment(giver, account);
+    let (name, phone) = (author.name(), author.phone().filter(|_| author.chance.percent(60)));
+    (actor, Command::AddUser { user, account, email, name, phone, assignment, on_behalf_of })
 }
 
 pub(crate) fn assign(author: &mut Author<'_>) -> (Actor, Command) {
@@ -252,8 +266,7 @@ pub(crate) fn remove_member(author: &mut Author<'_>) -> (Actor, Command) {
 
 pub(crate) fn edit_user(author: &mut Author<'_>) -> (Actor, Command) {
     let user = author.user();
-    let phone = author.chance.pick(&["+49 30 901820"]).filter(|_| author.chance.percent(50));
-    let phone = phone.map(|phone| phone.parse().expect("it is a number"));
+    let phone = author.phone();
     let name = author.name();
     let replaces = author.seen(author.model.details(user), UserDetails { name: name.clone(), phone: phone.clone() });
     (author.actor_on(user, Permission::UserEdit, 15), Command::EditUser { user, name, phone, replaces })
@@ -366,7 +379,9 @@ pub(crate) fn change_api_key(author: &mut Author<'_>) -> (Actor, Command) {
 
 fn actor_on_key(author: &mut Author<'_>, key: ApiKeyId) -> Actor {
     match author.model.key(key) {
-        Some(row) if author.may_act(row.owner) && author.chance.percent(50) => Actor::User(row.owner),
+        Some(KeyRow { owner: Owner::Person(owner), .. }) if author.may_act(*owner) && author.chance.percent(50) => {
+            Actor::User(*owner)
+        }
         Some(row) => author.actor(Permission::IntegrationKeys, row.account),
         None => author.somebody(),
     }
@@ -375,4 +390,27 @@ fn actor_on_key(author: &mut Author<'_>, key: ApiKeyId) -> Actor {
 pub(crate) fn revoke_api_key(author: &mut Author<'_>) -> (Actor, Command) {
     let key = author.key();
     (actor_on_key(author, key), Command::RevokeApiKey { key })
+}
+
+/// Mostly with a cap that the actor could give.
+pub(crate) fn create_account_key(author: &mut Author<'_>) -> (Actor, Command) {
+    let Author { model, pools, .. } = *author;
+    let account = author.account();
+    let actor = author.actor(Permission::IntegrationKeys, account);
+    let cap = author.permissions();
+    let held = author.held(actor, account).at(Scope::Account);
+    let command = Command::CreateAccountKey {
+        key: author.fresh(&pools.keys, &model.used.keys),
+        account,
+        subtree: author.chance.percent(50),
+        name: author.name(),
+        cap: if actor != Actor::System && author.chance.percent(70) { cap & held } else { cap },
+        until: author.chance.percent(40).then(|| author.instant(0, 10)),
+    };
+    (actor, command)
+}
+
+pub(crate) fn reset_api_key(author: &mut Author<'_>) -> (Actor, Command) {
+    let key = author.key();
+    (actor_on_key(author, key), Command::ResetApiKey { key })
 }

@@ -97,6 +97,8 @@ pub(crate) fn rarity(code: &str) -> Rarity {
         | "key_revoked"
         | "last_administrator"
         | "nil_id"
+        | "not_by_account_key"
+        | "not_by_key"
         | "not_a_root"
         | "not_the_invited_address"
         | "not_the_users_address"

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::chance::Chance;
 use crate::coverage::around;
 use crate::held::Held;
-use crate::model::{Instant, MembershipRow, Model, RoleRow};
+use crate::model::{Instant, KeyRow, MembershipRow, Model, Owner, RoleRow};
 
 /// One command of a sequence. `salt` seeds the questions that are asked after it.
 #[derive(Clone, Debug)]
@@ -212,8 +212,16 @@ impl Author<'_> {
         self.cast.is_none_or(|cast| cast.users.contains(&user))
     }
 
+    /// Whether whoever may act has the secret of a key.
+    pub(crate) fn may_act_by(&self, key: &KeyRow) -> bool {
+        match key.owner {
+            Owner::Person(user) | Owner::Account { secret: Actor::User(user), .. } => self.may_act(user),
+            Owner::Account { .. } => self.cast.is_none(),
+        }
+    }
+
     fn a_key_as_actor(&mut self) -> Actor {
-        let keys = self.model.keys.iter().filter(|key| self.may_act(key.owner)).map(|key| key.id);
+        let keys = self.model.keys.iter().filter(|key| self.may_act_by(key)).map(|key| key.id);
         match self.chance.pick(&keys.collect::<Vec<_>>()) {
             Some(key) => Actor::ApiKey(key),
             None => self.somebody(),
@@ -277,7 +285,7 @@ impl Author<'_> {
         grants
     }
 
-    fn held(&self, actor: Actor, account: AccountId) -> Held {
+    pub(crate) fn held(&self, actor: Actor, account: AccountId) -> Held {
         let principal = actor.principal().unwrap_or(Principal::User(self.pools.users[0]));
         self.model.granted(principal, account, self.now)
     }

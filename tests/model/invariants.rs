@@ -63,8 +63,12 @@ fn broken_people(model: &Model, broken: &mut Vec<String>) {
         }
     }
     for key in &model.keys {
-        if model.user(key.owner).map(|user| user.root) != model.root(key.account) {
-            broken.push(format!("I3: the owner of {} is not of the tree of {}", key.id, key.account));
+        match key.person() {
+            Some(owner) if model.user(owner).map(|user| user.root) != model.root(key.account) => {
+                broken.push(format!("I3: the owner of {} is not of the tree of {}", key.id, key.account));
+            }
+            None if model.closed(key.account) => broken.push(format!("G6: {} is of a closed account", key.id)),
+            Some(_) | None => {}
         }
     }
 }

@@ -28,6 +28,8 @@ pub(crate) enum Attack {
     Often(usize),
     /// The operator alone gives it, so no group can.
     ByNobody,
+    /// So often: the operator alone gives it, on behalf of one of the group.
+    OnBehalf(usize),
 }
 
 pub(crate) enum Coverage {
@@ -40,25 +42,25 @@ const fn row(name: &'static str, drafts: &'static [(usize, Draft)], attack: Atta
     Kind { name, drafts, attack, coverage }
 }
 
-use Attack::{ByNobody, Often};
+use Attack::{ByNobody, Often, OnBehalf};
 use Coverage::{By, None as Uncovered};
 
 pub(crate) const KINDS: &[Kind] = &[
     row("open_account", &[(1, open_account)], ByNobody, Uncovered),
     row("open_subaccount", &[(3, open_subaccount)], Often(4), Uncovered),
     row("rename_account", &[(2, rename_account)], Often(1), Uncovered),
-    row("suspend_account", &[(2, suspend_account)], Often(1), By(&["E6 here", "E6 below"])),
-    row("resume_account", &[(5, resume_account)], Often(1), By(&["E6 here", "E6 below"])),
-    row("close_account", &[(1, close_account)], Often(1), By(&["E6 here", "E6 below"])),
+    row("suspend_account", &[(2, suspend_account)], Often(1), By(&["E6 here", "E6 below", "E6 keys"])),
+    row("resume_account", &[(5, resume_account)], Often(1), By(&["E6 here", "E6 below", "E6 keys"])),
+    row("close_account", &[(1, close_account)], Often(1), By(&["E6 here", "E6 below", "E6 keys"])),
     row("set_billing", &[(2, set_billing)], ByNobody, Uncovered),
     row("set_features", &[(2, set_features)], ByNobody, Uncovered),
     row("set_email_policy", &[(2, set_email_policy)], Often(1), Uncovered),
-    row("invite", &[(20, invite)], Often(14), By(&["E2 after", "E3"])),
+    row("invite", &[(20, invite)], Often(14), By(&["E2 after", "E3", "E5"])),
     row("accept_invitation", &[(13, accept_invitation)], Often(20), By(&["C7 permission", "C7 coverage", "C7 term"])),
     row("decline_invitation", &[(3, decline_invitation)], Often(1), Uncovered),
     row("revoke_invitation", &[(3, revoke_invitation)], Often(1), Uncovered),
-    row("renew_invitation", &[(4, renew_invitation)], Often(4), By(&["E2 after", "E3"])),
-    row("add_user", &[(8, add_user)], ByNobody, Uncovered),
+    row("renew_invitation", &[(4, renew_invitation)], Often(4), By(&["E2 after", "E3", "E5"])),
+    row("add_user", &[(8, add_user)], OnBehalf(12), By(&["E2 after", "E3", "E5"])),
     row("assign", &[(14, assign), (7, narrow_member)], Often(22), By(&["E2 before", "E2 after", "E3"])),
     row("leave", &[(2, leave)], Often(1), Uncovered),
     row("remove_member", &[(2, remove_member)], Often(1), By(&["E2 before"])),
@@ -86,8 +88,10 @@ pub(crate) const KINDS: &[Kind] = &[
     ),
     row("delete_role", &[(3, delete_role)], Often(1), By(&["E4 before"])),
     row("create_api_key", &[(8, create_api_key)], Often(6), Uncovered),
-    row("change_api_key", &[(5, change_api_key)], Often(4), By(&["C9"])),
-    row("revoke_api_key", &[(3, revoke_api_key)], Often(1), By(&["C9"])),
+    row("change_api_key", &[(5, change_api_key)], Often(6), By(&["C9", "G6 before", "G6 after", "G6 term"])),
+    row("revoke_api_key", &[(3, revoke_api_key)], Often(1), By(&["C9", "G6 before"])),
+    row("create_account_key", &[(6, create_account_key)], Often(8), By(&["G6 after", "G6 term"])),
+    row("reset_api_key", &[(3, reset_api_key)], Often(6), By(&["G6 before", "G6 term"])),
 ];
 
 /// Commands of people to people that are to pass, so that rules which ask too much are noticed.
@@ -105,6 +109,8 @@ const PASSES: &[Draft] = &[
     delete_role,
     resume_account,
     change_api_key,
+    create_account_key,
+    reset_api_key,
 ];
 
 /// What makes a world richer, accounts and people with whatever rights: how often, and of a hundred how many by the
@@ -115,6 +121,7 @@ const FOUNDING: &[(usize, (Draft, usize))] = &[
     (5, (define_role, 100)),
     (8, (invite, 40)),
     (1, (create_api_key, 0)),
+    (2, (create_account_key, 60)),
     (20, (add_user, 100)),
 ];
 
@@ -146,7 +153,7 @@ impl Author<'_> {
     /// A step by whom it was written for, and then by all others who may act, in any order.
     pub(crate) fn by_all(&mut self, step: Step) -> Vec<Step> {
         let users = self.model.users.iter().map(|row| row.id).filter(|user| self.may_act(*user));
-        let keys = self.model.keys.iter().filter(|key| self.may_act(key.owner)).map(|key| Actor::ApiKey(key.id));
+        let keys = self.model.keys.iter().filter(|key| self.may_act_by(key)).map(|key| Actor::ApiKey(key.id));
         let mut actors: Vec<_> = users.map(Actor::User).chain(keys).collect();
         let turn = self.chance.below(actors.len().max(1));
         actors.rotate_left(turn);
@@ -162,7 +169,7 @@ impl Author<'_> {
             open_account
         } else if self.cast.is_some() {
             let attacks = KINDS.iter().filter_map(|kind| match kind.attack {
-                Often(weight) => Some((weight, kind.drafts[0].1)),
+                Often(weight) | OnBehalf(weight) => Some((weight, kind.drafts[0].1)),
                 ByNobody => None,
             });
             self.chance.weighted(&attacks.collect::<Vec<_>>())

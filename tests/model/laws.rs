@@ -190,6 +190,10 @@ impl<'a> Case<'a> {
                 Ok(())
             }
             GivenBy::Operator => self.refuses(law, &stage.directory, administrator, "an administrator"),
+            GivenBy::PersonOrOperator => {
+                let Some(key) = stage.key(administrator, root, PermissionSet::ALL) else { return Ok(()) };
+                self.refuses(law, &stage.directory, key, "a key")
+            }
             GivenBy::Person => {
                 let Some(key) = stage.key(administrator, root, PermissionSet::ALL) else { return Ok(()) };
                 self.refuses(law, &stage.directory, Actor::System, "the operator")?;
@@ -296,13 +300,13 @@ impl<'a> Case<'a> {
         match actor {
             Actor::System => None,
             Actor::User(user) => Some(user),
-            Actor::ApiKey(key) => self.directory.api_key(key).map(sendright::ApiKey::owner),
+            Actor::ApiKey(key) => self.directory.api_key(key).and_then(sendright::ApiKey::owner),
         }
     }
 
     fn is_about_a_key_of(&self, user: UserId) -> bool {
         let keys = self.said.ids.iter().filter_map(|id| self.directory.api_key((*id).into()));
-        keys.map(sendright::ApiKey::owner).any(|owner| owner == user)
+        keys.map(sendright::ApiKey::owner).any(|owner| owner == Some(user))
     }
 }
 
@@ -328,6 +332,9 @@ fn keys_without_rights(stage: &mut Stage, root: AccountId) -> Vec<(Actor, &'stat
     let Some(administrator) = stage.administrator(root) else { return keys };
     if let Some(key) = stage.key(administrator, root, PermissionSet::SMS_VIEW) {
         keys.push((key.into(), "a key that may look at messages"));
+    }
+    if let Some(key) = stage.account_key(root) {
+        keys.push((key.into(), "a key of the account that can do everything"));
     }
     if let Some(key) = stage.key(administrator, root, PermissionSet::ALL) {
         if stage.does(administrator, Command::RevokeApiKey { key }) {

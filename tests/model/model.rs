@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use sendright::{
     AccountId, Actor, ApiKeyId, AssignedRole, Assignment, Billing, Email, EmailPolicy, InvitationId, Name, Permission,
-    PermissionSet, Phone, Preset, Principal, RoleId, Selection, UserId,
+    PermissionSet, Phone, Preset, Principal, RoleId, Scope, Selection, UserId,
 };
 use uuid::Uuid;
 
@@ -19,7 +19,7 @@ pub(crate) struct AccountRow {
     pub(crate) id: AccountId,
     pub(crate) parent: Option<AccountId>,
     pub(crate) name: Name,
-    pub(crate) billing: Billing,
+    pub(crate) billing: Option<Billing>,
     pub(crate) features: Selection,
     pub(crate) suspended_by_members: bool,
     pub(crate) suspended_by_operator: bool,
@@ -57,20 +57,52 @@ pub(crate) struct InvitationRow {
     pub(crate) id: InvitationId,
     pub(crate) account: AccountId,
     pub(crate) email: Email,
+    pub(crate) name: Option<Name>,
+    pub(crate) phone: Option<Phone>,
     pub(crate) assignment: Assignment,
     pub(crate) expires: Instant,
     pub(crate) inviter: Actor,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct KeyRow {
     pub(crate) id: ApiKeyId,
-    pub(crate) owner: UserId,
+    pub(crate) owner: Owner,
     pub(crate) account: AccountId,
     pub(crate) subtree: bool,
     pub(crate) name: Name,
     pub(crate) cap: PermissionSet,
     pub(crate) until: Option<Instant>,
+}
+
+/// Whose a key is: a person's, or its account's, with whoever made it, last changed it, and got its secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    Person(UserId),
+    Account { made: Actor, changed: Actor, secret: Actor },
+}
+
+impl KeyRow {
+    pub(crate) fn person(&self) -> Option<UserId> {
+        if let Owner::Person(user) = self.owner { Some(user) } else { None }
+    }
+
+    pub(crate) fn is_of(&self, user: UserId) -> bool {
+        self.owner == Owner::Person(user)
+    }
+
+    /// What its cap gives in its account and, if it is for the subtree, below (rule G6).
+    pub(crate) fn holds(&self) -> Held {
+        let mut held = Held::NOTHING;
+        for permission in self.cap {
+            held.set(permission, Some(if self.subtree { Scope::Subtree } else { Scope::Account }));
+        }
+        held.without(PermissionSet::PROFILE_EDIT)
+    }
+
+    pub(crate) fn ended(&self, at: Instant) -> bool {
+        self.until.is_some_and(|until| until <= at)
+    }
 }
 
 /// Every id that was ever used, by kind (rule I5).
@@ -224,13 +256,19 @@ impl Model {
         self.invitations.iter().filter(move |row| row.email == *email).filter(here)
     }
 
-    /// The user behind a principal, and the key if it is one.
+    /// The key of an account that a principal is (rule G6).
+    pub(crate) fn account_key(&self, principal: Principal) -> Option<&KeyRow> {
+        let Principal::ApiKey(key) = principal else { return None };
+        self.key(key).filter(|row| row.person().is_none())
+    }
+
+    /// The user behind a principal, and the key if it is one; nobody is behind a key of an account.
     pub(crate) fn person(&self, principal: Principal) -> Option<(&UserRow, Option<&KeyRow>)> {
         match principal {
             Principal::User(user) => Some((self.user(user)?, None)),
             Principal::ApiKey(key) => {
                 let key = self.key(key)?;
-                Some((self.user(key.owner)?, Some(key)))
+                Some((self.user(key.person()?)?, Some(key)))
             }
         }
     }
@@ -280,16 +318,20 @@ impl Model {
     /// Whether an account makes a permission available (rule G4), its statuses left out if they are to be lifted.
     pub(crate) fn offers(&self, account: AccountId, permission: Permission, lifted: bool) -> bool {
         let level_cut = permission == Permission::SubaccountManage && self.level(account) >= 5;
-        !level_cut && self.passes_down(account, permission, lifted)
+        let unpaid = permission == Permission::CreditPurchase && self.pays(account) == Some(Billing::Postpaid);
+        !level_cut && !unpaid && self.passes_down(account, permission, lifted)
+    }
+
+    /// How an account pays: as it says, or as the nearest above that does (rule G4).
+    pub(crate) fn pays(&self, account: AccountId) -> Option<Billing> {
+        self.up(account).find_map(|row| row.billing)
     }
 
     fn passes_down(&self, account: AccountId, permission: Permission, lifted: bool) -> bool {
         let Some(row) = self.account(account) else { return false };
-        let bought_later = row.billing == Billing::Postpaid && permission == Permission::CreditPurchase;
         let suspended = row.suspended_by_members || row.suspended_by_operator;
         let halted = row.closed || suspended && !is_left_by_suspension(permission);
         selects(row.features, permission)
-            && !bought_later
             && (lifted || !halted)
             && row.parent.is_none_or(|parent| self.passes_down(parent, permission, lifted))
     }

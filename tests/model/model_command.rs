@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::about::unknown;
 use crate::coverage::Gain;
 use crate::held::Held;
-use crate::model::{Instant, MembershipRow, Model, ended, is_nil};
+use crate::model::{Instant, KeyRow, MembershipRow, Model, ended, is_nil};
 use crate::model_decide::{Data, Question};
 use crate::model_user::Oneself;
 
@@ -27,6 +27,10 @@ impl Objections {
 
     pub(crate) fn codes(&self) -> BTreeSet<&'static str> {
         self.0.iter().map(|(code, _)| *code).collect()
+    }
+
+    pub(crate) fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
     }
 
     /// The one rule but for which the command would be allowed.
@@ -116,6 +120,8 @@ impl Judge<'_> {
     }
 
     fn command(&mut self, command: &Command) {
+        let by_account_key = self.actor.principal().and_then(|actor| self.model.account_key(actor)).is_some();
+        self.object_if(by_account_key, "not_by_account_key");
         match command {
             Command::OpenAccount { account, administrator, .. } => {
                 self.operator_only();
@@ -125,7 +131,7 @@ impl Judge<'_> {
             Command::OpenSubaccount { account, parent, .. } => self.open_subaccount(*account, *parent),
             // Of a closed one, the operator can still do away with the name (rule C10).
             Command::RenameAccount { account, .. } if self.is_operator() => self.known(*account),
-            Command::RenameAccount { account, .. } => self.needs_of_holder(Permission::AccountEdit, *account),
+            Command::RenameAccount { account, .. } => self.rename(*account),
             Command::SuspendAccount { account } | Command::ResumeAccount { account } => self.suspension(*account),
             Command::CloseAccount { account } => {
                 self.needs_of_holder(Permission::AccountClose, *account);
@@ -144,9 +150,9 @@ impl Judge<'_> {
                 let below = self.model.account(*account).is_some_and(|row| row.parent.is_some());
                 self.object_if(below, "not_a_root");
             }
-            Command::Invite { invitation, account, email, assignment, expires } => {
+            Command::Invite { invitation, account, email, phone, assignment, expires, .. } => {
                 self.fresh(invitation.uuid(), self.model.used.invitations.contains(invitation));
-                self.invite(*account, email, assignment, *expires);
+                self.invite(*account, email, assignment, phone.is_some(), *expires);
             }
             Command::AcceptInvitation { invitation, email, .. } => self.accept_invitation(*invitation, email),
             Command::DeclineInvitation { invitation, email } => self.decline_invitation(*invitation, email),
@@ -156,8 +162,12 @@ impl Judge<'_> {
                 }
             }
             Command::RenewInvitation { invitation, expires } => self.renew_invitation(*invitation, *expires),
-            Command::AddUser { user, account, email, assignment, .. } => {
-                self.add_user(*user, *account, email, assignment);
+            Command::AddUser { user, account, email, phone, assignment, on_behalf_of, .. } => {
+                self.operator_only();
+                self.add_user(*user, *account, email, assignment, *on_behalf_of);
+                if let (Some(member), true) = (on_behalf_of, self.is_operator()) {
+                    self.add_on_behalf(*member, *account, assignment, email, phone.is_some());
+                }
             }
             Command::Assign { user, account, assignment, .. } => self.assign(*user, *account, assignment),
             Command::Leave { account } => self.leave(*account),
@@ -176,6 +186,11 @@ impl Judge<'_> {
             Command::CreateApiKey { key, account, until, .. } => self.create_key(*key, *account, *until),
             Command::ChangeApiKey { key, subtree, cap, until, .. } => self.change_key(*key, *subtree, *cap, *until),
             Command::RevokeApiKey { key } => self.revoke_key(*key),
+            Command::CreateAccountKey { .. } => {
+                let made = KeyRow::made(self.actor, command).expect("it makes a key");
+                self.create_account_key(&made);
+            }
+            Command::ResetApiKey { key } => self.reset_key(*key),
             other => unknown(other),
         }
     }
@@ -236,6 +251,18 @@ impl Judge<'_> {
         }
     }
 
+    /// As a setting of its own, or from above; who reaches the account is answered as there (rule C1).
+    fn rename(&mut self, account: AccountId) {
+        let denial = |permission, at| self.model.actors_denial(self.actor, permission, at, self.at);
+        let (own, parent) = (denial(Permission::AccountEdit, account), self.model.parent(account));
+        let from_above = parent.map(|parent| denial(Permission::SubaccountManage, parent));
+        self.known_and_open(account);
+        if let (Some(own), false) = (own, from_above == Some(None)) {
+            let is_within = self.actor.principal().is_some_and(|actor| self.model.reaches(actor, account));
+            self.object(if is_within { own } else { from_above.flatten().unwrap_or(own) }.code());
+        }
+    }
+
     /// A permission at a root, or the one to manage sub-accounts at the parent of another (rule C1).
     fn needs_of_holder(&mut self, at_root: Permission, account: AccountId) {
         self.known_and_open(account);
@@ -268,7 +295,7 @@ impl Judge<'_> {
         self.covers_members(account);
     }
 
-    /// E6: every membership in an account and below, but for those where a closed account keeps them from counting.
+    /// E6: every membership in an account and below, and every key of these accounts that has not ended, but for those where a closed account keeps them from counting.
     fn covers_members(&mut self, account: AccountId) {
         let touched = |row: &&MembershipRow| {
             self.model.is_in(row.account, account)
@@ -279,6 +306,12 @@ impl Judge<'_> {
         for row in touched {
             let rule = if row.account == account { "E6 here" } else { "E6 below" };
             self.covers(rule, row.account, &self.model.counts_with(row.user, row.account, self.at));
+        }
+        for row in &self.model.keys {
+            let counts = self.model.is_in(row.account, account) && !row.ended(self.at);
+            if row.person().is_none() && counts {
+                self.covers("E6 keys", row.account, &row.holds());
+            }
         }
     }
 

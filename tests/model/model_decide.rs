@@ -1,4 +1,4 @@
-//! The model's answer to a request (rules G1 to G5, D1 to D4).
+//! The model's answer to a request (rules G1 to G6, D1 to D4).
 
 use sendright::{AccountId, Denial, Permission, PermissionSet, Principal, Request, Scope, UserId};
 
@@ -27,7 +27,7 @@ pub(crate) struct Question {
 /// What the proof of a yes must tell beside the question (rule D5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Yes {
-    pub(crate) user: UserId,
+    pub(crate) user: Option<UserId>,
     pub(crate) owner: Option<UserId>,
     pub(crate) shared_from: Option<AccountId>,
     pub(crate) scope: Scope,
@@ -77,6 +77,9 @@ impl Model {
         account: AccountId,
         counts: impl Fn(&MembershipRow) -> bool,
     ) -> Held {
+        if let Some(key) = self.account_key(principal) {
+            return self.brought_by(key, account);
+        }
         let Some((user, key)) = self.person(principal) else { return Held::NOTHING };
         let rows = self.memberships_of(user.id).filter(|row| counts(row));
         let held = rows.fold(Held::NOTHING, |held, row| held.or(&self.brings(row, account)));
@@ -86,6 +89,15 @@ impl Model {
         }
         let held = held.only(key.cap).without(PermissionSet::PROFILE_EDIT);
         if key.subtree { held } else { held.here_only() }
+    }
+
+    /// What a key of an account holds in an account by itself (rule G6).
+    fn brought_by(&self, key: &KeyRow, account: AccountId) -> Held {
+        match account == key.account {
+            true => key.holds(),
+            false if self.works_in(key, account) => key.holds().to_below(),
+            false => Held::NOTHING,
+        }
     }
 
     /// What a principal holds in an account at an instant, before ceilings (rule G2).
@@ -114,13 +126,17 @@ impl Model {
     }
 
     pub(crate) fn reaches(&self, principal: Principal, account: AccountId) -> bool {
-        !self.reaching(principal, account).is_empty()
+        let by_itself = |key: &KeyRow| account == key.account || self.brought_by(key, account) != Held::NOTHING;
+        self.account_key(principal).is_some_and(by_itself) || !self.reaching(principal, account).is_empty()
     }
 
     pub(crate) fn decide(&self, question: &Question) -> Result<Yes, Denial> {
         let Question { principal, required, account, data, at } = *question;
         if required.iter().next().is_none() {
             return Err(Denial::EmptyRequirement);
+        }
+        if let Some(key) = self.account_key(principal) {
+            return self.decide_for_account_key(question, key);
         }
         let Some((user, key)) = self.person(principal) else { return Err(self.unknown(principal)) };
         if self.account(account).is_none() {
@@ -133,7 +149,7 @@ impl Model {
         };
         let shared_from = if let Data::SharedFrom(ancestor) = data { Some(ancestor) } else { None };
         let scope = if owner == Some(user.id) { Scope::Own } else { Scope::Account };
-        let yes = Yes { user: user.id, owner, shared_from, scope };
+        let yes = Yes { user: Some(user.id), owner, shared_from, scope };
 
         // One's own details are decided before the account's lines (rule G3).
         let is_oneself = key.is_none() && scope == Scope::Own && self.root(account) == Some(user.root);
@@ -159,6 +175,22 @@ impl Model {
             return Err(Denial::Expired);
         }
         self.weigh(question, rest, scope).map(|()| yes)
+    }
+
+    /// It owns nothing, and has no person who could be deactivated or hold less (rules D2, G6).
+    fn decide_for_account_key(&self, question: &Question, key: &KeyRow) -> Result<Yes, Denial> {
+        let Question { principal, required, account, data, at } = *question;
+        let shared_from = if let Data::SharedFrom(ancestor) = data { Some(ancestor) } else { None };
+        let shares = shared_from.is_none_or(|ancestor| self.is_above(ancestor, account));
+        if !self.reaches(principal, account) || !shares {
+            return Err(Denial::NoAccess);
+        }
+        if key.ended(at) {
+            return Err(Denial::Expired);
+        }
+        let owner = if let Data::OwnedBy(owner) = data { Some(owner) } else { None };
+        let scope = Scope::Account;
+        self.weigh(question, required, scope).map(|()| Yes { user: None, owner, shared_from, scope })
     }
 
     /// D1, and what of D4 comes after the principal's own state.

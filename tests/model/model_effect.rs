@@ -3,19 +3,22 @@
 use std::collections::BTreeSet;
 
 use sendright::{
-    AccountId, Actor, ApiKeyId, Assignment, Billing, Command, Email, EmailPolicy, InvitationId, Name, Preset,
+    AccountId, Actor, ApiKeyId, Assignment, Billing, Command, Email, EmailPolicy, InvitationId, Name, Phone, Preset,
     Selection, UserId,
 };
 
 use crate::about::unknown;
 use crate::held::Held;
-use crate::model::{AccountRow, Instant, InvitationRow, KeyRow, MembershipRow, Model, RoleRow, UserRow, ended, live};
+use crate::model::{
+    AccountRow, Instant, InvitationRow, KeyRow, MembershipRow, Model, Owner, RoleRow, UserRow, ended, live,
+};
 
 /// Whom a command makes a member: the user and, if the user is new, the address and name.
 struct Joining<'a> {
     user: UserId,
     email: &'a Email,
     name: &'a Name,
+    phone: Option<&'a Phone>,
 }
 
 impl Model {
@@ -26,26 +29,27 @@ impl Model {
         self.latest = self.latest.max(Some(at));
         match command {
             Command::OpenAccount { account, name, billing, features, administrator, email, administrator_name } => {
-                self.open(*account, None, name, *billing, *features);
-                let joining = Joining { user: *administrator, email, name: administrator_name };
+                self.open(*account, None, name, Some(*billing), *features);
+                let joining = Joining { user: *administrator, email, name: administrator_name, phone: None };
                 self.join(*account, &joining, &Assignment::of(Preset::Admin), at);
             }
             Command::OpenSubaccount { account, parent, name } => {
-                let billing = self.account(*parent).expect("the parent is there").billing;
-                self.open(*account, Some(*parent), name, billing, Selection::EVERYTHING);
+                self.open(*account, Some(*parent), name, None, Selection::EVERYTHING);
             }
             Command::RenameAccount { account, name, .. } => self.account_mut(*account).name = name.clone(),
             Command::SuspendAccount { account } => *self.suspension(actor, *account) = true,
             Command::ResumeAccount { account } => *self.suspension(actor, *account) = false,
             Command::CloseAccount { account } => self.close(*account),
-            Command::SetBilling { account, billing } => self.account_mut(*account).billing = *billing,
+            Command::SetBilling { account, billing } => self.account_mut(*account).billing = Some(*billing),
             Command::SetFeatures { account, features } => self.account_mut(*account).features = *features,
             Command::SetEmailPolicy { account, policy } => self.account_mut(*account).policy = policy.clone(),
-            Command::Invite { invitation, account, email, assignment, expires } => {
+            Command::Invite { invitation, account, email, name, phone, assignment, expires } => {
                 let promise = InvitationRow {
                     id: *invitation,
                     account: *account,
                     email: email.clone(),
+                    name: name.clone(),
+                    phone: phone.clone(),
                     assignment: assignment.clone(),
                     expires: *expires,
                     inviter: actor,
@@ -55,9 +59,9 @@ impl Model {
                 self.invitations.retain(|row| (row.account, &row.email) != (*account, email));
                 self.invitations.push(promise);
             }
-            Command::AcceptInvitation { invitation, email, name } => {
+            Command::AcceptInvitation { invitation, email, name, phone } => {
                 let row = self.take_invitation(*invitation);
-                let joining = Joining { user: the_person(actor), email, name };
+                let joining = Joining { user: the_person(actor), email, name, phone: phone.as_ref() };
                 self.join(row.account, &joining, &row.assignment, at);
             }
             Command::DeclineInvitation { invitation, .. } | Command::RevokeInvitation { invitation } => {
@@ -68,8 +72,9 @@ impl Model {
                 let row = row.expect("the invitation is there");
                 (row.expires, row.inviter) = (*expires, actor);
             }
-            Command::AddUser { user, account, email, name, assignment } => {
-                self.join(*account, &Joining { user: *user, email, name }, assignment, at);
+            Command::AddUser { user, account, email, name, phone, assignment, .. } => {
+                let joining = Joining { user: *user, email, name, phone: phone.as_ref() };
+                self.join(*account, &joining, assignment, at);
             }
             Command::Assign { user, account, assignment, .. } => {
                 self.revoke_sleeping(*user, *account, at);
@@ -118,7 +123,7 @@ impl Model {
             Command::CreateApiKey { key, account, subtree, name, cap, until } => {
                 let made = KeyRow {
                     id: *key,
-                    owner: the_person(actor),
+                    owner: Owner::Person(the_person(actor)),
                     account: *account,
                     subtree: *subtree,
                     name: name.clone(),
@@ -131,13 +136,32 @@ impl Model {
             Command::ChangeApiKey { key, subtree, name, cap, until, .. } => {
                 let row = self.key_mut(*key);
                 (row.subtree, row.name, row.cap, row.until) = (*subtree, name.clone(), *cap, *until);
+                if let Owner::Account { changed, .. } = &mut row.owner {
+                    *changed = actor;
+                }
+            }
+            Command::CreateAccountKey { key, .. } => {
+                self.used.keys.insert(*key);
+                self.keys.extend(KeyRow::made(actor, command));
+            }
+            Command::ResetApiKey { key } => {
+                if let Owner::Account { changed, secret, .. } = &mut self.key_mut(*key).owner {
+                    (*changed, *secret) = (actor, actor);
+                }
             }
             Command::RevokeApiKey { key } => self.revoke(|row| row.id == *key),
             other => unknown(other),
         }
     }
 
-    fn open(&mut self, id: AccountId, parent: Option<AccountId>, name: &Name, billing: Billing, features: Selection) {
+    fn open(
+        &mut self,
+        id: AccountId,
+        parent: Option<AccountId>,
+        name: &Name,
+        billing: Option<Billing>,
+        features: Selection,
+    ) {
         self.used.accounts.insert(id);
         self.accounts.push(AccountRow {
             id,
@@ -166,11 +190,12 @@ impl Model {
         self.keys.iter_mut().find(|row| row.id == id).expect("the key is there")
     }
 
-    /// Closing ends the invitations there and below (rule C7).
+    /// Closing ends the invitations and the accounts' own keys there and below (rules C7, G6).
     fn close(&mut self, account: AccountId) {
         self.account_mut(account).closed = true;
         let all = self.clone();
         self.invitations.retain(|row| !all.is_in(row.account, account));
+        self.revoke(|key| key.person().is_none() && all.is_in(key.account, account));
     }
 
     fn user_mut(&mut self, id: UserId) -> &mut UserRow {
@@ -180,11 +205,11 @@ impl Model {
     /// Makes a user a member, in place of a membership that has ended; no key that had no power gets it back (rule G5). Other
     /// invitations end (rule C7).
     fn join(&mut self, account: AccountId, joining: &Joining<'_>, assignment: &Assignment, at: Instant) {
-        let Joining { user, email, name } = *joining;
+        let Joining { user, email, name, phone } = *joining;
         if self.used.users.insert(user) {
             let root = self.root(account).expect("the account is there");
             let (email, name) = (email.clone(), name.clone());
-            self.users.push(UserRow { id: user, root, email, name, phone: None, active: true });
+            self.users.push(UserRow { id: user, root, email, name, phone: phone.cloned(), active: true });
         }
         if self.membership(user, account).is_some() {
             self.part(user, account, at);
@@ -209,14 +234,14 @@ impl Model {
             place == account || all.is_above(account, place) && !all.is_reached_live(user, place, at)
         };
         self.invitations.retain(|row| !(all.sender(row.inviter) == Some(user) && is_cut_off(row.account)));
-        self.revoke(|key| key.owner == user && is_cut_off(key.account));
+        self.revoke(|key| key.is_of(user) && is_cut_off(key.account));
     }
 
     /// Keys there and below that nothing live reaches go before anything could wake them up (rule G5).
     fn revoke_sleeping(&mut self, user: UserId, account: AccountId, at: Instant) {
         let all = self.clone();
         self.revoke(|key| {
-            key.owner == user && all.is_in(key.account, account) && !all.is_reached_live(user, key.account, at)
+            key.is_of(user) && all.is_in(key.account, account) && !all.is_reached_live(user, key.account, at)
         });
     }
 
@@ -232,7 +257,7 @@ impl Model {
         match actor {
             Actor::System => None,
             Actor::User(user) => Some(user),
-            Actor::ApiKey(key) => self.key(key).map(|key| key.owner),
+            Actor::ApiKey(key) => self.key(key).and_then(KeyRow::person),
         }
     }
 
@@ -244,7 +269,7 @@ impl Model {
     }
 
     fn revoke_keys_of(&mut self, user: UserId) {
-        self.revoke(|key| key.owner == user);
+        self.revoke(|key| key.is_of(user));
     }
 
     fn end_invitations_to(&mut self, root: AccountId, email: &Email) {
@@ -306,6 +331,16 @@ impl Model {
         self.invitations.retain(|row| row.inviter != Actor::User(user));
         self.memberships.retain(|row| row.user != user);
         self.users.retain(|row| row.id != user);
+    }
+}
+
+impl KeyRow {
+    /// The key that a command makes for an account.
+    pub(crate) fn made(by: Actor, command: &Command) -> Option<Self> {
+        let Command::CreateAccountKey { key, account, subtree, name, cap, until } = command else { return None };
+        let owner = Owner::Account { made: by, changed: by, secret: by };
+        let (name, cap) = (name.clone(), *cap);
+        Some(Self { id: *key, owner, account: *account, subtree: *subtree, name, cap, until: *until })
     }
 }
 

@@ -2,16 +2,25 @@
 
 use sendright::{AccountId, Actor, Assignment, Email, InvitationId, Permission, UserId};
 
+use crate::coverage::Gain;
 use crate::model::{Instant, InvitationRow, UserRow};
-use crate::model_command::Judge;
+use crate::model_command::{Judge, Objections};
 
 impl<'a> Judge<'a> {
-    pub(crate) fn invite(&mut self, account: AccountId, email: &Email, assignment: &Assignment, expires: Instant) {
+    pub(crate) fn invite(
+        &mut self,
+        account: AccountId,
+        email: &Email,
+        assignment: &Assignment,
+        with_phone: bool,
+        expires: Instant,
+    ) {
         self.needs(Permission::UserInvite, account);
         if let Some(root) = self.model.root(account) {
             self.may_be_invited(email, account, root);
             self.is_not_deactivated(email, root);
-            self.offers(account, assignment, expires);
+            self.object_if(expires <= self.at, "empty_window");
+            self.offers(account, assignment, with_phone);
         }
     }
 
@@ -32,19 +41,56 @@ impl<'a> Judge<'a> {
 
     pub(crate) fn renew_invitation(&mut self, id: InvitationId, expires: Instant) {
         if let Some(row) = self.manages(id) {
-            self.offers(row.account, &row.assignment, expires);
+            self.object_if(expires <= self.at, "empty_window");
+            self.offers(row.account, &row.assignment, row.phone.is_some());
         }
     }
 
-    pub(crate) fn add_user(&mut self, user: UserId, account: AccountId, email: &Email, assignment: &Assignment) {
-        self.operator_only();
+    pub(crate) fn add_user(
+        &mut self,
+        user: UserId,
+        account: AccountId,
+        email: &Email,
+        assignment: &Assignment,
+        on_behalf_of: Option<UserId>,
+    ) {
         self.known_and_open(account);
+        if let Some(member) = on_behalf_of {
+            let root = self.model.user(member).map(|row| row.root);
+            self.object_if(root.is_none(), "unknown_user");
+            self.object_if(root.is_some() && root != self.model.root(account), "other_tree");
+        }
         if self.model.account(account).is_some() {
             self.assignable(assignment, account);
             self.joins(user, account, email);
             let deactivated = self.model.user(user).is_some_and(|row| !row.active && row.email == *email);
             self.object_if(deactivated, "user_deactivated");
         }
+    }
+
+    /// C6: the member could invite the person there; the command is theirs, as far as a policy and coverage are asked.
+    pub(crate) fn add_on_behalf(
+        &mut self,
+        member: UserId,
+        account: AccountId,
+        assignment: &Assignment,
+        email: &Email,
+        with_phone: bool,
+    ) {
+        self.object_if(self.model.user(member).is_some_and(|row| !row.active), "user_deactivated");
+        let mut judge =
+            Judge { model: self.model, actor: member.into(), at: self.at, objections: Objections::default() };
+        judge.needs(Permission::UserInvite, account);
+        if self.model.account(account).is_some() {
+            judge.offers(account, assignment, with_phone);
+        }
+        let root = self.model.root(account);
+        if let Some((root, user)) = root.and_then(|root| Some((root, self.model.user_at(root, email)?))) {
+            if !judge.may_know(user) {
+                judge.may_enter(email, root);
+            }
+        }
+        self.objections.extend(judge.objections);
     }
 
     /// Accepting and declining are a person's, never a key's nor the operator's (rule C5).
@@ -105,12 +151,16 @@ impl<'a> Judge<'a> {
         is_oneself || places.into_iter().any(|place| self.model.reaches(principal, place))
     }
 
-    /// E1 to E3 for what an invitation will give, from now on; to renew one is to give it anew.
-    fn offers(&mut self, account: AccountId, assignment: &Assignment, expires: Instant) {
-        self.object_if(expires <= self.at, "empty_window");
+    /// E1 to E3 for what an invitation will give, from now on; to renew one is to give it anew. With a number, whoever gives
+    /// it could come to act as the person (rule E5).
+    fn offers(&mut self, account: AccountId, assignment: &Assignment, with_phone: bool) {
         self.assignable(assignment, account);
         let gain = self.model.gain(account, assignment);
         self.covers_gain("E2 after", "E3", &gain);
+        if with_phone {
+            let held = gain.held.own_as_account();
+            self.covers_gain("E5", "E3", &Gain { held, ..gain });
+        }
     }
 
     fn accept(&mut self, user: UserId, row: &InvitationRow, email: &Email) {
@@ -120,7 +170,10 @@ impl<'a> Judge<'a> {
         self.object_if(self.model.user(user).is_some_and(|row| !row.active), "user_deactivated");
         self.joins(user, row.account, email);
         self.has_window_left(&row.assignment);
-        let gain = self.model.gain(row.account, &row.assignment);
+        let mut gain = self.model.gain(row.account, &row.assignment);
+        if row.phone.is_some() {
+            gain.held = gain.held.own_as_account();
+        }
         let lost_by = if self.model.actors_denial(row.inviter, Permission::UserInvite, row.account, self.at).is_some() {
             "C7 permission"
         } else if !self.model.covers(row.inviter, row.account, &gain.held, self.at) {

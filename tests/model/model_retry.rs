@@ -12,7 +12,7 @@ impl Model {
         match command {
             Command::OpenAccount { account, name, billing, features, administrator, email, administrator_name } => {
                 let opened = self.account(*account).is_some_and(|row| {
-                    row.parent.is_none() && (&row.name, row.billing, row.features) == (name, *billing, *features)
+                    row.parent.is_none() && (&row.name, row.billing, row.features) == (name, Some(*billing), *features)
                 });
                 let administers = self
                     .user(*administrator)
@@ -27,7 +27,7 @@ impl Model {
             Command::ResumeAccount { account } => self.own_suspension(actor, *account) == Some(false),
             Command::CloseAccount { account } => self.account(*account).is_some_and(|row| row.closed),
             Command::SetBilling { account, billing } => {
-                self.account(*account).is_some_and(|row| row.billing == *billing)
+                self.account(*account).is_some_and(|row| row.billing == Some(*billing))
             }
             Command::SetFeatures { account, features } => {
                 self.account(*account).is_some_and(|row| row.features == *features)
@@ -35,10 +35,11 @@ impl Model {
             Command::SetEmailPolicy { account, policy } => {
                 self.account(*account).is_some_and(|row| row.policy == *policy)
             }
-            Command::Invite { invitation, account, email, assignment, expires } => {
+            Command::Invite { invitation, account, email, name, phone, assignment, expires } => {
                 self.invitation(*invitation).is_some_and(|row| {
                     let is = (row.account, &row.email, &row.assignment, row.expires, row.inviter);
-                    is == (*account, email, assignment, *expires, actor)
+                    let proposed = (&row.name, &row.phone);
+                    is == (*account, email, assignment, *expires, actor) && proposed == (name, phone)
                 })
             }
             Command::RenewInvitation { invitation, expires } => {
@@ -65,11 +66,12 @@ impl Model {
             }
             Command::CreateApiKey { key, account, subtree, name, cap, until } => self.key(*key).is_some_and(|row| {
                 let is = (row.account, row.subtree, &row.name, row.cap, row.until);
-                actor == Actor::User(row.owner) && is == (*account, *subtree, name, *cap, *until)
+                row.person().map(Actor::User) == Some(actor) && is == (*account, *subtree, name, *cap, *until)
             }),
             Command::ChangeApiKey { key, subtree, name, cap, until, .. } => self
                 .key(*key)
                 .is_some_and(|row| (row.subtree, &row.name, row.cap, row.until) == (*subtree, name, *cap, *until)),
+            Command::CreateAccountKey { key, .. } => self.key(*key) == KeyRow::made(actor, command).as_ref(),
             Command::RevokeInvitation { invitation } => {
                 operator && self.invitation(*invitation).is_none() && self.used.invitations.contains(invitation)
             }
@@ -80,7 +82,8 @@ impl Model {
             | Command::DeclineInvitation { .. }
             | Command::Leave { .. }
             | Command::RemoveMember { .. }
-            | Command::ResetPassword { .. } => false,
+            | Command::ResetPassword { .. }
+            | Command::ResetApiKey { .. } => false,
             other => unknown(other),
         }
     }
@@ -141,7 +144,9 @@ impl Model {
             | Command::DefineRole { .. }
             | Command::DeleteRole { .. }
             | Command::CreateApiKey { .. }
-            | Command::RevokeApiKey { .. } => false,
+            | Command::RevokeApiKey { .. }
+            | Command::CreateAccountKey { .. }
+            | Command::ResetApiKey { .. } => false,
             other => unknown(other),
         }
     }

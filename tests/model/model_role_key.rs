@@ -1,9 +1,13 @@
 //! What stands against commands on custom roles and API keys.
 
-use sendright::{AccountId, Actor, ApiKeyId, Assignment, Denial, Grants, Permission, PermissionSet, RoleId};
+use sendright::{
+    AccountId, Actor, ApiKeyId, Assignment, Denial, Grants, Levels, Permission, PermissionSet, Preset, Principal,
+    RoleId, Scope, UserId,
+};
 
+use crate::coverage::Gain;
 use crate::held::Held;
-use crate::model::{Instant, KeyRow, Model, RoleRow, ended};
+use crate::model::{Instant, KeyRow, Model, Owner, RoleRow, ended};
 use crate::model_command::Judge;
 
 impl<'a> Judge<'a> {
@@ -39,8 +43,82 @@ impl<'a> Judge<'a> {
             if self.is_owners(row) {
                 return;
             }
+            let Some(owner) = row.person() else { return self.revoke_account_key(row) };
             self.needs_to_take(Permission::IntegrationKeys, row.account, "unknown_api_key");
-            self.covers("C9", row.account, &self.model.held_by(row.owner, row.account, self.at));
+            self.covers("C9", row.account, &self.model.held_by(owner, row.account, self.at));
+        }
+    }
+
+    /// Who covers Admin may always, and the product plan does not stand against it (rule G6).
+    fn revoke_account_key(&mut self, row: &KeyRow) {
+        let held = |actor: Principal| {
+            self.model.granted(actor, row.account, self.at).has(Permission::IntegrationKeys, Scope::Account)
+        };
+        let denial = self.model.actors_denial(self.actor, Permission::IntegrationKeys, row.account, self.at);
+        let planned = matches!(denial, Some(Denial::Ceiling(_))) && self.actor.principal().is_some_and(held);
+        if !planned {
+            self.needs_to_take(Permission::IntegrationKeys, row.account, "unknown_api_key");
+        }
+        let administers = self.model.covers(self.actor, row.account, &Held::preset(Preset::Admin), self.at);
+        if !row.ended(self.at) && !administers {
+            self.covers("G6 before", row.account, &row.holds());
+        }
+    }
+
+    /// A person or the operator, who hold what whoever has the secret can use, for as long (rule G6).
+    pub(crate) fn create_account_key(&mut self, made: &KeyRow) {
+        self.fresh(made.id.uuid(), self.model.used.keys.contains(&made.id));
+        self.object_if(matches!(self.actor, Actor::ApiKey(_)), "not_by_key");
+        self.needs(Permission::IntegrationKeys, made.account);
+        self.object_if(made.ended(self.at), "empty_window");
+        if self.model.account(made.account).is_some() {
+            self.covers_gain("G6 after", "G6 term", &gain(made));
+        }
+    }
+
+    fn change_account_key(&mut self, row: &KeyRow, changed: &KeyRow) {
+        self.gives_account_key(row);
+        let both = self.covers("G6 before", row.account, &row.holds())
+            && self.covers("G6 after", row.account, &changed.holds());
+        let gained = |then| match row.ended(then) {
+            true => changed.holds(),
+            false => changed.holds().beyond(&row.holds()),
+        };
+        let window = gain(changed).window;
+        if both && !self.model.covers_throughout(self.actor, row.account, &window, self.at, gained) {
+            self.object_uncovered_in_time("G6 term");
+        }
+    }
+
+    fn gives_account_key(&mut self, row: &KeyRow) {
+        self.object_if(matches!(self.actor, Actor::ApiKey(_)), "not_by_key");
+        self.needs_within_reach(Permission::IntegrationKeys, row.account, "unknown_api_key");
+    }
+
+    /// Of a person's key it is the owner's (rule C9); of an account's, whoever gets the secret gains it all (rule G6).
+    pub(crate) fn reset_key(&mut self, id: ApiKeyId) {
+        self.object_if(matches!(self.actor, Actor::ApiKey(_)), "not_by_key");
+        let Some(row) = self.known_key(id) else { return };
+        match row.owner {
+            Owner::Person(owner) if self.actor == Actor::User(owner) => {
+                self.needs_in_place(Permission::IntegrationApi, row.account);
+            }
+            Owner::Person(_) => {
+                self.object("not_the_owner");
+                let denial = self.model.actors_denial(self.actor, Permission::IntegrationKeys, row.account, self.at);
+                self.object_if(denial == Some(Denial::NoAccess), "unknown_api_key");
+            }
+            Owner::Account { .. } => {
+                self.gives_account_key(row);
+                self.covers_gain("G6 before", "G6 term", &gain(row));
+            }
+        }
+    }
+
+    /// What is asked of the actor alone, not of the account.
+    fn needs_in_place(&mut self, permission: Permission, account: AccountId) {
+        if let Some(denial) = self.model.actors_denial(self.actor, permission, account, self.at) {
+            self.object(denial.code());
         }
     }
 
@@ -106,6 +184,10 @@ impl<'a> Judge<'a> {
 
     pub(crate) fn change_key(&mut self, id: ApiKeyId, subtree: bool, cap: PermissionSet, until: Option<Instant>) {
         let Some(row) = self.known_key(id) else { return };
+        let Some(owner) = row.person() else {
+            self.object_if(until != row.until && until.is_some_and(|until| until <= self.at), "empty_window");
+            return self.change_account_key(row, &KeyRow { subtree, cap, until, ..row.clone() });
+        };
         self.object_if(self.model.closed(row.account), "account_closed");
         self.object_if(until != row.until && until.is_some_and(|until| until <= self.at), "empty_window");
         let later = match (row.until, until) {
@@ -115,11 +197,11 @@ impl<'a> Judge<'a> {
         };
         let wider = cap.iter().any(|permission| !row.cap.contains(permission));
         if !(later || wider || subtree && !row.subtree) {
-            return self.narrows(row);
+            return self.narrows(row, owner);
         }
         // Widened or extended: the owner alone (rule C9).
         match self.actor {
-            Actor::User(user) if user == row.owner => self.needs(Permission::IntegrationApi, row.account),
+            Actor::User(user) if user == owner => self.needs(Permission::IntegrationApi, row.account),
             Actor::User(_) | Actor::System => self.object("not_the_owner"),
             Actor::ApiKey(_) => {
                 self.object("not_the_owner");
@@ -127,27 +209,35 @@ impl<'a> Judge<'a> {
             }
         }
         let denial = self.model.actors_denial(self.actor, Permission::IntegrationKeys, row.account, self.at);
-        if self.actor != Actor::User(row.owner) && denial == Some(Denial::NoAccess) {
+        if self.actor != Actor::User(owner) && denial == Some(Denial::NoAccess) {
             self.object("unknown_api_key");
         }
     }
 
     /// Whether it is the owner who acts, and may, if active.
     fn is_owners(&mut self, row: &KeyRow) -> bool {
-        let is_owner = self.actor == Actor::User(row.owner);
-        let deactivated = self.model.user(row.owner).is_some_and(|user| !user.active);
+        let Some(owner) = row.person() else { return false };
+        let is_owner = self.actor == Actor::User(owner);
+        let deactivated = self.model.user(owner).is_some_and(|user| !user.active);
         self.object_if(is_owner && deactivated, "user_deactivated");
         is_owner
     }
 
     /// The owner always, and who has `integration.keys` there and covers the owner there (rule C9).
-    fn narrows(&mut self, row: &KeyRow) {
+    fn narrows(&mut self, row: &KeyRow, owner: UserId) {
         if self.is_owners(row) {
             return;
         }
         self.needs_within_reach(Permission::IntegrationKeys, row.account, "unknown_api_key");
-        self.covers("C9", row.account, &self.model.counts_with(row.owner, row.account, self.at));
+        self.covers("C9", row.account, &self.model.counts_with(owner, row.account, self.at));
     }
+}
+
+/// All that a key of an account holds, until its end.
+fn gain(row: &KeyRow) -> Gain {
+    let always = Assignment::levels(Levels::NONE);
+    let window = row.until.map_or(always.clone(), |until| always.until(until));
+    Gain { account: row.account, held: row.holds(), window }
 }
 
 fn uses(assignment: &Assignment, role: RoleId) -> bool {

@@ -148,7 +148,7 @@ impl Judge<'_> {
                     return Some(By::Oneself);
                 }
                 Actor::ApiKey(key) => {
-                    let is_owners = self.model.key(key).is_some_and(|key| key.owner == user);
+                    let is_owners = self.model.key(key).is_some_and(|key| key.is_of(user));
                     self.object_if(is_owners, "person_only");
                 }
                 Actor::User(_) | Actor::System => {}

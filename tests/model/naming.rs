@@ -86,14 +86,15 @@ fn carried(command: &Command) -> Vec<&Name> {
         | Command::DefineRole { name, .. }
         | Command::ChangeRole { name, .. }
         | Command::CreateApiKey { name, .. }
-        | Command::ChangeApiKey { name, .. } => vec![name],
+        | Command::ChangeApiKey { name, .. }
+        | Command::CreateAccountKey { name, .. } => vec![name],
+        Command::Invite { name, .. } => name.iter().collect(),
         Command::SuspendAccount { .. }
         | Command::ResumeAccount { .. }
         | Command::CloseAccount { .. }
         | Command::SetBilling { .. }
         | Command::SetFeatures { .. }
         | Command::SetEmailPolicy { .. }
-        | Command::Invite { .. }
         | Command::DeclineInvitation { .. }
         | Command::RevokeInvitation { .. }
         | Command::RenewInvitation { .. }
@@ -106,7 +107,8 @@ fn carried(command: &Command) -> Vec<&Name> {
         | Command::ReactivateUser { .. }
         | Command::DeleteUser { .. }
         | Command::DeleteRole { .. }
-        | Command::RevokeApiKey { .. } => Vec::new(),
+        | Command::RevokeApiKey { .. }
+        | Command::ResetApiKey { .. } => Vec::new(),
         other => unknown(other),
     }
 }

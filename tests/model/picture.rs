@@ -1,9 +1,11 @@
-//! What everybody holds, read off a directory: who is a member where, with what and when, and what is promised.
+//! What everybody holds, read off a directory: who is a member where, with what and when, what is promised, and what keys of
+//! accounts hold.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use sendright::{
-    AccountId, AccountStatus, AssignedRole, Assignment, Directory, Email, Permission, Principal, Scope, UserId,
+    AccountId, AccountStatus, Actor, ApiKeyId, AssignedRole, Assignment, Directory, Email, Grants, Levels, Permission,
+    Principal, Scope, UserId,
 };
 
 use crate::coverage::{around, far_future};
@@ -31,6 +33,8 @@ pub(crate) struct Picture {
     parents: BTreeMap<AccountId, Option<AccountId>>,
     closed: BTreeSet<AccountId>,
     people: BTreeMap<UserId, Person>,
+    /// The keys of accounts, each with what it holds (rule G6), and to whom its secret was given.
+    keys: BTreeMap<ApiKeyId, (Actor, Vec<Member>)>,
     /// To whom and what, expired or not: one that has expired may be pending by a slower clock, and can be renewed.
     promises: Vec<(Email, Member)>,
 }
@@ -71,6 +75,15 @@ impl Picture {
             });
             let person = Person { email: user.email().clone(), active: user.is_active(), members: members.collect() };
             picture.people.insert(user.id(), person);
+        }
+        for key in pools.keys.iter().filter_map(|id| directory.api_key(*id)) {
+            let Some(custody) = key.custody() else { continue };
+            let scope = if key.is_for_subtree() { Scope::Subtree } else { Scope::Account };
+            let held = Held::from(Grants::NONE.with(key.cap(), scope)).without(Permission::ProfileEdit.into());
+            let always = Assignment::levels(Levels::NONE);
+            let window = key.ends().map_or(always.clone(), |until| always.until(until));
+            let member = Member { account: key.account(), held, window };
+            picture.keys.insert(key.id(), (custody.secret_given_to(), vec![member]));
         }
         let invitations = pools.invitations.iter().filter_map(|id| directory.invitation(*id));
         for invitation in invitations {
@@ -127,10 +140,30 @@ impl Picture {
         person.map(|person| person.members.as_slice()).unwrap_or_default()
     }
 
+    /// What a key of an account holds. Whoever gets a secret gains all of it: then it held nothing before, as far as they are
+    /// concerned.
+    fn of_key(&self, key: ApiKeyId, whose_secret: Option<Actor>) -> &[Member] {
+        let key = self.keys.get(&key).filter(|(secret, _)| whose_secret.is_none_or(|actor| actor == *secret));
+        key.map(|(_, members)| members.as_slice()).unwrap_or_default()
+    }
+
+    /// What a principal holds now, and what the same held before, with whom it stands for.
+    fn both<'a>(&'a self, before: &'a Self, counting: Counting) -> Vec<(Principal, [&'a [Member]; 2])> {
+        let people = self.people.keys().map(|user| {
+            let sides = [before, self].map(|picture| picture.of_person(*user, counting));
+            (Principal::User(*user), sides)
+        });
+        let keys = self.keys.iter().map(|(key, (secret, members))| {
+            (Principal::ApiKey(*key), [before.of_key(*key, Some(*secret)), members.as_slice()])
+        });
+        people.chain(keys).collect()
+    }
+
     /// The instants from one on at which anything may begin or end, here or there, and those beside.
     fn instants(&self, other: &Self, from: Instant) -> BTreeSet<Instant> {
         let windows = [self, other].into_iter().flat_map(|picture| {
             let members = picture.people.values().flat_map(|person| &person.members);
+            let members = members.chain(picture.keys.values().flat_map(|(_, members)| members));
             members.chain(picture.promises.iter().map(|(_, promise)| promise)).map(|member| &member.window)
         });
         let ends = windows.flat_map(|window| [window.starts(), window.ends()]).flatten();
@@ -154,8 +187,8 @@ impl Picture {
         counting: Counting,
         gains: &mut u64,
     ) -> Option<String> {
-        let same = |user: &UserId| before.of_person(*user, counting) == self.of_person(*user, counting);
-        let changed: Vec<_> = self.people.keys().copied().filter(|user| !same(user)).collect();
+        let mut changed = self.both(before, counting);
+        changed.retain(|(_, [was, is])| was != is);
         if changed.is_empty() {
             return None;
         }
@@ -166,16 +199,14 @@ impl Picture {
             let line = self.line(*account);
             for at in &instants {
                 let mut of_group = None;
-                for user in &changed {
-                    let held = brought(self.of_person(*user, counting).iter(), &line, *at);
-                    let gained = held.beyond(&brought(before.of_person(*user, counting).iter(), &line, *at));
+                for (principal, [was, is]) in &changed {
+                    let gained = brought(is.iter(), &line, *at).beyond(&brought(was.iter(), &line, *at));
                     if gained == Held::NOTHING {
                         continue;
                     }
                     *gains += 1;
                     let of_group = of_group.get_or_insert_with(|| before.of_group(users, emails, &line, *at));
                     if !of_group.covers(&gained) {
-                        let principal = Principal::User(*user);
                         let lacking = gained.beyond(of_group).without(Permission::ProfileEdit.into());
                         return Some(format!("{principal} gained {lacking:?} in {account} at {at}"));
                     }

@@ -87,7 +87,8 @@ impl Difference<'_> {
     /// The user who the record is, or whose it is.
     pub(crate) fn users(&self) -> Vec<UserId> {
         let fields: &[&str] = if self.section == "users" { &["id"] } else { &["user", "owner"] };
-        self.sides().flat_map(|record| fields.iter().filter_map(|field| id(record.get(*field)))).collect()
+        let named = |value: Option<&Value>| id(value).or_else(|| id(value?.get("user")));
+        self.sides().flat_map(|record| fields.iter().filter_map(|field| named(record.get(*field)))).collect()
     }
 
     /// The address that the record has and is found by.

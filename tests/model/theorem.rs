@@ -62,8 +62,16 @@ impl<'a> Run<'a> {
         let Cast { users, emails } = &self.group.cast;
         let Identity { proved, taken_over, .. } = identity(&step.command);
         let is_one_of_them = match step.actor {
-            Actor::System => false,
-            Actor::ApiKey(key) => self.directory.api_key(key).is_some_and(|key| users.contains(&key.owner())),
+            // The operator, who adds whom the application has proved, on behalf of one of them.
+            Actor::System => return on_behalf_of(&step.command).is_some_and(|member| users.contains(&member)),
+            // Whoever owns it, or has its secret.
+            Actor::ApiKey(key) => self.directory.api_key(key).is_some_and(|key| {
+                let secret = key.custody().map(sendright::Custody::secret_given_to);
+                key.owner()
+                    .map(Actor::User)
+                    .or(secret)
+                    .is_some_and(|actor| users.iter().any(|user| actor == (*user).into()))
+            }),
             Actor::User(user) if self.directory.user(user).is_none() => {
                 proved.is_some_and(|email| emails.contains(email))
             }
@@ -121,6 +129,10 @@ impl<'a> Run<'a> {
     fn taken_over(&self, step: &Step) -> Option<UserId> {
         if let Command::EditUser { user, phone, .. } = &step.command {
             return self.directory.user(*user).filter(|row| row.phone() != phone.as_ref()).map(sendright::User::id);
+        }
+        if let Command::AddUser { user, phone, .. } = &step.command {
+            let is_new = self.directory.user(*user).is_none();
+            return phone.as_ref().filter(|_| is_new).map(|_| *user);
         }
         identity(&step.command).taken_over
     }
@@ -180,6 +192,10 @@ impl<'a> Run<'a> {
         }
         self.group = Group { users: users.clone(), cast: Cast { users, emails } };
     }
+}
+
+fn on_behalf_of(command: &Command) -> Option<UserId> {
+    if let Command::AddUser { on_behalf_of, .. } = command { *on_behalf_of } else { None }
 }
 
 /// Runs one seed: the group, its moves after everybody's, and the failure, if there is one.

@@ -20,6 +20,7 @@ mod matrix;
 mod organization;
 mod past_failures;
 mod permission;
+mod published;
 mod review;
 #[cfg(feature = "serde")]
 mod storage;

@@ -236,7 +236,7 @@ fn number(rule: &str) -> u32 {
 }
 
 /// The names of all tests, those within the crate included.
-fn tests() -> BTreeSet<String> {
+pub(crate) fn tests() -> BTreeSet<String> {
     let sources = texts(&["src", "tests"]).into_iter().filter(|(path, _)| path.extension().is_some_and(|e| e == "rs"));
     let name = |rest: &str| {
         let (_, function) = rest.split_once("fn ")?;
@@ -253,7 +253,7 @@ fn anchor(line: &str) -> Option<String> {
 }
 
 /// The source and the text in these files and folders.
-fn texts(places: &[&str]) -> Vec<(PathBuf, String)> {
+pub(crate) fn texts(places: &[&str]) -> Vec<(PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut waiting: Vec<PathBuf> = places.iter().map(|place| root.join(place)).collect();
     let mut found = Vec::new();

@@ -81,8 +81,15 @@ fn organization(now: DateTime<Utc>) -> Result<Directory, Box<dyn Error>> {
         (CLEO, SOUTH, "cleo", Assignment::of(Preset::Regular).until(december)),
     ] {
         let email = format!("{name}@acme.example").parse()?;
-        let add =
-            Command::AddUser { user: user(person), account: account(branch), email, name: name.parse()?, assignment };
+        let add = Command::AddUser {
+            user: user(person),
+            account: account(branch),
+            email,
+            name: name.parse()?,
+            assignment,
+            phone: None,
+            on_behalf_of: None,
+        };
         directory.execute(Actor::System, add, now)?;
     }
     Ok(directory)

@@ -1,4 +1,4 @@
-use crate::organization::{Account, AccountId, AccountStatus, Billing};
+use crate::organization::{Account, AccountId, AccountStatus};
 use crate::permission::PermissionSet;
 
 use super::case::{Case, Named, named_account};
@@ -12,10 +12,11 @@ pub(super) struct Cut {
 }
 
 /// By what an account makes less available.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Cause {
     Features,
-    Postpaid,
+    /// It pays afterwards: as this account above, if it does not say so itself.
+    Postpaid(Option<Named<AccountId>>),
     Depth,
     SuspendedByMembers,
     SuspendedByOperator,
@@ -40,11 +41,11 @@ fn taken(account: &Account, is_asked: bool, case: &Case<'_>) -> Vec<(Cause, Perm
     let all = PermissionSet::ALL;
     let features = account.features.permissions();
     let mut taken = vec![(Cause::Features, all - features)];
-    if account.billing == Billing::Postpaid {
-        taken.push((Cause::Postpaid, features & PermissionSet::CREDIT_PURCHASE));
-    }
-    // The level of an account above takes nothing from those below.
+    // The billing and the level of an account above take nothing from those below.
     if is_asked {
+        let payer = case.path().find(|entry| entry.account.billing.is_some());
+        let above = payer.filter(|payer| payer.account.id != account.id).map(named_account);
+        taken.push((Cause::Postpaid(above), features & case.entry().billing().cut()));
         taken.push((Cause::Depth, account.depth_cut()));
     }
     // What is shared takes active accounts, whatever is asked (rule D3).

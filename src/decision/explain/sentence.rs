@@ -62,9 +62,15 @@ impl Explanation {
             Cause::Features => {
                 format!("the product plan of {account} does not include {list}: the operator can change the plan")
             }
-            Cause::Postpaid => {
+            Cause::Postpaid(None) => {
                 format!(
                     "{account} is billed postpaid, so its ceiling does not include {list}: the operator sets how it pays"
+                )
+            }
+            Cause::Postpaid(Some(above)) => {
+                format!(
+                    "{account} pays as {above} does, which is billed postpaid, so its ceiling does not include {list}: the \
+                     operator sets how it pays"
                 )
             }
             Cause::Depth => {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::decision::Denial;
 use crate::organization::{
-    Account, AccountId, Actor, ApiKeyId, Assignment, Billing, Email, EmailPolicy, Name, Suspension, UserId,
+    Account, AccountId, Actor, ApiKeyId, Assignment, Billing, Email, EmailPolicy, Name, Suspension, UserDetails, UserId,
 };
 use crate::permission::{Permission, Preset, Selection};
 use crate::state::{Id, State};
@@ -35,7 +35,7 @@ impl Rules for OpenAccount<'_> {
         let account = by.state.account(self.account).map(|entry| entry.account);
         let opened = account.is_some_and(|account| {
             account.parent.is_none()
-                && (&account.name, account.billing, account.features) == (self.name, self.billing, self.features)
+                && (&account.name, account.billing, account.features) == (self.name, Some(self.billing), self.features)
         });
         let user = by.state.user(self.administrator);
         let administers = user.is_some_and(|user| {
@@ -55,14 +55,15 @@ impl Rules for OpenAccount<'_> {
             parent: None,
             depth: 0,
             name: self.name.clone(),
-            billing: self.billing,
+            billing: Some(self.billing),
             features: self.features,
             suspension: Suspension::default(),
             closed: false,
             email_policy: EmailPolicy::ANY,
         });
         let assignment = Assignment::of(Preset::Admin);
-        join(state, self.administrator, self.account, self.email, self.administrator_name, assignment, at);
+        let details = UserDetails { name: self.administrator_name.clone(), phone: None };
+        join(state, self.administrator, self.account, self.email, &details, assignment, at);
     }
 
     fn touches(&self, touched: &mut Touched<'_>) {
@@ -97,7 +98,7 @@ impl Rules for OpenSubaccount<'_> {
         Ok(())
     }
 
-    /// It begins with its parent's billing, and with everything that its parent makes available.
+    /// It pays as its parent does, and begins with everything that its parent makes available.
     fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
         let Some(above) = state.account(self.parent).map(|entry| entry.account) else { return };
         let account = Account {
@@ -105,7 +106,7 @@ impl Rules for OpenSubaccount<'_> {
             parent: Some(self.parent),
             depth: above.depth + 1,
             name: self.name.clone(),
-            billing: above.billing,
+            billing: None,
             features: Selection::EVERYTHING,
             suspension: Suspension::default(),
             closed: false,
@@ -127,8 +128,14 @@ pub(crate) struct RenameAccount<'a> {
 }
 
 impl Rules for RenameAccount<'_> {
+    /// C1: it is a setting of the account itself, and an affair of the one above.
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
-        permit_from_above(by, self.account, Some(Permission::AccountEdit))
+        let own = by.permit(Permission::AccountEdit, self.account);
+        if own.is_ok() || by.entry(self.account)?.account.parent.is_none() {
+            return own;
+        }
+        let from_above = permit_from_above(by, self.account, None);
+        if from_above.is_err() && by.reaches(self.account) { own } else { from_above }
     }
 
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
@@ -257,7 +264,8 @@ impl Rules for SetBilling {
     }
 
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
-        by.would_change(by.state.account(self.account).map(|entry| entry.account.billing) != Some(self.billing))
+        let billing = by.state.account(self.account).and_then(|entry| entry.account.billing);
+        by.would_change(billing != Some(self.billing))
     }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
@@ -265,7 +273,7 @@ impl Rules for SetBilling {
     }
 
     fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
-        state.alter_account(self.account, |account| account.billing = self.billing);
+        state.alter_account(self.account, |account| account.billing = Some(self.billing));
     }
 
     fn touches(&self, touched: &mut Touched<'_>) {

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use crate::organization::{AccountId, Actor, ApiKey, ApiKeyId, Assignment, Email, InvitationId, Name, User, UserId};
+use crate::organization::{
+    AccountId, Actor, ApiKey, ApiKeyId, Assignment, Email, InvitationId, User, UserDetails, UserId,
+};
 use crate::state::{AccountEntry, State};
 
 use crate::directory::touched::{Thing, Touched};
@@ -17,14 +19,13 @@ pub(super) fn join(
     user: UserId,
     account: AccountId,
     email: &Email,
-    name: &Name,
+    details: &UserDetails,
     assignment: Assignment,
     at: DateTime<Utc>,
 ) {
     let Some(root) = state.account(account).map(AccountEntry::root) else { return };
     if state.user(user).is_none() {
-        let (email, name) = (email.clone(), name.clone());
-        state.insert_user(User::new(user, root, email, name));
+        state.insert_user(User::new(user, root, email.clone(), details.clone()));
     }
     if state.membership(user, account).is_some() {
         leave(state, user, account, at);

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use crate::decision::Denial;
-use crate::organization::{AccountId, AccountStatus, Actor, Assignment, Email, Invitation, InvitationId, Name};
+use crate::organization::{
+    AccountId, AccountStatus, Actor, Assignment, Email, Invitation, InvitationId, Name, Phone, UserDetails,
+};
 use crate::permission::Permission;
 use crate::state::{AccountEntry, Id, State};
 
@@ -11,6 +13,7 @@ use super::Rules;
 use super::effects::{join, touch_joining};
 use super::member::check_joining;
 use crate::directory::authority::Authority;
+use crate::directory::coverage::Gain;
 use crate::directory::facts::{Answer, Facts};
 use crate::directory::invariants::{Fit, roles_are_usable};
 use crate::directory::refusal::Refusal;
@@ -20,6 +23,8 @@ pub(crate) struct Invite<'a> {
     pub(crate) invitation: InvitationId,
     pub(crate) account: AccountId,
     pub(crate) email: &'a Email,
+    pub(crate) name: &'a Option<Name>,
+    pub(crate) phone: &'a Option<Phone>,
     pub(crate) assignment: &'a Assignment,
     pub(crate) expires: DateTime<Utc>,
 }
@@ -31,6 +36,8 @@ impl Invite<'_> {
             id: self.invitation,
             account: self.account,
             email: self.email.clone(),
+            name: self.name.clone(),
+            phone: self.phone.clone(),
             assignment: self.assignment.clone(),
             expires: self.expires,
             inviter,
@@ -40,7 +47,7 @@ impl Invite<'_> {
 
 impl Rules for Invite<'_> {
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
-        may_invite(by, self.account, self.assignment)
+        may_invite(by, self.account, self.assignment, self.phone.is_some())
     }
 
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
@@ -85,6 +92,7 @@ pub(crate) struct AcceptInvitation<'a> {
     pub(crate) invitation: InvitationId,
     pub(crate) email: &'a Email,
     pub(crate) name: &'a Name,
+    pub(crate) phone: &'a Option<Phone>,
 }
 
 impl Rules for AcceptInvitation<'_> {
@@ -117,7 +125,8 @@ impl Rules for AcceptInvitation<'_> {
         // Taken out first: it may be one of those that joining ends.
         let Some(accepted) = state.remove_invitation(self.invitation) else { return };
         if let Actor::User(user) = actor {
-            join(state, user, accepted.account, self.email, self.name, accepted.assignment, at);
+            let details = UserDetails { name: self.name.clone(), phone: self.phone.clone() };
+            join(state, user, accepted.account, self.email, &details, accepted.assignment, at);
         }
     }
 
@@ -200,7 +209,7 @@ impl Rules for RenewInvitation {
     /// The actor vouches for it from now on.
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         let invitation = within_reach(by, self.invitation)?;
-        may_invite(by, invitation.account, &invitation.assignment)
+        may_invite(by, invitation.account, &invitation.assignment, invitation.phone.is_some())
     }
 
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
@@ -223,12 +232,18 @@ impl Rules for RenewInvitation {
     }
 }
 
-/// C1, E3: `user.invite`, and coverage of what the invitation gives, for as long as it gives it.
-fn may_invite(by: &Authority<'_>, account: AccountId, assignment: &Assignment) -> Result<(), Refusal> {
+/// C1, E3: `user.invite`, and coverage of what the invitation gives, for as long as it gives it. A telephone number that it
+/// brings along may be the inviter's own way in (rule E5).
+pub(super) fn may_invite(
+    by: &Authority<'_>,
+    account: AccountId,
+    assignment: &Assignment,
+    with_phone: bool,
+) -> Result<(), Refusal> {
     by.permit(Permission::UserInvite, account)?;
     let entry = by.entry(account)?;
     roles_are_usable(by.state, entry, assignment)?;
-    by.coverer()?.covers_offer(entry, assignment)
+    by.coverer()?.covers_offer(entry, assignment, if with_phone { Gain::Identity } else { Gain::Access })
 }
 
 /// C7: an invitation is accepted only while its inviter could still send it.
@@ -236,7 +251,7 @@ pub(in crate::directory) fn inviter_still_may(facts: &Facts<'_>, by: &Authority<
     let Some(Answer::Accepts) = facts.answer else { return Ok(()) };
     let Some(invitation) = facts.invitation.and_then(|id| by.state.invitation(id)) else { return Ok(()) };
     let inviter = by.in_place_of(invitation.inviter);
-    let answer = may_invite(&inviter, invitation.account, &invitation.assignment);
+    let answer = may_invite(&inviter, invitation.account, &invitation.assignment, invitation.phone.is_some());
     answer.map_err(|_| Refusal::InviterLostAuthority(invitation.id))
 }
 

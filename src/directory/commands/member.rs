@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use crate::organization::{AccountId, Actor, Assignment, Email, Membership, Name, UserId};
+use crate::organization::{AccountId, Actor, Assignment, Email, Membership, Name, Phone, UserDetails, UserId};
 use crate::permission::Permission;
 use crate::state::{AccountEntry, Id, State, covers_admin};
 
 use super::Rules;
 use super::effects::{join, leave, revoke_sleeping_keys, touch_joining, touch_leaving, touch_revoking};
+use super::invitation::may_invite;
 use crate::directory::authority::Authority;
 use crate::directory::invariants::{Fit, member, member_or_former, roles_are_usable};
 use crate::directory::refusal::Refusal;
@@ -20,13 +21,26 @@ pub(crate) struct AddUser<'a> {
     pub(crate) account: AccountId,
     pub(crate) email: &'a Email,
     pub(crate) name: &'a Name,
+    pub(crate) phone: &'a Option<Phone>,
     pub(crate) assignment: &'a Assignment,
+    pub(crate) on_behalf_of: Option<UserId>,
 }
 
 impl Rules for AddUser<'_> {
+    /// C6: the operator, in their own affair or on behalf of a member who could invite.
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
-        Err(Refusal::OperatorOnly(by.command))
+        match (by.actor, self.on_behalf_of) {
+            (Actor::System, None) => Ok(()),
+            (Actor::System, Some(member)) => {
+                by.state.user(member).ok_or(Refusal::UnknownUser(member))?;
+                let member = by.in_place_of(Actor::User(member));
+                member.active_user()?;
+                may_invite(&member, self.account, self.assignment, self.phone.is_some())
+            }
+            (Actor::User(_) | Actor::ApiKey(_), _) => Err(Refusal::OperatorOnly(by.command)),
+        }
     }
+
     /// C11: not one who is a member by exactly this. C7: not one who is deactivated.
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         let user = by.state.user(self.user).filter(|user| user.email == *self.email);
@@ -41,15 +55,20 @@ impl Rules for AddUser<'_> {
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
         let entry = fit.open(self.account)?;
         fit.assignment(entry, self.assignment)?;
+        if let Some(member) = self.on_behalf_of {
+            fit.is_of_tree(member, entry)?;
+        }
         check_joining(fit, self.user, entry, self.email)
     }
 
     fn does(&self, state: &mut State, _: Actor, at: DateTime<Utc>) {
-        join(state, self.user, self.account, self.email, self.name, self.assignment.clone(), at);
+        let details = UserDetails { name: self.name.clone(), phone: self.phone.clone() };
+        join(state, self.user, self.account, self.email, &details, self.assignment.clone(), at);
     }
 
     fn touches(&self, touched: &mut Touched<'_>) {
         touch_joining(touched, self.user, self.account, self.email);
+        touched.whom.extend(self.on_behalf_of);
     }
 }
 

@@ -70,17 +70,17 @@ impl Command {
             Self::SetBilling { account, billing } => &account::SetBilling { account, billing },
             Self::SetFeatures { account, features } => &account::SetFeatures { account, features },
             Self::SetEmailPolicy { account, ref policy } => &account::SetEmailPolicy { account, policy },
-            Self::Invite { invitation, account, ref email, ref assignment, expires } => {
-                &invitation::Invite { invitation, account, email, assignment, expires }
+            Self::Invite { invitation, account, ref email, ref name, ref phone, ref assignment, expires } => {
+                &invitation::Invite { invitation, account, email, name, phone, assignment, expires }
             }
-            Self::AcceptInvitation { invitation, ref email, ref name } => {
-                &invitation::AcceptInvitation { invitation, email, name }
+            Self::AcceptInvitation { invitation, ref email, ref name, ref phone } => {
+                &invitation::AcceptInvitation { invitation, email, name, phone }
             }
             Self::DeclineInvitation { invitation, ref email } => &invitation::DeclineInvitation { invitation, email },
             Self::RevokeInvitation { invitation } => &invitation::RevokeInvitation { invitation },
             Self::RenewInvitation { invitation, expires } => &invitation::RenewInvitation { invitation, expires },
-            Self::AddUser { user, account, ref email, ref name, ref assignment } => {
-                &member::AddUser { user, account, email, name, assignment }
+            Self::AddUser { user, account, ref email, ref name, ref phone, ref assignment, on_behalf_of } => {
+                &member::AddUser { user, account, email, name, phone, assignment, on_behalf_of }
             }
             Self::Assign { user, account, ref assignment, ref replaces } => {
                 &member::Assign { user, account, assignment, replaces: replaces.as_ref() }

@@ -68,6 +68,8 @@ impl History {
     ///     email: "cleo@acme.example".parse()?,
     ///     name: "Cleo".parse()?,
     ///     assignment: Assignment::of(Preset::SubaccountAdmin),
+    ///     phone: None,
+    ///     on_behalf_of: None,
     /// };
     /// let by = [Actor::System, ada.into(), ada.into(), Actor::System];
     /// for (number, (actor, command)) in by.into_iter().zip([open, sub, rename, add]).enumerate() {

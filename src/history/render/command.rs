@@ -11,7 +11,7 @@ use super::changed::{
     write_still_suspended, write_was, write_was_and_is,
 };
 use super::context::Context;
-use super::words::{Instant, Quoted, UserDetails, billing_name};
+use super::words::{Instant, Proposed, Quoted, UserDetails, billing_name, own_billing};
 
 #[allow(clippy::too_many_lines, reason = "one arm for each kind of command, as in the table of commands")]
 pub(in crate::history) fn write_command<'a>(
@@ -35,7 +35,7 @@ pub(in crate::history) fn write_command<'a>(
         Command::CloseAccount { .. } => write!(f, "closed {account} for good"),
         Command::SetBilling { .. } => {
             write!(f, "set how {account} pays")?;
-            write_was_and_is(f, context, |record| record.as_account().map(|account| billing_name(account.billing)))
+            write_was_and_is(f, context, |record| record.as_account().map(own_billing))
         }
         Command::SetFeatures { features, .. } => {
             write!(f, "set what {account} includes")?;
@@ -45,9 +45,10 @@ pub(in crate::history) fn write_command<'a>(
             write!(f, "set which addresses may enter {account}")?;
             write_email_policy(f, context, policy)
         }
-        Command::Invite { email, assignment, expires, .. } => {
+        Command::Invite { email, name, phone, assignment, expires, .. } => {
             let (assignment, expires) = (context.assignment(assignment), Instant(*expires));
-            write!(f, "invited {email} to {account}: as {assignment}, open until {expires}")
+            let proposed = Proposed(name.as_ref(), phone.as_ref());
+            write!(f, "invited {email}{proposed} to {account}: as {assignment}, open until {expires}")
         }
         Command::AcceptInvitation { invitation, email, .. } => {
             write!(f, "accepted the invitation of {email} to {account}")?;
@@ -63,8 +64,9 @@ pub(in crate::history) fn write_command<'a>(
             write!(f, "took back the invitation of {email} to {account}")
         }
         Command::RenewInvitation { invitation, .. } => write_renewed(f, context, *invitation),
-        Command::AddUser { user, .. } => {
+        Command::AddUser { user, on_behalf_of, .. } => {
             write!(f, "added {} to {account}", context.user(*user))?;
+            on_behalf_of.map_or(Ok(()), |member| write!(f, " on behalf of {}", context.user(member)))?;
             write_was_and_is(f, context, |record| context.membership(record))
         }
         Command::Assign { user, .. } => {

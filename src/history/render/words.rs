@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 pub(in crate::history) use crate::organization::words::{Instant, Quoted};
-use crate::organization::{Assignment, Billing, EmailPolicy, Name, Phone};
+use crate::organization::{Account, Assignment, Billing, EmailPolicy, Name, Phone};
 pub(in crate::history) use crate::permission::list::{MAX_LISTED, PermissionList, write_rest};
 use crate::permission::{CustomNames, Grants, Level, PermissionSet, Preset, Scope, Selection};
 
@@ -166,6 +166,25 @@ impl Display for UserDetails<'_> {
         Quoted(self.0).fmt(f)?;
         self.1.map_or(Ok(()), |phone| write!(f, " ({phone})"))
     }
+}
+
+/// What an invitation proposes: ` (“Dan”, +49 30 901820)`, or nothing.
+pub(super) struct Proposed<'a>(pub(super) Option<&'a Name>, pub(super) Option<&'a Phone>);
+
+impl Display for Proposed<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self(None, None) => Ok(()),
+            Self(Some(name), None) => write!(f, " ({})", Quoted(name)),
+            Self(None, Some(phone)) => write!(f, " ({phone})"),
+            Self(Some(name), Some(phone)) => write!(f, " ({}, {phone})", Quoted(name)),
+        }
+    }
+}
+
+/// How an account pays, as it says itself.
+pub(super) fn own_billing(account: &Account) -> &'static str {
+    account.billing.map_or("as the account above", billing_name)
 }
 
 pub(super) const fn billing_name(billing: Billing) -> &'static str {

@@ -1,4 +1,4 @@
-use crate::organization::{Account, AccountId, AccountStatus, UserId};
+use crate::organization::{Account, AccountId, AccountStatus, Billing, UserId};
 use crate::permission::PermissionSet;
 
 use super::super::records::Records;
@@ -13,9 +13,8 @@ impl Index {
         if before.is_none() {
             self.add_account(account.id, account.parent, row);
         }
-        if before
-            .is_none_or(|before| before.entitlement() != account.entitlement() || before.status() != account.status())
-        {
+        let decides = |account: &Account| (account.features, account.billing, account.status());
+        if before.is_none_or(|before| decides(before) != decides(account)) {
             self.recompute_ceilings(records, row);
         }
     }
@@ -55,13 +54,18 @@ impl Index {
     fn recompute_ceiling(&mut self, records: &Records, row: AccountRow) -> Option<AccountId> {
         let account = records.account(row)?;
         let parent = account.parent.and_then(|parent| self.accounts.find(parent));
-        let from_above =
-            parent.and_then(|parent| Some((self.account_lists(parent.row())?.passed_down, parent.status())));
-        let (passed_down, status) = from_above.unwrap_or((PermissionSet::ALL, AccountStatus::Active));
-        let passed_down = passed_down.intersection(account.entitlement());
-        let entitlement = passed_down.difference(account.depth_cut());
+        let from_above = parent.and_then(|parent| {
+            let lists = self.account_lists(parent.row())?;
+            Some((lists.passed_down, lists.billing, parent.status()))
+        });
+        let (passed_down, billing, status) =
+            from_above.unwrap_or((PermissionSet::ALL, Billing::default(), AccountStatus::Active));
+        let passed_down = passed_down.intersection(account.features.permissions());
+        let billing = account.billing.unwrap_or(billing);
+        let entitlement = passed_down.difference(account.depth_cut()).difference(billing.cut());
         let status = status.max(account.status());
-        self.account_lists_mut(row)?.passed_down = passed_down;
+        let lists = self.account_lists_mut(row)?;
+        (lists.passed_down, lists.billing) = (passed_down, billing);
         self.accounts.find_mut(account.id)?.set_ceiling(entitlement, status);
         Some(account.id)
     }

@@ -28,7 +28,7 @@ use hashbrown::HashMap;
 use smallvec::SmallVec;
 use uuid::Uuid;
 
-use crate::organization::{AccountId, Actor, ApiKeyId, Email, InvitationId, RoleId, UserId};
+use crate::organization::{AccountId, Actor, ApiKeyId, Billing, Email, InvitationId, RoleId, UserId};
 use crate::permission::PermissionSet;
 
 use super::row::{AccountRow, ById, UserRow};
@@ -73,8 +73,10 @@ pub(super) struct Index {
 pub(super) struct AccountLists {
     /// The accounts above, the parent first and the root account last; none for a root account.
     pub(super) ancestors: Vec<AccountId>,
-    /// The entitlement that goes down to the accounts below (rule G4).
+    /// The features that go down to the accounts below (rule G4).
     pub(super) passed_down: PermissionSet,
+    /// How it pays, by itself or as the account above.
+    pub(super) billing: Billing,
     pub(super) children: BTreeSet<AccountId>,
     pub(super) members: BTreeSet<UserRow>,
     pub(super) invitations: BTreeSet<InvitationId>,

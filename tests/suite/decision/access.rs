@@ -125,6 +125,8 @@ fn d6_access_serializes_under_names() {
         email: format!("user{n}@acme.example").parse().unwrap(),
         name: "User".parse().unwrap(),
         assignment,
+        phone: None,
+        on_behalf_of: None,
     };
     directory.execute(Actor::System, open, stamp(&directory, t(0))).unwrap();
     for (n, assignment) in [(1, Assignment::of(Preset::Basic)), (2, Assignment::of(Preset::Basic).until(t(5)))] {

@@ -20,7 +20,15 @@ struct Story(Directory);
 
 fn join(who: u128, name: &str, at: u128, assignment: Assignment) -> Command {
     let email = format!("{}@acme.example", name.to_lowercase()).parse().unwrap();
-    Command::AddUser { user: user(who), account: account(at), email, name: name.parse().unwrap(), assignment }
+    Command::AddUser {
+        user: user(who),
+        account: account(at),
+        email,
+        name: name.parse().unwrap(),
+        assignment,
+        phone: None,
+        on_behalf_of: None,
+    }
 }
 
 fn open(at: u128, name: &str, administrator: u128, who: &str) -> Command {

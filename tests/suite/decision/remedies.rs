@@ -14,13 +14,12 @@ use crate::support::stamp::stamp;
 
 /// What an account would offer if it and those above it were active.
 fn offer(path: &[&Account]) -> PermissionSet {
-    let offers = path.iter().map(|account| match account.billing() {
-        Billing::Prepaid => account.features().permissions(),
-        Billing::Postpaid => account.features().permissions() - PermissionSet::CREDIT_PURCHASE,
-    });
     let deepest = path.first().is_some_and(|account| account.depth() == Account::MAX_DEPTH);
     let cut = if deepest { PermissionSet::SUBACCOUNT_MANAGE } else { PermissionSet::EMPTY };
-    offers.fold(PermissionSet::ALL - cut, |left, offer| left & offer)
+    let billing = path.iter().find_map(|account| account.own_billing());
+    let unpaid = billing.filter(|billing| *billing == Billing::Postpaid).map(|_| PermissionSet::CREDIT_PURCHASE);
+    let features = path.iter().map(|account| account.features().permissions());
+    features.fold(PermissionSet::ALL - cut - unpaid.unwrap_or_default(), |left, offer| left & offer)
 }
 
 /// What a role could give, of all that there is; nothing where no role has a say.
@@ -67,7 +66,15 @@ fn with_role(directory: &Directory, question: &Question, role: Option<AssignedRo
     let Some(mut assignment) = membership.filter(|it| it.ends().is_none_or(|until| question.now < until)) else {
         let known = directory.user(user)?;
         let (email, name) = (known.email().clone(), known.name().clone());
-        return Some(Command::AddUser { user, account, email, name, assignment: Assignment::of(role?) });
+        return Some(Command::AddUser {
+            user,
+            account,
+            email,
+            name,
+            assignment: Assignment::of(role?),
+            phone: None,
+            on_behalf_of: None,
+        });
     };
     if assignment.starts().is_some_and(|from| question.now < from) {
         assignment = assignment.from(question.now);
@@ -161,6 +168,8 @@ fn scene() -> (Directory, Question) {
             email: "bob@acme.example".parse().unwrap(),
             name: "Bob".parse().unwrap(),
             assignment: Assignment::of(Preset::Sender).withholding(Permission::SmsLaunch | Permission::BillingView),
+            phone: None,
+            on_behalf_of: None,
         },
     ];
     for command in commands {

@@ -8,6 +8,7 @@ mod existence;
 mod invariants;
 mod invitations;
 mod naming;
+mod people_who_are_created;
 mod retries;
 mod sleeping_keys;
 mod taking_away;

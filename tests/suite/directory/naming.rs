@@ -51,11 +51,24 @@ fn c12_no_command_carries_a_name_that_readers_do_not_see() {
             (ada.into(), Command::RenameAccount { account: acme, name: name(), replaces: None }),
             (
                 invited.user.into(),
-                Command::AcceptInvitation { invitation: invited.id, email: invited.email.clone(), name: name() },
+                Command::AcceptInvitation {
+                    invitation: invited.id,
+                    email: invited.email.clone(),
+                    name: name(),
+                    phone: None,
+                },
             ),
             (
                 Actor::System,
-                Command::AddUser { user, account: acme, email: email.clone(), name: name(), assignment: assignment() },
+                Command::AddUser {
+                    user,
+                    account: acme,
+                    email: email.clone(),
+                    name: name(),
+                    assignment: assignment(),
+                    phone: None,
+                    on_behalf_of: None,
+                },
             ),
             (ada.into(), Command::EditUser { user: ada, name: name(), phone: None, replaces: None }),
             (ada.into(), Command::DefineRole { role: new_role, account: acme, name: name(), grants }),

@@ -80,17 +80,35 @@ fn command(kind: u8, [a, b, c]: [u128; 3], world: &World) -> (Actor, Command) {
     let name = || format!("Name {a}").parse().unwrap();
     let expires = world.now + Duration::days(5);
     let command = match kind {
-        0 | 1 => {
-            Command::Invite { invitation: invitation(fresh), account: place, email: email(local), assignment, expires }
-        }
+        0 | 1 => Command::Invite {
+            invitation: invitation(fresh),
+            account: place,
+            email: email(local),
+            assignment,
+            expires,
+            name: None,
+            phone: None,
+        },
         2 => {
-            let accept =
-                Command::AcceptInvitation { invitation: invitation(any_fresh), email: email(local), name: name() };
+            let accept = Command::AcceptInvitation {
+                invitation: invitation(any_fresh),
+                email: email(local),
+                name: name(),
+                phone: None,
+            };
             let who = [ADA, BOB, CLEO, fresh][(c % 4) as usize];
             return (Actor::User(user(who)), accept);
         }
         3 => Command::RevokeInvitation { invitation: invitation(any_fresh) },
-        4 => Command::AddUser { user: person, account: place, email: email(local), name: name(), assignment },
+        4 => Command::AddUser {
+            user: person,
+            account: place,
+            email: email(local),
+            name: name(),
+            assignment,
+            phone: None,
+            on_behalf_of: None,
+        },
         5 => Command::Assign { user: person, account: place, assignment, replaces: None },
         6 => return (Actor::User(person), Command::Leave { account: place }),
         7 => Command::RemoveMember { user: person, account: place },

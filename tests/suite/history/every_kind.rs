@@ -102,7 +102,18 @@ impl World {
     pub(crate) fn add(&mut self, id: u128, name: &str, at: u128, assignment: Assignment) {
         let (user, account) = (user(id), account(at));
         let email = email(&name.to_lowercase());
-        self.does(Actor::System, Command::AddUser { user, account, email, name: name.parse().unwrap(), assignment });
+        self.does(
+            Actor::System,
+            Command::AddUser {
+                user,
+                account,
+                email,
+                name: name.parse().unwrap(),
+                assignment,
+                phone: None,
+                on_behalf_of: None,
+            },
+        );
     }
 
     /// Every kind of command and action.
@@ -144,11 +155,16 @@ impl World {
             email: email(local),
             assignment,
             expires: day(300),
+            name: None,
+            phone: None,
         };
         self.does(ada, invite(41, acme, "bob", Assignment::of(Preset::Sender).withholding(Permission::SmsLaunch)));
         self.does(ada, Command::RenewInvitation { invitation: invitation(41), expires: day(200) });
         let name = "Bob".parse().unwrap();
-        self.does(bob, Command::AcceptInvitation { invitation: invitation(41), email: email("bob"), name });
+        self.does(
+            bob,
+            Command::AcceptInvitation { invitation: invitation(41), email: email("bob"), name, phone: None },
+        );
         self.does(ada, invite(42, sales, "eve", Assignment::of(Preset::Basic)));
         self.does(user(99), Command::DeclineInvitation { invitation: invitation(42), email: email("eve") });
         self.does(ada, invite(43, sales, "eve", Assignment::of(Preset::Basic)));
@@ -206,6 +222,8 @@ impl World {
             email: email("fay"),
             assignment,
             expires: day(90),
+            name: None,
+            phone: None,
         };
         assert!(self.directory.plan(user(CLEO), &invite, stamp(&self.directory, self.now)).is_err());
         self.does(ada, create(KEY + 1, acme));
@@ -231,6 +249,8 @@ impl World {
             email: email(local),
             assignment: Assignment::of(Preset::Basic),
             expires: day(300),
+            name: None,
+            phone: None,
         };
         self.does(ada, invite(45, north, "gus"));
         self.does(ada, Command::CloseAccount { account: north });

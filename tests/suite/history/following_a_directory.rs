@@ -225,6 +225,8 @@ fn what_the_command_ends_is_noted() {
             email: email("bob"),
             assignment: Assignment::of(Preset::Basic),
             expires: world.now + chrono::Duration::days(30),
+            name: None,
+            phone: None,
         },
     );
     world.add(BOB, "Bob", SALES, Assignment::of(Preset::Sender));
@@ -245,8 +247,15 @@ fn an_expired_invitation_that_goes_with_its_role_is_noted() {
     world.does(user(ADA), Command::DefineRole { role: clerk, account: acme, name: "Clerk".parse().unwrap(), grants });
     let expires = world.now + chrono::Duration::hours(1);
     let assignment = Assignment::of(clerk);
-    let invite =
-        Command::Invite { invitation: invitation(41), account: acme, email: email("bob"), assignment, expires };
+    let invite = Command::Invite {
+        invitation: invitation(41),
+        account: acme,
+        email: email("bob"),
+        assignment,
+        expires,
+        name: None,
+        phone: None,
+    };
     world.does(user(ADA), invite);
     world.does(user(ADA), Command::DeleteRole { role: clerk });
     let entry = world.history.entries().last().unwrap();
@@ -262,11 +271,21 @@ fn what_a_key_does_its_owner_did() {
     world
         .does(user(ADA), Command::CreateApiKey { key: nightly, account: acme, subtree: false, name, cap, until: None });
     let (assignment, expires) = (Assignment::of(Preset::Basic), world.now + chrono::Duration::days(9));
-    let invite =
-        Command::Invite { invitation: invitation(41), account: acme, email: email("bob"), assignment, expires };
+    let invite = Command::Invite {
+        invitation: invitation(41),
+        account: acme,
+        email: email("bob"),
+        assignment,
+        expires,
+        name: None,
+        phone: None,
+    };
     world.does(nightly, invite);
     let name = "Bob".parse().unwrap();
-    world.does(user(BOB), Command::AcceptInvitation { invitation: invitation(41), email: email("bob"), name });
+    world.does(
+        user(BOB),
+        Command::AcceptInvitation { invitation: invitation(41), email: email("bob"), name, phone: None },
+    );
 
     let by_ada: Vec<String> =
         world.history.find(HistoryQuery::new().by(user(ADA))).map(|entry| entry.brief().to_string()).collect();

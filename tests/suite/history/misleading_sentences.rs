@@ -26,7 +26,18 @@ fn an_invitation_names_who_vouches_and_a_renewal_what_changed() {
     let mut world = World::new();
     let (assignment, expires) = (Assignment::of(Preset::Basic), day(60));
     let (acme, id) = (account(ACME), invitation(41));
-    world.does(user(ADA), Command::Invite { invitation: id, account: acme, email: email("bob"), assignment, expires });
+    world.does(
+        user(ADA),
+        Command::Invite {
+            invitation: id,
+            account: acme,
+            email: email("bob"),
+            assignment,
+            expires,
+            name: None,
+            phone: None,
+        },
+    );
     let renew = |expires| Command::RenewInvitation { invitation: id, expires };
     let renewed = "renewed the invitation of bob@acme.example to “Acme”:";
     world.does(Actor::System, renew(expires));
@@ -37,7 +48,7 @@ fn an_invitation_names_who_vouches_and_a_renewal_what_changed() {
     assert_eq!(last(&world), format!("the operator {renewed} {sooner}"));
 
     let name = "Bob".parse().unwrap();
-    world.does(user(BOB), Command::AcceptInvitation { invitation: id, email: email("bob"), name });
+    world.does(user(BOB), Command::AcceptInvitation { invitation: id, email: email("bob"), name, phone: None });
     let accepted = "accepted the invitation of bob@acme.example to “Acme”, for which the operator vouches: is basic";
     assert_eq!(last(&world), format!("“Bob” {accepted}"));
 }
@@ -196,6 +207,8 @@ fn own_permissions_have_the_names_that_the_application_gives() {
         email: email("bob"),
         assignment: withholding,
         expires: world.now + Duration::days(90),
+        name: None,
+        phone: None,
     };
     world.does(user(ADA), invite);
     let grants = Grants::NONE.with(fax, Scope::Account);

@@ -64,6 +64,8 @@ fn security_37_the_administrator_of_a_sub_account_reads_nothing_of_what_happens_
             email: email("eve"),
             assignment,
             expires,
+            name: None,
+            phone: None,
         },
     );
     world.does(
@@ -232,6 +234,8 @@ fn r1_an_invitation_does_not_tell_whose_address_it_is_elsewhere() {
         email: email("dan"),
         assignment: Assignment::of(Preset::Basic),
         expires,
+        name: None,
+        phone: None,
     };
     let told = sue_reads(&mut world, user(SUE), invite);
     assert_eq!(told, ["“Sue” invited dan@acme.example to “Sales”: as basic, open until 2027-02-06 09:00 UTC"]);
@@ -387,6 +391,8 @@ fn r1_keys_and_invitations_here_that_end_by_an_act_above_are_told() {
         email: email("ada2"),
         assignment: Assignment::of(Preset::Basic),
         expires,
+        name: None,
+        phone: None,
     };
     world.does(user(ADA), invite(41, SALES));
     world.does(user(ADA), invite(42, NORTH));
@@ -430,6 +436,8 @@ fn r1_an_act_on_a_member_of_nothing_touches_the_root_account() {
         email: email("dan"),
         assignment,
         expires,
+        name: None,
+        phone: None,
     };
     world.does(user(ADA), invite);
     let before = world.history.entries().len();

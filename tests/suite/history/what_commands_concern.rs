@@ -114,7 +114,15 @@ impl Story {
 
     fn invite(&self, id: u128, at: u128, local: &str, assignment: Assignment) -> Command {
         let expires = self.world.now + chrono::Duration::days(100);
-        Command::Invite { invitation: invitation(id), account: account(at), email: email(local), assignment, expires }
+        Command::Invite {
+            invitation: invitation(id),
+            account: account(at),
+            email: email(local),
+            assignment,
+            expires,
+            name: None,
+            phone: None,
+        }
     }
 
     fn create_key(id: u128, at: u128) -> Command {
@@ -132,7 +140,7 @@ impl Story {
         };
         self.does(key(KEY), ADA, renew, &[], &[NORTH], &["bob"]);
         let name = "Bob".parse().unwrap();
-        let accept = Command::AcceptInvitation { invitation: invitation(41), email: email("bob"), name };
+        let accept = Command::AcceptInvitation { invitation: invitation(41), email: email("bob"), name, phone: None };
         self.does(user(BOB), BOB, accept, &[BOB], &[NORTH], &["bob"]);
         self.world.add(CLEO, "Cleo", SALES, Assignment::of(Preset::Admin));
         self.expects("add_user", OPERATOR, &[CLEO], &[SALES], &["cleo"]);

@@ -90,7 +90,15 @@ impl Acme {
     fn add(&mut self, number: u128, at: u128, name: &str, assignment: Assignment) {
         let email = format!("user{number}@acme.example").parse().unwrap();
         let name = name.parse().unwrap();
-        self.run(Command::AddUser { user: user(number), account: account(at), email, name, assignment });
+        self.run(Command::AddUser {
+            user: user(number),
+            account: account(at),
+            email,
+            name,
+            assignment,
+            phone: None,
+            on_behalf_of: None,
+        });
     }
 }
 

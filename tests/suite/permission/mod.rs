@@ -2,6 +2,7 @@
 
 mod actions;
 mod auto_traits;
+mod beyond_the_sources;
 mod catalogue;
 mod custom_permissions;
 mod grants;
@@ -10,7 +11,7 @@ mod levels_in_the_manual;
 mod names;
 mod presets;
 mod presets_in_the_readme;
-mod published_matrices;
+pub(crate) mod published_matrices;
 mod sets;
 #[cfg(feature = "serde")]
 mod wire_formats;

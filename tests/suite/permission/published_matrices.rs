@@ -1,9 +1,9 @@
 //! Every cell of the five published matrices, yes and no; the same data that the quickstart prints.
 
 #[path = "../../../examples/quickstart/published.rs"]
-pub(super) mod published;
+pub(crate) mod published;
 
-use published::{Cell, MATRICES};
+use published::{Cell, MATRICES, Source, count};
 use sendright::{Permission, PermissionSet, Scope};
 
 #[test]
@@ -14,12 +14,27 @@ fn every_cell_is_as_published() {
         for row in matrix.rows {
             assert_eq!(row.published.len(), matrix.columns.len(), "{}", row.text);
             for (column, published) in matrix.columns.iter().zip(row.published) {
-                assert_eq!(column.cell(row), *published, "{}: {}, {}", matrix.title, row.text, column.heading());
+                assert_eq!(column.cell(row), published.cell, "{}: {}, {}", matrix.title, row.text, column.heading());
                 cells += 1;
             }
         }
     }
-    assert_eq!(cells, 18 * 3 + 20 * 6 + 21 * 4 + 15 * 2 + 11 * 2);
+    assert_eq!(cells, 18 * 3 + 20 * 6 + 21 * 4 + 17 * 2 + 11 * 2);
+}
+
+/// The first source and the fifth publish a table; the levels of the third are published nowhere as cells.
+#[test]
+fn it_is_counted_how_many_cells_are_published_and_how_many_are_our_reading() {
+    let [table, sentence, reading] = [Source::Table, Source::Sentence, Source::Reading].map(count);
+    assert_eq!(table, 18 * 3 + 11 * 2, "76");
+    let assumed_in_the_hub = 29;
+    assert_eq!(reading, 21 * 4 + assumed_in_the_hub, "113");
+    assert_eq!(sentence, 20 * 6 - assumed_in_the_hub + 17 * 2, "125");
+    let silent: Vec<usize> = MATRICES
+        .iter()
+        .map(|matrix| matrix.cells().filter(|cell| matrix.source_of(*cell) == Source::Reading).count())
+        .collect();
+    assert_eq!(silent, [0, assumed_in_the_hub, 84, 0, 0]);
 }
 
 /// A published *no* is no to each single permission of the row, and an *own* is no to the rest of the account.
@@ -31,7 +46,7 @@ fn a_no_gives_no_part_of_a_row() {
             assert!(!set.is_empty() && set.len() == row.permissions.len(), "{}", row.text);
             for (column, published) in matrix.columns.iter().zip(row.published) {
                 let grants = column.grants(row);
-                let refused_at = match published {
+                let refused_at = match published.cell {
                     Cell::Yes => {
                         assert!(grants.allows(set, row.scope));
                         continue;
@@ -77,7 +92,7 @@ fn the_data_is_what_was_published() {
             let has = |letter: &str| who.split([' ', ',', ';']).take_while(|w| w.len() == 1).any(|w| w == letter);
             for (column, cell) in matrix.columns.iter().zip(row.published) {
                 let own = needs.contains("scope own") || who.contains(&format!("{}: own", column.heading()));
-                match cell {
+                match cell.cell {
                     _ if column.heading().len() > 1 => {}
                     Cell::No => assert!(!has(column.heading()), "{text}: {}", column.heading()),
                     Cell::Yes => assert!(has(column.heading()), "{text}: {}", column.heading()),

@@ -133,7 +133,15 @@ impl Story {
         let assignment = sendright::Assignment::of(Preset::Basic);
         self.does(
             sendright::Actor::System,
-            Command::AddUser { user: id(user), account: id(root), email, name, assignment },
+            Command::AddUser {
+                user: id(user),
+                account: id(root),
+                email,
+                name,
+                assignment,
+                phone: None,
+                on_behalf_of: None,
+            },
         );
     }
 }
@@ -192,7 +200,15 @@ fn erasure_of_an_invited_address_leaves_other_trees_alone() {
     let expires = crate::support::histories::at(10_000);
     story.does(
         sendright::Actor::System,
-        Command::Invite { invitation, account: id(ROOT), email: email.clone(), assignment, expires },
+        Command::Invite {
+            invitation,
+            account: id(ROOT),
+            email: email.clone(),
+            assignment,
+            expires,
+            name: None,
+            phone: None,
+        },
     );
     story.add(0x3003, crate::support::histories::OTHER, "eve@example.com", "Eve");
     assert_eq!(Erasure::of_address(id(ROOT), &email, &story.directory, &story.log), Err(ErasureError::AddressInUse));
@@ -210,10 +226,18 @@ fn erasure_of_who_accepted_an_invitation() {
     let mut story = Story::new();
     let (invitation, assignment) = (id(0x3101), sendright::Assignment::of(Preset::Basic));
     let (email, expires): (Email, _) = ("eve@example.com".parse().unwrap(), crate::support::histories::at(10_000));
-    let invite = Command::Invite { invitation, account: id(ROOT), email: email.clone(), assignment, expires };
+    let invite = Command::Invite {
+        invitation,
+        account: id(ROOT),
+        email: email.clone(),
+        assignment,
+        expires,
+        name: None,
+        phone: None,
+    };
     story.does(sendright::Actor::System, invite);
     let eve: UserId = id(0x3001);
-    story.does(eve, Command::AcceptInvitation { invitation, email, name: "Eve".parse().unwrap() });
+    story.does(eve, Command::AcceptInvitation { invitation, email, name: "Eve".parse().unwrap(), phone: None });
     story.does(sendright::Actor::System, Command::DeleteUser { user: eve });
     let erasure = Erasure::of_user(eve, &story.directory, &story.log).unwrap();
     let log = erased(&story.log, &erasure);

@@ -82,12 +82,20 @@ pub(crate) fn open_subaccount(number: u128, parent: u128) -> Command {
 
 pub(crate) fn add_user(number: u128, at: u128, local: &str, assignment: Assignment) -> Command {
     let (user, account) = (user(number), account(at));
-    Command::AddUser { user, account, email: email(local), name: name(local), assignment }
+    Command::AddUser {
+        user,
+        account,
+        email: email(local),
+        name: name(local),
+        assignment,
+        phone: None,
+        on_behalf_of: None,
+    }
 }
 
 pub(crate) fn invite(number: u128, at: u128, local: &str, assignment: Assignment, expires: i64) -> Command {
     let (invitation, account, expires) = (invitation(number), account(at), minute(expires));
-    Command::Invite { invitation, account, email: email(local), assignment, expires }
+    Command::Invite { invitation, account, email: email(local), assignment, expires, name: None, phone: None }
 }
 
 fn define_role(number: u128, at: u128) -> Command {
@@ -133,7 +141,8 @@ fn roles_and_invitations(ada: Actor) -> Vec<(Actor, Command)> {
         .withholding(Permission::SmsLaunch)
         .from(minute(12))
         .until(minute(40));
-    let accept = Command::AcceptInvitation { invitation: invitation(1), email: email("bob"), name: name("Bob") };
+    let accept =
+        Command::AcceptInvitation { invitation: invitation(1), email: email("bob"), name: name("Bob"), phone: None };
     vec![
         (ada, define_role(1, ACME)),
         (ada, define_role(2, NORTH)),

@@ -203,6 +203,7 @@ fn i2_references_of_a_log() {
         invitation: invitation(number),
         email: email(local),
         name: name("New"),
+        phone: None,
     };
     assert_invalid(user(50).into(), &accept(6, "lee"), &format!("invitation {} can no longer be", invitation(6)));
     assert_invalid(user(50).into(), &accept(1, "bob"), &format!("no invitation {}", invitation(1)));
@@ -242,7 +243,8 @@ fn i3_c6_addresses_and_trees_in_a_log() {
     assert_invalid(Actor::System, &bob, &format!("user {} belongs to another tenant", user(BOB)));
     let told = format!("user {} belongs to another tenant", user(ZOE));
     assert_invalid(user(ZOE).into(), &invite(50, ACME, "new", basic(), 10_000), &told);
-    let accept = Command::AcceptInvitation { invitation: invitation(4), email: email("jo"), name: name("Jo") };
+    let accept =
+        Command::AcceptInvitation { invitation: invitation(4), email: email("jo"), name: name("Jo"), phone: None };
     assert_invalid(user(ZOE).into(), &accept, &told);
 }
 
@@ -303,7 +305,15 @@ fn i1_who_is_no_last_administrator_may_go_in_a_log() {
 fn i1_c2_the_other_administrator_has_started_by_the_time_of_the_command() {
     let other = || {
         let (user, account, assignment) = (user(50), account(OTHER), Assignment::of(Preset::Admin).from(minute(60)));
-        Command::AddUser { user, account, email: email("other"), name: name("Other"), assignment }
+        Command::AddUser {
+            user,
+            account,
+            email: email("other"),
+            name: name("Other"),
+            assignment,
+            phone: None,
+            on_behalf_of: None,
+        }
     };
     let remove = |number| Command::RemoveMember { user: user(number), account: account(OTHER) };
     let told = format!("revision {} does not fit: account {} would have no", log().len() + 2, account(OTHER));
@@ -349,6 +359,7 @@ fn i5_ids_are_never_nil_and_never_used_again_in_a_log() {
         invitation: invitation(number),
         email: email(local),
         name: name("New"),
+        phone: None,
     };
     // What is there, and what is gone.
     assert_invalid(Actor::System, &open_account(SOUTH, 50, "new@acme.example"), &taken(account(SOUTH).uuid()));
@@ -375,7 +386,11 @@ fn i5_ids_are_never_nil_and_never_used_again_in_a_log() {
     assert_invalid(sendright::UserId::from(nil).into(), &accept(4, "jo"), told);
     let expires = minute(10_000);
     let (invitation, account, email) = (nil.into(), account(ACME), email("new"));
-    assert_invalid(ada, &Command::Invite { invitation, account, email, assignment: basic(), expires }, told);
+    assert_invalid(
+        ada,
+        &Command::Invite { invitation, account, email, assignment: basic(), expires, name: None, phone: None },
+        told,
+    );
 }
 
 /// A log that is read names its first fault and keeps nothing of what follows.

@@ -34,6 +34,8 @@ fn log() -> (Directory, Vec<Change>) {
         email: email("jo"),
         assignment: term.clone(),
         expires: precise(700),
+        name: None,
+        phone: None,
     };
     let commands = [
         (Actor::System, open_account(ACME, ADA, "ada@acme.example")),

@@ -54,7 +54,7 @@ pub(crate) fn set_policy(account: AccountId, policy: EmailPolicy) -> Command {
 
 /// Expires at `t(1000)`.
 pub(crate) fn invite(invitation: InvitationId, account: AccountId, email: &Email, assignment: Assignment) -> Command {
-    Command::Invite { invitation, account, email: email.clone(), assignment, expires: t(1000) }
+    Command::Invite { invitation, account, email: email.clone(), assignment, expires: t(1000), name: None, phone: None }
 }
 
 pub(crate) fn invite_until(
@@ -64,11 +64,11 @@ pub(crate) fn invite_until(
     assignment: Assignment,
     expires: DateTime<Utc>,
 ) -> Command {
-    Command::Invite { invitation, account, email: email.clone(), assignment, expires }
+    Command::Invite { invitation, account, email: email.clone(), assignment, expires, name: None, phone: None }
 }
 
 pub(crate) fn accept(invitation: InvitationId, email: &Email) -> Command {
-    Command::AcceptInvitation { invitation, email: email.clone(), name: "Newcomer".parse().unwrap() }
+    Command::AcceptInvitation { invitation, email: email.clone(), name: "Newcomer".parse().unwrap(), phone: None }
 }
 
 pub(crate) fn decline(invitation: InvitationId, email: &Email) -> Command {
@@ -84,7 +84,15 @@ pub(crate) fn renew(invitation: InvitationId, expires: DateTime<Utc>) -> Command
 }
 
 pub(crate) fn add(user: UserId, account: AccountId, email: &Email, assignment: Assignment) -> Command {
-    Command::AddUser { user, account, email: email.clone(), name: "Added".parse().unwrap(), assignment }
+    Command::AddUser {
+        user,
+        account,
+        email: email.clone(),
+        name: "Added".parse().unwrap(),
+        assignment,
+        phone: None,
+        on_behalf_of: None,
+    }
 }
 
 pub(crate) fn assign(user: UserId, account: AccountId, assignment: Assignment) -> Command {

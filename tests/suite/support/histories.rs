@@ -126,7 +126,10 @@ impl Told {
         ]) {
             let (email, name) = (address(number), self.name());
             let (user, account, assignment) = (id(0x2000 + number), id(account), Assignment::of(preset));
-            self.give(Actor::System, Command::AddUser { user, account, email, name, assignment });
+            self.give(
+                Actor::System,
+                Command::AddUser { user, account, email, name, assignment, phone: None, on_behalf_of: None },
+            );
         }
     }
 
@@ -193,6 +196,8 @@ impl Told {
                 email: address(number),
                 assignment,
                 expires: at(100_000),
+                name: None,
+                phone: None,
             },
             2 | 3 => {
                 let Some(invited) = invited else { return };
@@ -208,7 +213,7 @@ impl Told {
                 let command = if four % 4 == 0 {
                     Command::DeclineInvitation { invitation, email }
                 } else {
-                    Command::AcceptInvitation { invitation, email, name }
+                    Command::AcceptInvitation { invitation, email, name, phone: None }
                 };
                 return self.give(person, command);
             }
@@ -220,7 +225,7 @@ impl Told {
             6 | 7 => {
                 let known = details(self).map(|_| self.directory().user(user).unwrap().email().clone());
                 let (email, name) = (known.unwrap_or_else(|| address(number)), self.name());
-                Command::AddUser { user, account, email, name, assignment }
+                Command::AddUser { user, account, email, name, assignment, phone: None, on_behalf_of: None }
             }
             8 => Command::Assign { user, account, assignment, replaces: None },
             9 => Command::RemoveMember { user, account },

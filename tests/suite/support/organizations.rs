@@ -144,7 +144,7 @@ fn last_command() -> impl Strategy<Value = Command> + Clone {
         2 => (users, accounts.clone()).prop_map(|(user, account)| Command::RemoveMember { user, account }),
         4 => (0_u8..40, accounts, assignment(), 1_i64..5).prop_map(|(number, account, assignment, expires)| {
             let (email, expires) = (email(100 + number), day(expires));
-            Command::Invite { invitation: invitation(number), account, email, assignment, expires }
+            Command::Invite { invitation: invitation(number), account, email, assignment, expires, name: None, phone: None }
         }),
     ]
 }
@@ -282,7 +282,10 @@ impl Commands {
     fn join(&mut self, number: u8, account: AccountId, assignment: Assignment, key: Option<Key>) {
         let (user, email, name) = (user(number), email(number), "User".parse().unwrap());
         let first = if key.is_some() { Assignment::of(Preset::Admin) } else { assignment.clone() };
-        self.give(Actor::System, Command::AddUser { user, account, email, name, assignment: first });
+        self.give(
+            Actor::System,
+            Command::AddUser { user, account, email, name, assignment: first, phone: None, on_behalf_of: None },
+        );
         if let Some((at, subtree, cap, until)) = key {
             let name = "Key".parse().unwrap();
             self.keys += 1;

@@ -83,8 +83,15 @@ pub(super) fn first() -> PermissionSet {
 
 fn add(number: u128, place: u128, assignment: Assignment) -> (Actor, Command) {
     let name = format!("User {number}").parse().unwrap();
-    let command =
-        Command::AddUser { user: user(number), account: account(place), email: email(number), name, assignment };
+    let command = Command::AddUser {
+        user: user(number),
+        account: account(place),
+        email: email(number),
+        name,
+        assignment,
+        phone: None,
+        on_behalf_of: None,
+    };
     (Actor::System, command)
 }
 
@@ -122,6 +129,8 @@ fn commands() -> Vec<(Actor, Command)> {
         email: "guest@acme.example".parse().unwrap(),
         assignment: Assignment::of(everyone).withholding(Permission::SmsLaunch),
         expires: day(365),
+        name: None,
+        phone: None,
     };
     vec![
         open(ACME, Selection::EVERYTHING, ADA),
