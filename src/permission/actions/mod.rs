@@ -42,8 +42,8 @@
 //! # };
 //! # directory.execute(Actor::System, open, Stamp::new(now, Uuid::from_u128(4).into()))?;
 //! # let add = Command::AddUser {
-//! #     user: bob, account: acme, email: "bob@acme.example".parse()?, name: "Bob".parse()?,
-//! #     assignment: Assignment::of(Preset::Regular),
+//! #     user: bob, account: acme, email: "bob@acme.example".parse()?, name: "Bob".parse()?, phone: None,
+//! #     assignment: Assignment::of(Preset::Regular), on_behalf_of: None,
 //! # };
 //! # directory.execute(Actor::System, add, Stamp::new(now, Uuid::from_u128(5).into()))?;
 //! // Bob is a Regular, who sends on his own data. What he makes is his own.
