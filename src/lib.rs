@@ -44,11 +44,13 @@
 //!   what an application stores; [`Directory::replay`] and [`Directory::restore`] build the directory again.
 //! - **Values.** A [`Permission`] is one capability and a [`PermissionSet`] many. [`Grants`] hold sets at a [`Scope`].
 //!   [`Preset`]s and [`Levels`] give grants; an [`Assignment`] gives both to a user for a time. They need no directory.
+//!   What the buttons of a product require is named in [`actions`].
 //! - **Reviewing.** [`Directory::who_can`], [`Directory::what_can`] and the other review functions of NIST RBAC are in a
 //!   [table](Directory#review-in-the-terms-of-ansi-incits-359). The module [`matrix`] has tables of who holds
 //!   what, and [`history`] a log of who did what.
 //!
-//! The [`manual`] has the [rules](manual::rules) of every decision, a [glossary](manual::glossary), the
+//! The [`manual`] has the [rules](manual::rules) of every decision, tables of what each [level](manual::levels) adds and of
+//! what each [action](manual::actions) requires, a [glossary](manual::glossary), the
 //! [failures of other systems](manual::lessons) that are tested for, what is stable in [stored data](manual::formats), and
 //! how the crate is [built](manual::architecture) and [changed](manual::contributing).
 //!
@@ -130,6 +132,7 @@ pub use organization::{
 };
 pub use review::{AccessChange, Impact, Listing};
 
+pub use permission::actions;
 pub use permission::{
     Area, CustomNameError, CustomNames, Feature, Grants, Level, Levels, NotNestedError, Permission, PermissionSet,
     PermissionSetIter, Preset, Scope, Selection, UnknownAreaError, UnknownBitsError, UnknownNameError,

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 
 use crate::organization::instant::whole;
 use crate::organization::{AccountId, ChangeId, Principal, UserId};
-use crate::permission::{PermissionSet, Scope};
+use crate::permission::{Area, PermissionSet, Scope};
 use crate::state::{Effective, Masks, State};
 
 use super::authorized::Authorized;
@@ -18,8 +18,8 @@ use super::request::Request;
 /// longer, ask it with [`authorize`](Self::authorize), which refuses from [`valid_until`](Self::valid_until) on. It does not
 /// see later changes of the directory: ask whether it [is current](Self::is_current), or keep it for a short time only.
 ///
-/// With the feature `serde` it serializes with the names of the permissions, so that one response tells a page which
-/// buttons to show. It can't be deserialized: what a client sends is no proof.
+/// With the feature `serde` it serializes with the names of the permissions and of the areas that it [shows](Self::shows), so
+/// that one response tells a page which buttons and menus to offer. It can't be deserialized: what a client sends is no proof.
 ///
 /// Source: the session of NIST RBAC (ANSI INCITS 359), whose permissions decide each access.
 ///
@@ -57,6 +57,8 @@ pub struct Access {
     own: PermissionSet,
     /// Why the rest is not.
     masks: Masks,
+    /// The areas in which the user has a level above None here, a bit for each.
+    leveled: u32,
     at: DateTime<Utc>,
     valid_until: Option<DateTime<Utc>>,
     revision: u64,
@@ -84,6 +86,7 @@ pub(crate) fn access(
         account_wide: allowed(&masks, Scope::Account),
         own: allowed(&masks, Scope::Own) | profile,
         masks: Masks { own: masks.own | profile, ..masks },
+        leveled: effective.levels(account, at).areas(),
         at,
         valid_until: next_change(&effective, at),
         revision: state.revision,
@@ -127,6 +130,50 @@ impl Access {
     #[must_use]
     pub fn allows_own(&self, required: impl Into<PermissionSet>) -> bool {
         self.own.allows(required.into())
+    }
+
+    /// Whether to offer the menu of an area: something of it is allowed, on the user's own data at least, or the user has a
+    /// level above None in it and the account has something of it to offer (rule D6). For the instant for which this access was
+    /// made. It says nothing of what is in the menu: ask for that.
+    ///
+    /// A level shows its area even where it gives nothing, as Guest does in `message`, and where what it gives is withheld: to
+    /// take away the menu, take away the level. Nothing shows an area of which the account's
+    /// [ceiling](crate::manual::glossary) leaves nothing. So no area but `profile` is shown in a closed account, and in a
+    /// suspended one only what a suspended account keeps. Levels count in the account of their membership, not below, and only
+    /// for the person: for an API key, what it holds alone decides.
+    ///
+    /// Source: a published product that says of its Guest that they may only consult the menu of a feature.
+    ///
+    /// ```
+    #[doc = include_str!("../review/example.txt")]
+    /// let guest = Assignment::levels(Levels::NONE.with(Area::Message, Level::Guest));
+    /// let dan = UserId::from(uuid::Uuid::from_u128(14));
+    /// let join = member(dan, acme, "dan", guest);
+    /// directory.execute(Actor::System, join, stamp(&directory, now)).unwrap();
+    ///
+    /// let access = directory.access(dan, acme, now).unwrap();
+    /// assert!(access.permissions().is_empty(), "Guest gives nothing there");
+    /// assert!(access.shows(Area::Message) && !access.shows(Area::Sms));
+    /// assert_eq!(access.shown_areas().collect::<Vec<_>>(), [Area::Message, Area::Profile]);
+    /// ```
+    #[must_use]
+    pub const fn shows(&self, area: Area) -> bool {
+        let every = area.every();
+        self.own.intersects(every) || self.leveled & area.bit() != 0 && self.masks.ceiling.intersects(every)
+    }
+
+    /// The areas of which to offer the menu ([`shows`](Self::shows)), in the order of their numbers.
+    ///
+    /// ```
+    #[doc = include_str!("../review/example.txt")]
+    /// // Bob is a Sender.
+    /// let shown: Vec<Area> = directory.access(bob, acme, now).unwrap().shown_areas().collect();
+    /// assert!(shown.contains(&Area::Sms) && shown.contains(&Area::Credit));
+    /// assert!(!shown.contains(&Area::Billing) && !shown.contains(&Area::Custom));
+    /// ```
+    pub fn shown_areas(&self) -> impl Iterator<Item = Area> + use<> {
+        let access = *self;
+        Area::ALL.into_iter().chain([Area::Custom]).filter(move |area| access.shows(*area))
     }
 
     /// Decides a requirement on all data of the account at an instant, and returns the proof.
@@ -259,7 +306,7 @@ impl Access {
     }
 }
 
-/// For a front end: whose it is, what is allowed, by name, and how long it holds.
+/// For a front end: whose it is, what is allowed and which menus to offer, by name, and how long it holds.
 #[cfg(feature = "serde")]
 impl serde::Serialize for Access {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -274,12 +321,13 @@ impl serde::Serialize for Access {
         #[serde(transparent)]
         struct Until(#[serde(with = "crate::organization::time::option")] Option<DateTime<Utc>>);
 
-        let mut access = serializer.serialize_struct("Access", 8)?;
+        let mut access = serializer.serialize_struct("Access", 9)?;
         access.serialize_field("principal", &self.principal)?;
         access.serialize_field("user", &self.user)?;
         access.serialize_field("account", &self.account)?;
         access.serialize_field("permissions", &self.account_wide)?;
         access.serialize_field("own_permissions", &self.own)?;
+        access.serialize_field("shown_areas", &self.shown_areas().collect::<Vec<Area>>())?;
         access.serialize_field("at", &At(self.at))?;
         access.serialize_field("valid_until", &Until(self.valid_until))?;
         access.serialize_field("revision", &self.revision)?;

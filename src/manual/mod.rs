@@ -3,6 +3,8 @@
 //! | page | read it to know |
 //! | --- | --- |
 //! | [`rules`] | what exactly is allowed, and what is refused |
+//! | [`levels`] | what each level adds in each area, and where one adds nothing |
+//! | [`actions`] | what each button of a product requires, and who may |
 //! | [`glossary`] | what a word means that the documentation uses |
 //! | [`lessons`] | which failures of other systems are tested for |
 //! | [`formats`] | what of stored data is stable, and how to add to the crate |
@@ -13,6 +15,14 @@
 
 pub mod rules {
     #![doc = include_str!("rules.md")]
+}
+
+pub mod levels {
+    #![doc = include_str!("levels.md")]
+}
+
+pub mod actions {
+    #![doc = include_str!("actions.md")]
 }
 
 pub mod glossary {

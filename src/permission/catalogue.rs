@@ -113,7 +113,7 @@ macro_rules! table {
             }
             area Sender = 12, "sender", "Sender names and numbers." {
                 SenderView = 53, SENDER_VIEW, "sender.view", Guest, "See sender names and numbers.";
-                SenderRequest = 54, SENDER_REQUEST, "sender.request", Approver, "Apply for a sender name.";
+                SenderRequest = 54, SENDER_REQUEST, "sender.request", Editor, "Apply for a sender name.";
                 SenderManage = 55, SENDER_MANAGE, "sender.manage", Approver,
                     "Change and remove sender names and numbers.";
             }
@@ -143,9 +143,9 @@ macro_rules! table {
             }
             area Account = 16, "account", "The account and its settings." {
                 AccountView = 68, ACCOUNT_VIEW, "account.view", Guest, "See the details and settings of the account.";
-                AccountEdit = 69, ACCOUNT_EDIT, "account.edit", Approver,
+                AccountEdit = 69, ACCOUNT_EDIT, "account.edit", Editor,
                     "Change the details and default settings of the account.";
-                AccountAutoReplace = 70, ACCOUNT_AUTO_REPLACE, "account.auto_replace", Approver,
+                AccountAutoReplace = 70, ACCOUNT_AUTO_REPLACE, "account.auto_replace", Editor,
                     "Configure automatic replacement of characters in messages.";
                 AccountSecurity = 71, ACCOUNT_SECURITY, "account.security", Approver,
                     "Configure sign-in rules: two-factor, single sign-on, address ranges.";

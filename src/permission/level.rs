@@ -2,11 +2,14 @@ use super::name::named;
 
 /// The level of access to an [`Area`](crate::Area): `None < Guest < Editor < Approver` (rule V1).
 ///
-/// A *Guest* sees. An *Editor* also prepares: creates and changes what can be undone and stays in the account. An *Approver*
-/// also commits: sends, exports, spends, deletes, or gives others access. Every permission of the catalogue belongs to one area and
-/// has one level, the lowest level that gives it.
+/// A *Guest* sees. An *Editor* also prepares: creates, changes and applies for what can be undone. An *Approver* also commits:
+/// sends, exports, spends, deletes, or gives others access. Every permission of the catalogue belongs to one area and has one
+/// level, the lowest level that gives it. The [manual](crate::manual::levels) has a table of what each level adds in each area,
+/// and says where one adds nothing.
 ///
-/// Source: the levels that a published emailing and SMS product gives its users for each feature.
+/// Source: the levels that a published emailing and SMS product gives its users for each feature. It says of Guest that they
+/// may only consult the menu ([`Access::shows`](crate::Access::shows)); that a Guest sees what is in it, too, is assumed, and
+/// so is which action is an Editor's and which an Approver's.
 ///
 /// ```
 /// use sendright::{Area, Level, Permission};
@@ -26,7 +29,7 @@ pub enum Level {
     None = 0,
     /// Sees what is in the area.
     Guest = 1,
-    /// Sees and prepares: creates and changes what can be undone and stays in the account.
+    /// Sees and prepares: creates, changes and applies for what can be undone.
     Editor = 2,
     /// Sees, prepares and commits: sends, exports, spends, deletes, or gives others access.
     Approver = 3,

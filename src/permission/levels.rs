@@ -25,6 +25,16 @@ impl Area {
     pub const fn permissions(self, level: Level) -> PermissionSet {
         MASKS[self as usize][level as usize]
     }
+
+    /// Every permission that belongs to the area; in [`Area::Custom`], where no level gives one, the application's own.
+    pub(crate) const fn every(self) -> PermissionSet {
+        if matches!(self, Self::Custom) { PermissionSet::CUSTOM } else { self.permissions(Level::Approver) }
+    }
+
+    /// The area's bit in a set of areas.
+    pub(crate) const fn bit(self) -> u32 {
+        1 << self as u32
+    }
 }
 
 /// The permissions that each level of each area gives, computed from the catalogue.
@@ -128,10 +138,42 @@ impl Levels {
         Self(self.0 & !(0b11 << shift) | (level as u64) << shift)
     }
 
-    /// These levels with each area of a feature group raised to at least `level`; none is lowered (rule V6).
+    /// These levels with each area of a feature group set to `level`, whatever it was before: raised, lowered or, with
+    /// [`Level::None`], taken away (rule V6).
+    ///
+    /// Groups share areas, and a shared area is set like any other. To take emailings from somebody who keeps SMS, set the one
+    /// and [raise](Self::raise) the other again; or build the levels anew, by raising each group from [`NONE`](Self::NONE).
+    ///
+    /// ```
+    /// use sendright::{Area, Feature, Level, Levels};
+    ///
+    /// const BOTH: Levels = Levels::NONE.raise(Feature::EMAILINGS, Level::Approver).raise(Feature::SMS, Level::Editor);
+    /// let lowered = BOTH.set(Feature::EMAILINGS, Level::Guest);
+    /// assert_eq!((lowered.level(Area::Email), lowered.level(Area::Sms)), (Level::Guest, Level::Editor));
+    /// assert_eq!(lowered.level(Area::Message), Level::Guest, "shared with SMS, and lowered");
+    ///
+    /// let without = BOTH.set(Feature::EMAILINGS, Level::None).raise(Feature::SMS, Level::Editor);
+    /// assert_eq!(without, Levels::NONE.raise(Feature::SMS, Level::Editor));
+    /// assert!(!without.permissions().contains(sendright::Permission::EmailView));
+    /// ```
+    pub const fn set(self, feature: Feature<'_>, level: Level) -> Self {
+        let areas = feature.areas();
+        let (mut levels, mut i) = (self, 0);
+        while i < areas.len() {
+            levels = levels.with(areas[i], level);
+            i += 1;
+        }
+        levels
+    }
+
+    /// These levels with each area of a feature group raised to at least `level`; none is lowered (rule V6). To lower one, or
+    /// take it away, use [`set`](Self::set).
     ///
     /// Groups share areas: a user who is Editor of emailings and Guest of SMS is Editor in the area `message`, which
     /// belongs to both.
+    ///
+    /// Raising to [`Level::None`] changes nothing. It is allowed so that a form that asks for a level of each feature can
+    /// raise one after the other, in any order, from [`NONE`](Self::NONE).
     ///
     /// ```
     /// use sendright::{Area, Feature, Level, Levels};
@@ -140,16 +182,41 @@ impl Levels {
     /// assert_eq!(levels.level(Area::Message), Level::Editor);
     /// assert_eq!(levels.level(Area::Sms), Level::Guest);
     /// assert_eq!(levels.level(Area::Contact), Level::None);
+    ///
+    /// assert_eq!(levels.raise(Feature::SMS, Level::None), levels, "it only raises");
+    /// assert_eq!(levels.set(Feature::SMS, Level::None).level(Area::Sms), Level::None);
     /// ```
     pub const fn raise(self, feature: Feature<'_>, level: Level) -> Self {
-        let mut raised = Self::NONE;
+        self.join(Self::NONE.set(feature, level))
+    }
+
+    /// The level that is held in all of a feature group: the lowest of its areas; [`Level::None`] in a group without areas.
+    ///
+    /// It reads back what was [raised](Self::raise) for each of the published groups, whatever was raised for the others.
+    ///
+    /// ```
+    /// use sendright::{Area, Feature, Level, Levels};
+    ///
+    /// let levels = Levels::NONE.raise(Feature::EMAILINGS, Level::Editor).raise(Feature::SMS, Level::Guest);
+    /// assert_eq!(levels.level_of(Feature::EMAILINGS), Level::Editor);
+    /// assert_eq!(levels.level_of(Feature::SMS), Level::Guest);
+    /// assert_eq!(levels.with(Area::Template, Level::None).level_of(Feature::SMS), Level::None, "not in all of it");
+    /// ```
+    #[must_use]
+    pub const fn level_of(self, feature: Feature<'_>) -> Level {
         let areas = feature.areas();
-        let mut i = 0;
+        if areas.is_empty() {
+            return Level::None;
+        }
+        let (mut lowest, mut i) = (Level::Approver, 0);
         while i < areas.len() {
-            raised = raised.with(areas[i], level);
+            let level = self.level(areas[i]);
+            if (level as u8) < lowest as u8 {
+                lowest = level;
+            }
             i += 1;
         }
-        self.join(raised)
+        lowest
     }
 
     /// The level of an area.
@@ -270,6 +337,11 @@ impl Levels {
     pub fn iter(self) -> impl Iterator<Item = (Area, Level)> {
         let areas = Area::ALL.into_iter().chain([Area::Custom]);
         areas.map(move |area| (area, self.level(area))).filter(|(_, level)| *level > Level::None)
+    }
+
+    /// The areas with a level above None, a bit for each.
+    pub(crate) fn areas(self) -> u32 {
+        self.iter().fold(0, |areas, (area, _)| areas | area.bit())
     }
 
     /// The levels as a number, two bits for each area: a stable wire format.

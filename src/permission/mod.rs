@@ -24,6 +24,8 @@ mod selection;
 mod levels;
 mod preset;
 
+pub mod actions;
+
 mod check;
 
 #[cfg(feature = "serde")]

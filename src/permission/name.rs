@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-/// The error for a text that is not the name of a permission, an area, a level, a scope or a preset.
+/// The error for a text that is not the name of a permission, an action, an area, a level, a scope or a preset.
 ///
 /// The message has the text and the names that were expected. A long text is cut and control characters are escaped, so
 /// that the message is safe to print and to log.
@@ -68,7 +68,8 @@ impl fmt::Display for Shown<'_> {
     }
 }
 
-/// Displays the names that were expected: those of the input's area if there is one, else the areas, else all names.
+/// Displays the names that were expected: those of the input's area if there is one, else the areas, else all names. Of many
+/// names without an area, as actions have, it is the first that begin like the input.
 struct Expected<'a>(&'a UnknownNameError);
 
 impl fmt::Display for Expected<'_> {
@@ -84,8 +85,31 @@ impl fmt::Display for Expected<'_> {
             let areas = names().filter_map(area).filter(|area| last.replace(*area) != Some(*area));
             return list(f, "`area.action` with an area of", areas);
         }
+        if names().count() > MANY {
+            let asked = word(input);
+            let near = || names().filter(|name| word(name) == asked);
+            return if near().next().is_some() { first(f, near) } else { first(f, names) };
+        }
         list(f, "one of", names())
     }
+}
+
+/// More names than a message lists.
+const MANY: usize = 40;
+
+/// The first names, and how many more there are.
+fn first<'a, N: Iterator<Item = &'a str>>(f: &mut fmt::Formatter<'_>, names: impl Fn() -> N) -> fmt::Result {
+    const FIRST: usize = 8;
+    list(f, "one of", names().take(FIRST))?;
+    match names().count().saturating_sub(FIRST) {
+        0 => Ok(()),
+        more => write!(f, " and {more} more"),
+    }
+}
+
+/// The first word of a name.
+fn word(name: &str) -> &str {
+    name.split_once('_').map_or(name, |(word, _)| word)
 }
 
 /// The area in a permission's name; `None` for other names.

@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::wire::deserialize_any;
 
+use super::actions::Action;
 use super::area::Area;
 use super::grants::Grants;
 use super::level::Level;
@@ -64,7 +65,7 @@ macro_rules! named_on_the_wire {
         }
     )*};
 }
-named_on_the_wire!(Area, Level, Permission, Preset, Scope);
+named_on_the_wire!(Action, Area, Level, Permission, Preset, Scope);
 
 /// Asks for any form that the format can tell apart, or for bytes if it can't tell any. A map has entries with these names.
 fn read<'de, D: Deserializer<'de>, V: Visitor<'de>>(

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use smallvec::SmallVec;
 
 use crate::organization::{Account, AccountId, ApiKey, Assignment, Membership, Principal, User, UserId};
-use crate::permission::Grants;
+use crate::permission::{Grants, Levels};
 
 use super::{AccountEntry, State};
 
@@ -116,6 +116,15 @@ impl<'a> Effective<'a> {
         }
         let counting = self.sources.iter().filter(|source| counts(source.membership.assignment));
         counting.fold(Grants::NONE, |held, source| held.union(source.grants)).intersection(self.cap())
+    }
+
+    /// The levels that count in an account at an instant: those of the live membership there. Levels do not reach below (rule
+    /// V6), and a key has permissions and no levels (rules G5, G6).
+    pub(crate) fn levels(&self, account: AccountId, at: DateTime<Utc>) -> Levels {
+        let Subject::Person(_) = self.subject else { return Levels::NONE };
+        let there = self.sources.iter().map(|source| source.membership).find(|there| there.account == account);
+        let live = there.map(|there| there.assignment).filter(|assignment| assignment.counts(at));
+        live.map_or(Levels::NONE, Assignment::given_levels)
     }
 
     /// What is held at an instant.

@@ -6,6 +6,7 @@ mod authorize;
 mod explanation_sentences;
 mod explanations;
 mod ids;
+mod menus;
 mod questions;
 mod remedies;
 mod what_is_held;

@@ -1,8 +1,9 @@
 //! What a caller may rely on without asking: values are `Copy` and cross threads.
 
+use sendright::actions::Action;
 use sendright::{
-    Area, CustomNameError, CustomNames, Feature, Grants, Level, Levels, NotNestedError, Permission, PermissionSet,
-    PermissionSetIter, Preset, Scope, UnknownAreaError, UnknownBitsError, UnknownNameError,
+    Access, Area, CustomNameError, CustomNames, Feature, Grants, Level, Levels, NotNestedError, Permission,
+    PermissionSet, PermissionSetIter, Preset, Scope, UnknownAreaError, UnknownBitsError, UnknownNameError,
 };
 use std::fmt::Debug;
 use std::panic::{RefUnwindSafe, UnwindSafe};
@@ -14,6 +15,8 @@ fn is_iterator<T: ExactSizeIterator + DoubleEndedIterator + std::iter::FusedIter
 
 #[test]
 fn values_copy_and_cross_threads() {
+    is_value::<Access>();
+    is_value::<Action>();
     is_value::<Area>();
     is_value::<CustomNames<'static>>();
     is_value::<CustomNameError<'static>>();
@@ -32,7 +35,7 @@ fn values_copy_and_cross_threads() {
 
 #[test]
 fn keys_hash_errors_are_errors_and_the_iterator_is_complete() {
-    is_hash::<(Area, Level, Permission, Preset, Scope)>();
+    is_hash::<(Action, Area, Level, Permission, Preset, Scope)>();
     is_hash::<(Feature<'_>, Grants, Levels, PermissionSet)>();
     is_error::<CustomNameError<'static>>();
     is_error::<NotNestedError>();
@@ -49,4 +52,6 @@ fn values_are_small() {
     assert_eq!(size_of::<PermissionSet>(), 16);
     assert_eq!(size_of::<Levels>(), 8);
     assert_eq!(size_of::<Grants>(), 48);
+    // The areas with a level fit into what the alignment leaves.
+    assert!(size_of::<Access>() <= 256);
 }

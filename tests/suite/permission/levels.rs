@@ -184,6 +184,46 @@ fn v6_setting_a_feature_raises_and_lowers_none() {
     }
 }
 
+/// Every level before, every level set: each area of the group has it, None too, and no other area has moved.
+#[test]
+fn v6_a_feature_is_set_to_any_level_whatever_it_was() {
+    for feature in Feature::ALL.into_iter().chain([Feature::new("own", &[Area::Custom]), Feature::new("empty", &[])]) {
+        for (before, level) in Level::ALL.into_iter().flat_map(|a| Level::ALL.map(|b| (a, b))) {
+            let start = every_area().into_iter().fold(Levels::NONE, |levels, area| levels.with(area, before));
+            let set = start.set(feature, level);
+            for area in every_area() {
+                let expected = if feature.areas().contains(&area) { level } else { before };
+                assert_eq!(set.level(area), expected, "{} {area}", feature.name());
+            }
+            let expected = if feature.areas().is_empty() { Level::None } else { level };
+            assert_eq!(set.level_of(feature), expected, "{}", feature.name());
+            assert_eq!(start.raise(feature, level), start.join(set), "to raise is to set where it is more");
+            assert_eq!(start.raise(feature, Level::None), start, "to raise to None changes nothing");
+        }
+    }
+}
+
+/// A form that asks for a level of each feature: all 4096 answers are read back as given, and in any order.
+#[test]
+fn v6_what_is_raised_feature_by_feature_reads_back() {
+    for number in 0..4_usize.pow(6) {
+        let answers: Vec<(Feature<'_>, Level)> =
+            (0..).zip(Feature::ALL).map(|(place, feature)| (feature, Level::ALL[number >> (2 * place) & 3])).collect();
+        let raise = |levels: Levels, (feature, level): &(Feature<'_>, Level)| levels.raise(*feature, *level);
+        let levels = answers.iter().fold(Levels::NONE, raise);
+        assert_eq!(levels, answers.iter().rev().fold(Levels::NONE, raise));
+        for (feature, level) in &answers {
+            assert_eq!(levels.level_of(*feature), *level, "{} of {levels}", feature.name());
+        }
+        // Taken away, and the others raised again: as if it had never been given.
+        for (feature, _) in &answers {
+            let others = answers.iter().filter(|(other, _)| other != feature);
+            let again = others.clone().fold(levels.set(*feature, Level::None), raise);
+            assert_eq!(again, others.fold(Levels::NONE, raise), "{} of {levels}", feature.name());
+        }
+    }
+}
+
 #[test]
 fn levels_print_their_names() {
     let levels = Levels::NONE.with(Area::Contact, Level::Guest).with(Area::Sms, Level::Editor);

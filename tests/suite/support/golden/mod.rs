@@ -62,3 +62,27 @@ pub(crate) fn assert_golden(file: &str, actual: &str) {
         "{file} has other lines at its end, or other line breaks: SENDRIGHT_BLESS=1 cargo test writes it anew"
     );
 }
+
+/// Compares a part of a page of the repository, between `<!-- mark -->` and `<!-- end of mark -->`, with what the crate says.
+#[track_caller]
+pub(crate) fn assert_part(page: &str, mark: &str, actual: &str) {
+    /// Two tests may write parts of one page.
+    static ONE_AT_A_TIME: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let path = format!("{}/{page}", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(&path).unwrap();
+    let (begin, end) = (format!("<!-- {mark} -->\n"), format!("<!-- end of {mark} -->"));
+    let (before, rest) = text.split_once(&begin).unwrap_or_else(|| panic!("{page} has no `{mark}`"));
+    let (shown, after) = rest.split_once(&end).unwrap_or_else(|| panic!("`{mark}` has no end in {page}"));
+    if Bless::asked() != Bless::Nothing {
+        std::fs::write(&path, [before, &begin, actual, &end, after].concat()).unwrap();
+        return;
+    }
+    for (line, (actual, shown)) in (1..).zip(actual.lines().zip(shown.lines())) {
+        assert_eq!(shown, actual, "{page}, line {line} of `{mark}`: SENDRIGHT_BLESS=1 cargo test writes it anew");
+    }
+    assert!(
+        shown == actual,
+        "{page}: `{mark}` has other lines at its end: SENDRIGHT_BLESS=1 cargo test writes it anew"
+    );
+}
