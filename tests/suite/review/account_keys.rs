@@ -119,9 +119,9 @@ fn g6_who_can_and_which_keys_can() {
     assert!(w.directory.api_keys_of(ada).map(ApiKey::id).eq([personal]), "what she made is not hers");
 }
 
-/// An impact tells which keys of accounts end. It is about people otherwise: nobody gains by a key.
+/// An impact tells which keys of accounts end, and what they gain and lose.
 #[test]
-fn g6_an_impact_tells_which_keys_of_accounts_end() {
+fn g6_an_impact_tells_what_becomes_of_keys_of_accounts() {
     let (mut w, acme, ada) = World::with_root();
     let north = w.sub(acme);
     let (above, there) =
@@ -133,7 +133,11 @@ fn g6_an_impact_tells_which_keys_of_accounts_end() {
     assert!(impact(&w, close(north)).ended_keys().eq([there]));
     assert!(impact(&w, revoke_key(above)).ended_keys().eq([above]));
     assert!(impact(&w, reset_key(above)).is_none());
-    assert!(impact(&w, change_key(above, true, PermissionSet::ALL, None)).is_none());
+    let widened = impact(&w, change_key(above, true, Permission::SmsSend | Permission::VoiceSend, None));
+    let gained = widened.accesses().iter().map(|access| (access.principal, access.account, access.gained()));
+    let both = Permission::SmsSend | Permission::VoiceSend;
+    let key = sendright::Principal::from(above);
+    assert!(gained.eq([(key, acme, subtree(both)), (key, north, subtree(both))]), "{widened:?}");
 }
 
 /// A column for each key of an account that reaches it, beside those of people.
