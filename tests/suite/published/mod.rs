@@ -9,8 +9,9 @@ mod source_5;
 
 use std::collections::BTreeSet;
 
-use sendright::Directory;
+use sendright::actions::Action;
 use sendright::history::History;
+use sendright::{AccountId, Denial, Directory, Request, Scope, UserId};
 
 use crate::manual::{tests, texts};
 use crate::permission::published_matrices::published::MATRICES;
@@ -26,6 +27,12 @@ fn history(world: &World) -> History {
         history.commit(&mut directory, change.clone()).unwrap();
     }
     history
+}
+
+/// What is answered to a user at a button: on data of their own, where it is about data that has an owner.
+fn does(world: &World, user: UserId, action: Action, account: AccountId) -> Result<(), Denial> {
+    let request = Request::new(user, action, account);
+    world.ask(if action.scope() == Scope::Own { request.own() } else { request }).map(|_| ())
 }
 
 /// The first cells of the tables of a page, and their other cells, by source.

@@ -1,7 +1,9 @@
 //! Source 1: a product with the roles Admin, Standard and Template.
 
-use sendright::{Actor, Assignment, Denial, Permission, PermissionSet, Preset, Request, UserId};
+use sendright::actions::Action;
+use sendright::{Actor, Area, Assignment, Denial, Permission, PermissionSet, Preset, Request, UserId};
 
+use super::does;
 use crate::support::commands::*;
 use crate::support::world::*;
 
@@ -76,4 +78,55 @@ fn source_1_template_sends_and_writes_no_text() {
     assert!(w.ask(send(set(Permission::MessageTemplate))).is_ok());
     let refused = w.ask(send(set(Permission::MessageFreeText))).map(|_| ());
     assert_eq!(refused, Err(Denial::Missing(set(Permission::MessageFreeText))));
+}
+
+/// Whatever is sent from a template, and the same with a text of one's own, by the buttons of a channel.
+fn buttons(channel: Area) -> [(Action, Action); 4] {
+    ["send_{}_now", "send_{}_later", "send_{}_to_group_now", "send_{}_to_file_later"].map(|button| {
+        let action = |text| format!("{channel}_{}", button.replace("{}", text)).parse().unwrap();
+        (action("template"), action("free_text"))
+    })
+}
+
+/// Template sends what is predefined, now and later, and no text of their own, in every channel and however they come to send
+/// in it; Standard sends both. The source gives Template SMS alone, and neither groups nor files.
+#[test]
+fn source_1_template_sends_templates_and_no_free_text_in_every_channel() {
+    let (mut w, acme, _) = World::with_root();
+    let missing = |permissions: PermissionSet| Err(Denial::Missing(permissions));
+    let [ada, sven, tom] =
+        [Preset::Admin, Preset::Standard, Preset::Template].map(|preset| w.member(acme, Assignment::of(preset)));
+    // Who is allowed to send in every channel, to groups and from files, is Template all the same.
+    let shared = Permission::MessageGroup | Permission::MessageUpload;
+    let channels = [
+        (Area::Sms, Permission::SmsSend | Permission::SmsLaunch),
+        (Area::Voice, Permission::VoiceSend | Permission::VoiceLaunch),
+        (Area::Email, Permission::EmailSend | Permission::EmailLaunch),
+        (Area::Chat, Permission::ChatSend | Permission::ChatLaunch),
+    ];
+    let everywhere = account(channels.iter().fold(shared, |all, (_, sends)| all | *sends));
+    let role = w.role(acme, everywhere);
+    let tess = w.member(acme, Assignment::of(Preset::Template).and(role));
+    let free = set(Permission::MessageFreeText);
+    for (channel, sends) in channels {
+        for (number, (template, free_text)) in buttons(channel).into_iter().enumerate() {
+            for both in [ada, sven] {
+                assert_eq!((does(&w, both, template, acme), does(&w, both, free_text, acme)), (Ok(()), Ok(())));
+            }
+            assert_eq!(does(&w, tess, template, acme), Ok(()), "{template}");
+            assert_eq!(does(&w, tess, free_text, acme), missing(free), "{free_text}");
+            let lacks = match (channel, number) {
+                (Area::Sms, 0 | 1) => PermissionSet::EMPTY,
+                _ => template.permissions() & (sends - Permission::SmsSend | shared),
+            };
+            let expected = if lacks.is_empty() { Ok(()) } else { missing(lacks) };
+            assert_eq!(does(&w, tom, template, acme), expected, "{template}");
+            assert_eq!(does(&w, tom, free_text, acme), missing(lacks | free), "{free_text}");
+        }
+    }
+    // There is no other button, either, at which they write: neither in a draft nor in an answer.
+    let writing = Action::ALL.iter().filter(|action| action.permissions().contains(Permission::MessageFreeText));
+    for action in writing {
+        assert!(does(&w, tess, *action, acme).is_err(), "{action}");
+    }
 }

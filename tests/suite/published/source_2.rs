@@ -3,9 +3,10 @@
 
 use sendright::{
     Account, AccountId, Actor, ApiKeyId, Assignment, Billing, Command, Denial, Permission, PermissionSet, Preset,
-    Request, UserId,
+    Request, UserId, actions,
 };
 
+use super::does;
 use crate::support::commands::*;
 use crate::support::world::*;
 
@@ -105,6 +106,74 @@ fn source_2_only_the_administrator_of_a_prepaid_account_buys_credit() {
     assert!(w.may(ada, Permission::BillingManage, acme), "the billing data is managed all the same");
     w.ok(Actor::System, set_billing(acme, Billing::Prepaid));
     assert!(w.may(ada, BUYS, acme));
+}
+
+/// Credit is bought where the account is prepaid: each account by its own billing, whatever the one above pays.
+#[test]
+fn source_2_a_prepaid_account_buys_below_a_postpaid_one_and_the_other_way_round() {
+    let (mut w, acme, ada) = World::with_root();
+    let [north, south] = [(); 2].map(|()| w.sub(acme));
+    let uma = w.member(north, Assignment::of(Preset::SubaccountAdmin));
+    // Who tops up there by a role of the account's own, which has nothing above.
+    let topping_up = w.holding(north, account(BUYS));
+    let check = |w: &World, places: [(AccountId, bool); 3]| {
+        for (place, buys) in places {
+            let expected = if buys { Ok(()) } else { Err(Denial::Ceiling(set(BUYS))) };
+            assert_eq!(does(w, ada, actions::CREDIT_PURCHASE, place), expected);
+            if place == north {
+                assert_eq!(does(w, topping_up, actions::CREDIT_PURCHASE, place), expected);
+                // To her it makes no difference but the reason.
+                let lacks = if buys { Denial::Missing(set(BUYS)) } else { Denial::Ceiling(set(BUYS)) };
+                assert_eq!(does(w, uma, actions::CREDIT_PURCHASE, place), Err(lacks));
+            }
+        }
+        assert_eq!(does(w, topping_up, actions::CREDIT_PURCHASE, acme), Err(Denial::NoAccess));
+    };
+    check(&w, [(acme, true), (north, true), (south, true)]);
+    // Postpaid above: what is below pays in the same way, but for the one that pays for itself.
+    w.ok(Actor::System, set_billing(acme, Billing::Postpaid));
+    check(&w, [(acme, false), (north, false), (south, false)]);
+    for (actor, place) in [(ada, north), (uma, north), (ada, acme)] {
+        w.refuses(actor, set_billing(place, Billing::Prepaid), "operator_only");
+    }
+    w.ok(Actor::System, set_billing(north, Billing::Prepaid));
+    check(&w, [(acme, false), (north, true), (south, false)]);
+    // The other way round.
+    w.ok(Actor::System, set_billing(north, Billing::Postpaid));
+    w.ok(Actor::System, set_billing(acme, Billing::Prepaid));
+    check(&w, [(acme, true), (north, false), (south, true)]);
+    // Who buys or not has nothing to do with who sees to the bills.
+    assert!([acme, north, south].into_iter().all(|place| w.may(ada, Permission::BillingManage, place)));
+    w.denies(uma, Permission::BillingManage, north, Denial::Missing(set(Permission::BillingManage)));
+}
+
+/// Administrators manage the account's settings, of which its name is one: that of a sub-account in the sub-account, too.
+#[test]
+fn source_2_an_administrator_manages_the_settings_of_their_own_account() {
+    let (mut w, acme, ada) = World::with_root();
+    let [north, south] = [(); 2].map(|()| w.sub(acme));
+    let below = w.sub(north);
+    let [uma, vic, bob] = [Preset::SubaccountAdmin, Preset::Advanced, Preset::Basic]
+        .map(|preset| w.member(north, Assignment::of(preset)));
+    for (who, places) in [(ada, &[acme, north, south, below][..]), (uma, &[north, below])] {
+        for place in places {
+            assert_eq!(does(&w, who, actions::ACCOUNT_EDIT, *place), Ok(()));
+            w.clone().ok(who, rename(*place));
+        }
+    }
+    for place in [acme, south] {
+        assert_eq!(does(&w, uma, actions::ACCOUNT_EDIT, place), Err(Denial::NoAccess));
+        w.refuses(uma, rename(place), "no_access");
+    }
+    for other in [vic, bob] {
+        let expected = Err(Denial::Missing(set(Permission::AccountEdit)));
+        assert_eq!(does(&w, other, actions::ACCOUNT_EDIT, north), expected);
+        w.refuses(other, rename(north), "missing");
+    }
+    // What decides about the sub-account is done from above.
+    w.refuses(uma, suspend(north), "from_above");
+    w.refuses(uma, close(north), "from_above");
+    w.ok(ada, suspend(north));
 }
 
 /// An administrator whose only account is a level-5 sub-account creates no sub-accounts. A root is level 0 (assumed).

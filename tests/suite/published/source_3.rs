@@ -1,12 +1,13 @@
 //! Source 3: a product without roles, whose users have a level in each feature: None, Guest, Editor or Approver.
 
+use sendright::actions::{self, Action};
 use sendright::history::{EventKind, HistoryQuery, Record};
 use sendright::{
     Actor, Area, Assignment, Command, Denial, Email, Feature, Level, Levels, Permission, Phone, Preset, Request, User,
     UserId,
 };
 
-use super::history;
+use super::{does, history};
 use crate::support::commands::*;
 use crate::support::world::*;
 
@@ -34,6 +35,133 @@ fn source_3_each_user_has_one_level_in_each_feature() {
         assert_eq!(w.may(bob, Permission::ContactDelete, acme), deletes, "deleting is Approver's (assumed)");
     }
     w.refuses(bob, assign(bob, acme, level(Feature::CONTACTS, Level::Approver)), "missing");
+}
+
+/// What is consulted, edited and validated in a feature, by the buttons of the product.
+type Elements<'a> = (Feature<'static>, &'a [Action], &'a [Action], &'a [Action]);
+
+/// Each of the six. There is nothing to edit in buying credits, and the users are no elements: who changes them decides on
+/// access (assumed).
+const ELEMENTS: [Elements<'_>; 6] = [
+    (
+        Feature::EMAILINGS,
+        &[actions::EMAIL_CAMPAIGN_VIEW, actions::TEMPLATE_VIEW],
+        &[actions::EMAIL_CAMPAIGN_EDIT_TEMPLATE, actions::EMAIL_CAMPAIGN_EDIT_FREE_TEXT, actions::EMAIL_TEMPLATE_EDIT],
+        &[actions::EMAIL_CAMPAIGN_LAUNCH_NOW, actions::EMAIL_CAMPAIGN_LAUNCH_LATER, actions::EMAIL_CAMPAIGN_CANCEL],
+    ),
+    (
+        Feature::SMS,
+        &[actions::SMS_CAMPAIGN_VIEW, actions::TEMPLATE_VIEW],
+        &[actions::SMS_CAMPAIGN_EDIT_TEMPLATE, actions::SMS_CAMPAIGN_EDIT_FREE_TEXT, actions::SMS_TEMPLATE_EDIT],
+        &[actions::SMS_CAMPAIGN_LAUNCH_NOW, actions::SMS_CAMPAIGN_LAUNCH_LATER, actions::SMS_CAMPAIGN_CANCEL],
+    ),
+    (
+        Feature::CONTACTS,
+        &[actions::CONTACT_VIEW],
+        &[actions::CONTACT_EDIT, actions::CONTACT_GROUP_EDIT],
+        &[actions::CONTACT_IMPORT, actions::CONTACT_RESUBSCRIBE, actions::CONTACT_DELETE],
+    ),
+    (Feature::FORMS, &[actions::FORM_VIEW], &[actions::FORM_EDIT], &[actions::FORM_PUBLISH, actions::FORM_LINK]),
+    (
+        Feature::ADMINISTRATION,
+        &[actions::ACCOUNT_VIEW, actions::USER_VIEW, actions::BILLING_VIEW],
+        &[actions::ACCOUNT_EDIT, actions::ACCOUNT_AUTO_REPLACE],
+        &[actions::USER_INVITE, actions::USER_ASSIGN_ROLE, actions::ACCOUNT_SECURITY, actions::BILLING_MANAGE],
+    ),
+    (Feature::CREDITS, &[actions::CREDIT_VIEW], &[], &[actions::CREDIT_PURCHASE, actions::CREDIT_ALLOCATE]),
+];
+
+/// Guest, Editor and Approver consult the menu of the feature, and None does not.
+#[test]
+fn source_3_a_guest_consults_the_menu_of_each_feature_and_none_consults_nothing() {
+    let (mut w, acme, ada) = World::with_root();
+    for feature in Feature::ALL {
+        let bob = w.member(acme, level(feature, Level::Guest));
+        // All menus but that of one's own details, which everybody has.
+        let shown = |w: &World| -> Vec<Area> {
+            let access = w.directory.access(bob, acme, w.now()).unwrap();
+            assert!(Area::ALL.into_iter().all(|area| access.shows(area) == access.shown_areas().any(|it| it == area)));
+            access.shown_areas().filter(|area| *area != Area::Profile).collect()
+        };
+        let mut areas = feature.areas().to_vec();
+        areas.sort_unstable();
+        assert_eq!(shown(&w), areas, "{}", feature.name());
+        // They consult and do nothing else.
+        for action in Action::ALL.iter().filter(|action| **action != actions::PROFILE_EDIT) {
+            let consults = action.permissions().iter().all(|permission| permission.level() == Level::Guest);
+            assert!(consults || does(&w, bob, *action, acme).is_err(), "a guest of {}: {action}", feature.name());
+        }
+        for higher in [Level::Editor, Level::Approver] {
+            w.ok(ada, assign(bob, acme, level(feature, higher)));
+            assert_eq!(shown(&w), areas, "{}", feature.name());
+        }
+        // None in the feature, and something elsewhere, for whoever has nothing at all is no member.
+        w.ok(ada, assign(bob, acme, Assignment::levels(Levels::NONE.with(Area::Audit, Level::Guest))));
+        assert_eq!(shown(&w), [Area::Audit]);
+        w.refuses(ada, assign(bob, acme, level(feature, Level::None)), "empty_assignment");
+    }
+}
+
+/// An Editor edits the elements of a feature and does not validate them; an Approver validates them, too.
+#[test]
+fn source_3_an_editor_edits_and_an_approver_validates_in_each_feature() {
+    let (mut w, acme, ada) = World::with_root();
+    assert_eq!(ELEMENTS.map(|(feature, ..)| feature), Feature::ALL);
+    for (feature, sees, edits, validates) in ELEMENTS {
+        let elsewhere = Levels::NONE.with(Area::Audit, Level::Guest);
+        let bob = w.member(acme, Assignment::levels(elsewhere));
+        for own in Level::ALL {
+            if own > Level::None {
+                w.ok(ada, assign(bob, acme, level(feature, own)));
+            }
+            for (least, buttons) in [(Level::Guest, sees), (Level::Editor, edits), (Level::Approver, validates)] {
+                for action in buttons {
+                    let answer = does(&w, bob, *action, acme);
+                    let expected = if own >= least {
+                        Ok(())
+                    } else {
+                        let lacks = action.permissions().iter().filter(|permission| permission.level() > own).collect();
+                        Err(Denial::Missing(lacks))
+                    };
+                    assert_eq!(answer, expected, "{own} of {}: {action}", feature.name());
+                }
+            }
+        }
+        // The highest level in one feature is none in another that shares no areas with it.
+        let apart = |other: &Feature<'_>| other.areas().iter().all(|area| !feature.areas().contains(area));
+        for (_, sees, edits, validates) in ELEMENTS.into_iter().filter(|(other, ..)| apart(other)) {
+            for action in [sees, edits, validates].concat() {
+                assert!(does(&w, bob, action, acme).is_err(), "an approver of {}: {action}", feature.name());
+            }
+        }
+    }
+}
+
+/// An Editor of users, account and invoices edits the account's settings, decides on nobody's access, and pays nothing.
+#[test]
+fn source_3_an_editor_of_administration_edits_the_accounts_settings() {
+    let (mut w, acme, _) = World::with_root();
+    let north = w.sub(acme);
+    for place in [acme, north] {
+        let [guest, editor, approver] = [Level::Guest, Level::Editor, Level::Approver]
+            .map(|own| w.member(place, level(Feature::ADMINISTRATION, own)));
+        let (id, (_, email)) = (w.id(), w.person());
+        w.refuses(guest, rename(place), "missing");
+        w.clone().ok(editor, rename(place));
+        w.clone().ok(approver, rename(place));
+        let validated = [
+            invite(id, place, &email, level(Feature::ADMINISTRATION, Level::Guest)),
+            assign(guest, place, level(Feature::ADMINISTRATION, Level::Editor)),
+            deactivate(guest),
+            delete(guest),
+        ];
+        for command in validated {
+            for lesser in [guest, editor] {
+                w.refuses(lesser, command.clone(), "missing");
+            }
+            w.clone().ok(approver, command);
+        }
+    }
 }
 
 /// A user who must not see invoices has the level None in billing: neither to see nor to manage.

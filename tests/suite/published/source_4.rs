@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use sendright::{
-    AccountId, Actor, Assignment, Billing, Command, Denial, EmailPolicy, Permission, PermissionSet, Preset, Request,
-    RoleId, UserId,
+    AccountId, Actor, Assignment, Billing, Command, Denial, Directory, Email, EmailPolicy, Name, Permission,
+    PermissionSet, Phone, Preset, Request, RoleId, User, UserId,
 };
 
 use crate::support::commands::*;
@@ -29,6 +29,97 @@ fn source_4_the_admin_chooses_the_profile_at_creation() {
     let (id, (_, email)) = (w.id(), w.person());
     w.refuses(rita, invite(id, acme, &email, regular()), "missing");
     w.refuses(ada, invite(id, acme, &email, Assignment::default()), "empty_assignment");
+}
+
+/// The address to which the last change has a first password sent: the one in it, if it had no login before (see the manual's
+/// page on mails).
+fn first_password(w: &World) -> Option<Email> {
+    let (last, earlier) = w.changes().split_last()?;
+    let (Command::Invite { email, .. } | Command::AddUser { email, .. }) = last.command() else { return None };
+    let before = Directory::replay(earlier.iter().cloned()).unwrap();
+    let has_login = before.roots().any(|root| before.user_by_email(root.id(), email).is_some());
+    (!has_login).then(|| email.clone())
+}
+
+/// What an Admin types when they create a user.
+fn typed() -> (Name, Option<Phone>) {
+    ("Rita Ray".parse().unwrap(), Some("+49 30 901820".parse().unwrap()))
+}
+
+fn created(member: UserId, account: AccountId, user: UserId, email: &Email, profile: Assignment) -> Command {
+    let (name, phone) = typed();
+    let (email, on_behalf_of) = (email.clone(), Some(member));
+    Command::AddUser { user, account, email, name, phone, assignment: profile, on_behalf_of }
+}
+
+/// The Admin creates a user, with a name, a number and a profile, and the new user gets the password by email. Where the
+/// address is proved, the operator adds the user on the Admin's behalf, and that change sends the mail.
+#[test]
+fn source_4_the_admin_creates_a_user_who_is_there_at_once() {
+    let (mut w, acme, ada) = World::with_root();
+    let north = w.sub(acme);
+    let ron = w.member(acme, regular());
+    let nora = w.member(north, Assignment::of(Preset::Admin));
+    for preset in [Preset::Regular, Preset::Admin] {
+        let (rita, email) = w.person();
+        w.ok(Actor::System, created(ada, acme, rita, &email, Assignment::of(preset)));
+        assert_eq!(first_password(&w).as_ref(), Some(&email));
+        let user = w.directory.user(rita).unwrap();
+        assert_eq!((user.name().clone(), user.phone().cloned()), typed());
+        assert_eq!(w.directory.membership(rita, acme).unwrap().assignment(), &Assignment::of(preset));
+        assert_eq!(w.may(rita, Permission::ConnectionManage, acme), preset == Preset::Admin);
+        // In a further account they are no new user, and have a password.
+        w.ok(Actor::System, created(nora, north, rita, &email, regular()));
+        assert_eq!(first_password(&w), None);
+    }
+    // The Admin could have invited: nobody creates who may not, where they may not, or to more than they have.
+    let (rita, email) = w.person();
+    let count = w.changes().len();
+    w.refuses(ada, created(ada, acme, rita, &email, regular()), "operator_only");
+    w.refuses(Actor::System, created(ron, acme, rita, &email, regular()), "missing");
+    w.refuses(Actor::System, created(nora, acme, rita, &email, regular()), "no_access");
+    w.refuses(Actor::System, created(ada, acme, rita, &email, Assignment::default()), "empty_assignment");
+    assert_eq!((w.changes().len(), w.directory.user(rita)), (count, None), "no change, so no mail");
+    let lesser = w.holding(acme, account(Permission::UserInvite | Permission::SmsSend));
+    w.refuses(Actor::System, created(lesser, acme, rita, &email, Assignment::of(Preset::Admin)), "uncovered");
+    // Another's address is not free, whoever asks.
+    let rons = w.email(ron);
+    w.refuses(Actor::System, created(ada, acme, rita, &rons, regular()), "address_taken");
+}
+
+/// Where the address is not proved, the Admin invites with a name and a number. The invitation sends the password, and
+/// accepting it no other; what is proposed counts if the new user confirms it.
+#[test]
+fn source_4_the_admin_proposes_a_name_and_a_number_which_the_new_user_confirms() {
+    let (mut w, acme, ada) = World::with_root();
+    let (rita, email) = w.person();
+    let (id, (name, phone)) = (w.id(), typed());
+    let mut proposed = invite(id, acme, &email, regular());
+    let Command::Invite { name: proposed_name, phone: proposed_phone, .. } = &mut proposed else { panic!() };
+    (*proposed_name, *proposed_phone) = (Some(name.clone()), phone.clone());
+    let ron = w.member(acme, regular());
+    w.refuses(ron, proposed.clone(), "missing");
+    w.ok(ada, proposed);
+    assert_eq!(first_password(&w).as_ref(), Some(&email));
+    let invitation = w.directory.invitation(id).unwrap();
+    assert_eq!((invitation.name(), invitation.phone()), (Some(&name), phone.as_ref()));
+    assert_eq!(w.directory.user(rita), None, "nobody is a user by a proposal");
+    // Only who has proved the address confirms it, with what was proposed or with something else.
+    let confirms = |email: &Email, name: &Name, phone: &Option<Phone>| Command::AcceptInvitation {
+        invitation: id,
+        email: email.clone(),
+        name: name.clone(),
+        phone: phone.clone(),
+    };
+    w.refuses(rita, confirms(&address("other@acme.example"), &name, &phone), "not_the_invited_address");
+    for (name, phone) in [(name.clone(), phone), (name, None), ("Rita".parse().unwrap(), None)] {
+        let mut w = w.clone();
+        w.ok(rita, confirms(&email, &name, &phone));
+        assert_eq!(first_password(&w), None);
+        let user = w.directory.user(rita).unwrap();
+        assert_eq!((user.name(), user.phone()), (&name, phone.as_ref()));
+        assert_eq!(w.directory.user_by_email(acme, &email).map(User::id), Some(rita));
+    }
 }
 
 /// The new user gets the password by email, and the Admin may set another. The library has no passwords: the accepted command

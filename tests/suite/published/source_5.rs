@@ -1,7 +1,9 @@
 //! Source 5: a product with the roles Administrator and Sender.
 
-use sendright::{Actor, Assignment, Billing, Denial, InvitationId, Permission, Preset, User};
+use sendright::actions::{self, Action};
+use sendright::{Actor, Assignment, Billing, Denial, InvitationId, Permission, Preset, Request, User};
 
+use super::does;
 use crate::support::commands::*;
 use crate::support::world::*;
 
@@ -116,4 +118,46 @@ fn source_5_details_and_keys_are_the_administrators() {
         w.refuses(bob, command.clone(), "missing");
         w.clone().ok(ada, command);
     }
+}
+
+/// Administrators and Senders schedule campaigns and what is sent singly, and stop what is scheduled; nobody else does. When
+/// the time has come, whoever scheduled may no longer be one: the same question is asked at that instant.
+#[test]
+fn source_5_a_sender_schedules_a_campaign() {
+    const LATER: [Action; 4] = [
+        actions::SMS_CAMPAIGN_LAUNCH_LATER,
+        actions::SMS_SEND_FREE_TEXT_LATER,
+        actions::SMS_SEND_TEMPLATE_TO_GROUP_LATER,
+        actions::SMS_CAMPAIGN_CANCEL,
+    ];
+    let (mut w, acme, ada) = World::with_root();
+    let bob = w.member(acme, sender().until(t(100)));
+    for action in LATER {
+        assert_eq!((does(&w, ada, action, acme), does(&w, bob, action, acme)), (Ok(()), Ok(())), "{action}");
+    }
+    // Who sends now and not later, who prepares, and who is not here.
+    let schedules = set(Permission::MessageSchedule);
+    let now_only = w.member(acme, sender().withholding(schedules));
+    assert_eq!(does(&w, now_only, actions::SMS_CAMPAIGN_LAUNCH_NOW, acme), Ok(()));
+    assert_eq!(does(&w, now_only, actions::SMS_CAMPAIGN_LAUNCH_LATER, acme), Err(Denial::Missing(schedules)));
+    let prepares = w.member(acme, sender().withholding(Permission::SmsLaunch));
+    let launch = Err(Denial::Missing(set(Permission::SmsLaunch)));
+    assert_eq!(does(&w, prepares, actions::SMS_CAMPAIGN_EDIT_FREE_TEXT, acme), Ok(()));
+    assert_eq!(does(&w, prepares, actions::SMS_CAMPAIGN_LAUNCH_LATER, acme), launch);
+    let (stranger, _) = w.person();
+    assert_eq!(does(&w, stranger, actions::SMS_CAMPAIGN_LAUNCH_LATER, acme), Err(Denial::NoAccess));
+    // A Sender's channel is SMS.
+    let emailing = actions::EMAIL_CAMPAIGN_LAUNCH_LATER;
+    assert_eq!(does(&w, bob, emailing, acme), Err(Denial::Missing(set(Permission::EmailLaunch))));
+    // At the time for which it is scheduled.
+    let ask = |w: &World, at| {
+        let request = Request::new(bob, actions::SMS_CAMPAIGN_LAUNCH_LATER, acme).at(at);
+        w.directory.authorize(&request).map(|_| ())
+    };
+    assert_eq!((ask(&w, t(100) - MILLI), ask(&w, t(100))), (Ok(()), Err(Denial::Expired)));
+    w.ok(Actor::System, suspend(acme));
+    assert_eq!(ask(&w, t(50)), Err(Denial::AccountSuspended));
+    w.ok(Actor::System, resume(acme));
+    w.ok(ada, remove(bob, acme));
+    assert_eq!(ask(&w, t(50)), Err(Denial::NoAccess));
 }
