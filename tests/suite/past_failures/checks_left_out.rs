@@ -1,8 +1,9 @@
 //! What has gone wrong elsewhere, from number 13 on.
 
+use sendright::actions::{self, Action};
 use sendright::{
-    Account, AccountId, Actor, ApiKeyId, Assignment, Denial, Directory, InvitationId, Permission, PermissionSet,
-    Preset, Request, RoleId, UserId,
+    Account, AccountId, Actor, ApiKeyId, Assignment, Denial, Directory, Feature, InvitationId, Level, Levels,
+    Permission, PermissionSet, Preset, Request, RoleId, Scope, UserId,
 };
 use uuid::Uuid;
 
@@ -350,4 +351,71 @@ fn security_44_a_telephone_number_is_read_in_one_way_or_refused() {
         assert!(text.parse::<sendright::Phone>().is_err(), "{text}");
     }
     assert_eq!("+49 (30) 901820".parse::<sendright::Phone>().unwrap().as_str(), "+4930901820");
+}
+
+/// OpenAEV#5114, opencve#741, proxcenter-ui#632.
+#[test]
+fn g6_security_46_a_sending_outlives_its_maker_who_is_named_until_its_secret_is_reset() {
+    let (mut w, acme, ada) = World::with_root();
+    let bob = w.member(acme, Assignment::of(Preset::Admin));
+    let (personal, nightly) = (w.key(bob, acme, SEND), w.account_key(bob, acme, SEND));
+    w.ok(ada, delete(bob));
+    w.denies(personal, SEND, acme, Denial::KeyRevoked);
+    assert!(w.may(nightly, SEND, acme), "the company sends every night");
+    // With the secret he can send, so it is to be reset: the key is found by him, who is gone.
+    assert_eq!(w.directory.user(bob), None);
+    let knows = |w: &World| -> Vec<ApiKeyId> {
+        let keys = w.directory.keys_in_custody_of(bob);
+        keys.filter(|key| key.custody().unwrap().secret_given_to() == bob.into()).map(|key| key.id()).collect()
+    };
+    assert_eq!(knows(&w), [nightly]);
+    // He gives no commands by it, nor to it.
+    w.refuses(nightly, rename(acme), "not_by_account_key");
+    w.refuses(nightly, reset_key(nightly), "not_by_account_key");
+    w.refuses(bob, reset_key(nightly), "unknown_api_key");
+    w.ok(ada, reset_key(nightly));
+    assert_eq!(knows(&w), []);
+    let custody = *w.directory.api_key(nightly).unwrap().custody().unwrap();
+    assert_eq!((custody.created_by(), custody.secret_given_to()), (bob.into(), ada.into()));
+    assert!(w.may(nightly, SEND, acme), "and it sends on, with another secret");
+}
+
+/// Every action, without each of its permissions in turn: the rest of all that there is does not make up for it.
+#[test]
+fn v6_security_47_every_permission_of_an_action_is_needed() {
+    let (w, acme, _) = World::with_root();
+    for lacking in PermissionSet::ALL - Permission::ProfileEdit {
+        let mut w = w.clone();
+        let bob = w.member(acme, Assignment::of(Preset::Admin).withholding(lacking));
+        for action in Action::ALL {
+            let request = Request::new(bob, *action, acme);
+            let answer = w.ask(if action.scope() == Scope::Own { request.own() } else { request }).map(|_| ());
+            let needed = action.permissions().contains(lacking);
+            assert_eq!(answer, if needed { Err(Denial::Missing(set(lacking))) } else { Ok(()) }, "{action}: {lacking}");
+        }
+    }
+}
+
+/// lago-front#3348.
+#[test]
+fn v6_security_47_what_a_permission_alone_says_yes_to_is_refused() {
+    let (mut w, acme, _) = World::with_root();
+    let emailings = Levels::NONE.raise(Feature::EMAILINGS, Level::Approver);
+    let eve = w.member(acme, Assignment::levels(emailings.raise(Feature::SMS, Level::Editor)));
+    let tom = w.member(acme, Assignment::of(Preset::Template));
+    for (who, alone, button, lacks) in [
+        (eve, Permission::MessageCancel, actions::SMS_CAMPAIGN_CANCEL, PermissionSet::SMS_LAUNCH),
+        (eve, Permission::MessageDelete, actions::SMS_CAMPAIGN_DELETE, PermissionSet::SMS_LAUNCH),
+        (eve, Permission::MessageSchedule, actions::SMS_CAMPAIGN_LAUNCH_LATER, PermissionSet::SMS_LAUNCH),
+        (eve, Permission::TemplateDelete, actions::SMS_TEMPLATE_DELETE, PermissionSet::SMS_LAUNCH),
+        (tom, Permission::SmsSend, actions::SMS_SEND_FREE_TEXT_NOW, PermissionSet::MESSAGE_FREE_TEXT),
+    ] {
+        assert!(w.may(who, alone, acme), "{alone}");
+        w.denies(who, button, acme, Denial::Missing(lacks));
+    }
+    for button in [actions::EMAIL_CAMPAIGN_CANCEL, actions::EMAIL_TEMPLATE_DELETE, actions::SMS_CAMPAIGN_EDIT_TEMPLATE]
+    {
+        assert!(w.may(eve, button, acme), "{button}");
+    }
+    assert!(w.may(tom, actions::SMS_SEND_TEMPLATE_NOW, acme));
 }
