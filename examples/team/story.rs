@@ -5,8 +5,8 @@ use std::io::Write;
 
 use chrono::{DateTime, TimeZone, Utc};
 use sendright::{
-    AccountId, Actor, ApiKeyId, Area, Assignment, Billing, Change, Command, Directory, Feature, InvitationId, Level,
-    Levels, Permission, Preset, Request, Selection, UserId,
+    AccountId, Actor, ApiKeyId, Area, Assignment, Billing, Change, Command, Directory, Email, Feature, InvitationId,
+    Level, Levels, Permission, Preset, Request, Selection, UserId, actions,
 };
 use uuid::Uuid;
 
@@ -38,6 +38,8 @@ pub(crate) struct Ids {
     wes: UserId,
     bob: UserId,
     pub(crate) dora: UserId,
+    lea: UserId,
+    mia: UserId,
     key: ApiKeyId,
     /// Of Acme itself, and of Dora.
     pub(crate) sending: ApiKeyId,
@@ -55,13 +57,16 @@ pub(crate) fn play(out: &mut impl Write) -> Result<usize, Box<dyn Error>> {
         wes: id(14).into(),
         bob: id(15).into(),
         dora: id(16).into(),
+        lea: id(17).into(),
+        mia: id(18).into(),
         key: id(21).into(),
         sending: id(22).into(),
         own: id(23).into(),
     };
     let mut stage = Stage::new(out);
     let accounts = [(1, "Acme"), (2, "Acme North")];
-    let people = [(11, "Ada"), (12, "Tim"), (13, "Nora"), (14, "Wes"), (15, "Bob"), (16, "Dora")];
+    let people =
+        [(11, "Ada"), (12, "Tim"), (13, "Nora"), (14, "Wes"), (15, "Bob"), (16, "Dora"), (17, "Lea"), (18, "Mia")];
     let keys = [(21, "Nightly report"), (22, "Nightly sending"), (23, "Dora's tests")];
     for (number, name) in accounts.into_iter().chain(people).chain(keys) {
         stage.cast.name(id(number), name);
@@ -69,6 +74,7 @@ pub(crate) fn play(out: &mut impl Write) -> Result<usize, Box<dyn Error>> {
 
     account(&mut stage, &ids)?;
     trainee(&mut stage, &ids)?;
+    users_are_created(&mut stage, &ids)?;
     subaccount(&mut stage, &ids)?;
     no_more_than_one_has(&mut stage, &ids)?;
     api_key(&mut stage, &ids)?;
@@ -105,6 +111,33 @@ fn trainee<W: Write>(stage: &mut Stage<W>, ids: &Ids) -> Outcome {
     let ask = |permission| Request::new(ids.tim, permission, ids.acme).at(november(4, 9));
     stage.ask("May Tim write an emailing in Acme?", &ask(Permission::EmailEdit), None)?;
     Ok(stage.ask("May Tim send it to everybody?", &ask(Permission::EmailLaunch), Some("missing"))?)
+}
+
+/// An administrator fills in a form with a name, a number and a role.
+fn users_are_created<W: Write>(stage: &mut Stage<W>, ids: &Ids) -> Outcome {
+    stage.chapter("An administrator creates users")?;
+    // Lea's address is proved, by the company's single sign-on: the operator adds her on behalf of who filled in the form.
+    let add = |by| -> Result<Command, Box<dyn Error>> {
+        let (user, account, email, name) = (ids.lea, ids.acme, "lea@acme.example".parse()?, "Lea".parse()?);
+        let (phone, assignment) = (Some("+49 30 901820".parse()?), Assignment::of(Preset::Template));
+        Ok(Command::AddUser { user, account, email, name, phone, assignment, on_behalf_of: Some(by) })
+    };
+    stage.act(november(4, 10), Actor::System, add(ids.tim)?, Some("missing"))?;
+    stage.act(november(4, 11), Actor::System, add(ids.ada)?, None)?;
+    let send = Request::new(ids.lea, actions::SMS_SEND_TEMPLATE_LATER, ids.acme).at(november(4, 11));
+    stage.ask("May Lea schedule an SMS message from a template, at once?", &send, None)?;
+    // Mia's is not: she is invited, and confirms what Ada proposes.
+    let (invitation, email, account) = (InvitationId::from(id(38)), "mia@acme.example".parse::<Email>()?, ids.acme);
+    let (assignment, expires) = (Assignment::of(Preset::Template), november(11, 12));
+    let (name, phone) = (Some("Mia".parse()?), Some("+49 30 901821".parse()?));
+    let invite = Command::Invite { invitation, account, email: email.clone(), name, phone, assignment, expires };
+    stage.act(november(4, 12), ids.ada, invite, None)?;
+    let phone = stage.directory.invitation(invitation).and_then(|invitation| invitation.phone().cloned());
+    let accept = Command::AcceptInvitation { invitation, email, name: "Mia Moss".parse()?, phone };
+    stage.act(november(4, 13), ids.mia, accept, None)?;
+    let mia = stage.directory.user(ids.mia);
+    let confirmed = mia.is_some_and(|mia| mia.name().as_str() == "Mia Moss" && mia.phone().is_some());
+    Ok(stage.check("Mia has the name that she corrected and the number that she confirmed", confirmed)?)
 }
 
 fn subaccount<W: Write>(stage: &mut Stage<W>, ids: &Ids) -> Outcome {

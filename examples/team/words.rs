@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sendright::{
-    Actor, AssignedRole, Assignment, Change, Command, Feature, Level, Levels, Permission, PermissionSet, RoleId, Scope,
+    Actor, AssignedRole, Assignment, Change, Command, Feature, Level, Levels, Name, Permission, PermissionSet, Phone,
+    RoleId, Scope,
 };
 use uuid::Uuid;
 
@@ -83,10 +84,20 @@ impl Cast {
                 format!("opens the account {name}, administered by {administrator_name}")
             }
             Command::OpenSubaccount { name, parent, .. } => format!("opens {name} under {}", self.of(parent.uuid())),
-            Command::Invite { email, account, assignment, .. } => {
-                format!("invites {email} to {}: {}", self.of(account.uuid()), assigned(assignment))
+            Command::Invite { email, name, phone, account, assignment, .. } => {
+                let proposed = details(name.as_ref(), phone.as_ref());
+                let proposed = if proposed.is_empty() { proposed } else { format!(" ({proposed})") };
+                format!("invites {email}{proposed} to {}: {}", self.of(account.uuid()), assigned(assignment))
             }
-            Command::AcceptInvitation { email, .. } => format!("accepts, with the proved address {email}"),
+            Command::AcceptInvitation { email, name, phone, .. } => {
+                format!("accepts as {}, with the proved address {email}", details(Some(name), phone.as_ref()))
+            }
+            Command::AddUser { email, name, phone, account, assignment, on_behalf_of, .. } => {
+                let (who, account) = (details(Some(name), phone.as_ref()), self.of(account.uuid()));
+                let whose = on_behalf_of.map(|member| format!(" on behalf of {}", self.of(member.uuid())));
+                let given = assigned(assignment);
+                format!("adds {email} ({who}) to {account}{}: {given}", whose.unwrap_or_default())
+            }
             Command::Assign { user, account, assignment, .. } => {
                 let (user, account) = (self.of(user.uuid()), self.of(account.uuid()));
                 format!("sets what {user} is in {account}: {}", assigned(assignment))
@@ -118,6 +129,12 @@ impl Cast {
             other => other.name().replace('_', " "),
         }
     }
+}
+
+/// `Mia Moss, +4930901820`.
+fn details(name: Option<&Name>, phone: Option<&Phone>) -> String {
+    let words = name.map(ToString::to_string).into_iter().chain(phone.map(ToString::to_string));
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// `sms.send and report.view`.
