@@ -8,7 +8,7 @@
 //! | [`glossary`] | what a word means that the documentation uses |
 //! | [`lessons`] | which failures of other systems are tested for |
 //! | [`formats`] | what of stored data is stable, and how to add to the crate |
-//! | [`mails`] | which change tells the application to send which mail, and whose user signs in |
+//! | [`mails`] | which change tells the application to send which mail, how users are created, and whose user signs in |
 //! | [`erasure`] | how a person who is gone leaves what is stored |
 //! | [`architecture`] | where things are in the source |
 //! | [`contributing`] | how to change the crate |

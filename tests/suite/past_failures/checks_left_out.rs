@@ -2,7 +2,7 @@
 
 use sendright::actions::{self, Action};
 use sendright::{
-    Account, AccountId, Actor, ApiKeyId, Assignment, Denial, Directory, Feature, InvitationId, Level, Levels,
+    Account, AccountId, Actor, ApiKey, ApiKeyId, Assignment, Denial, Directory, Feature, InvitationId, Level, Levels,
     Permission, PermissionSet, Preset, Request, RoleId, Scope, UserId,
 };
 use uuid::Uuid;
@@ -366,7 +366,7 @@ fn g6_security_46_a_sending_outlives_its_maker_who_is_named_until_its_secret_is_
     assert_eq!(w.directory.user(bob), None);
     let knows = |w: &World| -> Vec<ApiKeyId> {
         let keys = w.directory.keys_in_custody_of(bob);
-        keys.filter(|key| key.custody().unwrap().secret_given_to() == bob.into()).map(|key| key.id()).collect()
+        keys.filter(|key| key.custody().unwrap().secret_given_to() == bob.into()).map(ApiKey::id).collect()
     };
     assert_eq!(knows(&w), [nightly]);
     // He gives no commands by it, nor to it.

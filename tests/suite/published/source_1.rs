@@ -117,7 +117,7 @@ fn source_1_template_sends_templates_and_no_free_text_in_every_channel() {
             assert_eq!(does(&w, tess, free_text, acme), missing(free), "{free_text}");
             let lacks = match (channel, number) {
                 (Area::Sms, 0 | 1) => PermissionSet::EMPTY,
-                _ => template.permissions() & (sends - Permission::SmsSend | shared),
+                _ => template.permissions() & ((sends - Permission::SmsSend) | shared),
             };
             let expected = if lacks.is_empty() { Ok(()) } else { missing(lacks) };
             assert_eq!(does(&w, tom, template, acme), expected, "{template}");
