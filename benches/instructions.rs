@@ -32,6 +32,7 @@ fn main() {
         "authorize-above" => sends(world.administrator.into()),
         "authorize-key" => sends(key(2).into()),
         "authorize-key-above" => sends(key_for_all().into()),
+        "authorize-account-key" => sends(account_key().into()),
         other => panic!("no operation is called `{other}`"),
     }
 }
@@ -60,7 +61,7 @@ fn authorize(world: &World, principal: Principal, permission: Permission, times:
     }
 }
 
-/// The root's administrator has a key for everything below the root, too.
+/// The root's administrator has a key for everything below the root, and the second account one of its own.
 fn world() -> World {
     let mut world = World::new(MEMBERSHIPS).unwrap_or_else(|refusal| panic!("{refusal}"));
     let make = Command::CreateApiKey {
@@ -73,7 +74,16 @@ fn world() -> World {
     };
     let change = world.directory.execute(world.administrator, make, stamp(&world.directory, world.now));
     let _ = change.unwrap_or_else(|refusal| panic!("{refusal}"));
+    let (key, name, cap) = (account_key(), name("Nightly"), PermissionSet::ALL);
+    let make = Command::CreateAccountKey { key, account: account(2), subtree: false, name, cap, until: None };
+    let change = world.directory.execute(world.administrator, make, stamp(&world.directory, world.now));
+    let _ = change.unwrap_or_else(|refusal| panic!("{refusal}"));
     world
+}
+
+/// A key of the second account itself.
+fn account_key() -> ApiKeyId {
+    key(1_000_000)
 }
 
 fn key_for_all() -> ApiKeyId {

@@ -11,8 +11,8 @@ use sendright::{
 use sendright_benches::{account, invitation, key, name, role, stamp, user};
 
 use crate::dimension::{
-    ACME, SHOP, STALL, World, ada, add, bob, bobs_email, clerk, email, invite, make_key, many_roles, now, open_tree,
-    tidy,
+    ACME, SHOP, STALL, World, ada, add, bob, bobs_email, clerk, email, invite, make_account_key, make_key, many_roles,
+    now, open_tree, tidy,
 };
 
 /// A command, and what prepares it.
@@ -99,7 +99,8 @@ counted! {
     add_user assign leave remove_member
     edit_user change_email reset_password deactivate_user reactivate_user delete_user
     define_role change_role delete_role
-    create_api_key change_api_key revoke_api_key
+    create_api_key change_api_key revoke_api_key create_account_key reset_api_key
+    change_account_key revoke_account_key
     accept_invitation_as_new add_user_as_new change_email_of_oneself
 }
 
@@ -144,6 +145,7 @@ fn prepared(directory: &Directory, before: Option<&Command>) -> Directory {
     }
     world.defines(60, 60);
     world.makes_key(ada(), 60, 60);
+    world.makes_account_key(ada(), 61, 60);
     world.invites(ada(), 60, 60, email("room"), Assignment::of(Preset::Basic));
     if let Some(before) = before {
         world.accepts(ada(), before.clone());
@@ -211,10 +213,24 @@ fn cases(dimension: &str, n: u32) -> Vec<Case> {
         by(bob.into(), make_key(50, SHOP)),
         by(bob.into(), change_key()),
         case(Command::RevokeApiKey { key: key(0) }),
+        case(make_account_key(50, SHOP)),
+        after(make_account_key(50, SHOP), Command::ResetApiKey { key: key(50) }),
+        Case {
+            before: Some(make_account_key(50, SHOP)),
+            ..named("change_account_key", ada().into(), change_key_of(50))
+        },
+        Case {
+            before: Some(make_account_key(50, SHOP)),
+            ..named("revoke_account_key", ada().into(), Command::RevokeApiKey { key: key(50) })
+        },
     ]
 }
 
 fn change_key() -> Command {
+    change_key_of(0)
+}
+
+fn change_key_of(number: u32) -> Command {
     let (subtree, name, cap) = (false, name("Its"), PermissionSet::SMS_SEND);
-    Command::ChangeApiKey { key: key(0), subtree, name, cap, until: None, replaces: None }
+    Command::ChangeApiKey { key: key(number), subtree, name, cap, until: None, replaces: None }
 }

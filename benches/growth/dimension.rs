@@ -17,7 +17,7 @@ pub(crate) const STALL: u32 = 2;
 pub(crate) const GROWN: u32 = 100;
 
 /// What can be grown, and which question it asks.
-pub(crate) const DIMENSIONS: [&str; 23] = [
+pub(crate) const DIMENSIONS: [&str; 24] = [
     "members",        // of the account
     "holders",        // members of the account who have the role that is changed
     "sharers",        // the same, with n / 100 roles more, the same for all
@@ -26,6 +26,7 @@ pub(crate) const DIMENSIONS: [&str; 23] = [
     "ended",          // memberships of the target that have ended
     "keys",           // of the target
     "keys_made",      // and revoked, by the target
+    "account_keys",   // of the account itself, in the hands of the target
     "sent",           // invitations that the target and a key of theirs sent
     "power",          // places of the target, with a key and a sent invitation in each
     "actor",          // places of the actor, with a key and a sent invitation in each
@@ -149,6 +150,7 @@ impl World {
                 self.makes_key(bob(), number, SHOP);
                 self.accepts(bob(), Command::RevokeApiKey { key: key(number) });
             }),
+            "account_keys" => grown.for_each(|number| self.makes_account_key(bob(), number, SHOP)),
             "sent" => {
                 let senders: [Actor; 2] = [bob().into(), key(0).into()];
                 grown.zip(senders.into_iter().cycle()).for_each(|(number, sender)| {
@@ -235,6 +237,10 @@ impl World {
         self.accepts(owner, make_key(number, account));
     }
 
+    pub(crate) fn makes_account_key(&mut self, by: UserId, number: u32, account: u32) {
+        self.accepts(by, make_account_key(number, account));
+    }
+
     pub(crate) fn invites(
         &mut self,
         by: impl Into<Actor>,
@@ -295,6 +301,18 @@ pub(crate) fn add(number: u32, account_number: u32, local: &str, assignment: Ass
 pub(crate) fn make_key(number: u32, account_number: u32) -> Command {
     let (key, account) = (key(number), account(account_number));
     Command::CreateApiKey { key, account, subtree: true, name: name("Key"), cap: PermissionSet::ALL, until: None }
+}
+
+pub(crate) fn make_account_key(number: u32, account_number: u32) -> Command {
+    let (key, account) = (key(number), account(account_number));
+    Command::CreateAccountKey {
+        key,
+        account,
+        subtree: true,
+        name: name("Key"),
+        cap: PermissionSet::SMS_SEND,
+        until: None,
+    }
 }
 
 pub(crate) fn invite(number: u32, account_number: u32, email: Email, assignment: Assignment) -> Command {

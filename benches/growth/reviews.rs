@@ -104,6 +104,8 @@ counted! { scene:
     invitations_to = scene.directory.invitations_to(account(ACME), &scene.bobs_email).count();
     api_keys = scene.directory.api_keys(account(SHOP)).count();
     api_keys_of = scene.directory.api_keys_of(bob()).count();
+    keys_in_custody_of = scene.directory.keys_in_custody_of(bob()).count();
+    keys_that_can = scene.directory.keys_that_can(Permission::SmsSend, account(SHOP), now()).count();
     defined_roles = scene.directory.defined_roles(account(SHOP)).count();
     assignable_roles = scene.directory.assignable_roles(account(SHOP)).count();
     roots = scene.directory.roots().count();

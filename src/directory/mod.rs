@@ -87,7 +87,8 @@ use naming::may_be_named;
 /// let email = "bob@acme.example".parse()?;
 /// let assignment = Assignment::of(Preset::Sender).withholding(Permission::SmsLaunch);
 /// let expires = now + chrono::Duration::days(7);
-/// directory.execute(ada, Command::Invite { invitation, account: acme, email, assignment, expires, name: None, phone: None }, now)?;
+/// let invite = Command::Invite { invitation, account: acme, email, name: None, phone: None, assignment, expires };
+/// directory.execute(ada, invite, now)?;
 /// let email = "bob@acme.example".parse()?;
 /// directory.execute(bob, Command::AcceptInvitation { invitation, email, name: "Bob".parse()?, phone: None }, now)?;
 ///

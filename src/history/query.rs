@@ -107,7 +107,8 @@ impl<'a> HistoryQuery<'a> {
     /// let invitation = id(4).into();
     /// let assignment = Assignment::of(Preset::Basic);
     /// let expires = now + Duration::days(7);
-    /// let invite = Command::Invite { invitation, account: acme, email: email.clone(), assignment, expires, name: None, phone: None };
+    /// let (name, phone) = (None, None);
+    /// let invite = Command::Invite { invitation, account: acme, email: email.clone(), name, phone, assignment, expires };
     /// let accept = Command::AcceptInvitation { invitation, email: email.clone(), name: "Bob".parse()?, phone: None };
     /// for (actor, command) in [(ada, invite), (bob, accept)] {
     ///     let change = directory.plan(actor, &command, now)?;

@@ -166,6 +166,8 @@ impl<'a> Check<'a> {
         same(("invitations", id), &invitations.map(|invitation| invitation.id).collect(), &lists.invitations)?;
         let keys = records.keys.values().filter(|key| key.account == id);
         same(("keys", id), &keys.map(|key| key.id).collect(), &lists.keys)?;
+        let own = records.keys.values().filter(|key| key.account == id && matches!(key.owner, KeyOwner::Account(_)));
+        same(("own keys", id), &own.map(|key| key.id).collect(), &lists.own_keys)?;
         let roles = records.roles.values().filter(|role| role.account == id);
         same(("roles", id), &roles.map(|role| role.id).collect(), &lists.roles)?;
         let of_root = here().filter(|record| account.parent.is_none() && self.administers(record));

@@ -18,7 +18,8 @@ impl State {
 
     /// The keys of an account itself (rule G6); some may have ended.
     pub(crate) fn account_keys_at(&self, account: AccountId) -> impl Iterator<Item = &ApiKey> {
-        self.keys_at(account).filter(|key| key.owner().is_none())
+        let keys = self.index.lists_of_account(account).into_iter().flat_map(|lists| lists.own_keys.iter());
+        keys.filter_map(|key| self.key(*key))
     }
 
     /// The keys of accounts that a user made, last changed, or was given the secret of, in the order of their ids.

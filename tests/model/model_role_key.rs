@@ -80,10 +80,7 @@ impl<'a> Judge<'a> {
         self.gives_account_key(row);
         let both = self.covers("G6 before", row.account, &row.holds())
             && self.covers("G6 after", row.account, &changed.holds());
-        let gained = |then| match row.ended(then) {
-            true => changed.holds(),
-            false => changed.holds().beyond(&row.holds()),
-        };
+        let gained = |then| if row.ended(then) { changed.holds() } else { changed.holds().beyond(&row.holds()) };
         let window = gain(changed).window;
         if both && !self.model.covers_throughout(self.actor, row.account, &window, self.at, gained) {
             self.object_uncovered_in_time("G6 term");

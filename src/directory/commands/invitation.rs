@@ -11,11 +11,10 @@ use crate::state::{AccountEntry, Id, State};
 
 use super::Rules;
 use super::effects::{join, touch_joining};
-use super::member::check_joining;
+use super::joining::{check_joining, may_invite};
 use crate::directory::authority::Authority;
-use crate::directory::coverage::Gain;
 use crate::directory::facts::{Answer, Facts};
-use crate::directory::invariants::{Fit, roles_are_usable};
+use crate::directory::invariants::Fit;
 use crate::directory::refusal::Refusal;
 use crate::directory::touched::{Thing, Touched};
 
@@ -230,20 +229,6 @@ impl Rules for RenewInvitation {
     fn touches(&self, touched: &mut Touched<'_>) {
         touched.invitation(self.invitation);
     }
-}
-
-/// C1, E3: `user.invite`, and coverage of what the invitation gives, for as long as it gives it. A telephone number that it
-/// brings along may be the inviter's own way in (rule E5).
-pub(super) fn may_invite(
-    by: &Authority<'_>,
-    account: AccountId,
-    assignment: &Assignment,
-    with_phone: bool,
-) -> Result<(), Refusal> {
-    by.permit(Permission::UserInvite, account)?;
-    let entry = by.entry(account)?;
-    roles_are_usable(by.state, entry, assignment)?;
-    by.coverer()?.covers_offer(entry, assignment, if with_phone { Gain::Identity } else { Gain::Access })
 }
 
 /// C7: an invitation is accepted only while its inviter could still send it.

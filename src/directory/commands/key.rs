@@ -15,7 +15,9 @@ use crate::directory::invariants::Fit;
 use crate::directory::refusal::Refusal;
 use crate::directory::touched::{Thing, Touched};
 
-pub(crate) struct CreateApiKey<'a> {
+/// Creates a key of the person who gives the command (rule C9), or of the account (rule G6).
+pub(crate) struct CreateKey<'a> {
+    pub(crate) of_account: bool,
     pub(crate) key: ApiKeyId,
     pub(crate) account: AccountId,
     pub(crate) subtree: bool,
@@ -24,71 +26,32 @@ pub(crate) struct CreateApiKey<'a> {
     pub(crate) until: Option<DateTime<Utc>>,
 }
 
-impl CreateApiKey<'_> {
-    /// What it makes.
-    fn key(&self, owner: UserId) -> ApiKey {
-        let Self { key: id, account, subtree, name, cap, until } = *self;
-        ApiKey { id, owner: KeyOwner::User(owner), account, subtree, name: name.clone(), cap, until }
-    }
-}
-
-impl Rules for CreateApiKey<'_> {
-    fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
-        by.permit(Permission::IntegrationApi, self.account)
-    }
-
-    fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
-        let made = by.state.key(self.key);
-        let is_so = match by.actor {
-            Actor::User(owner) => made == Some(&self.key(owner)),
-            Actor::ApiKey(_) | Actor::System => false,
+impl CreateKey<'_> {
+    /// What it makes; `None` if nobody would own it.
+    fn key(&self, by: Actor) -> Option<ApiKey> {
+        let Self { of_account, key: id, account, subtree, name, cap, until } = *self;
+        let owner = match by {
+            _ if of_account => KeyOwner::Account(Custody::of(by)),
+            Actor::User(owner) => KeyOwner::User(owner),
+            Actor::ApiKey(_) | Actor::System => return None,
         };
-        by.would_change(!is_so)
-    }
-
-    fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
-        fit.fresh(Id::ApiKey(self.key))?;
-        fit.is_in_tree_of(fit.open(self.account)?)?;
-        fit.ends_later(self.until)
-    }
-
-    fn does(&self, state: &mut State, actor: Actor, _: DateTime<Utc>) {
-        let Actor::User(owner) = actor else { return };
-        state.insert_key(self.key(owner));
-    }
-
-    fn touches(&self, touched: &mut Touched<'_>) {
-        touched.account = Some(self.account);
-        touched.things.insert(Thing::ApiKey(self.key));
+        Some(ApiKey { id, owner, account, subtree, name: name.clone(), cap, until })
     }
 }
 
-pub(crate) struct CreateAccountKey<'a> {
-    pub(crate) key: ApiKeyId,
-    pub(crate) account: AccountId,
-    pub(crate) subtree: bool,
-    pub(crate) name: &'a Name,
-    pub(crate) cap: PermissionSet,
-    pub(crate) until: Option<DateTime<Utc>>,
-}
-
-impl CreateAccountKey<'_> {
-    /// What it makes.
-    fn key(&self, by: Actor) -> ApiKey {
-        let Self { key: id, account, subtree, name, cap, until } = *self;
-        ApiKey { id, owner: KeyOwner::Account(Custody::of(by)), account, subtree, name: name.clone(), cap, until }
-    }
-}
-
-impl Rules for CreateAccountKey<'_> {
-    /// G6: whoever makes it gives what it holds, to whoever gets its secret.
+impl Rules for CreateKey<'_> {
+    /// G6: whoever makes a key of an account gives what it holds, to whoever gets its secret.
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        if !self.of_account {
+            return by.permit(Permission::IntegrationApi, self.account);
+        }
         by.permit(Permission::IntegrationKeys, self.account)?;
         by.coverer()?.covers_key(by.entry(self.account)?, key_grants(self.cap, self.subtree), self.until)
     }
 
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
-        by.would_change(by.state.key(self.key) != Some(&self.key(by.actor)))
+        let (is, will_be) = (by.state.key(self.key), self.key(by.actor));
+        by.would_change(is.is_none() || is != will_be.as_ref())
     }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
@@ -98,7 +61,9 @@ impl Rules for CreateAccountKey<'_> {
     }
 
     fn does(&self, state: &mut State, actor: Actor, _: DateTime<Utc>) {
-        state.insert_key(self.key(actor));
+        if let Some(key) = self.key(actor) {
+            state.insert_key(key);
+        }
     }
 
     fn touches(&self, touched: &mut Touched<'_>) {

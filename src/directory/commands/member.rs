@@ -6,11 +6,11 @@ use chrono::{DateTime, Utc};
 
 use crate::organization::{AccountId, Actor, Assignment, Email, Membership, Name, Phone, UserDetails, UserId};
 use crate::permission::Permission;
-use crate::state::{AccountEntry, Id, State, covers_admin};
+use crate::state::{State, covers_admin};
 
 use super::Rules;
 use super::effects::{join, leave, revoke_sleeping_keys, touch_joining, touch_leaving, touch_revoking};
-use super::invitation::may_invite;
+use super::joining::{check_joining, may_invite};
 use crate::directory::authority::Authority;
 use crate::directory::invariants::{Fit, member, member_or_former, roles_are_usable};
 use crate::directory::refusal::Refusal;
@@ -193,30 +193,6 @@ impl Rules for RemoveMember {
     fn touches(&self, touched: &mut Touched<'_>) {
         touch_leaving(touched, self.user, self.account);
     }
-}
-
-/// I3: whoever joins is the user of this address in the tree, or a new one, and no member yet.
-pub(super) fn check_joining(
-    fit: &Fit<'_>,
-    user: UserId,
-    entry: AccountEntry<'_>,
-    email: &Email,
-) -> Result<(), Refusal> {
-    let root = entry.root();
-    let Some(known) = fit.state.user(user) else {
-        fit.fresh(Id::User(user))?;
-        return match fit.state.user_of(root, email) {
-            Some(_) => Err(Refusal::AddressTaken(email.clone())),
-            None => Ok(()),
-        };
-    };
-    if known.root != root {
-        return Err(Refusal::OtherTree(user));
-    }
-    if known.email != *email {
-        return Err(Refusal::NotTheUsersAddress(email.clone()));
-    }
-    fit.is_not_a_member(user, entry.account.id)
 }
 
 /// I1: an open root account keeps an administrator. A closed one keeps nobody (rule C10).

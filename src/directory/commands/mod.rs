@@ -6,6 +6,7 @@
 mod account;
 mod effects;
 pub(super) mod invitation;
+mod joining;
 mod key;
 mod member;
 mod role;
@@ -101,14 +102,14 @@ impl Command {
             }
             Self::DeleteRole { role } => &role::DeleteRole { role },
             Self::CreateApiKey { key, account, subtree, ref name, cap, until } => {
-                &key::CreateApiKey { key, account, subtree, name, cap, until }
+                &key::CreateKey { of_account: false, key, account, subtree, name, cap, until }
             }
             Self::ChangeApiKey { key, subtree, ref name, cap, until, ref replaces } => {
                 &key::ChangeApiKey { key, subtree, name, cap, until, replaces: replaces.as_ref() }
             }
             Self::RevokeApiKey { key } => &key::RevokeApiKey { key },
             Self::CreateAccountKey { key, account, subtree, ref name, cap, until } => {
-                &key::CreateAccountKey { key, account, subtree, name, cap, until }
+                &key::CreateKey { of_account: true, key, account, subtree, name, cap, until }
             }
             Self::ResetApiKey { key } => &key::ResetApiKey { key },
         };

@@ -1,10 +1,7 @@
 use core::fmt;
 use core::ops::BitOr;
-use core::str::FromStr;
 
-use crate::permission::{Area, Levels, Permission, PermissionSet, Scope, UnknownNameError};
-
-use super::table::ALL;
+use crate::permission::{Area, Levels, Permission, PermissionSet, Scope};
 
 /// What a user does with a button of the product, by name: the [`PermissionSet`] that it requires, and where to ask for it.
 ///
@@ -41,19 +38,6 @@ pub struct Action {
 }
 
 impl Action {
-    /// Every action, those of channels first. A later version may add some.
-    ///
-    /// ```
-    /// use sendright::actions::{self, Action};
-    /// use sendright::{Preset, Scope};
-    ///
-    /// let template = Preset::Template.grants();
-    /// let may: Vec<Action> = Action::ALL.iter().filter(|action| template.allows(**action, Scope::Account)).copied().collect();
-    /// assert!(may.contains(&actions::SMS_SEND_TEMPLATE_LATER));
-    /// assert!(!may.contains(&actions::SMS_SEND_FREE_TEXT_NOW));
-    /// ```
-    pub const ALL: &'static [Self] = ALL;
-
     /// Its name, which is that of the constant in lower case: it is printed, parsed, and serialized.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -160,26 +144,6 @@ impl fmt::Debug for Action {
         write!(f, "{} ({})", self.name, self.permissions)
     }
 }
-
-impl FromStr for Action {
-    type Err = UnknownNameError;
-
-    /// Parses the name that [`name`](Self::name) returns, in exactly this spelling.
-    fn from_str(name: &str) -> Result<Self, UnknownNameError> {
-        let known = ALL.iter().find(|action| action.name == name).copied();
-        known.ok_or_else(|| UnknownNameError::new("action", name, NAMES.as_slice()))
-    }
-}
-
-static NAMES: [&str; ALL.len()] = {
-    let mut names = [""; ALL.len()];
-    let mut i = 0;
-    while i < names.len() {
-        names[i] = ALL[i].name;
-        i += 1;
-    }
-    names
-};
 
 #[cfg(feature = "serde")]
 impl crate::permission::name::Named for Action {

@@ -6,8 +6,10 @@
 //!
 //! To add an action, add a line. The manual's table is written by the tests.
 
+use core::str::FromStr;
+
 use super::action::Action;
-use crate::permission::{Area, Permission, PermissionSet, Scope};
+use crate::permission::{Area, Permission, PermissionSet, Scope, UnknownNameError};
 
 /// What a channel calls its things.
 macro_rules! word {
@@ -192,7 +194,7 @@ macro_rules! actions {
         )+)+
 
         /// Every action.
-        pub(super) const ALL: &[Action] = &[
+        const ALL: &[Action] = &[
             $($sms,)+ $($voice,)+ $($email,)+ $($chat,)+
             $($($constant,)+)+
         ];
@@ -422,3 +424,38 @@ actions! {
         AUDIT_EXPORT = "audit_export", Account, [AuditView AuditExport], "Download the history of actions";
     }
 }
+
+impl Action {
+    /// Every action, those of channels first. A later version may add some.
+    ///
+    /// ```
+    /// use sendright::actions::{self, Action};
+    /// use sendright::{Preset, Scope};
+    ///
+    /// let template = Preset::Template.grants();
+    /// let may: Vec<Action> = Action::ALL.iter().filter(|action| template.allows(**action, Scope::Account)).copied().collect();
+    /// assert!(may.contains(&actions::SMS_SEND_TEMPLATE_LATER));
+    /// assert!(!may.contains(&actions::SMS_SEND_FREE_TEXT_NOW));
+    /// ```
+    pub const ALL: &'static [Self] = ALL;
+}
+
+impl FromStr for Action {
+    type Err = UnknownNameError;
+
+    /// Parses the name that [`name`](Self::name) returns, in exactly this spelling.
+    fn from_str(name: &str) -> Result<Self, UnknownNameError> {
+        let known = ALL.iter().find(|action| action.name == name).copied();
+        known.ok_or_else(|| UnknownNameError::new("action", name, NAMES.as_slice()))
+    }
+}
+
+static NAMES: [&str; ALL.len()] = {
+    let mut names = [""; ALL.len()];
+    let mut i = 0;
+    while i < names.len() {
+        names[i] = ALL[i].name;
+        i += 1;
+    }
+    names
+};

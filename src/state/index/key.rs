@@ -47,11 +47,14 @@ impl Index {
             };
         }
         if let Some(lists) = self.lists_of_account_mut(account) {
-            if is_there {
-                lists.keys.insert(id)
-            } else {
-                lists.keys.remove(&id)
-            };
+            let own = owner.is_none().then_some(&mut lists.own_keys);
+            for keys in core::iter::once(&mut lists.keys).chain(own) {
+                if is_there {
+                    keys.insert(id)
+                } else {
+                    keys.remove(&id)
+                };
+            }
         }
         if is_there {
             self.key_answers.insert(id, KeyAnswer { owner, account, answer: Answer::UNKNOWN });
@@ -101,8 +104,7 @@ impl Index {
     /// Answers again for the keys that an account itself has, after its ceiling changed.
     pub(super) fn answer_again_for_keys_at(&mut self, records: &Records, row: AccountRow) {
         let Some(lists) = self.account_lists(row) else { return };
-        let of_account = |id: &ApiKeyId| records.keys.get(id).is_some_and(|key| key.owner().is_none());
-        let keys: Vec<ApiKeyId> = lists.keys.iter().copied().filter(of_account).collect();
+        let keys: Vec<ApiKeyId> = lists.own_keys.iter().copied().collect();
         for id in keys {
             self.answer_again_for_key(records, id);
         }

@@ -82,6 +82,8 @@ pub(super) struct AccountLists {
     pub(super) invitations: BTreeSet<InvitationId>,
     /// The API keys that are made for it.
     pub(super) keys: BTreeSet<ApiKeyId>,
+    /// Those of them that belong to the account itself (rule G6).
+    pub(super) own_keys: BTreeSet<ApiKeyId>,
     /// The custom roles that it defined.
     pub(super) roles: BTreeSet<RoleId>,
     /// Of a root account: the users of its tree.

@@ -179,6 +179,12 @@ fn d6_from_above_only_what_is_held_is_shown() {
         let shown: Vec<Area> = access(&world, administrator, place).shown_areas().collect();
         assert_eq!(shown, every_area(), "Admin holds something everywhere");
     }
+    // A membership above reaches the account by its role, and its levels stay where they are.
+    let role = world.role(root, subtree(Permission::SentView));
+    let auditor = Assignment::of(role).with_levels(Levels::NONE.with(Area::Form, Level::Approver));
+    let auditor = world.member(root, auditor);
+    assert_shows(&world, auditor, root, &[Area::Sent, Area::Form]);
+    assert_shows(&world, auditor, sub, &[Area::Sent]);
     let deepest = (0..Account::MAX_DEPTH).fold(root, |parent, _| world.sub(parent));
     assert!(access(&world, administrator, deepest).shows(Area::Subaccount), "`subaccount.view` is left");
 }
