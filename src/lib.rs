@@ -67,8 +67,10 @@
 //! ```
 //!
 //! - *required*: a [`PermissionSet`], usually one [`Permission`];
-//! - *granted(scope)*: what the user's roles and levels give, at the [`Scope`] that the request needs;
-//! - *ceiling*: what the account makes available at all: its plan, billing and status, and those of the accounts above it.
+//! - *granted(scope)*: what the user's roles and levels give, or what an API key holds, at the [`Scope`] that the request
+//!   needs;
+//! - *ceiling*: what the account makes available at all: its plan, billing, status and depth, and the plan and status of the
+//!   accounts above it.
 //!
 //! ```
 //! use sendright::{Area, Level, Levels, Permission, PermissionSet, Preset, Scope};

@@ -28,10 +28,10 @@ use super::names::Names;
 pub enum Denial {
     /// The request names no permission. An empty requirement is never allowed (rule V4).
     EmptyRequirement,
-    /// The principal is unknown, the account is unknown, or no membership of the principal reaches it. The answer does not
-    /// tell which.
+    /// The principal is unknown, the account is unknown, or neither a membership of the principal nor, for a key of an account,
+    /// the key itself reaches it. The answer does not tell which.
     NoAccess,
-    /// The user, or the owner of the key, is deactivated.
+    /// The user, or the owner of a person's key, is deactivated.
     UserDeactivated,
     /// The key was revoked.
     KeyRevoked,

@@ -339,12 +339,29 @@ impl Directory {
 
     /// How an account pays: as the operator set for it or, if that was never set, as the account above it does (rule G4).
     /// `None` for an unknown account.
+    ///
+    /// ```
+    #[doc = include_str!("../review/example.txt")]
+    /// // Acme is prepaid, and its shop has no billing of its own.
+    /// assert_eq!((directory.billing(acme), directory.billing(shop)), (Some(Billing::Prepaid), Some(Billing::Prepaid)));
+    /// let postpaid = Command::SetBilling { account: acme, billing: Billing::Postpaid };
+    /// directory.execute(Actor::System, postpaid, stamp(&directory, now)).unwrap();
+    /// assert_eq!(directory.billing(shop), Some(Billing::Postpaid), "it pays as Acme does");
+    /// assert_eq!(directory.account(shop).unwrap().own_billing(), None);
+    ///
+    /// // With a billing of its own it buys credit, and Acme does not.
+    /// let prepaid = Command::SetBilling { account: shop, billing: Billing::Prepaid };
+    /// directory.execute(Actor::System, prepaid, stamp(&directory, now)).unwrap();
+    /// let buys = |account| directory.authorize(&Request::new(ada, Permission::CreditPurchase, account).at(now)).is_ok();
+    /// assert!(buys(shop) && !buys(acme));
+    /// ```
     #[must_use]
     pub fn billing(&self, id: AccountId) -> Option<Billing> {
         self.state.account(id).map(AccountEntry::billing)
     }
 
-    /// The ceiling of an account: the permissions that it makes available, within the ceilings of those above (rule G4).
+    /// The ceiling of an account: the permissions that it makes available, as far as the features and the status of those above
+    /// let it (rule G4). `None` for an unknown account.
     #[must_use]
     pub fn ceiling(&self, id: AccountId) -> Option<PermissionSet> {
         self.state.account(id).map(AccountEntry::ceiling)

@@ -42,11 +42,12 @@ pub enum Refusal {
     /// Only a person can give this command, never an API key or the operator (rules C5, C7, C9).
     #[error("only the person concerned can give the command `{0}`, not an API key or the operator")]
     PersonOnly(&'static str),
-    /// A key of an account is made, changed and reset by persons and the operator, never by an API key (rule G6).
-    #[error("no API key can give the command `{0}`: a person can, or the operator")]
+    /// A key of an account is made, changed and reset by persons and the operator, never by an API key (rule G6); and a person's
+    /// key is reset by its owner, never by a key (rule C9).
+    #[error("an API key can't give the command `{0}` for this key: a person must give it")]
     NotByKey(&'static str),
     /// The actor is a key of an account, which acts for the account and gives no commands (rule G6).
-    #[error("a key of an account gives no commands: a person can give the command `{0}`, or an API key of a person")]
+    #[error("a key of an account gives no commands: somebody else must give the command `{0}`")]
     NotByAccountKey(&'static str),
     /// Only the owner of a person's API key can widen, extend or reset it (rule C9).
     #[error("only its owner can widen, extend or reset a person's API key; others can narrow or revoke it")]

@@ -38,8 +38,27 @@ pub(crate) enum KeyOwner {
 
 /// Who had a key of an account in their hands (rule G6). The ids may be those of users who are gone.
 ///
-/// Whoever has seen the secret of a key keeps its power until it is reset: when a person leaves, reset the keys that
-/// [`Directory::keys_in_custody_of`](crate::Directory::keys_in_custody_of) lists.
+/// Whoever has seen the secret of a key keeps its power until it is reset: when a person leaves, reset those of the keys in
+/// [`Directory::keys_in_custody_of`](crate::Directory::keys_in_custody_of) whose [secret they have](Self::secret_given_to).
+///
+/// ```
+#[doc = include_str!("../review/example.txt")]
+/// let nightly = ApiKeyId::from(uuid::Uuid::from_u128(32));
+/// let create = Command::CreateAccountKey {
+///     key: nightly, account: acme, subtree: false, name: "Nightly".parse().unwrap(),
+///     cap: PermissionSet::SMS_SEND, until: None,
+/// };
+/// directory.execute(ada, create, stamp(&directory, now)).unwrap();
+/// directory.execute(Actor::System, Command::ResetApiKey { key: nightly }, stamp(&directory, now)).unwrap();
+///
+/// let custody = directory.api_key(nightly).unwrap().custody().unwrap();
+/// assert_eq!((custody.created_by(), custody.secret_given_to()), (ada.into(), Actor::System));
+/// assert!(directory.api_key(key).unwrap().custody().is_none(), "Ada's own key is in nobody else's hands");
+///
+/// // Bob is a Sender, and neither makes nor resets keys of Acme.
+/// let reset = directory.plan(bob, &Command::ResetApiKey { key: nightly }, stamp(&directory, now));
+/// assert_eq!(reset.unwrap_err().code(), "missing");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Custody {

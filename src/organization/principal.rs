@@ -2,12 +2,13 @@ use core::fmt;
 
 use super::id::{ApiKeyId, UserId};
 
-/// Whoever asks for a decision: a user, or an API key, which holds nothing that its owner does not hold (rule G5).
+/// Whoever asks for a decision: a user or an API key. A person's key holds nothing that its owner does not hold (rule G5), and a
+/// key of an account holds its cap (rule G6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Principal {
     /// A person.
     User(UserId),
-    /// A program, with an API key that a user owns.
+    /// A program, with an API key of a person or of an account.
     ApiKey(ApiKeyId),
 }
 
@@ -18,7 +19,7 @@ pub enum Actor {
     System,
     /// A person.
     User(UserId),
-    /// A program, with an API key that a user owns.
+    /// A program, with an API key. A key of an account acts, and gives no commands (rule G6).
     ApiKey(ApiKeyId),
 }
 

@@ -115,6 +115,10 @@ impl Impact {
 impl Directory {
     /// What a change would do, asked before it is committed: to show it to whoever is about to give the command.
     ///
+    /// It tells what is held, not who can act as whom: passwords and secrets of keys are the application's. So of a reset of a key
+    /// of an account it tells nothing, although the old secret is worth nothing then and whoever resets it gets another. Of a
+    /// password reset, and of a new address or number, it tells the keys and invitations that end.
+    ///
     /// It takes time in proportion to the users, memberships and accounts whose rights the change touches, and not to the
     /// whole directory.
     ///

@@ -98,8 +98,11 @@ impl Directory {
     }
 
     /// The keys of accounts that a user made, last changed or reset, or has the secret of, in the order of their ids; the user
-    /// may be gone. Whoever has seen the secret of a key keeps its power, so these are the keys to reset when the user leaves
-    /// (rule G6). [`ApiKey::custody`] says which it is.
+    /// may be gone. [`ApiKey::custody`] says which it is.
+    ///
+    /// Whoever has seen the secret of a key keeps its power. So when the user leaves, reset the keys whose
+    /// [secret was given to](crate::Custody::secret_given_to) them (rule G6). The others of the list need no reset: somebody else
+    /// was given another secret since, or the user never had one.
     ///
     /// ```
     #[doc = include_str!("example.txt")]
@@ -111,6 +114,15 @@ impl Directory {
     /// directory.execute(ada, create, stamp(&directory, now)).unwrap();
     /// assert!(directory.keys_in_custody_of(ada).map(|key| key.id()).eq([nightly]));
     /// assert_eq!(directory.keys_in_custody_of(bob).count(), 0);
+    ///
+    /// let to_reset = |directory: &Directory, user: UserId| {
+    ///     let secrets = directory.keys_in_custody_of(user).filter_map(|key| key.custody()).map(|custody| custody.secret_given_to());
+    ///     secrets.filter(|given_to| *given_to == user.into()).count()
+    /// };
+    /// assert_eq!(to_reset(&directory, ada), 1);
+    /// directory.execute(Actor::System, Command::ResetApiKey { key: nightly }, stamp(&directory, now)).unwrap();
+    /// assert_eq!(to_reset(&directory, ada), 0, "the secret that she had is worth nothing");
+    /// assert!(directory.keys_in_custody_of(ada).map(|key| key.id()).eq([nightly]), "she made it");
     /// ```
     pub fn keys_in_custody_of(&self, user: UserId) -> impl Iterator<Item = &ApiKey> {
         self.state.keys_in_custody_of(user)

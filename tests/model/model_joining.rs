@@ -63,8 +63,12 @@ impl<'a> Judge<'a> {
         if self.model.account(account).is_some() {
             self.assignable(assignment, account);
             self.joins(user, account, email);
-            let deactivated = self.model.user(user).is_some_and(|row| !row.active && row.email == *email);
-            self.object_if(deactivated, "user_deactivated");
+            let away = self.model.user(user).filter(|row| !row.active && row.email == *email);
+            if let Some(row) = away {
+                // C3: the member is told of whom they may know.
+                let is_told = on_behalf_of.is_none_or(|member| self.by(member).may_know(row));
+                self.object(if is_told { "user_deactivated" } else { "address_taken" });
+            }
         }
     }
 
@@ -78,8 +82,7 @@ impl<'a> Judge<'a> {
         with_phone: bool,
     ) {
         self.object_if(self.model.user(member).is_some_and(|row| !row.active), "user_deactivated");
-        let mut judge =
-            Judge { model: self.model, actor: member.into(), at: self.at, objections: Objections::default() };
+        let mut judge = self.by(member);
         judge.needs(Permission::UserInvite, account);
         if self.model.account(account).is_some() {
             judge.offers(account, assignment, with_phone);
@@ -91,6 +94,11 @@ impl<'a> Judge<'a> {
             }
         }
         self.objections.extend(judge.objections);
+    }
+
+    /// The same command as a member would give it.
+    fn by(&self, member: UserId) -> Self {
+        Judge { model: self.model, actor: member.into(), at: self.at, objections: Objections::default() }
     }
 
     /// Accepting and declining are a person's, never a key's nor the operator's (rule C5).

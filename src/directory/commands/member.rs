@@ -41,14 +41,18 @@ impl Rules for AddUser<'_> {
         }
     }
 
-    /// C11: not one who is a member by exactly this. C7: not one who is deactivated.
+    /// C11: not one who is a member by exactly this. C7: not one who is deactivated; a member who may not know of them is told
+    /// no more than that the address is taken (rules C3, I3).
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         let user = by.state.user(self.user).filter(|user| user.email == *self.email);
         let is_so = |membership: Membership<'_>| membership.assignment == self.assignment;
         by.would_change(user.is_none() || !by.state.membership(self.user, self.account).is_some_and(is_so))?;
+        let asking = by.in_place_of(self.on_behalf_of.map_or(by.actor, Actor::User));
         match user {
-            Some(user) if !user.active => Err(Refusal::UserDeactivated(user.id)),
-            Some(_) | None => Ok(()),
+            Some(user) if user.active => Ok(()),
+            Some(user) if asking.knows(user) => Err(Refusal::UserDeactivated(user.id)),
+            Some(_) => Err(Refusal::AddressTaken(self.email.clone())),
+            None => Ok(()),
         }
     }
 

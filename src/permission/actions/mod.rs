@@ -64,6 +64,10 @@
 //!   or *to* those in a *file*; *now* or *later*. Typed recipients get single messages, which require the permission to send;
 //!   groups and files are bulk sends, which require the permission to launch. For single messages to a contact, join
 //!   `SMS_SEND_TEMPLATE_NOW | Permission::MessageGroup`, and so on.
+//! - To use something is not to see it. `…_TO_GROUP_…` requires no `contact.view` and `…_SEND_TEMPLATE_…` no `template.view`, so
+//!   that a program can send to a group and by a template that it knows by their ids. Before a page lists those that there
+//!   are, ask [`CONTACT_VIEW`] and [`TEMPLATE_VIEW`]: an Approver of SMS without a level in contacts may send to a group, and
+//!   sees none.
 //! - `…_CAMPAIGN_…` prepares a draft, which is an Editor's, and validates it, which is an Approver's.
 //! - `…_MESSAGE_CANCEL` and `…_MESSAGE_DELETE` are about single messages, `…_CAMPAIGN_CANCEL` and `…_CAMPAIGN_DELETE` about
 //!   campaigns and bulk sends.

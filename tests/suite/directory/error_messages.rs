@@ -87,13 +87,12 @@ fn refusals_of_rights() -> Vec<Said> {
         (
             Refusal::NotByKey("create_account_key"),
             "not_by_key",
-            "no API key can give the command `create_account_key`: a person can, or the operator".into(),
+            "an API key can't give the command `create_account_key` for this key: a person must give it".into(),
         ),
         (
             Refusal::NotByAccountKey("invite"),
             "not_by_account_key",
-            "a key of an account gives no commands: a person can give the command `invite`, or an API key of a person"
-                .into(),
+            "a key of an account gives no commands: somebody else must give the command `invite`".into(),
         ),
         (
             Refusal::NotTheOwner,

@@ -202,6 +202,28 @@ fn i6_the_policy_is_asked_as_for_the_member() {
     w.clone().ok(Actor::System, adding(None, north, (&sam, &sams.1), sender(), None));
 }
 
+/// The refusal is the member's, who learns neither who has an address beyond reach, nor what became of them. Only that it is
+/// taken, as a proved address is.
+#[test]
+fn c3_on_a_members_behalf_nobody_beyond_reach_is_told_of() {
+    let (mut w, acme, ada) = World::with_root();
+    let (north, south) = (w.sub(acme), w.sub(acme));
+    let nora = w.member(north, Assignment::of(Preset::Admin));
+    let sam = w.member(south, Assignment::of(Preset::Sender));
+    let sams = (sam, w.email(sam));
+    let sender = || Assignment::of(Preset::Sender);
+    w.clone().ok(Actor::System, on_behalf(nora, north, &sams, sender()));
+    w.ok(ada, deactivate(sam));
+    let refusal = w.refuses(Actor::System, on_behalf(nora, north, &sams, sender()), "address_taken");
+    assert!(!format!("{refusal} {refusal:?}").contains(&sam.to_string()), "{refusal:?}");
+    // It is what the member is told of an address under any other id.
+    let another = (w.id(), w.email(sam));
+    assert_eq!(w.refuses(Actor::System, on_behalf(nora, north, &another, sender()), "address_taken"), refusal);
+    // Whoever may know Sam is told more, and so is the operator in an affair of their own.
+    w.refuses(Actor::System, on_behalf(ada, north, &sams, sender()), "user_deactivated");
+    w.refuses(Actor::System, adding(None, north, (&sam, &sams.1), sender(), None), "user_deactivated");
+}
+
 #[test]
 fn c6_the_history_names_the_operator_and_the_member() {
     let (mut w, acme, ada) = World::with_root();
