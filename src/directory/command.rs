@@ -72,7 +72,8 @@ use crate::permission::{Grants, PermissionSet, Selection};
 ///
 /// # What the application does with an accepted command
 ///
-/// Some commands are for the application to act on: it sends the mail of an invitation, or sets a password. The manual says
+/// Some commands are for the application to act on: it sends the mail of an invitation, sets a password, or makes the secret of
+/// an API key. The manual says
 /// [which change tells it to send which mail](crate::manual::mails).
 ///
 /// # A command that was given before, or on an old page
@@ -258,7 +259,8 @@ pub enum Command {
     /// Removes a membership from an account, also one that has ended. The user's API keys there are revoked for good, and
     /// so are those below that no other live membership of the user reaches. The invitations end that the user or a key of
     /// theirs sent to these accounts, and the one to the user's address there (rules G5, C7). The membership's roles can
-    /// then be deleted. The user and their history stay.
+    /// then be deleted. The user and their history stay, and so do keys of accounts, as for
+    /// [`DeactivateUser`](Self::DeactivateUser).
     RemoveMember {
         /// The member.
         user: UserId,
@@ -293,7 +295,8 @@ pub enum Command {
         user: UserId,
     },
     /// Deactivates a user, who has no access until reactivated. The user's API keys are revoked, and the invitations that
-    /// the keys sent end.
+    /// the keys sent end. Keys of accounts stay, and whoever has the secret of one can still use it:
+    /// [`keys_in_custody_of`](crate::Directory::keys_in_custody_of) lists those to reset (rule G6).
     DeactivateUser {
         /// The user.
         user: UserId,
@@ -305,7 +308,8 @@ pub enum Command {
         user: UserId,
     },
     /// Deletes a user with their memberships and API keys. Invitations to their address end, and so do those that they
-    /// sent. What they created and their history stay.
+    /// sent. What they created and their history stay, and so do keys of accounts, as for
+    /// [`DeactivateUser`](Self::DeactivateUser).
     DeleteUser {
         /// The user.
         user: UserId,
