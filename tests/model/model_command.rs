@@ -40,6 +40,10 @@ impl Objections {
     }
 }
 
+/// The refusals after that of the last administrator, in the order in which a directory judges: with these alone against it, a
+/// command could still be carried out.
+const JUDGED_LAST: [&str; 4] = ["email_policy", "inviter_lost_authority", "role_name_taken", "unreadable_name"];
+
 /// Of whatever is not about coverage.
 pub(crate) const OTHER: &str = "other";
 
@@ -58,7 +62,8 @@ impl Model {
         judge.object_if(self.has_changed_meanwhile(command), "changed_meanwhile");
         judge.names(command);
         let mut objections = judge.objections;
-        if objections.is_empty() {
+        // What is judged last stands beside it.
+        if objections.codes().iter().all(|code| JUDGED_LAST.contains(code)) {
             let mut after = self.clone();
             after.apply(actor, command, at);
             if !after.roots_bereft(self, at).is_empty() {
