@@ -107,6 +107,7 @@ impl Action {
     }
 
     /// Whether the name is that of its constant, in lower case.
+    #[allow(dead_code, reason = "the oldest compiler that is supported does not see the use in unnamed constants")]
     pub(super) const fn is_named_after(self, constant: &str) -> bool {
         let (name, constant) = (self.name.as_bytes(), constant.as_bytes());
         let mut i = 0;
