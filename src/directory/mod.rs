@@ -148,10 +148,11 @@ impl Directory {
         command.with_rules(|rules| {
             let by = Authority { state, actor, at, command: facts.name };
             check_authority(rules, &facts, &by)?;
+            // From here on it is the command of whoever the operator gives it for (rule C6).
+            let by = by.in_place_of(facts.on_behalf_of.map_or(actor, Actor::User));
             rules.plans(&by)?;
             check_invariants(rules, &facts, &Fit { state, actor, at, command: facts.name })?;
-            let asking = facts.on_behalf_of.map_or(actor, Actor::User);
-            may_enter(&by.in_place_of(asking), &facts)?;
+            may_enter(&by, &facts)?;
             may_be_named(state, &facts, actor)?;
             inviter_still_may(&facts, &by)
         })

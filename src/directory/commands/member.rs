@@ -34,7 +34,6 @@ impl Rules for AddUser<'_> {
             (Actor::System, Some(member)) => {
                 by.state.user(member).ok_or(Refusal::UnknownUser(member))?;
                 let member = by.in_place_of(Actor::User(member));
-                member.active_user()?;
                 may_invite(&member, self.account, self.assignment, self.phone.is_some())
             }
             (Actor::User(_) | Actor::ApiKey(_), _) => Err(Refusal::OperatorOnly(by.command)),
@@ -47,10 +46,9 @@ impl Rules for AddUser<'_> {
         let user = by.state.user(self.user).filter(|user| user.email == *self.email);
         let is_so = |membership: Membership<'_>| membership.assignment == self.assignment;
         by.would_change(user.is_none() || !by.state.membership(self.user, self.account).is_some_and(is_so))?;
-        let asking = by.in_place_of(self.on_behalf_of.map_or(by.actor, Actor::User));
         match user {
             Some(user) if user.active => Ok(()),
-            Some(user) if asking.knows(user) => Err(Refusal::UserDeactivated(user.id)),
+            Some(user) if by.knows(user) => Err(Refusal::UserDeactivated(user.id)),
             Some(_) => Err(Refusal::AddressTaken(self.email.clone())),
             None => Ok(()),
         }

@@ -12,134 +12,54 @@ use super::action::Action;
 use crate::permission::{Area, Permission, PermissionSet, Scope, UnknownNameError};
 
 /// What a channel calls its things.
+#[rustfmt::skip]
 macro_rules! word {
-    (Sms key) => {
-        "sms_"
-    };
-    (Sms message) => {
-        "an SMS message"
-    };
-    (Sms messages) => {
-        "SMS messages"
-    };
-    (Sms campaign) => {
-        "an SMS campaign"
-    };
-    (Sms campaigns) => {
-        "SMS campaigns"
-    };
-    (Sms template) => {
-        "an SMS template"
-    };
-    (Voice key) => {
-        "voice_"
-    };
-    (Voice message) => {
-        "a voice message"
-    };
-    (Voice messages) => {
-        "voice messages"
-    };
-    (Voice campaign) => {
-        "a voice campaign"
-    };
-    (Voice campaigns) => {
-        "voice campaigns"
-    };
-    (Voice template) => {
-        "a voice template"
-    };
-    (Email key) => {
-        "email_"
-    };
-    (Email message) => {
-        "an email"
-    };
-    (Email messages) => {
-        "emails"
-    };
-    (Email campaign) => {
-        "an email campaign"
-    };
-    (Email campaigns) => {
-        "email campaigns"
-    };
-    (Email template) => {
-        "an email template"
-    };
-    (Chat key) => {
-        "chat_"
-    };
-    (Chat message) => {
-        "a chat message"
-    };
-    (Chat messages) => {
-        "chat messages"
-    };
-    (Chat campaign) => {
-        "a chat campaign"
-    };
-    (Chat campaigns) => {
-        "chat campaigns"
-    };
-    (Chat template) => {
-        "a chat template"
-    };
-    ($channel:ident $text:literal) => {
-        $text
-    };
+    (Sms key) => { "sms_" };
+    (Sms message) => { "an SMS message" };
+    (Sms messages) => { "SMS messages" };
+    (Sms campaign) => { "an SMS campaign" };
+    (Sms campaigns) => { "SMS campaigns" };
+    (Sms template) => { "an SMS template" };
+    (Voice key) => { "voice_" };
+    (Voice message) => { "a voice message" };
+    (Voice messages) => { "voice messages" };
+    (Voice campaign) => { "a voice campaign" };
+    (Voice campaigns) => { "voice campaigns" };
+    (Voice template) => { "a voice template" };
+    (Email key) => { "email_" };
+    (Email message) => { "an email" };
+    (Email messages) => { "emails" };
+    (Email campaign) => { "an email campaign" };
+    (Email campaigns) => { "email campaigns" };
+    (Email template) => { "an email template" };
+    (Chat key) => { "chat_" };
+    (Chat message) => { "a chat message" };
+    (Chat messages) => { "chat messages" };
+    (Chat campaign) => { "a chat campaign" };
+    (Chat campaigns) => { "chat campaigns" };
+    (Chat template) => { "a chat template" };
+    ($channel:ident $text:literal) => { $text };
 }
 
 /// A permission of a channel's own.
+#[rustfmt::skip]
 macro_rules! right {
-    (Sms View) => {
-        Permission::SmsView
-    };
-    (Sms Edit) => {
-        Permission::SmsEdit
-    };
-    (Sms Send) => {
-        Permission::SmsSend
-    };
-    (Sms Launch) => {
-        Permission::SmsLaunch
-    };
-    (Voice View) => {
-        Permission::VoiceView
-    };
-    (Voice Edit) => {
-        Permission::VoiceEdit
-    };
-    (Voice Send) => {
-        Permission::VoiceSend
-    };
-    (Voice Launch) => {
-        Permission::VoiceLaunch
-    };
-    (Email View) => {
-        Permission::EmailView
-    };
-    (Email Edit) => {
-        Permission::EmailEdit
-    };
-    (Email Send) => {
-        Permission::EmailSend
-    };
-    (Email Launch) => {
-        Permission::EmailLaunch
-    };
-    (Chat View) => {
-        Permission::ChatView
-    };
-    (Chat Edit) => {
-        Permission::ChatEdit
-    };
-    (Chat Send) => {
-        Permission::ChatSend
-    };
-    (Chat Launch) => {
-        Permission::ChatLaunch
-    };
+    (Sms View) => { Permission::SmsView };
+    (Sms Edit) => { Permission::SmsEdit };
+    (Sms Send) => { Permission::SmsSend };
+    (Sms Launch) => { Permission::SmsLaunch };
+    (Voice View) => { Permission::VoiceView };
+    (Voice Edit) => { Permission::VoiceEdit };
+    (Voice Send) => { Permission::VoiceSend };
+    (Voice Launch) => { Permission::VoiceLaunch };
+    (Email View) => { Permission::EmailView };
+    (Email Edit) => { Permission::EmailEdit };
+    (Email Send) => { Permission::EmailSend };
+    (Email Launch) => { Permission::EmailLaunch };
+    (Chat View) => { Permission::ChatView };
+    (Chat Edit) => { Permission::ChatEdit };
+    (Chat Send) => { Permission::ChatSend };
+    (Chat Launch) => { Permission::ChatLaunch };
 }
 
 /// Declares the constant of an action.

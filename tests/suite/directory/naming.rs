@@ -125,6 +125,7 @@ fn c12_i7_a_name_that_was_stored_stays_and_is_not_judged() {
     let role: RoleId = w.id();
     w.ok(ada, Command::DefineRole { role, account: acme, name: name("Stored"), grants: Grants::NONE });
     w.ok(ada, Command::EditUser { user: ada, name: name("Stored"), phone: None, replaces: None });
+    w.ok(ada, Command::RenameAccount { account: acme, name: name("Stored"), replaces: None });
     let stored = |json: String| json.replace("Stored", "A\u{200b}da");
     let changes = serde_json::from_str::<Vec<_>>(&stored(serde_json::to_string(w.changes()).unwrap())).unwrap();
     let replayed = Directory::replay(changes).unwrap();
@@ -136,6 +137,12 @@ fn c12_i7_a_name_that_was_stored_stays_and_is_not_judged() {
     keeps(Command::EditUser { user: ada, name: unseen(), phone: Some("+4930901820".parse().unwrap()), replaces: None });
     keeps(Command::ChangeRole { role, name: unseen(), grants: account(PermissionSet::SMS_SEND), replaces: None });
     keeps(Command::ChangeRole { role, name: name("Seen"), grants: Grants::NONE, replaces: None });
+    // What an invitation proposes is nobody's name yet, and not that of the account.
+    let mut proposing = invite(w.id(), acme, &w.person().1, Assignment::of(Preset::Basic));
+    if let Command::Invite { name, .. } = &mut proposing {
+        *name = Some(unseen());
+    }
+    assert_eq!(replayed.plan(ada, &proposing, w.now()).unwrap_err().code(), "unreadable_name");
     // What is not shown makes no other name.
     let second = Command::DefineRole { role: w.id(), account: acme, name: name("Ada"), grants: Grants::NONE };
     assert_eq!(replayed.plan(ada, &second, w.now()).unwrap_err().code(), "role_name_taken");

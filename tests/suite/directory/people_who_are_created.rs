@@ -102,7 +102,6 @@ fn c12_a_proposed_name_shows_what_it_is() {
     let (_, email) = w.person();
     let mut command = proposing(w.id(), acme, &email, Assignment::of(Preset::Sender), None);
     let unseen: Name = serde_json::from_value("Da\u{200b}n".into()).unwrap();
-    // Also where the account has the same name from before.
     let Command::Invite { name, .. } = &mut command else { unreachable!() };
     *name = Some(unseen);
     w.refuses(ada, command, "unreadable_name");

@@ -9,6 +9,7 @@ use sendright::{Actor, Assignment, Billing, Command, Directory, Grants, Permissi
 use serde_json::Value;
 
 use super::every_kind::{ACME, ADA, BOB, CLEO, NORTH, SALES, World, account, email, invitation, key, role, user};
+use crate::support::commands::invite_until;
 use crate::support::properties::cases;
 use crate::support::stamp::stamp;
 
@@ -80,15 +81,7 @@ fn command(kind: u8, [a, b, c]: [u128; 3], world: &World) -> (Actor, Command) {
     let name = || format!("Name {a}").parse().unwrap();
     let expires = world.now + Duration::days(5);
     let command = match kind {
-        0 | 1 => Command::Invite {
-            invitation: invitation(fresh),
-            account: place,
-            email: email(local),
-            assignment,
-            expires,
-            name: None,
-            phone: None,
-        },
+        0 | 1 => invite_until(invitation(fresh), place, &email(local), assignment, expires),
         2 => {
             let accept = Command::AcceptInvitation {
                 invitation: invitation(any_fresh),

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use crate::support::commands::invite_until;
 use crate::support::stamp::stamp;
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use sendright::history::History;
@@ -150,15 +151,8 @@ impl World {
 
     fn people(&mut self) {
         let (acme, sales, ada, bob) = (account(ACME), account(SALES), user(ADA), user(BOB));
-        let invite = |id, account, local, assignment| Command::Invite {
-            invitation: invitation(id),
-            account,
-            email: email(local),
-            assignment,
-            expires: day(300),
-            name: None,
-            phone: None,
-        };
+        let invite =
+            |id, account, local, assignment| invite_until(invitation(id), account, &email(local), assignment, day(300));
         self.does(ada, invite(41, acme, "bob", Assignment::of(Preset::Sender).withholding(Permission::SmsLaunch)));
         self.does(ada, Command::RenewInvitation { invitation: invitation(41), expires: day(200) });
         let name = "Bob".parse().unwrap();
@@ -217,15 +211,7 @@ impl World {
         let until = Some(day(365));
         self.does(ada, Command::ChangeApiKey { key: key(KEY), subtree: true, name, cap, until, replaces: None });
         let assignment = Assignment::of(Preset::Basic);
-        let invite = Command::Invite {
-            invitation: invitation(44),
-            account: sales,
-            email: email("fay"),
-            assignment,
-            expires: day(90),
-            name: None,
-            phone: None,
-        };
+        let invite = invite_until(invitation(44), sales, &email("fay"), assignment, day(90));
         assert!(self.directory.plan(user(CLEO), &invite, stamp(&self.directory, self.now)).is_err());
         self.does(ada, create(KEY + 1, acme));
         self.does(ada, Command::RevokeApiKey { key: key(KEY + 1) });
@@ -244,14 +230,8 @@ impl World {
 
     fn ends(&mut self) {
         let (acme, sales, north, ada) = (account(ACME), account(SALES), account(NORTH), user(ADA));
-        let invite = |id, account, local| Command::Invite {
-            invitation: invitation(id),
-            account,
-            email: email(local),
-            assignment: Assignment::of(Preset::Basic),
-            expires: day(300),
-            name: None,
-            phone: None,
+        let invite = |id, account, local| {
+            invite_until(invitation(id), account, &email(local), Assignment::of(Preset::Basic), day(300))
         };
         self.does(ada, invite(45, north, "gus"));
         self.does(ada, Command::CloseAccount { account: north });

@@ -5,6 +5,7 @@ use sendright::history::{History, HistoryQuery};
 use sendright::{Actor, Assignment, Command, CommitError, Directory, Grants, Permission, PermissionSet, Preset, Scope};
 
 use super::every_kind::{ACME, ADA, BOB, CLERK, KEY, SALES, World, account, email, invitation, key, role, user};
+use crate::support::commands::invite_until;
 use crate::support::stamp::{stamp, stamp_of_fork};
 
 fn rename(name: &str) -> Command {
@@ -219,15 +220,13 @@ fn what_the_command_ends_is_noted() {
     );
     world.does(
         user(ADA),
-        Command::Invite {
-            invitation: invitation(41),
-            account: account(SALES),
-            email: email("bob"),
-            assignment: Assignment::of(Preset::Basic),
-            expires: world.now + chrono::Duration::days(30),
-            name: None,
-            phone: None,
-        },
+        invite_until(
+            invitation(41),
+            account(SALES),
+            &email("bob"),
+            Assignment::of(Preset::Basic),
+            world.now + chrono::Duration::days(30),
+        ),
     );
     world.add(BOB, "Bob", SALES, Assignment::of(Preset::Sender));
     let entry = world.history.entries().last().unwrap();
@@ -247,15 +246,7 @@ fn an_expired_invitation_that_goes_with_its_role_is_noted() {
     world.does(user(ADA), Command::DefineRole { role: clerk, account: acme, name: "Clerk".parse().unwrap(), grants });
     let expires = world.now + chrono::Duration::hours(1);
     let assignment = Assignment::of(clerk);
-    let invite = Command::Invite {
-        invitation: invitation(41),
-        account: acme,
-        email: email("bob"),
-        assignment,
-        expires,
-        name: None,
-        phone: None,
-    };
+    let invite = invite_until(invitation(41), acme, &email("bob"), assignment, expires);
     world.does(user(ADA), invite);
     world.does(user(ADA), Command::DeleteRole { role: clerk });
     let entry = world.history.entries().last().unwrap();
@@ -271,15 +262,7 @@ fn what_a_key_does_its_owner_did() {
     world
         .does(user(ADA), Command::CreateApiKey { key: nightly, account: acme, subtree: false, name, cap, until: None });
     let (assignment, expires) = (Assignment::of(Preset::Basic), world.now + chrono::Duration::days(9));
-    let invite = Command::Invite {
-        invitation: invitation(41),
-        account: acme,
-        email: email("bob"),
-        assignment,
-        expires,
-        name: None,
-        phone: None,
-    };
+    let invite = invite_until(invitation(41), acme, &email("bob"), assignment, expires);
     world.does(nightly, invite);
     let name = "Bob".parse().unwrap();
     world.does(

@@ -9,6 +9,8 @@ use sendright::{
 
 use super::every_kind::{ACME, ADA, BOB, CLERK, KEY, SALES, World, account, day, email, invitation, key, role, user};
 
+use crate::support::commands::invite_until;
+
 /// The sentence of the last entry, after its time.
 #[track_caller]
 fn last(world: &World) -> String {
@@ -26,18 +28,7 @@ fn an_invitation_names_who_vouches_and_a_renewal_what_changed() {
     let mut world = World::new();
     let (assignment, expires) = (Assignment::of(Preset::Basic), day(60));
     let (acme, id) = (account(ACME), invitation(41));
-    world.does(
-        user(ADA),
-        Command::Invite {
-            invitation: id,
-            account: acme,
-            email: email("bob"),
-            assignment,
-            expires,
-            name: None,
-            phone: None,
-        },
-    );
+    world.does(user(ADA), invite_until(id, acme, &email("bob"), assignment, expires));
     let renew = |expires| Command::RenewInvitation { invitation: id, expires };
     let renewed = "renewed the invitation of bob@acme.example to “Acme”:";
     world.does(Actor::System, renew(expires));
@@ -201,15 +192,8 @@ fn own_permissions_have_the_names_that_the_application_gives() {
     let names = CustomNames::new(&given).unwrap();
     let mut world = World::new();
     let withholding = Assignment::of(Preset::Admin).withholding(fax);
-    let invite = Command::Invite {
-        invitation: invitation(41),
-        account: account(ACME),
-        email: email("bob"),
-        assignment: withholding,
-        expires: world.now + Duration::days(90),
-        name: None,
-        phone: None,
-    };
+    let invite =
+        invite_until(invitation(41), account(ACME), &email("bob"), withholding, world.now + Duration::days(90));
     world.does(user(ADA), invite);
     let grants = Grants::NONE.with(fax, Scope::Account);
     let name = "Clerk".parse().unwrap();

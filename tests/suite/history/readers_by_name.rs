@@ -10,6 +10,8 @@ use super::every_kind::{
 };
 use super::readers::everything;
 
+use crate::support::commands::invite_until;
+
 /// Who administers Sales alone.
 const SUE: u128 = 15;
 
@@ -56,18 +58,7 @@ fn security_37_the_administrator_of_a_sub_account_reads_nothing_of_what_happens_
         user(ADA),
         Command::RenameAccount { account: account(ACME), name: "Acme SE".parse().unwrap(), replaces: None },
     );
-    world.does(
-        user(ADA),
-        Command::Invite {
-            invitation: invitation(41),
-            account: account(ACME),
-            email: email("eve"),
-            assignment,
-            expires,
-            name: None,
-            phone: None,
-        },
-    );
+    world.does(user(ADA), invite_until(invitation(41), account(ACME), &email("eve"), assignment, expires));
     world.does(
         user(ADA),
         Command::EditUser { user: user(DAN), name: "Daniel".parse().unwrap(), phone: None, replaces: None },
@@ -228,15 +219,7 @@ fn r1_a_role_from_above_has_no_name_and_no_content() {
 fn r1_an_invitation_does_not_tell_whose_address_it_is_elsewhere() {
     let mut world = world();
     let expires = world.now + chrono::Duration::days(90);
-    let invite = Command::Invite {
-        invitation: invitation(41),
-        account: account(SALES),
-        email: email("dan"),
-        assignment: Assignment::of(Preset::Basic),
-        expires,
-        name: None,
-        phone: None,
-    };
+    let invite = invite_until(invitation(41), account(SALES), &email("dan"), Assignment::of(Preset::Basic), expires);
     let told = sue_reads(&mut world, user(SUE), invite);
     assert_eq!(told, ["“Sue” invited dan@acme.example to “Sales”: as basic, open until 2027-02-06 09:00 UTC"]);
     let last = read(&world, user(SUE)).pop().unwrap();
@@ -385,15 +368,8 @@ fn r1_keys_and_invitations_here_that_end_by_an_act_above_are_told() {
     };
     world.does(user(ADA), create);
     let expires = world.now + chrono::Duration::days(90);
-    let invite = |id, to| Command::Invite {
-        invitation: invitation(id),
-        account: account(to),
-        email: email("ada2"),
-        assignment: Assignment::of(Preset::Basic),
-        expires,
-        name: None,
-        phone: None,
-    };
+    let invite =
+        |id, to| invite_until(invitation(id), account(to), &email("ada2"), Assignment::of(Preset::Basic), expires);
     world.does(user(ADA), invite(41, SALES));
     world.does(user(ADA), invite(42, NORTH));
     let told = sue_reads(&mut world, user(ADA), Command::ResetPassword { user: user(ADA) });
@@ -430,15 +406,7 @@ fn r1_an_act_on_a_member_of_nothing_touches_the_root_account() {
     world.does(user(ADA), Command::RemoveMember { user: user(DAN), account: account(NORTH) });
     let expires = world.now + chrono::Duration::days(90);
     let assignment = Assignment::of(Preset::Basic);
-    let invite = Command::Invite {
-        invitation: invitation(41),
-        account: account(SALES),
-        email: email("dan"),
-        assignment,
-        expires,
-        name: None,
-        phone: None,
-    };
+    let invite = invite_until(invitation(41), account(SALES), &email("dan"), assignment, expires);
     world.does(user(ADA), invite);
     let before = world.history.entries().len();
     world.does(user(ADA), Command::DeleteUser { user: user(DAN) });

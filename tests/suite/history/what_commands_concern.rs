@@ -12,6 +12,8 @@ use super::every_kind::{
     ACME, ADA, BOB, CLEO, CLERK, DAN, KEY, NORTH, SALES, World, account, email, invitation, key, role, user,
 };
 
+use crate::support::commands::invite_until;
+
 pub(crate) const EAST: u128 = 4;
 
 /// What an entry is expected to say.
@@ -117,15 +119,7 @@ impl Story {
 
     fn invite(&self, id: u128, at: u128, local: &str, assignment: Assignment) -> Command {
         let expires = self.world.now + chrono::Duration::days(100);
-        Command::Invite {
-            invitation: invitation(id),
-            account: account(at),
-            email: email(local),
-            assignment,
-            expires,
-            name: None,
-            phone: None,
-        }
+        invite_until(invitation(id), account(at), &email(local), assignment, expires)
     }
 
     fn create_key(id: u128, at: u128) -> Command {

@@ -283,3 +283,19 @@ fn c2_replay_stops_at_the_first_change_that_can_not_be() {
     assert_eq!(error, CommitError::OutOfOrder { expected: 4, found: 5 });
     assert_eq!(Directory::replay([]).unwrap(), Directory::new());
 }
+
+/// C6: whoever a change says that the operator acts for is a user of the tree, also if nobody planned it.
+#[test]
+fn c6_a_change_on_behalf_of_nobody_or_of_a_stranger_does_not_fit() {
+    let mut directory = directory();
+    for (member, code) in [(99, "unknown_user"), (ZOE, "other_tree")] {
+        let mut command = add_user(50, ACME, "newcomer", Assignment::of(Preset::Sender));
+        let Command::AddUser { on_behalf_of, .. } = &mut command else { unreachable!() };
+        *on_behalf_of = Some(user(member));
+        let change = unplanned(&directory, Actor::System, &command, now());
+        match refused(&mut directory, &serde_json::from_value(change).unwrap()) {
+            CommitError::Invalid { refusal, .. } => assert_eq!(refusal.code(), code),
+            other => panic!("{other:?}"),
+        }
+    }
+}

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use sendright::history::{History, HistoryEntry};
 use sendright::{Change, Command, Directory, Email, Erasure, ErasureError, Preset, Snapshot, UserId};
 
+use crate::support::commands::invite_until;
 use crate::support::histories::{ROOT, Told, id, steps};
 use crate::support::properties::cases;
 use crate::support::stamp::stamp;
@@ -198,18 +199,7 @@ fn erasure_of_an_invited_address_leaves_other_trees_alone() {
     let email: Email = "eve@example.com".parse().unwrap();
     let (invitation, assignment) = (id(0x3101), sendright::Assignment::of(Preset::Basic));
     let expires = crate::support::histories::at(10_000);
-    story.does(
-        sendright::Actor::System,
-        Command::Invite {
-            invitation,
-            account: id(ROOT),
-            email: email.clone(),
-            assignment,
-            expires,
-            name: None,
-            phone: None,
-        },
-    );
+    story.does(sendright::Actor::System, invite_until(invitation, id(ROOT), &email, assignment, expires));
     story.add(0x3003, crate::support::histories::OTHER, "eve@example.com", "Eve");
     assert_eq!(Erasure::of_address(id(ROOT), &email, &story.directory, &story.log), Err(ErasureError::AddressInUse));
     story.does(sendright::Actor::System, Command::RevokeInvitation { invitation });
@@ -226,15 +216,7 @@ fn erasure_of_who_accepted_an_invitation() {
     let mut story = Story::new();
     let (invitation, assignment) = (id(0x3101), sendright::Assignment::of(Preset::Basic));
     let (email, expires): (Email, _) = ("eve@example.com".parse().unwrap(), crate::support::histories::at(10_000));
-    let invite = Command::Invite {
-        invitation,
-        account: id(ROOT),
-        email: email.clone(),
-        assignment,
-        expires,
-        name: None,
-        phone: None,
-    };
+    let invite = invite_until(invitation, id(ROOT), &email, assignment, expires);
     story.does(sendright::Actor::System, invite);
     let eve: UserId = id(0x3001);
     story.does(eve, Command::AcceptInvitation { invitation, email, name: "Eve".parse().unwrap(), phone: None });

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use crate::support::commands::invite_until;
 use crate::support::stamp::stamp;
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use sendright::{
@@ -96,7 +97,7 @@ pub(crate) fn add_user(number: u128, at: u128, local: &str, assignment: Assignme
 
 pub(crate) fn invite(number: u128, at: u128, local: &str, assignment: Assignment, expires: i64) -> Command {
     let (invitation, account, expires) = (invitation(number), account(at), minute(expires));
-    Command::Invite { invitation, account, email: email(local), assignment, expires, name: None, phone: None }
+    invite_until(invitation, account, &email(local), assignment, expires)
 }
 
 fn define_role(number: u128, at: u128) -> Command {

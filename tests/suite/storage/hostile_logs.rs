@@ -10,6 +10,8 @@ use super::every_command::{
 };
 use super::hostile_snapshots::{NIL, replay};
 
+use crate::support::commands::invite_until;
+
 fn log() -> Vec<Value> {
     changes().iter().map(|change| serde_json::to_value(change).unwrap()).collect()
 }
@@ -386,11 +388,7 @@ fn i5_ids_are_never_nil_and_never_used_again_in_a_log() {
     assert_invalid(sendright::UserId::from(nil).into(), &accept(4, "jo"), told);
     let expires = minute(10_000);
     let (invitation, account, email) = (nil.into(), account(ACME), email("new"));
-    assert_invalid(
-        ada,
-        &Command::Invite { invitation, account, email, assignment: basic(), expires, name: None, phone: None },
-        told,
-    );
+    assert_invalid(ada, &invite_until(invitation, account, &email, basic(), expires), told);
 }
 
 /// A log that is read names its first fault and keeps nothing of what follows.

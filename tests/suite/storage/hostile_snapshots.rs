@@ -118,6 +118,18 @@ fn g6_a_key_of_an_account_was_in_the_hands_of_users_of_the_tree_and_of_the_opera
     assert_not_restored("without one of the hands", half, "missing field `secret_given_to`");
 }
 
+/// Whoever is above a sub-account says how it pays; nobody is above a root account (rule G4).
+#[test]
+fn g4_a_root_account_says_how_it_pays() {
+    let told = format!("account {} is not valid: it is a root account, and does not say how it pays", account(ACME));
+    let silent = |of: u128| move |s: &mut Value| record(s, "accounts", account(of))["billing"] = Value::Null;
+    assert_not_restored("a root account", silent(ACME), &told);
+    let mut s = snapshot();
+    silent(NORTH)(&mut s);
+    let restored = restore(s).unwrap();
+    assert_eq!(restored.billing(account(NORTH)), restored.billing(account(ACME)));
+}
+
 #[test]
 fn the_sample_itself_is_sound() {
     assert_eq!(restore(snapshot()).unwrap(), directory());

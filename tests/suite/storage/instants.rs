@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::every_command::{
     ACME, ADA, EVE, account, add_user, email, invitation, key, minute, name, open_account, user,
 };
+use crate::support::commands::invite_until;
 use crate::support::stamp::stamp;
 
 /// An instant of a clock that counts nanoseconds.
@@ -28,15 +29,7 @@ fn log() -> (Directory, Vec<Change>) {
         until: Some(precise(800)),
     };
     let (invitation, acme) = (invitation(1), account(ACME));
-    let invite = Command::Invite {
-        invitation,
-        account: acme,
-        email: email("jo"),
-        assignment: term.clone(),
-        expires: precise(700),
-        name: None,
-        phone: None,
-    };
+    let invite = invite_until(invitation, acme, &email("jo"), term.clone(), precise(700));
     let commands = [
         (Actor::System, open_account(ACME, ADA, "ada@acme.example")),
         (Actor::System, add_user(EVE, ACME, "eve", term)),

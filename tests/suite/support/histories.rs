@@ -14,6 +14,8 @@ use uuid::Uuid;
 
 use super::stamp::stamp;
 
+use crate::support::commands::invite_until;
+
 /// The root account of the tree, and the one of another tree.
 pub(crate) const ROOT: u128 = 0x1000;
 pub(crate) const OTHER: u128 = 0x1009;
@@ -190,15 +192,7 @@ impl Told {
         let details = |told: &Self| told.directory().user(user).map(sendright::User::details);
         let rights = PermissionSet::SMS_SEND | PermissionSet::AUDIT_VIEW;
         let command = match kind {
-            0 | 1 => Command::Invite {
-                invitation: self.fresh(),
-                account,
-                email: address(number),
-                assignment,
-                expires: at(100_000),
-                name: None,
-                phone: None,
-            },
+            0 | 1 => invite_until(self.fresh(), account, &address(number), assignment, at(100_000)),
             2 | 3 => {
                 let Some(invited) = invited else { return };
                 let state = self.directory();

@@ -7,6 +7,7 @@ use sendright::{
 };
 use uuid::Uuid;
 
+use crate::support::commands::invite_until;
 use crate::support::stamp::stamp;
 
 pub(super) fn account(number: u128) -> AccountId {
@@ -129,15 +130,13 @@ fn commands() -> Vec<(Actor, Command)> {
     let levels = Area::ALL.iter().fold(Levels::NONE, |levels, area| levels.with(*area, Level::Editor));
     let system = Actor::System;
     let all_but = Selection::all_but(Permission::SmsView | Permission::UserInvite);
-    let invited = Command::Invite {
-        invitation: InvitationId::from(Uuid::from_u128(0xe001)),
-        account: account(NORTH),
-        email: "guest@acme.example".parse().unwrap(),
-        assignment: Assignment::of(everyone).withholding(Permission::SmsLaunch),
-        expires: day(365),
-        name: None,
-        phone: None,
-    };
+    let invited = invite_until(
+        InvitationId::from(Uuid::from_u128(0xe001)),
+        account(NORTH),
+        &"guest@acme.example".parse().unwrap(),
+        Assignment::of(everyone).withholding(Permission::SmsLaunch),
+        day(365),
+    );
     vec![
         open(ACME, Selection::EVERYTHING, ADA),
         open_sub(NORTH, ACME),
