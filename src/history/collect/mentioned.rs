@@ -26,8 +26,7 @@ pub(super) fn ids_in_command(command: &Command) -> impl Iterator<Item = Id> {
     let facts = command.facts();
     let parent = facts.parent.map(Id::Account);
     let (role, key) = (facts.role.map(Id::Role), facts.key.map(Id::ApiKey));
-    let member = facts.on_behalf_of.map(Id::User);
-    parent.into_iter().chain(member).chain(role).chain(key).chain(facts.assignment.into_iter().flat_map(roles_in))
+    parent.into_iter().chain(role).chain(key).chain(facts.assignment.into_iter().flat_map(roles_in))
 }
 
 pub(super) fn ids_in_record(record: &Record) -> Vec<Id> {

@@ -1,6 +1,6 @@
 //! What is told of keys of accounts (G6), to those who see everything and to a reader (R1).
 
-use sendright::history::{HistoryEntry, HistoryQuery, ReaderEntry, Seen, SeenActor};
+use sendright::history::{History, HistoryEntry, HistoryQuery, ReaderEntry, Seen, SeenActor};
 use sendright::{ApiKeyId, Assignment, Command, Permission, PermissionSet, Preset, Principal};
 
 use super::every_kind::{ACME, ADA, BOB, KEY, SALES, World, account, key, user};
@@ -125,4 +125,35 @@ fn r1_g6_a_key_of_an_account_with_audit_view_reads_of_its_accounts() {
     world.does(user(ADA), Command::ResumeAccount { account: account(SALES) });
     world.does(user(ADA), Command::RevokeApiKey { key: here });
     assert_eq!(read(&world, here).len(), 0);
+}
+
+/// Closing an account ends its keys (rule G6), and the history says so.
+#[test]
+fn g6_a_key_that_ends_with_its_account_is_noted() {
+    let mut world = world();
+    world.does(user(ADA), create(KEY, SALES, false, Permission::SmsSend));
+    world.does(user(ADA), Command::CloseAccount { account: account(SALES) });
+    let entry = world.history.entries().last().unwrap();
+    assert!(
+        entry.brief().to_string().ends_with("closed “Sales” for good; this revoked the API key “Nightly”"),
+        "{entry}"
+    );
+    assert_eq!(entry.differences().len(), 2, "the account, and the key");
+}
+
+/// Of a history that begins after a key was made, the reader still learns who within reach made it, and nobody else.
+#[test]
+fn r1_g6_a_late_history_shows_in_whose_hands_within_reach_a_key_was() {
+    let mut world = world();
+    let [bobs, adas] = [KEY, KEY + 1];
+    world.does(user(BOB), create(bobs, SALES, false, Permission::SmsSend));
+    world.does(user(ADA), create(adas, SALES, false, Permission::SmsSend));
+    world.history = History::new();
+    for id in [bobs, adas] {
+        world.does(sendright::Actor::System, Command::ResetApiKey { key: key(id) });
+    }
+    let seen = read(&world, user(BOB));
+    let [of_bobs, of_adas] = &seen[..] else { panic!("{seen:?}") };
+    assert_eq!(of_bobs.differences().len(), 1, "Bob made it");
+    assert_eq!(of_adas.differences().len(), 0, "somebody from above made it");
 }

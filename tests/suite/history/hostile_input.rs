@@ -142,6 +142,13 @@ fn a_change_that_contradicts_its_command_is_refused() {
         (accept, &[("/actor", json!("system")), ("/user", Value::Null)], "the command is for the person concerned"),
         ("create_api_key", &[("/actor", json!({"api_key": OTHER}))], "the command is for the person concerned"),
         (own_details, &[("/actor", json!({"api_key": OTHER}))], "one's own details are not for a key"),
+        // A key of an account has no person, and gives no commands (rule G6); and no key makes one.
+        (
+            rename,
+            &[("/actor", json!({"api_key": OTHER})), ("/user", Value::Null)],
+            "`user` is not who is behind `actor`",
+        ),
+        ("create_account_key", &[("/actor", json!({"api_key": OTHER}))], "the command is for persons and the operator"),
         (
             "set_billing",
             &[("/actor", json!({"user": OTHER})), ("/user", json!(OTHER))],

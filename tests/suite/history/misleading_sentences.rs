@@ -8,7 +8,6 @@ use sendright::{
 };
 
 use super::every_kind::{ACME, ADA, BOB, CLERK, KEY, SALES, World, account, day, email, invitation, key, role, user};
-
 use crate::support::commands::invite_until;
 
 /// The sentence of the last entry, after its time.

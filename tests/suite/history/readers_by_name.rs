@@ -9,7 +9,6 @@ use super::every_kind::{
     ACME, ADA, BOB, CLERK, DAN, KEY, NORTH, SALES, World, account, email, invitation, key, role, user,
 };
 use super::readers::everything;
-
 use crate::support::commands::invite_until;
 
 /// Who administers Sales alone.
@@ -420,4 +419,30 @@ fn r1_an_act_on_a_member_of_nothing_touches_the_root_account() {
     );
     let last = read(&world, user(ADA)).pop().unwrap();
     assert_eq!(last.affected_accounts().collect::<Vec<_>>(), [account(ACME), account(SALES)]);
+}
+
+/// The member on whose behalf somebody was added may be from above, as may whoever else acts.
+#[test]
+fn r1_c6_on_whose_behalf_from_above_is_not_told() {
+    let mut world = world();
+    let (before, email) = (world.history.entries().len(), email("eve"));
+    let added = Command::AddUser {
+        user: user(99),
+        account: account(SALES),
+        email,
+        name: "Eve".parse().unwrap(),
+        phone: None,
+        assignment: Assignment::of(Preset::Sender),
+        on_behalf_of: Some(user(ADA)),
+    };
+    world.does(Actor::System, added);
+    let told = sentences(&world, user(SUE), before);
+    assert_eq!(told, ["the operator added “Eve” to “Sales” on behalf of somebody from above: is sender"]);
+    let seen = read(&world, user(SUE));
+    let whole = format!("{:?} {}", seen.last().unwrap(), seen.last().unwrap());
+    assert!(!whole.contains(&user(ADA).to_string()) && !whole.contains("Ada"), "{whole}");
+    assert_eq!(
+        sentences(&world, user(ADA), before),
+        ["the operator added “Eve” to “Sales” on behalf of “Ada”: is sender"]
+    );
 }

@@ -11,7 +11,6 @@ use sendright::{
 use super::every_kind::{
     ACME, ADA, BOB, CLEO, CLERK, DAN, KEY, NORTH, SALES, World, account, email, invitation, key, role, user,
 };
-
 use crate::support::commands::invite_until;
 
 pub(crate) const EAST: u128 = 4;

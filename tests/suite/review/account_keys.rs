@@ -148,6 +148,12 @@ fn g6_a_matrix_of_members_has_a_column_for_each_key_of_an_account() {
     let (here, wide): (ApiKeyId, ApiKeyId) = (w.account_key(ada, north, Permission::SmsSend), w.id());
     w.ok(ada, create_account_key_with(wide, acme, true, Permission::SmsSend | Permission::VoiceSend, Some(t(5))));
     w.ok(sendright::Actor::System, set_features(north, PermissionSet::ALL - Permission::VoiceSend));
+    let headings = |at: i64| {
+        let matrix = w.directory.member_matrix(north, t(at)).unwrap();
+        matrix.columns().filter(|heading| heading.contains("key of ")).map(String::from).collect::<Vec<_>>()
+    };
+    assert_eq!(headings(0), ["Key (key of Sub)", "Key (key of Root)"]);
+    assert_eq!(headings(5), ["Key (key of Sub)", "Key (key of Root, ended)"]);
     let cells = |at: i64, permission: Permission| {
         let matrix = w.directory.member_matrix(north, t(at)).unwrap();
         let keys: Vec<_> = matrix.columns().filter(|heading| heading.contains("key of ")).collect();

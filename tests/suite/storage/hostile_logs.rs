@@ -9,7 +9,6 @@ use super::every_command::{
     invitation, invite, key, minute, name, open_account, open_subaccount, role, unplanned, user,
 };
 use super::hostile_snapshots::{NIL, replay};
-
 use crate::support::commands::invite_until;
 
 fn log() -> Vec<Value> {

@@ -28,12 +28,21 @@ fn log() -> (Directory, Vec<Change>) {
         cap: Preset::Basic.grants().at(sendright::Scope::Own),
         until: Some(precise(800)),
     };
+    let nightly = Command::CreateAccountKey {
+        key: key(2),
+        account: account(ACME),
+        subtree: false,
+        name: name("Nightly"),
+        cap: Preset::Basic.grants().at(sendright::Scope::Account),
+        until: Some(precise(800)),
+    };
     let (invitation, acme) = (invitation(1), account(ACME));
     let invite = invite_until(invitation, acme, &email("jo"), term.clone(), precise(700));
     let commands = [
         (Actor::System, open_account(ACME, ADA, "ada@acme.example")),
         (Actor::System, add_user(EVE, ACME, "eve", term)),
         (user(ADA).into(), create),
+        (user(ADA).into(), nightly),
         (user(ADA).into(), invite),
     ];
     let execute =

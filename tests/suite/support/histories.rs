@@ -13,7 +13,6 @@ use sendright::{
 use uuid::Uuid;
 
 use super::stamp::stamp;
-
 use crate::support::commands::invite_until;
 
 /// The root account of the tree, and the one of another tree.
