@@ -150,7 +150,7 @@ fn g6_a_matrix_of_members_has_a_column_for_each_key_of_an_account() {
     w.ok(sendright::Actor::System, set_features(north, PermissionSet::ALL - Permission::VoiceSend));
     let headings = |at: i64| {
         let matrix = w.directory.member_matrix(north, t(at)).unwrap();
-        matrix.columns().filter(|heading| heading.contains("key of ")).map(String::from).collect::<Vec<_>>()
+        matrix.columns().filter(|heading| heading.contains("key of ")).collect::<Vec<_>>()
     };
     assert_eq!(headings(0), ["Key (key of Sub)", "Key (key of Root)"]);
     assert_eq!(headings(5), ["Key (key of Sub)", "Key (key of Root, ended)"]);

@@ -293,9 +293,8 @@ fn c6_a_change_on_behalf_of_nobody_or_of_a_stranger_does_not_fit() {
         let Command::AddUser { on_behalf_of, .. } = &mut command else { unreachable!() };
         *on_behalf_of = Some(user(member));
         let change = unplanned(&directory, Actor::System, &command, now());
-        match refused(&mut directory, &serde_json::from_value(change).unwrap()) {
-            CommitError::Invalid { refusal, .. } => assert_eq!(refusal.code(), code),
-            other => panic!("{other:?}"),
-        }
+        let error = refused(&mut directory, &serde_json::from_value(change).unwrap());
+        let CommitError::Invalid { refusal, .. } = error else { panic!("{error:?}") };
+        assert_eq!(refusal.code(), code);
     }
 }

@@ -2,7 +2,6 @@
 
 use std::sync::LazyLock;
 
-use crate::support::commands::invite_until;
 use crate::support::stamp::stamp;
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use sendright::{
@@ -97,7 +96,7 @@ pub(crate) fn add_user(number: u128, at: u128, local: &str, assignment: Assignme
 
 pub(crate) fn invite(number: u128, at: u128, local: &str, assignment: Assignment, expires: i64) -> Command {
     let (invitation, account, expires) = (invitation(number), account(at), minute(expires));
-    invite_until(invitation, account, &email(local), assignment, expires)
+    Command::Invite { invitation, account, email: email(local), assignment, expires, name: None, phone: None }
 }
 
 fn define_role(number: u128, at: u128) -> Command {
