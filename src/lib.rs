@@ -118,6 +118,8 @@ mod organization;
 mod permission;
 mod review;
 mod state;
+#[cfg(feature = "testing")]
+pub mod testing;
 #[cfg(feature = "serde")]
 mod wire;
 
