@@ -7,5 +7,4 @@
 )]
 
 #[cfg(feature = "proptest")]
-mod values;
-
+pub mod strategies;
