@@ -191,6 +191,19 @@ impl Assignment {
     }
 }
 
+/// An assignment of this role, for ever.
+///
+/// ```
+/// use sendright::{Assignment, Preset};
+///
+/// assert_eq!(Assignment::from(Preset::Sender), Assignment::of(Preset::Sender));
+/// ```
+impl<R: Into<AssignedRole>> From<R> for Assignment {
+    fn from(role: R) -> Self {
+        Self::of(role)
+    }
+}
+
 /// An assignment on the wire. Every field must be there; a start or end that is null means that there is none (rule C11).
 #[cfg(feature = "serde")]
 #[derive(serde::Serialize, serde::Deserialize)]

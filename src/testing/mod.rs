@@ -6,5 +6,12 @@
     reason = "a test that meets what it did not expect fails by a panic"
 )]
 
+mod fixture;
+#[cfg(feature = "proptest")]
+mod random;
 #[cfg(feature = "proptest")]
 pub mod strategies;
+
+pub use fixture::{KeyTerms, MILLI, World, account, day, invitation, key, now, role, user};
+#[cfg(feature = "proptest")]
+pub use random::{About, Attempt, Event, Question, Row, Scenario};

@@ -1,1 +1,3 @@
 //! Strategies for values.
+
+pub use super::random::{Scenarios, Worlds, worlds};

@@ -1,0 +1,70 @@
+//! Random questions about a world, near the edges of what it allows.
+
+use crate::decision::Access;
+use crate::organization::{AccountId, Principal, UserId};
+use crate::permission::{Permission, PermissionSet};
+
+use super::chance::Chance;
+use super::facts::Facts;
+use super::question::{About, Question, Row};
+use super::recipe::permission;
+
+/// A question: mostly about somebody who has something there, on what they just have or just lack.
+pub(crate) fn question(facts: &Facts<'_>, chance: &mut Chance) -> Question {
+    let principal = facts.principal(chance);
+    let home = facts.home(principal, chance);
+    let account = facts.near(home, chance);
+    let at = facts.instant(chance);
+    // Around what is held at home, so that rights which should not reach elsewhere are asked for there.
+    let access = facts.directory.access(principal, home, at).ok();
+    let required = required(access.as_ref(), chance);
+    let about = about(facts, principal, account, chance);
+    Question { principal, required, account, about, at }
+}
+
+fn required(access: Option<&Access>, chance: &mut Chance) -> PermissionSet {
+    match chance.weighted(&[82, 16, 2]) {
+        0 => one(access, chance).into(),
+        1 => [one(access, chance), one(access, chance)].into_iter().collect(),
+        _ => PermissionSet::EMPTY,
+    }
+}
+
+/// A permission that is held on all data, on one's own only, or not at all.
+fn one(access: Option<&Access>, chance: &mut Chance) -> Permission {
+    let Some(access) = access else { return permission(chance) };
+    let (wide, own) = (access.permissions(), access.own_permissions());
+    let from = match chance.weighted(&[30, 35, 20, 15]) {
+        0 => wide,
+        1 => own - wide,
+        2 => PermissionSet::ALL - own,
+        _ => PermissionSet::EMPTY,
+    };
+    let from: Vec<Permission> = from.iter().collect();
+    chance.pick(&from).copied().unwrap_or_else(|| permission(chance))
+}
+
+fn about(facts: &Facts<'_>, principal: Principal, account: AccountId, chance: &mut Chance) -> About {
+    match chance.weighted(&[38, 8, 48, 6]) {
+        0 => About::Account,
+        1 => About::New,
+        2 => About::Row(row(facts, principal, chance)),
+        _ => About::SharedFrom(facts.above(account, chance)),
+    }
+}
+
+/// A row of the principal's, of another's, or of nobody, made by the principal or by another.
+pub(crate) fn row(facts: &Facts<'_>, principal: Principal, chance: &mut Chance) -> Row {
+    let oneself: Option<UserId> = match principal {
+        Principal::User(user) => Some(user),
+        Principal::ApiKey(key) => facts.directory.api_key(key).and_then(|key| key.owner()),
+    };
+    let somebody = |chance: &mut Chance| facts.user(chance);
+    let owner = match chance.weighted(&[42, 42, 16]) {
+        0 => oneself,
+        1 => Some(somebody(chance)),
+        _ => None,
+    };
+    let creator = oneself.filter(|_| chance.percent(50)).unwrap_or_else(|| somebody(chance));
+    Row { owner, creator }
+}

@@ -1,0 +1,136 @@
+//! What there is to ask about in a world, known and not.
+
+use chrono::{DateTime, Utc};
+
+use crate::directory::Directory;
+use crate::organization::{Account, AccountId, ApiKeyId, Principal, UserId};
+use crate::testing::fixture::{MILLI, Step, World, account, day, key, now, user};
+
+use super::chance::Chance;
+use super::recipe::{LOST, MALLORY, NOWHERE};
+
+/// See the module.
+#[derive(Debug)]
+pub(crate) struct Facts<'a> {
+    pub(crate) directory: &'a Directory,
+    pub(crate) accounts: Vec<AccountId>,
+    /// Users who are or were there.
+    pub(crate) users: Vec<UserId>,
+    pub(crate) keys: Vec<ApiKeyId>,
+    /// Where terms begin and end, and the present.
+    pub(crate) instants: Vec<DateTime<Utc>>,
+}
+
+impl<'a> Facts<'a> {
+    pub(crate) fn of(world: &'a World) -> Self {
+        let mut facts = Self {
+            directory: world.directory(),
+            accounts: Vec::new(),
+            users: Vec::new(),
+            keys: Vec::new(),
+            instants: vec![world.now()],
+        };
+        for step in world.steps() {
+            facts.learn(step);
+        }
+        facts
+    }
+
+    fn learn(&mut self, step: &Step) {
+        match step {
+            Step::Account { account: name, administrator } => {
+                self.accounts.push(account(name));
+                self.users.push(user(administrator));
+            }
+            Step::Sub { account: name, .. } => self.accounts.push(account(name)),
+            Step::Member { user: name, assignment, .. } | Step::Assign { user: name, assignment, .. } => {
+                if !self.users.contains(&user(name)) {
+                    self.users.push(user(name));
+                }
+                self.instants.extend(assignment.starts().into_iter().chain(assignment.ends()));
+            }
+            Step::Key { key: name, terms, .. } | Step::AccountKey { key: name, terms, .. } => {
+                self.keys.push(key(name));
+                self.instants.extend(terms.until);
+            }
+            Step::On(_)
+            | Step::Role { .. }
+            | Step::Remove { .. }
+            | Step::Invite { .. }
+            | Step::Revoke { .. }
+            | Step::Deactivate { .. }
+            | Step::Delete { .. }
+            | Step::Suspend { .. }
+            | Step::Close { .. }
+            | Step::Billing { .. }
+            | Step::Features { .. }
+            | Step::EmailPolicy { .. }
+            | Step::Given { .. } => {}
+        }
+    }
+
+    pub(crate) fn user(&self, chance: &mut Chance) -> UserId {
+        chance.pick(&self.users).copied().filter(|_| !chance.percent(4)).unwrap_or_else(|| user(MALLORY))
+    }
+
+    pub(crate) fn key(&self, chance: &mut Chance) -> ApiKeyId {
+        chance.pick(&self.keys).copied().filter(|_| !chance.percent(4)).unwrap_or_else(|| key(LOST))
+    }
+
+    pub(crate) fn principal(&self, chance: &mut Chance) -> Principal {
+        if !self.keys.is_empty() && chance.percent(30) { self.key(chance).into() } else { self.user(chance).into() }
+    }
+
+    /// An account where the principal is at home: of a membership or of the key.
+    pub(crate) fn home(&self, principal: Principal, chance: &mut Chance) -> AccountId {
+        let homes: Vec<AccountId> = match principal {
+            Principal::User(user) => self.directory.memberships(user).map(|membership| membership.account()).collect(),
+            Principal::ApiKey(key) => self.directory.api_key(key).map(|key| key.account()).into_iter().collect(),
+        };
+        chance.pick(&homes).copied().unwrap_or_else(|| self.account(chance))
+    }
+
+    pub(crate) fn account(&self, chance: &mut Chance) -> AccountId {
+        chance.pick(&self.accounts).copied().filter(|_| !chance.percent(3)).unwrap_or_else(|| account(NOWHERE))
+    }
+
+    /// An account that stands to another in a way that matters: the same, below, above, beside, in another tree.
+    pub(crate) fn near(&self, home: AccountId, chance: &mut Chance) -> AccountId {
+        let parent = |id| self.directory.account(id).and_then(Account::parent);
+        let above = |id| self.directory.ancestors(id).map(Account::id).collect::<Vec<_>>();
+        let related: Vec<AccountId> = match chance.weighted(&[42, 18, 10, 18, 4, 8]) {
+            0 => vec![home],
+            1 => self.accounts.iter().copied().filter(|id| above(*id).contains(&home)).collect(),
+            2 => above(home),
+            3 => {
+                let beside = |id: &AccountId| *id != home && parent(home).is_some() && parent(*id) == parent(home);
+                self.accounts.iter().copied().filter(beside).collect()
+            }
+            4 => {
+                let root = |id| above(id).last().copied().unwrap_or(id);
+                self.accounts.iter().copied().filter(|id| root(*id) != root(home)).collect()
+            }
+            _ => vec![self.account(chance)],
+        };
+        chance.pick(&related).copied().unwrap_or(home)
+    }
+
+    /// An account above one, or another that is not.
+    pub(crate) fn above(&self, id: AccountId, chance: &mut Chance) -> AccountId {
+        let above: Vec<AccountId> = self.directory.ancestors(id).map(Account::id).collect();
+        chance.pick(&above).copied().filter(|_| chance.percent(80)).unwrap_or_else(|| self.account(chance))
+    }
+
+    /// The present, or an instant at which a term begins or ends, or the one before or after.
+    pub(crate) fn instant(&self, chance: &mut Chance) -> DateTime<Utc> {
+        let edge = chance.pick(&self.instants).copied().unwrap_or_else(now);
+        match chance.weighted(&[40, 18, 18, 18, 3, 3]) {
+            0 => now(),
+            1 => edge - MILLI,
+            2 => edge,
+            3 => edge + MILLI,
+            4 => day(-400),
+            _ => day(4_000),
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! Random worlds, and what is asked of them and done to them.
+
+mod asking;
+mod attempt;
+mod chance;
+mod commanding;
+mod event;
+mod facts;
+mod part;
+mod question;
+mod recipe;
+mod renaming;
+mod scenario;
+mod scenarios;
+mod shrink;
+mod simpler;
+
+pub use attempt::Attempt;
+pub use event::Event;
+pub use question::{About, Question, Row};
+pub use scenario::Scenario;
+pub use scenarios::{Scenarios, Worlds, worlds};

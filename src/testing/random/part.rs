@@ -1,0 +1,179 @@
+//! What a scenario has beside its world: how it is drawn, made smaller and printed.
+
+use core::fmt;
+
+use crate::directory::Command;
+use crate::organization::{Actor, Principal};
+use crate::testing::fixture::{Code, Named, World, in_names, now};
+
+use super::attempt::Attempt;
+use super::chance::Chance;
+use super::commanding::NEW;
+use super::event::Event;
+use super::facts::Facts;
+use super::question::{About, Question, Row};
+use super::recipe::{ACCOUNTS, FREQUENT, KEYS, LOST, MALLORY, NOWHERE, PEOPLE, ROLES};
+use super::renaming::Renaming;
+use super::{asking, commanding, simpler};
+
+/// See the module.
+pub(crate) trait Part: Clone + fmt::Debug + 'static {
+    /// Draws so many.
+    fn drawn(facts: &Facts<'_>, number: usize, chance: &mut Chance) -> Vec<Self>;
+
+    /// The same in other names.
+    fn renamed(&self, renaming: &Renaming<'_>) -> Self;
+
+    /// Simpler ones.
+    fn simpler(&self) -> Vec<Self>;
+
+    /// A line for people.
+    fn told(&self, world: &World) -> String;
+}
+
+impl Part for Question {
+    fn drawn(facts: &Facts<'_>, number: usize, chance: &mut Chance) -> Vec<Self> {
+        (0..number).map(|_| asking::question(facts, chance)).collect()
+    }
+
+    fn renamed(&self, renaming: &Renaming<'_>) -> Self {
+        renaming.question(self)
+    }
+
+    fn simpler(&self) -> Vec<Self> {
+        let mut simpler = Vec::new();
+        if self.required.len() > 1 {
+            simpler.extend(self.required.iter().map(|one| Self { required: one.into(), ..*self }));
+        } else {
+            let before = FREQUENT.iter().take_while(|permission| !self.required.contains(**permission));
+            simpler.extend(before.map(|permission| Self { required: (*permission).into(), ..*self }));
+        }
+        let abouts = match self.about {
+            About::Account => vec![],
+            About::New => vec![About::Account],
+            About::Row(Row { owner, creator }) => {
+                let itself = owner.filter(|owner| *owner != creator).map(|creator| About::Row(Row { owner, creator }));
+                [Some(About::Account), itself].into_iter().flatten().collect()
+            }
+            About::SharedFrom(_) => vec![About::Account],
+        };
+        simpler.extend(abouts.into_iter().map(|about| Self { about, ..*self }));
+        if self.at != now() {
+            simpler.push(Self { at: now(), ..*self });
+        }
+        simpler
+    }
+
+    fn told(&self, world: &World) -> String {
+        let code = Code(world);
+        let principal = match self.principal {
+            Principal::User(user) => format!("{user:?}"),
+            Principal::ApiKey(key) => format!("{key:?}"),
+        };
+        let (about, made) = match self.about {
+            About::Account => (String::new(), String::new()),
+            About::New => (".own()".to_owned(), String::new()),
+            About::Row(Row { owner, creator }) => {
+                let owner = owner.map_or("None".to_owned(), |owner| format!("{owner:?}"));
+                (format!(".owned_by({owner})"), format!(" // on a row that {creator:?} made"))
+            }
+            About::SharedFrom(ancestor) => (format!(".shared_from({ancestor:?})"), String::new()),
+        };
+        let (required, at) = (Code::set(self.required), code.instant(self.at));
+        let line = format!("Request::new({principal}, {required}, {:?}){about}.at({at}){made}", self.account);
+        with_names(&line, world)
+    }
+}
+
+impl Part for Attempt {
+    fn drawn(facts: &Facts<'_>, number: usize, chance: &mut Chance) -> Vec<Self> {
+        (0..number).map(|_| commanding::attempt(facts, chance)).collect()
+    }
+
+    fn renamed(&self, renaming: &Renaming<'_>) -> Self {
+        renaming.attempt(self)
+    }
+
+    fn simpler(&self) -> Vec<Self> {
+        let mut attempts = Vec::new();
+        if self.actor != Actor::System {
+            attempts.push(Self { actor: Actor::System, ..self.clone() });
+        }
+        if self.at != now() {
+            attempts.push(Self { at: now(), ..self.clone() });
+        }
+        let mut command = self.command.clone();
+        if let Command::Assign { assignment, .. } | Command::AddUser { assignment, .. } = &mut command {
+            let of = assignment.clone();
+            attempts.extend(simpler::assignments(&of).into_iter().map(|assignment| {
+                let mut command = self.command.clone();
+                if let Command::Assign { assignment: other, .. } | Command::AddUser { assignment: other, .. } =
+                    &mut command
+                {
+                    *other = assignment;
+                }
+                Self { command, ..self.clone() }
+            }));
+        }
+        attempts
+    }
+
+    fn told(&self, world: &World) -> String {
+        let actor = match self.actor {
+            Actor::System => "Actor::System".to_owned(),
+            Actor::User(user) => format!("{user:?}"),
+            Actor::ApiKey(key) => format!("{key:?}"),
+        };
+        let line = format!(".given({actor}, Command::{:?}) // at {}", self.command, Code(world).instant(self.at));
+        with_names(&line, world)
+    }
+}
+
+impl Part for Event {
+    /// In the order of time, some questions more than once: before and after something has changed.
+    fn drawn(facts: &Facts<'_>, number: usize, chance: &mut Chance) -> Vec<Self> {
+        let mut instants: Vec<_> = (0..number).map(|_| facts.instant(chance)).collect();
+        instants.sort_unstable();
+        let mut asked: Vec<Question> = Vec::new();
+        let event = |at| {
+            if chance.percent(40) {
+                return Self::Given(Attempt { at, ..commanding::attempt(facts, chance) });
+            }
+            let again = chance.pick(&asked).copied().filter(|_| chance.percent(60));
+            let question = Question { at, ..again.unwrap_or_else(|| asking::question(facts, chance)) };
+            asked.push(question);
+            Self::Asked(question)
+        };
+        instants.into_iter().map(event).collect()
+    }
+
+    fn renamed(&self, renaming: &Renaming<'_>) -> Self {
+        renaming.event(self)
+    }
+
+    fn simpler(&self) -> Vec<Self> {
+        match self {
+            Self::Asked(question) => question.simpler().into_iter().map(Self::Asked).collect(),
+            Self::Given(attempt) => attempt.simpler().into_iter().map(Self::Given).collect(),
+        }
+    }
+
+    fn told(&self, world: &World) -> String {
+        match self {
+            Self::Asked(question) => question.told(world),
+            Self::Given(attempt) => attempt.told(world),
+        }
+    }
+}
+
+/// A text with the names of a world and of all that is asked about in place of ids.
+fn with_names(text: &str, world: &World) -> String {
+    let accounts = ACCOUNTS.iter().chain(&NEW).chain([&NOWHERE]).map(|name| Named::Account(name));
+    let users = PEOPLE.iter().chain(&NEW).chain([&MALLORY]).map(|name| Named::User(name));
+    let keys = KEYS.iter().chain(&NEW).chain([&LOST]).map(|name| Named::Key(name));
+    let roles = ROLES.iter().chain(&NEW).map(|name| Named::Role(name));
+    let invitations =
+        PEOPLE.iter().chain([&MALLORY]).flat_map(|person| ACCOUNTS.iter().map(move |at| Named::Invitation(person, at)));
+    let strangers = accounts.chain(users).chain(keys).chain(roles).chain(invitations);
+    strangers.fold(in_names(text, world), |text, named| named.in_text(text))
+}

@@ -1,0 +1,286 @@
+use core::marker::PhantomData;
+
+use proptest::arbitrary::any;
+use proptest::strategy::{NewTree, Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+
+use crate::testing::fixture::{Named, Step, World, administrator_of};
+
+use super::attempt::Attempt;
+use super::chance::Chance;
+use super::event::Event;
+use super::facts::Facts;
+use super::part::Part;
+use super::question::Question;
+use super::recipe::{ACCOUNTS, PEOPLE, Shape, draw, made};
+use super::renaming::Renaming;
+use super::scenario::Scenario;
+use super::shrink::{Search, Shrink};
+use super::simpler;
+
+/// Random worlds, as [`worlds`] gives them; its methods set how large they become and what is frequent in them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct Worlds {
+    shape: Shape,
+}
+
+/// Random worlds: one or two trees of up to seven accounts, up to five people beside the administrators, with all presets,
+/// custom roles, levels, withheld permissions and terms around the present; keys of people and of accounts; in half of them
+/// accounts that are suspended, closed or have fewer features, people who are gone, and invitations.
+///
+/// A world that fails a property shrinks to the fewest commands for which it fails, then to the simplest assignments, and is
+/// printed as the lines that make it.
+///
+/// ```
+/// use proptest::prelude::*;
+/// use sendright::testing::strategies;
+///
+/// proptest!(|(world in strategies::worlds().accounts(3).people(2))| {
+///     let restored = sendright::Directory::restore(world.directory().snapshot()).unwrap();
+///     prop_assert!(restored == *world.directory());
+/// });
+/// ```
+pub const fn worlds() -> Worlds {
+    Worlds { shape: Shape { accounts: 7, people: 5, keys: 4, terms: 35, trouble: 50 } }
+}
+
+impl Worlds {
+    /// At most so many accounts, from 1 to 8. From 3 on some worlds have a second tree, which is one more.
+    pub const fn accounts(self, most: usize) -> Self {
+        Self { shape: Shape { accounts: most, ..self.shape } }
+    }
+
+    /// At most so many people beside the administrators, up to 8.
+    pub const fn people(self, most: usize) -> Self {
+        Self { shape: Shape { people: most, ..self.shape } }
+    }
+
+    /// At most so many keys of people, and as many of accounts, up to 6.
+    pub const fn keys(self, most: usize) -> Self {
+        Self { shape: Shape { keys: most, ..self.shape } }
+    }
+
+    /// Of a hundred memberships and keys, so many have a term.
+    pub const fn terms(self, percent: u32) -> Self {
+        Self { shape: Shape { terms: percent, ..self.shape } }
+    }
+
+    /// Of a hundred worlds, so many have accounts that are suspended, closed or have fewer features, people who are
+    /// deactivated, deleted or removed, revoked keys, and invitations.
+    pub const fn trouble(self, percent: u32) -> Self {
+        Self { shape: Shape { trouble: percent, ..self.shape } }
+    }
+
+    /// Each world with so many questions, near the edges of what it allows: about accounts above, below, beside and in another
+    /// tree, about what is held just so or just not, at the instants where terms begin and end and those beside, by keys, by
+    /// strangers and people who are gone, on rows of one's own, of others and of nobody.
+    pub const fn with_questions(self, number: usize) -> Scenarios<Question> {
+        self.with(number)
+    }
+
+    /// Each world with so many commands, each of which its directory may accept or refuse. Given one after the other, they make
+    /// a history.
+    pub const fn with_attempts(self, number: usize) -> Scenarios<Attempt> {
+        self.with(number)
+    }
+
+    /// Each world with so many events, in the order of time: questions and commands by turns, some questions more than once.
+    pub const fn with_events(self, number: usize) -> Scenarios<Event> {
+        self.with(number)
+    }
+
+    const fn with<P>(self, number: usize) -> Scenarios<P> {
+        Scenarios { shape: self.shape, number, part: PhantomData }
+    }
+}
+
+/// Random worlds with questions, commands or events, as the methods of [`Worlds`] give them.
+///
+/// What fails shrinks as a whole: to one question or the fewest commands, then to the smallest world, in which accounts and
+/// people stand in for each other as far as possible.
+#[derive(Debug)]
+#[must_use]
+pub struct Scenarios<P> {
+    shape: Shape,
+    number: usize,
+    part: PhantomData<fn() -> P>,
+}
+
+impl<P> Clone for Scenarios<P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P> Copy for Scenarios<P> {}
+
+fn chance(runner: &mut TestRunner) -> Result<Chance, proptest::test_runner::Reason> {
+    Ok(Chance::new(any::<u64>().new_tree(runner)?.current()))
+}
+
+macro_rules! strategy {
+    ($($part:ty),*) => {$(
+        impl Strategy for Scenarios<$part> {
+            type Tree = Found<$part>;
+            type Value = Scenario<$part>;
+
+            fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
+                Ok(Found(Search::new(Draft::drawn(self.shape, self.number, &mut chance(runner)?))))
+            }
+        }
+
+        impl ValueTree for Found<$part> {
+            type Value = Scenario<$part>;
+
+            fn current(&self) -> Scenario<$part> {
+                self.0.current()
+            }
+
+            fn simplify(&mut self) -> bool {
+                self.0.simplify()
+            }
+
+            fn complicate(&mut self) -> bool {
+                self.0.complicate()
+            }
+        }
+    )*};
+}
+strategy!(Question, Attempt, Event);
+
+impl Strategy for Worlds {
+    type Tree = FoundWorld;
+    type Value = World;
+
+    fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
+        Ok(FoundWorld(Search::new(Draft::drawn(self.shape, 0, &mut chance(runner)?))))
+    }
+}
+
+/// The search for the least scenario that fails.
+#[derive(Clone, Debug)]
+pub struct Found<P>(Search<Draft<P>>);
+
+/// The search for the least world that fails.
+#[derive(Clone, Debug)]
+pub struct FoundWorld(Search<Draft<Question>>);
+
+impl ValueTree for FoundWorld {
+    type Value = World;
+
+    fn current(&self) -> World {
+        self.0.current().world
+    }
+
+    fn simplify(&mut self) -> bool {
+        self.0.simplify()
+    }
+
+    fn complicate(&mut self) -> bool {
+        self.0.complicate()
+    }
+}
+
+/// A scenario as it is drawn and made smaller.
+#[derive(Clone, Debug)]
+struct Draft<P> {
+    steps: Vec<Step>,
+    parts: Vec<P>,
+}
+
+impl<P: Part> Draft<P> {
+    fn drawn(shape: Shape, number: usize, chance: &mut Chance) -> Self {
+        let steps = draw(shape, chance);
+        let world = made(&steps);
+        let parts = P::drawn(&Facts::of(&world), number, chance);
+        Self { steps: world.steps().to_vec(), parts }
+    }
+
+    fn renamed(&self, renaming: &Renaming<'_>) -> Self {
+        let steps = self.steps.iter().filter_map(|step| renaming.step(step)).collect();
+        Self { steps, parts: self.parts.iter().map(|part| part.renamed(renaming)).collect() }
+    }
+
+    /// With accounts and people in the place of others.
+    fn merged(&self) -> Vec<Self> {
+        let mut merged = Vec::new();
+        let mut named: Vec<Named<'_>> = self.steps.iter().flat_map(Step::names).collect();
+        named.dedup();
+        for step in self.steps.iter().rev() {
+            if let Step::Sub { account, parent } = step {
+                merged.push(self.renamed(&Renaming::Account { from: account, to: parent }));
+            }
+        }
+        for from in PEOPLE.iter().rev().filter(|name| named.contains(&Named::User(name))) {
+            let administrator = administrator_of("acme");
+            merged.push(self.renamed(&Renaming::User { from, to: &administrator }));
+            let before = PEOPLE.iter().take_while(|name| *name != from);
+            merged.extend(before.map(|to| self.renamed(&Renaming::User { from, to })));
+        }
+        merged
+    }
+
+    /// In the names that come first.
+    fn named_first(&self) -> Vec<Self> {
+        let opened = |name: &str| self.steps.iter().any(|step| step.names().contains(&Named::Account(name)));
+        let Some(free) = ACCOUNTS.iter().find(|name| !opened(name)) else { return Vec::new() };
+        let later = ACCOUNTS.iter().skip_while(|name| *name != free).filter(|name| opened(name));
+        later.map(|from| self.renamed(&Renaming::Reopened { from, to: free })).collect()
+    }
+}
+
+impl<P: Part> Shrink for Draft<P> {
+    type Value = Scenario<P>;
+
+    fn value(&self) -> Scenario<P> {
+        Scenario { world: made(&self.steps), parts: self.parts.clone() }
+    }
+
+    fn smaller(&self) -> Vec<Self> {
+        let mut smaller: Vec<Self> = Vec::new();
+        let fewer_parts = shorter(&self.parts).map(|parts| Self { parts, ..self.clone() });
+        smaller.extend(fewer_parts);
+        smaller.extend(shorter(&self.steps).map(|steps| Self { steps, ..self.clone() }));
+        smaller.extend(self.merged());
+        for (place, step) in self.steps.iter().enumerate() {
+            smaller.extend(
+                simpler::steps(step)
+                    .into_iter()
+                    .map(|step| Self { steps: with(&self.steps, place, step), ..self.clone() }),
+            );
+        }
+        for (place, part) in self.parts.iter().enumerate() {
+            smaller.extend(
+                part.simpler().into_iter().map(|part| Self { parts: with(&self.parts, place, part), ..self.clone() }),
+            );
+        }
+        smaller.extend(self.named_first());
+        smaller
+    }
+
+    /// Without the steps that the directory refuses.
+    fn tidied(self) -> Self {
+        Self { steps: made(&self.steps).steps().to_vec(), ..self }
+    }
+}
+
+/// The list without ever smaller pieces: halves first, single ones last.
+fn shorter<T: Clone>(list: &[T]) -> impl Iterator<Item = Vec<T>> + '_ {
+    let halves = core::iter::successors(Some(list.len()), |size| (*size > 1).then_some(size.div_ceil(2)));
+    halves.skip(usize::from(list.len() > 1)).filter(|size| *size > 0).flat_map(move |size| {
+        let starts = (0..list.len()).step_by(size);
+        starts.map(move |start| {
+            let kept = list.iter().enumerate().filter(|(place, _)| !(start..start + size).contains(place));
+            kept.map(|(_, item)| item.clone()).collect()
+        })
+    })
+}
+
+fn with<T: Clone>(list: &[T], place: usize, item: T) -> Vec<T> {
+    let mut list = list.to_vec();
+    if let Some(old) = list.get_mut(place) {
+        *old = item;
+    }
+    list
+}
