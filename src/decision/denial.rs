@@ -13,7 +13,7 @@ use super::names::Names;
 /// | [`EmptyRequirement`](Self::EmptyRequirement) | `empty_requirement` | 403 |
 /// | [`NoAccess`](Self::NoAccess) | `no_access` | 404 |
 /// | [`UserDeactivated`](Self::UserDeactivated) | `user_deactivated` | 401 |
-/// | [`KeyRevoked`](Self::KeyRevoked) | `key_revoked` | 403 |
+/// | [`KeyRevoked`](Self::KeyRevoked) | `key_revoked` | 401 |
 /// | [`NotYetValid`](Self::NotYetValid) | `not_yet_valid` | 403 |
 /// | [`Expired`](Self::Expired) | `expired` | 403 |
 /// | [`NotShared`](Self::NotShared) | `not_shared` | 403 |
@@ -73,6 +73,34 @@ impl Denial {
             Self::LesserScope(_) => "lesser_scope",
             Self::Missing(_) => "missing",
             Self::Outdated => "outdated",
+        }
+    }
+
+    /// The status of an HTTP answer (RFC 9110), as the table above has it: 401 where the caller is no longer anybody, 404 where
+    /// the answer must not tell whether the account exists, and otherwise 403.
+    ///
+    /// ```
+    /// use sendright::{Denial, Permission};
+    ///
+    /// assert_eq!(Denial::NoAccess.http_status(), 404);
+    /// assert_eq!(Denial::KeyRevoked.http_status(), 401);
+    /// assert_eq!(Denial::Missing(Permission::SmsSend.into()).http_status(), 403);
+    /// ```
+    #[must_use]
+    pub const fn http_status(&self) -> u16 {
+        match self {
+            Self::UserDeactivated | Self::KeyRevoked => 401,
+            Self::NoAccess => 404,
+            Self::EmptyRequirement
+            | Self::NotYetValid
+            | Self::Expired
+            | Self::NotShared(_)
+            | Self::AccountSuspended
+            | Self::AccountClosed
+            | Self::Ceiling(_)
+            | Self::LesserScope(_)
+            | Self::Missing(_)
+            | Self::Outdated => 403,
         }
     }
 }

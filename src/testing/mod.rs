@@ -8,10 +8,12 @@
 
 mod fixture;
 #[cfg(feature = "proptest")]
+pub mod laws;
+#[cfg(feature = "proptest")]
 mod random;
 #[cfg(feature = "proptest")]
 pub mod strategies;
 
 pub use fixture::{KeyTerms, MILLI, World, account, day, invitation, key, now, role, user};
 #[cfg(feature = "proptest")]
-pub use random::{About, Attempt, Event, Question, Row, Scenario};
+pub use random::{About, Attempt, Event, List, ListedRow, Question, Row, Scenario};

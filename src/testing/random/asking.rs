@@ -1,11 +1,12 @@
 //! Random questions about a world, near the edges of what it allows.
 
 use crate::decision::Access;
-use crate::organization::{AccountId, Principal, UserId};
+use crate::organization::{AccountId, ApiKey, Principal, UserId};
 use crate::permission::{Permission, PermissionSet};
 
 use super::chance::Chance;
 use super::facts::Facts;
+use super::list::{List, ListedRow};
 use super::question::{About, Question, Row};
 use super::recipe::permission;
 
@@ -57,7 +58,7 @@ fn about(facts: &Facts<'_>, principal: Principal, account: AccountId, chance: &m
 pub(crate) fn row(facts: &Facts<'_>, principal: Principal, chance: &mut Chance) -> Row {
     let oneself: Option<UserId> = match principal {
         Principal::User(user) => Some(user),
-        Principal::ApiKey(key) => facts.directory.api_key(key).and_then(|key| key.owner()),
+        Principal::ApiKey(key) => facts.directory.api_key(key).and_then(ApiKey::owner),
     };
     let somebody = |chance: &mut Chance| facts.user(chance);
     let owner = match chance.weighted(&[42, 42, 16]) {
@@ -67,4 +68,15 @@ pub(crate) fn row(facts: &Facts<'_>, principal: Principal, chance: &mut Chance) 
     };
     let creator = oneself.filter(|_| chance.percent(50)).unwrap_or_else(|| somebody(chance));
     Row { owner, creator }
+}
+
+/// A list of rows: of the account and those around it.
+pub(crate) fn list(facts: &Facts<'_>, chance: &mut Chance) -> List {
+    let Question { principal, required, account, at, .. } = question(facts, chance);
+    let mut listed = || {
+        let account = if chance.percent(50) { account } else { facts.near(account, chance) };
+        ListedRow { account, row: row(facts, principal, chance) }
+    };
+    let rows = (0..12).map(|_| listed()).collect();
+    List { principal, required, account, at, rows }
 }

@@ -2,7 +2,7 @@
 
 use crate::directory::Command;
 use crate::organization::{
-    AccountId, Actor, ApiKeyId, Billing, Email, EmailPolicy, InvitationId, Name, Principal, RoleId, UserId,
+    AccountId, Actor, ApiKey, ApiKeyId, Billing, Email, EmailPolicy, InvitationId, Name, Principal, RoleId, UserId,
 };
 use crate::permission::{PermissionSet, Preset};
 use crate::testing::fixture::{World, account, day, invitation, key, role, user};
@@ -191,7 +191,7 @@ impl Author<'_, '_> {
             3 => Command::RevokeApiKey { key },
             _ => Command::ResetApiKey { key },
         };
-        let owner = self.facts.directory.api_key(key).and_then(|key| key.owner());
+        let owner = self.facts.directory.api_key(key).and_then(ApiKey::owner);
         (owner, command)
     }
 }

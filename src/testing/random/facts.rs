@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::directory::Directory;
-use crate::organization::{Account, AccountId, ApiKeyId, Principal, UserId};
+use crate::organization::{Account, AccountId, ApiKey, ApiKeyId, Principal, UserId};
 use crate::testing::fixture::{MILLI, Step, World, account, day, key, now, user};
 
 use super::chance::Chance;
@@ -85,7 +85,7 @@ impl<'a> Facts<'a> {
     pub(crate) fn home(&self, principal: Principal, chance: &mut Chance) -> AccountId {
         let homes: Vec<AccountId> = match principal {
             Principal::User(user) => self.directory.memberships(user).map(|membership| membership.account()).collect(),
-            Principal::ApiKey(key) => self.directory.api_key(key).map(|key| key.account()).into_iter().collect(),
+            Principal::ApiKey(key) => self.directory.api_key(key).map(ApiKey::account).into_iter().collect(),
         };
         chance.pick(&homes).copied().unwrap_or_else(|| self.account(chance))
     }

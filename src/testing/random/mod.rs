@@ -6,6 +6,7 @@ mod chance;
 mod commanding;
 mod event;
 mod facts;
+mod list;
 mod part;
 mod question;
 mod recipe;
@@ -15,8 +16,12 @@ mod scenarios;
 mod shrink;
 mod simpler;
 
+pub(crate) use part::Part;
+pub(crate) use recipe::NOWHERE;
+
 pub use attempt::Attempt;
 pub use event::Event;
+pub use list::{List, ListedRow};
 pub use question::{About, Question, Row};
 pub use scenario::Scenario;
 pub use scenarios::{Scenarios, Worlds, worlds};

@@ -4,16 +4,18 @@ use core::fmt;
 
 use crate::directory::Command;
 use crate::organization::{Actor, Principal};
-use crate::testing::fixture::{Code, Named, World, in_names, now};
+use crate::testing::fixture::{Code, Named, World, administrator_of, in_names, now};
 
 use super::attempt::Attempt;
 use super::chance::Chance;
 use super::commanding::NEW;
 use super::event::Event;
 use super::facts::Facts;
+use super::list::{List, ListedRow};
 use super::question::{About, Question, Row};
 use super::recipe::{ACCOUNTS, FREQUENT, KEYS, LOST, MALLORY, NOWHERE, PEOPLE, ROLES};
 use super::renaming::Renaming;
+use super::shrink::shorter;
 use super::{asking, commanding, simpler};
 
 /// See the module.
@@ -50,12 +52,11 @@ impl Part for Question {
         }
         let abouts = match self.about {
             About::Account => vec![],
-            About::New => vec![About::Account],
             About::Row(Row { owner, creator }) => {
                 let itself = owner.filter(|owner| *owner != creator).map(|creator| About::Row(Row { owner, creator }));
                 [Some(About::Account), itself].into_iter().flatten().collect()
             }
-            About::SharedFrom(_) => vec![About::Account],
+            About::New | About::SharedFrom(_) => vec![About::Account],
         };
         simpler.extend(abouts.into_iter().map(|about| Self { about, ..*self }));
         if self.at != now() {
@@ -82,6 +83,32 @@ impl Part for Question {
         let (required, at) = (Code::set(self.required), code.instant(self.at));
         let line = format!("Request::new({principal}, {required}, {:?}){about}.at({at}){made}", self.account);
         with_names(&line, world)
+    }
+}
+
+impl Part for List {
+    fn drawn(facts: &Facts<'_>, number: usize, chance: &mut Chance) -> Vec<Self> {
+        (0..number).map(|_| asking::list(facts, chance)).collect()
+    }
+
+    fn renamed(&self, renaming: &Renaming<'_>) -> Self {
+        renaming.list(self)
+    }
+
+    fn simpler(&self) -> Vec<Self> {
+        let rows = shorter(&self.rows).map(|rows| Self { rows, ..self.clone() });
+        let asked = self.question(About::Account).simpler();
+        let asked = asked.into_iter().map(|Question { required, at, .. }| Self { required, at, ..self.clone() });
+        rows.chain(asked).collect()
+    }
+
+    fn told(&self, world: &World) -> String {
+        let asked = self.question(About::Account).told(world);
+        let rows = self.rows.iter().enumerate().map(|(place, ListedRow { account, row })| {
+            let owner = row.owner.map_or("nobody".to_owned(), |owner| format!("{owner:?}"));
+            format!("\n// row {place}: in {account:?}, of {owner}, made by {:?}", row.creator)
+        });
+        with_names(&format!("{asked} // for each row{}", rows.collect::<String>()), world)
     }
 }
 
@@ -168,12 +195,14 @@ impl Part for Event {
 
 /// A text with the names of a world and of all that is asked about in place of ids.
 fn with_names(text: &str, world: &World) -> String {
+    let administrators = ACCOUNTS.map(administrator_of);
     let accounts = ACCOUNTS.iter().chain(&NEW).chain([&NOWHERE]).map(|name| Named::Account(name));
     let users = PEOPLE.iter().chain(&NEW).chain([&MALLORY]).map(|name| Named::User(name));
     let keys = KEYS.iter().chain(&NEW).chain([&LOST]).map(|name| Named::Key(name));
     let roles = ROLES.iter().chain(&NEW).map(|name| Named::Role(name));
     let invitations =
         PEOPLE.iter().chain([&MALLORY]).flat_map(|person| ACCOUNTS.iter().map(move |at| Named::Invitation(person, at)));
+    let users = users.chain(administrators.iter().map(|name| Named::User(name)));
     let strangers = accounts.chain(users).chain(keys).chain(roles).chain(invitations);
     strangers.fold(in_names(text, world), |text, named| named.in_text(text))
 }

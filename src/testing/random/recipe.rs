@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::organization::{Assignment, Billing};
 use crate::permission::{Area, Grants, Level, Levels, Permission, PermissionSet, Preset, Scope, Selection};
-use crate::testing::fixture::{KeyTerms, MILLI, Step, World, day, role};
+use crate::testing::fixture::{KeyTerms, Step, World, day, role};
 
 use super::chance::Chance;
 
@@ -240,16 +240,20 @@ pub(crate) fn assignment(terms: u32, chance: &mut Chance) -> Assignment {
 
 /// A term that has ended, is running or has not yet begun, mostly near the present.
 fn for_a_term(assignment: Assignment, chance: &mut Chance) -> Assignment {
-    let assignment = match chance.weighted(&[50, 20, 30]) {
-        0 => assignment,
-        1 => assignment.from(past(chance)),
-        _ => assignment.from(future(chance)),
+    let from = match chance.weighted(&[50, 20, 30]) {
+        0 => None,
+        1 => Some(past(chance)),
+        _ => Some(future(chance)),
     };
-    match chance.weighted(&[25, 35, 40]) {
-        0 => assignment,
-        1 => assignment.until(past(chance)),
-        _ => assignment.until(future(chance) + MILLI),
-    }
+    let until = match chance.weighted(&[25, 35, 40]) {
+        0 => None,
+        1 => Some(past(chance)),
+        _ => Some(future(chance)),
+    };
+    // No window is empty.
+    let until = until.map(|until| from.map_or(until, |from| until.max(from + (day(1) - day(0)))));
+    let assignment = from.map_or(assignment.clone(), |from| assignment.from(from));
+    until.map_or(assignment.clone(), |until| assignment.until(until))
 }
 
 fn past(chance: &mut Chance) -> DateTime<Utc> {

@@ -1,12 +1,15 @@
-//! One name in place of another, in steps, questions and commands.
+//! One name, or one instant, in place of another: in steps, questions and commands.
+
+use chrono::{DateTime, Utc};
 
 use crate::directory::Rewrite;
-use crate::organization::{AccountId, Actor, InvitationId, Principal, UserId};
-use crate::testing::fixture::{Step, account, invitation, user};
+use crate::organization::{AccountId, Actor, Assignment, InvitationId, Principal, UserId};
+use crate::testing::fixture::{MILLI, Step, account, administrator_of, invitation, user};
 
 use super::attempt::Attempt;
 use super::event::Event;
-use super::question::{About, Question};
+use super::list::{List, ListedRow};
+use super::question::{About, Question, Row};
 use super::recipe::{MALLORY, PEOPLE};
 
 /// See the module.
@@ -26,22 +29,46 @@ pub(crate) enum Renaming<'a> {
         from: &'a str,
         to: &'a str,
     },
+    /// An instant, and those beside it, are others.
+    Moved {
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    },
 }
 
 impl Renaming<'_> {
     fn account_name(&self, name: &mut String) {
         if let Self::Account { from, to } | Self::Reopened { from, to } = self {
             if name == from {
-                *name = (*to).to_owned();
+                (*to).clone_into(name);
             }
         }
     }
 
+    fn instant(&self, at: DateTime<Utc>) -> DateTime<Utc> {
+        match self {
+            Self::Moved { from, to } if (at - *from).abs() <= MILLI => *to + (at - *from),
+            Self::Moved { .. } | Self::Account { .. } | Self::Reopened { .. } | Self::User { .. } => at,
+        }
+    }
+
+    /// An assignment whose window is elsewhere.
+    fn window(&self, assignment: &mut Assignment) {
+        let (from, until) = (assignment.starts(), assignment.ends());
+        for from in from.into_iter().filter(|from| self.instant(*from) != *from) {
+            *assignment = assignment.clone().from(self.instant(from));
+        }
+        for until in until.into_iter().filter(|until| self.instant(*until) != *until) {
+            *assignment = assignment.clone().until(self.instant(until));
+        }
+    }
+
+    /// An account that is opened by another name has an administrator of another name.
     fn user_name(&self, name: &mut String) {
-        if let Self::User { from, to } = self {
-            if name == from {
-                *name = (*to).to_owned();
-            }
+        match self {
+            Self::User { from, to } if name == from => (*to).clone_into(name),
+            Self::Reopened { from, to } if *name == administrator_of(from) => *name = administrator_of(to),
+            Self::User { .. } | Self::Reopened { .. } | Self::Account { .. } | Self::Moved { .. } => {}
         }
     }
 
@@ -63,18 +90,29 @@ impl Renaming<'_> {
                 self.account_name(account);
                 self.account_name(parent);
             }
+            Step::AccountKey { account, terms, .. } => {
+                self.account_name(account);
+                terms.until = terms.until.map(|until| self.instant(until));
+            }
+            Step::Key { owner, account, terms, .. } => {
+                self.user_name(owner);
+                self.account_name(account);
+                terms.until = terms.until.map(|until| self.instant(until));
+            }
             Step::Role { account, .. }
-            | Step::AccountKey { account, .. }
             | Step::Suspend { account }
             | Step::Close { account }
             | Step::Billing { account, .. }
             | Step::Features { account, .. }
             | Step::EmailPolicy { account, .. } => self.account_name(account),
-            Step::Member { user, account, .. }
-            | Step::Assign { user, account, .. }
-            | Step::Remove { user, account }
-            | Step::Invite { user, account, .. }
-            | Step::Key { owner: user, account, .. } => {
+            Step::Member { user, account, assignment }
+            | Step::Assign { user, account, assignment }
+            | Step::Invite { user, account, assignment, .. } => {
+                self.user_name(user);
+                self.account_name(account);
+                self.window(assignment);
+            }
+            Step::Remove { user, account } => {
                 self.user_name(user);
                 self.account_name(account);
             }
@@ -91,24 +129,37 @@ impl Renaming<'_> {
         }
     }
 
+    pub(crate) fn row(&self, row: Row) -> Row {
+        Row { owner: row.owner.map(|owner| self.user(owner)), creator: self.user(row.creator) }
+    }
+
+    pub(crate) fn list(&self, list: &List) -> List {
+        let listed =
+            |listed: &ListedRow| ListedRow { account: self.account(listed.account), row: self.row(listed.row) };
+        List {
+            principal: self.principal(list.principal),
+            required: list.required,
+            account: self.account(list.account),
+            at: self.instant(list.at),
+            rows: list.rows.iter().map(listed).collect(),
+        }
+    }
+
     pub(crate) fn question(&self, question: &Question) -> Question {
         let about = match question.about {
-            About::Row(row) => About::Row(super::question::Row {
-                owner: row.owner.map(|owner| self.user(owner)),
-                creator: self.user(row.creator),
-            }),
+            About::Row(row) => About::Row(self.row(row)),
             About::SharedFrom(ancestor) => About::SharedFrom(self.account(ancestor)),
             About::Account | About::New => question.about,
         };
         let (principal, account) = (self.principal(question.principal), self.account(question.account));
-        Question { principal, account, about, ..*question }
+        Question { principal, account, about, at: self.instant(question.at), ..*question }
     }
 
     pub(crate) fn attempt(&self, attempt: &Attempt) -> Attempt {
         let actor = attempt.actor.principal().map_or(Actor::System, |principal| self.principal(principal).into());
         let mut command = attempt.command.clone();
         command.rewrite(self);
-        Attempt { actor, command, at: attempt.at }
+        Attempt { actor, command, at: self.instant(attempt.at) }
     }
 
     pub(crate) fn event(&self, event: &Event) -> Event {
@@ -123,15 +174,20 @@ impl Rewrite for Renaming<'_> {
     fn account(&self, id: AccountId) -> AccountId {
         match self {
             Self::Account { from, to } | Self::Reopened { from, to } if account(from) == id => account(to),
-            Self::Account { .. } | Self::Reopened { .. } | Self::User { .. } => id,
+            Self::Account { .. } | Self::Reopened { .. } | Self::User { .. } | Self::Moved { .. } => id,
         }
     }
 
     fn user(&self, id: UserId) -> UserId {
         match self {
             Self::User { from, to } if user(from) == id => user(to),
-            Self::Account { .. } | Self::Reopened { .. } | Self::User { .. } => id,
+            Self::Reopened { from, to } if user(&administrator_of(from)) == id => user(&administrator_of(to)),
+            Self::Account { .. } | Self::Reopened { .. } | Self::User { .. } | Self::Moved { .. } => id,
         }
+    }
+
+    fn assignment(&self, assignment: &mut Assignment) {
+        self.window(assignment);
     }
 
     fn invitation(&self, id: InvitationId) -> InvitationId {

@@ -4,18 +4,19 @@ use proptest::arbitrary::any;
 use proptest::strategy::{NewTree, Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
-use crate::testing::fixture::{Named, Step, World, administrator_of};
+use crate::testing::fixture::{Named, Step, World, administrator_of, day, now};
 
 use super::attempt::Attempt;
 use super::chance::Chance;
 use super::event::Event;
 use super::facts::Facts;
+use super::list::List;
 use super::part::Part;
 use super::question::Question;
 use super::recipe::{ACCOUNTS, PEOPLE, Shape, draw, made};
 use super::renaming::Renaming;
 use super::scenario::Scenario;
-use super::shrink::{Search, Shrink};
+use super::shrink::{Search, Shrink, shorter};
 use super::simpler;
 
 /// Random worlds, as [`worlds`] gives them; its methods set how large they become and what is frequent in them.
@@ -90,6 +91,11 @@ impl Worlds {
         self.with(number)
     }
 
+    /// Each world with so many lists of rows, of which some may be seen.
+    pub const fn with_lists(self, number: usize) -> Scenarios<List> {
+        self.with(number)
+    }
+
     const fn with<P>(self, number: usize) -> Scenarios<P> {
         Scenarios { shape: self.shape, number, part: PhantomData }
     }
@@ -147,7 +153,7 @@ macro_rules! strategy {
         }
     )*};
 }
-strategy!(Question, Attempt, Event);
+strategy!(Question, List, Attempt, Event);
 
 impl Strategy for Worlds {
     type Tree = FoundWorld;
@@ -221,6 +227,23 @@ impl<P: Part> Draft<P> {
         merged
     }
 
+    /// At instants that are nearer to the present.
+    fn nearer(&self) -> Vec<Self> {
+        let world = made(&self.steps);
+        let mut far = Facts::of(&world).instants;
+        far.sort_unstable();
+        far.dedup();
+        let mut nearer = Vec::new();
+        for from in far {
+            for to in [now(), day(-1), day(1)] {
+                if (to - now()).abs() < (from - now()).abs() {
+                    nearer.push(self.renamed(&Renaming::Moved { from, to }));
+                }
+            }
+        }
+        nearer
+    }
+
     /// In the names that come first.
     fn named_first(&self) -> Vec<Self> {
         let opened = |name: &str| self.steps.iter().any(|step| step.names().contains(&Named::Account(name)));
@@ -243,6 +266,7 @@ impl<P: Part> Shrink for Draft<P> {
         smaller.extend(fewer_parts);
         smaller.extend(shorter(&self.steps).map(|steps| Self { steps, ..self.clone() }));
         smaller.extend(self.merged());
+        smaller.extend(self.nearer());
         for (place, step) in self.steps.iter().enumerate() {
             smaller.extend(
                 simpler::steps(step)
@@ -263,18 +287,6 @@ impl<P: Part> Shrink for Draft<P> {
     fn tidied(self) -> Self {
         Self { steps: made(&self.steps).steps().to_vec(), ..self }
     }
-}
-
-/// The list without ever smaller pieces: halves first, single ones last.
-fn shorter<T: Clone>(list: &[T]) -> impl Iterator<Item = Vec<T>> + '_ {
-    let halves = core::iter::successors(Some(list.len()), |size| (*size > 1).then_some(size.div_ceil(2)));
-    halves.skip(usize::from(list.len() > 1)).filter(|size| *size > 0).flat_map(move |size| {
-        let starts = (0..list.len()).step_by(size);
-        starts.map(move |start| {
-            let kept = list.iter().enumerate().filter(|(place, _)| !(start..start + size).contains(place));
-            kept.map(|(_, item)| item.clone()).collect()
-        })
-    })
 }
 
 fn with<T: Clone>(list: &[T], place: usize, item: T) -> Vec<T> {

@@ -93,3 +93,15 @@ impl<S: Shrink> ValueTree for Search<S> {
         self.tried.is_some() && self.try_next()
     }
 }
+
+/// The list without ever smaller pieces: halves first, single ones last.
+pub(crate) fn shorter<T: Clone>(list: &[T]) -> impl Iterator<Item = Vec<T>> + '_ {
+    let halves = core::iter::successors(Some(list.len()), |size| (*size > 1).then_some(size.div_ceil(2)));
+    halves.skip(usize::from(list.len() > 1)).filter(|size| *size > 0).flat_map(move |size| {
+        let starts = (0..list.len()).step_by(size);
+        starts.map(move |start| {
+            let kept = list.iter().enumerate().filter(|(place, _)| !(start..start + size).contains(place));
+            kept.map(|(_, item)| item.clone()).collect()
+        })
+    })
+}

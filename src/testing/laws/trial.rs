@@ -1,0 +1,114 @@
+use proptest::arbitrary::any;
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+
+use crate::testing::fixture::{Named, Step};
+use crate::testing::random::{Part, Scenario, Worlds, worlds};
+
+use super::broken::{Broken, Size};
+use super::tally::{Counting, Tally};
+
+/// How a law is tried: in how many random cases, in which worlds, from which seed.
+///
+/// Each law is a method, which returns how often it was tried or the least case in which it fails. The functions of
+/// [this module](super) try it as it is by default, and panic.
+///
+/// ```
+/// use sendright::testing::laws::Trial;
+/// use sendright::testing::strategies::worlds;
+///
+/// let tally = Trial::new()
+///     .cases(50)
+///     .worlds(worlds().accounts(3).keys(0))
+///     .decision(|directory, question| directory.authorize(&question.request()))
+///     .unwrap();
+/// assert_eq!(tally.cases, 50);
+/// assert!(tally.allowed > 0 && tally.denied > 0);
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Trial {
+    config: Config,
+    seed: u64,
+    pub(super) worlds: Worlds,
+    pub(super) parts: usize,
+}
+
+impl Trial {
+    /// The trial by default: as many cases as `proptest` has, 256 or `PROPTEST_CASES`, from a new seed.
+    #[allow(clippy::new_without_default, reason = "two of them differ: each has a seed of its own")]
+    pub fn new() -> Self {
+        let fresh = any::<u64>().new_tree(&mut TestRunner::default()).expect("a number is drawn");
+        let config = Config { failure_persistence: None, ..Config::default() };
+        Self { config, seed: fresh.current(), worlds: worlds(), parts: PARTS }
+    }
+
+    /// The same cases each time.
+    pub fn seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// So many cases.
+    pub fn cases(self, cases: u32) -> Self {
+        Self { config: Config { cases, ..self.config }, ..self }
+    }
+
+    /// In these worlds.
+    pub fn worlds(self, worlds: Worlds) -> Self {
+        Self { worlds, ..self }
+    }
+
+    /// With so many questions, commands or events in each.
+    pub fn parts(self, parts: usize) -> Self {
+        Self { parts, ..self }
+    }
+
+    /// Runs a law over random scenarios. What it returns is wrong.
+    pub(super) fn run<P: Part>(
+        &self,
+        law: &'static str,
+        scenarios: &impl Strategy<Value = Scenario<P>>,
+        counting: &Counting,
+        fault: impl Fn(&Scenario<P>) -> Option<String>,
+    ) -> Result<Tally, Broken> {
+        let mut bytes = [0; 32];
+        bytes.iter_mut().zip(self.seed.to_le_bytes()).for_each(|(byte, of_seed)| *byte = of_seed);
+        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+        let mut runner = TestRunner::new_with_rng(self.config.clone(), rng);
+        let found = runner.run(scenarios, |scenario| {
+            counting.case();
+            fault(&scenario).map_or(Ok(()), |fault| Err(TestCaseError::fail(fault)))
+        });
+        match found {
+            Err(TestError::Fail(why, least)) => {
+                Err(Broken { case: format!("{least:?}"), size: Some(size(&least)), ..self.broken(law, why.message()) })
+            }
+            Err(TestError::Abort(why)) => Err(self.broken(law, why.message())),
+            Ok(()) => match counting.tally().lack() {
+                Some(lack) => Err(self.broken(law, &format!("it can't be told: {lack}"))),
+                None => Ok(counting.tally()),
+            },
+        }
+    }
+
+    /// Broken as a whole, and not in one case.
+    pub(super) fn broken(&self, law: &'static str, fault: &str) -> Broken {
+        Broken { law, fault: fault.to_owned(), case: String::new(), size: None, seed: self.seed }
+    }
+}
+
+/// Questions in each world, by default: to ask is cheaper than to make a world.
+const PARTS: usize = 24;
+
+fn size<P>(scenario: &Scenario<P>) -> Size {
+    let mut named: Vec<Named<'_>> = scenario.world.steps().iter().flat_map(Step::names).collect();
+    named.sort_unstable();
+    named.dedup();
+    let count = |of: fn(&Named<'_>) -> bool| named.iter().filter(|named| of(named)).count();
+    Size {
+        accounts: count(|named| matches!(named, Named::Account(_))),
+        users: count(|named| matches!(named, Named::User(_))),
+        commands: scenario.world.changes().len(),
+        parts: scenario.parts.len(),
+    }
+}
