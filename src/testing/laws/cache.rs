@@ -3,7 +3,7 @@ use crate::testing::random::{Event, Question, Scenario};
 
 use super::answer::Answer;
 use super::broken::Broken;
-use super::tally::{Counting, Tally, fault};
+use super::tally::{Counting, Fault, Tally, fault, worst};
 use super::trial::Trial;
 
 /// What keeps answers, or what answers are made of, between questions.
@@ -86,9 +86,9 @@ impl Trial {
     }
 }
 
-fn happens(scenario: &Scenario<Event>, cache: &mut impl Cache, counting: &Counting) -> Option<String> {
+fn happens(scenario: &Scenario<Event>, cache: &mut impl Cache, counting: &Counting) -> Option<Fault> {
     let mut directory = scenario.world().directory().clone();
-    scenario.parts().iter().find_map(|event| match event {
+    worst(scenario.parts().iter().filter_map(|event| match event {
         Event::Given(attempt) => {
             // What is refused has changed nothing.
             if let Ok(change) = attempt.execute(&mut directory) {
@@ -97,10 +97,10 @@ fn happens(scenario: &Scenario<Event>, cache: &mut impl Cache, counting: &Counti
             None
         }
         Event::Asked(question) => asked(cache, &directory, question, counting),
-    })
+    }))
 }
 
-fn asked(cache: &mut impl Cache, directory: &Directory, question: &Question, counting: &Counting) -> Option<String> {
+fn asked(cache: &mut impl Cache, directory: &Directory, question: &Question, counting: &Counting) -> Option<Fault> {
     let kept = cache.ask(directory, question);
     let answer = kept.clone().unwrap_or_else(|| cache.fill(directory, question));
     let expected = directory.authorize(&question.request()).map(|_| ()).map_err(|denial| denial.code());
@@ -109,5 +109,5 @@ fn asked(cache: &mut impl Cache, directory: &Directory, question: &Question, cou
         counting.keeps(kept.is_some());
     }
     let from = if kept.is_some() { "from what it keeps, " } else { "" };
-    fault(&answer, expected).map(|fault| format!("{from}{fault}"))
+    fault(&answer, expected).map(|fault| Fault { text: format!("{from}{}", fault.text), ..fault })
 }

@@ -3,7 +3,7 @@ use crate::testing::random::Question;
 
 use super::answer::Answer;
 use super::broken::Broken;
-use super::tally::{Counting, Tally, fault};
+use super::tally::{Counting, Tally, fault, worst};
 use super::trial::Trial;
 
 /// A decision function of an application allows exactly what the directory allows, and denies with the same code.
@@ -61,14 +61,14 @@ impl Trial {
         let counting = Counting::default();
         self.run("decision", &self.worlds.with_questions(self.parts), &counting, |scenario| {
             let directory = scenario.world().directory();
-            scenario.parts().iter().find_map(|question| {
+            worst(scenario.parts().iter().filter_map(|question| {
                 let expected = directory.authorize(&question.request()).map(|_| ()).map_err(|denial| denial.code());
                 let answer = decide(directory, question).into();
                 if answer != Answer::NotAsked {
                     counting.asked(expected.is_ok());
                 }
                 fault(&answer, expected)
-            })
+            }))
         })
     }
 }

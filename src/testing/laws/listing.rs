@@ -2,7 +2,7 @@ use crate::directory::Directory;
 use crate::testing::random::List;
 
 use super::broken::Broken;
-use super::tally::{Counting, Tally};
+use super::tally::{Counting, Fault, Tally, worst};
 use super::trial::Trial;
 
 /// A filter of lists gives exactly the rows that the directory allows one by one: none too many, none too few, none twice.
@@ -50,26 +50,26 @@ impl Trial {
         let counting = Counting::default();
         self.run("listing", &self.worlds.with_lists(self.parts.div_ceil(4)), &counting, |scenario| {
             let directory = scenario.world().directory();
-            scenario.parts().iter().find_map(|list| {
+            worst(scenario.parts().iter().filter_map(|list| {
                 let listed = filter(directory, list)?;
                 let allowed = list.allowed(directory);
                 (0..list.rows.len()).for_each(|place| counting.asked(allowed.contains(&place)));
                 wrong(listed, &allowed, list)
-            })
+            }))
         })
     }
 }
 
-fn wrong(mut listed: Vec<usize>, allowed: &[usize], list: &List) -> Option<String> {
+fn wrong(mut listed: Vec<usize>, allowed: &[usize], list: &List) -> Option<Fault> {
     listed.sort_unstable();
     let place = |place: &usize| format!("row {place} of {}", list.rows.len());
+    if let Some(more) = listed.iter().find(|place| !allowed.contains(place)) {
+        return Some(Fault::opening(format!("it lists {}, which the directory denies", place(more))));
+    }
     let twice = listed.windows(2).find(|pair| matches!(pair, [one, next] if one == next));
     if let Some([one, ..]) = twice {
-        return Some(format!("it lists {} twice", place(one)));
-    }
-    if let Some(more) = listed.iter().find(|place| !allowed.contains(place)) {
-        return Some(format!("it lists {}, which the directory denies", place(more)));
+        return Some(format!("it lists {} twice", place(one)).into());
     }
     let less = allowed.iter().find(|place| !listed.contains(place));
-    less.map(|less| format!("it leaves out {}, which the directory allows", place(less)))
+    less.map(|less| format!("it leaves out {}, which the directory allows", place(less)).into())
 }

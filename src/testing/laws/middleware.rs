@@ -5,7 +5,7 @@ use crate::testing::fixture::account;
 use crate::testing::random::{NOWHERE, Question, Scenario};
 
 use super::broken::Broken;
-use super::tally::{Counting, Tally};
+use super::tally::{Counting, Fault, Tally, worst};
 use super::trial::Trial;
 
 /// What a client sees of an answer.
@@ -70,7 +70,7 @@ impl Trial {
         let counting = Counting::default();
         self.run("middleware", &self.worlds.with_questions(self.parts), &counting, |scenario: &Scenario<Question>| {
             let directory = scenario.world().directory();
-            scenario.parts().iter().find_map(|question| {
+            worst(scenario.parts().iter().filter_map(|question| {
                 let response = call(directory, question)?;
                 let expected = directory.authorize(&question.request()).map(|_| ());
                 counting.asked(expected.is_ok());
@@ -79,23 +79,25 @@ impl Trial {
                     Ok(()) => allowed(&response),
                     Err(denial) => denied(&response, denial).or_else(|| told(&response, denial, question, twin)),
                 }
-            })
+            }))
         })
     }
 }
 
-fn allowed(response: &Response) -> Option<String> {
+fn allowed(response: &Response) -> Option<Fault> {
     let Response { status, body } = response;
     let fine = (200..300).contains(status);
-    (!fine).then(|| format!("it answers what is allowed with status {status}: {body}"))
+    (!fine).then(|| format!("it answers what is allowed with status {status}: {body}").into())
 }
 
-fn denied(response: &Response, denial: Denial) -> Option<String> {
+fn denied(response: &Response, denial: Denial) -> Option<Fault> {
     let (Response { status, body }, code, expected) = (response, denial.code(), denial.http_status());
     if *status != expected {
-        return Some(format!("it answers `{code}` with status {status}, and not with {expected}: {body}"));
+        let text = format!("it answers `{code}` with status {status}, and not with {expected}: {body}");
+        return Some(Fault { text, opens: (200..300).contains(status) });
     }
-    (!body.contains(&format!("\"{code}\""))).then(|| format!("its body does not have the code \"{code}\": {body}"))
+    (!body.contains(&format!("\"{code}\"")))
+        .then(|| format!("its body does not have the code \"{code}\": {body}").into())
 }
 
 /// Whether the answer tells that the account exists.
@@ -104,7 +106,7 @@ fn told(
     denial: Denial,
     question: &Question,
     call: impl Fn(&Question) -> Option<Response>,
-) -> Option<String> {
+) -> Option<Fault> {
     if denial != Denial::NoAccess {
         return None;
     }
@@ -115,9 +117,10 @@ fn told(
     };
     let (one, other) = (without(response, question.account), without(&other, nowhere.account));
     (one != other).then(|| {
-        format!(
+        let text = format!(
             "it tells whether the account exists: {} {} for one that may, {} {} for one that never did",
             one.0, one.1, other.0, other.1
-        )
+        );
+        Fault::opening(text)
     })
 }

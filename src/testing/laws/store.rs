@@ -6,7 +6,7 @@ use crate::directory::{Change, Directory};
 use crate::testing::random::{Attempt, Scenario};
 
 use super::broken::Broken;
-use super::tally::{Counting, Tally};
+use super::tally::{Counting, Fault, Tally};
 use super::trial::Trial;
 
 /// Where a log of changes is kept: a file, a database, a folder. Each value is a place of its own, which begins empty.
@@ -16,8 +16,13 @@ pub trait Storage {
 
     /// Opens the log, as after a start of the program. What was stored before is there.
     ///
-    /// The log [passes](Fuse::pass) the fuse between any two of its steps, so that it can be cut off there.
-    fn open(&self, fuse: Fuse) -> Self::Log;
+    /// The log [passes](Fuse::pass) the fuse between any two of its steps, so that it can be cut off there: also as it opens, if
+    /// it mends something then.
+    ///
+    /// # Errors
+    ///
+    /// Whatever kept it from being opened.
+    fn open(&self, fuse: Fuse) -> Result<Self::Log, <Self::Log as Log>::Error>;
 }
 
 /// A log of changes, opened.
@@ -121,8 +126,8 @@ impl Fuse {
 /// impl Storage for Table {
 ///     type Log = Opened;
 ///
-///     fn open(&self, fuse: Fuse) -> Opened {
-///         Opened { table: Rc::clone(&self.0), fuse }
+///     fn open(&self, fuse: Fuse) -> Result<Opened, CutOff> {
+///         Ok(Opened { table: Rc::clone(&self.0), fuse })
 ///     }
 /// }
 ///
@@ -169,7 +174,7 @@ impl Trial {
         self.run("store", &worlds, &counting, |scenario| {
             let history = History::of(scenario);
             let broken = history.is_kept(&empty(), &counting).and_then(|()| history.survives(&empty));
-            broken.err()
+            broken.err().map(Fault::from)
         })
     }
 }
@@ -199,7 +204,7 @@ impl History {
 
     /// Each change is stored once, in its order.
     fn is_kept<S: Storage>(&self, storage: &S, counting: &Counting) -> Result<(), String> {
-        let mut log = storage.open(Fuse::never());
+        let mut log = opened(storage)?;
         for (number, change) in self.changes.iter().enumerate() {
             if let Some(beyond) = self.changes.get(number + 1) {
                 refuses(&mut log, beyond, "leaves one out")?;
@@ -216,7 +221,7 @@ impl History {
             }
         }
         has(&mut log, &self.changes, "after all were stored")?;
-        has(&mut storage.open(Fuse::never()), &self.changes, "opened again")
+        has(&mut opened(storage)?, &self.changes, "opened again")
     }
 
     /// Cut off at every step, once.
@@ -226,21 +231,16 @@ impl History {
         loop {
             let storage = empty();
             let (fuse, mut said) = (Fuse::after(steps), 0);
-            let mut log = storage.open(fuse.clone());
-            let cut = stored.iter().any(|change| match log.append(change) {
-                Ok(Appended::Stored) => {
-                    said += 1;
-                    false
-                }
-                Ok(Appended::Stale) | Err(_) => true,
+            let whole = storage.open(fuse.clone()).is_ok_and(|mut log| {
+                said = stored.iter().take_while(|change| matches!(log.append(change), Ok(Appended::Stored))).count();
+                said == stored.len()
             });
-            drop(log);
             goes_on(&storage, stored, said).map_err(|fault| format!("cut off after {steps} steps, {fault}"))?;
-            match (cut, fuse.has_cut()) {
-                (false, _) if steps == 0 && !stored.is_empty() => return Err(NO_FUSE.into()),
-                (false, _) => return Ok(()),
-                (true, false) => return Err(format!("it fails after {steps} steps, and was not cut off")),
-                (true, true) => steps += 1,
+            match (whole, fuse.has_cut()) {
+                (true, _) if steps == 0 && !stored.is_empty() => return Err(NO_FUSE.into()),
+                (true, _) => return Ok(()),
+                (false, false) => return Err(format!("it fails after {steps} steps, and was not cut off")),
+                (false, true) => steps += 1,
             }
         }
     }
@@ -250,7 +250,7 @@ const NO_FUSE: &str = "it can't be told: it passes no fuse, so that it can't be 
 
 /// Opened again, the log has what it said to have stored, and perhaps the change that it was storing; and it goes on.
 fn goes_on<S: Storage>(storage: &S, stored: &[Change], said: usize) -> Result<(), String> {
-    let mut log = storage.open(Fuse::never());
+    let mut log = opened(storage)?;
     let there = log.load().map_err(|error| format!("it can't be read: {error:?}"))?;
     let kept = there.len();
     if kept < said {
@@ -266,6 +266,10 @@ fn goes_on<S: Storage>(storage: &S, stored: &[Change], said: usize) -> Result<()
         stores(&mut log, change).map_err(|fault| format!("{fault}, as it goes on"))?;
     }
     has(&mut log, stored, "after it went on")
+}
+
+fn opened<S: Storage>(storage: &S) -> Result<S::Log, String> {
+    storage.open(Fuse::never()).map_err(|error| format!("it can't be opened: {error:?}"))
 }
 
 fn stores(log: &mut impl Log, change: &Change) -> Result<(), String> {

@@ -60,12 +60,52 @@ impl Tally {
     }
 }
 
+/// What is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub(super) text: String,
+    /// Whether somebody gets what they should not: worse than what they do not get.
+    pub(super) opens: bool,
+}
+
+impl Fault {
+    pub(super) fn opening(text: String) -> Self {
+        Self { text, opens: true }
+    }
+}
+
+impl From<String> for Fault {
+    fn from(text: String) -> Self {
+        Self { text, opens: false }
+    }
+}
+
+impl From<&str> for Fault {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+/// The first of the worst.
+pub(super) fn worst(faults: impl Iterator<Item = Fault>) -> Option<Fault> {
+    faults.reduce(|worst, next| if next.opens && !worst.opens { next } else { worst })
+}
+
 /// What is wrong with an answer, if anything is.
-pub(super) fn fault(answer: &Answer, expected: Result<(), &'static str>) -> Option<String> {
+pub(super) fn fault(answer: &Answer, expected: Result<(), &'static str>) -> Option<Fault> {
     match (answer, expected) {
-        (Answer::NotAsked, _) | (Answer::Allowed, Ok(())) | (Answer::Refused, Err(_)) => None,
+        (Answer::Allowed, Err(code)) => {
+            Some(Fault::opening(format!("it allows what the directory denies with `{code}`")))
+        }
+        (answer, expected) => falls_short(answer, expected).map(Fault::from),
+    }
+}
+
+/// What is wrong with an answer that allows nothing that the directory denies.
+fn falls_short(answer: &Answer, expected: Result<(), &'static str>) -> Option<String> {
+    match (answer, expected) {
+        (Answer::NotAsked | Answer::Allowed, _) | (Answer::Refused, Err(_)) => None,
         (Answer::Denied(code), Err(expected)) if code == expected => None,
-        (Answer::Allowed, Err(code)) => Some(format!("it allows what the directory denies with `{code}`")),
         (Answer::Denied(code), Ok(())) => Some(format!("it denies with `{code}` what the directory allows")),
         (Answer::Refused, Ok(())) => Some("it denies what the directory allows".into()),
         (Answer::Denied(code), Err(expected)) => {

@@ -80,7 +80,12 @@ impl Author<'_, '_> {
         self.chance.pick(&PEOPLE).copied().unwrap_or("bob")
     }
 
+    /// One that was sent, or another.
     fn invitation(&mut self) -> (InvitationId, Email) {
+        let sent = self.chance.pick(&self.facts.invited).filter(|_| self.chance.percent(80));
+        if let Some((person, account)) = sent {
+            return (invitation(person, account), World::email(person));
+        }
         let (person, account) = (self.person(), self.chance.pick(&ACCOUNTS).copied().unwrap_or("acme"));
         (invitation(person, account), World::email(person))
     }

@@ -17,6 +17,8 @@ pub(crate) struct Facts<'a> {
     /// Users who are or were there.
     pub(crate) users: Vec<UserId>,
     pub(crate) keys: Vec<ApiKeyId>,
+    /// Who was invited where.
+    pub(crate) invited: Vec<(String, String)>,
     /// Where terms begin and end, and the present.
     pub(crate) instants: Vec<DateTime<Utc>>,
 }
@@ -28,6 +30,7 @@ impl<'a> Facts<'a> {
             accounts: Vec::new(),
             users: Vec::new(),
             keys: Vec::new(),
+            invited: Vec::new(),
             instants: vec![world.now()],
         };
         for step in world.steps() {
@@ -53,10 +56,10 @@ impl<'a> Facts<'a> {
                 self.keys.push(key(name));
                 self.instants.extend(terms.until);
             }
+            Step::Invite { user, account, .. } => self.invited.push((user.clone(), account.clone())),
             Step::On(_)
             | Step::Role { .. }
             | Step::Remove { .. }
-            | Step::Invite { .. }
             | Step::Revoke { .. }
             | Step::Deactivate { .. }
             | Step::Delete { .. }

@@ -4,6 +4,7 @@ mod asking;
 mod attempt;
 mod chance;
 mod commanding;
+mod draft;
 mod event;
 mod facts;
 mod list;

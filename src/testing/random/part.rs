@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::directory::Command;
-use crate::organization::{Actor, Principal};
+use crate::organization::{Actor, Assignment, Principal};
 use crate::testing::fixture::{Code, Named, World, administrator_of, in_names, now};
 
 use super::attempt::Attempt;
@@ -129,29 +129,24 @@ impl Part for Attempt {
         if self.at != now() {
             attempts.push(Self { at: now(), ..self.clone() });
         }
-        let mut command = self.command.clone();
-        if let Command::Assign { assignment, .. } | Command::AddUser { assignment, .. } = &mut command {
-            let of = assignment.clone();
-            attempts.extend(simpler::assignments(&of).into_iter().map(|assignment| {
-                let mut command = self.command.clone();
-                if let Command::Assign { assignment: other, .. } | Command::AddUser { assignment: other, .. } =
-                    &mut command
-                {
-                    *other = assignment;
-                }
-                Self { command, ..self.clone() }
-            }));
+        let in_place = |command| Self { command, ..self.clone() };
+        if let Command::Assign { user, account, .. } = self.command {
+            attempts.push(in_place(Command::RemoveMember { user, account }));
         }
+        let of = assignment_of(&mut self.command.clone()).map(|assignment| simpler::assignments(assignment));
+        attempts.extend(of.into_iter().flatten().map(|assignment| {
+            let mut command = self.command.clone();
+            if let Some(other) = assignment_of(&mut command) {
+                *other = assignment;
+            }
+            in_place(command)
+        }));
         attempts
     }
 
     fn told(&self, world: &World) -> String {
-        let actor = match self.actor {
-            Actor::System => "Actor::System".to_owned(),
-            Actor::User(user) => format!("{user:?}"),
-            Actor::ApiKey(key) => format!("{key:?}"),
-        };
-        let line = format!(".given({actor}, Command::{:?}) // at {}", self.command, Code(world).instant(self.at));
+        let code = Code(world);
+        let line = format!("{} // at {}", code.command(self.actor, &self.command), code.instant(self.at));
         with_names(&line, world)
     }
 }
@@ -162,8 +157,10 @@ impl Part for Event {
         let mut instants: Vec<_> = (0..number).map(|_| facts.instant(chance)).collect();
         instants.sort_unstable();
         let mut asked: Vec<Question> = Vec::new();
+        // In some, time alone passes.
+        let commands = if chance.percent(25) { 0 } else { 45 };
         let event = |at| {
-            if chance.percent(40) {
+            if chance.percent(commands) {
                 return Self::Given(Attempt { at, ..commanding::attempt(facts, chance) });
             }
             let again = chance.pick(&asked).copied().filter(|_| chance.percent(60));
@@ -190,6 +187,18 @@ impl Part for Event {
             Self::Asked(question) => question.told(world),
             Self::Given(attempt) => attempt.told(world),
         }
+    }
+}
+
+/// What a command gives to a member.
+fn assignment_of(command: &mut Command) -> Option<&mut Assignment> {
+    if let Command::Assign { assignment, .. }
+    | Command::AddUser { assignment, .. }
+    | Command::Invite { assignment, .. } = command
+    {
+        Some(assignment)
+    } else {
+        None
     }
 }
 

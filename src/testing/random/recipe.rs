@@ -162,7 +162,7 @@ pub(crate) fn trouble(accounts: &[String], people: &[String], terms: u32, chance
     let account = chance.pick(accounts)?.clone();
     let user = chance.pick(people).cloned();
     let key = (*chance.pick(&KEYS)?).to_owned();
-    Some(match chance.weighted(&[16, 10, 14, 8, 12, 8, 12, 10, 5, 5]) {
+    Some(match chance.weighted(&[16, 10, 14, 8, 12, 8, 12, 10, 5, 12]) {
         0 => Step::Suspend { account },
         1 => Step::Close { account },
         2 => Step::Features { account, features: features(chance) },

@@ -1,10 +1,11 @@
 //! One name, or one instant, in place of another: in steps, questions and commands.
+#![allow(clippy::wildcard_enum_match_arm, reason = "each renaming is of one kind of names, and leaves all others")]
 
 use chrono::{DateTime, Utc};
 
 use crate::directory::Rewrite;
-use crate::organization::{AccountId, Actor, Assignment, InvitationId, Principal, UserId};
-use crate::testing::fixture::{MILLI, Step, account, administrator_of, invitation, user};
+use crate::organization::{AccountId, Actor, ApiKeyId, Assignment, InvitationId, Principal, RoleId, UserId};
+use crate::testing::fixture::{MILLI, Step, account, administrator_of, invitation, key, role, user};
 
 use super::attempt::Attempt;
 use super::event::Event;
@@ -12,7 +13,7 @@ use super::list::{List, ListedRow};
 use super::question::{About, Question, Row};
 use super::recipe::{MALLORY, PEOPLE};
 
-/// See the module.
+/// See the module. What a renaming says nothing of keeps its name.
 #[derive(Clone, Debug)]
 pub(crate) enum Renaming<'a> {
     /// An account that is there stands in for another, which is no longer opened.
@@ -26,6 +27,16 @@ pub(crate) enum Renaming<'a> {
         to: &'a str,
     },
     User {
+        from: &'a str,
+        to: &'a str,
+    },
+    /// A key that is made by another name.
+    Key {
+        from: &'a str,
+        to: &'a str,
+    },
+    /// A custom role that is defined by another name.
+    Role {
         from: &'a str,
         to: &'a str,
     },
@@ -48,7 +59,7 @@ impl Renaming<'_> {
     fn instant(&self, at: DateTime<Utc>) -> DateTime<Utc> {
         match self {
             Self::Moved { from, to } if (at - *from).abs() <= MILLI => *to + (at - *from),
-            Self::Moved { .. } | Self::Account { .. } | Self::Reopened { .. } | Self::User { .. } => at,
+            _ => at,
         }
     }
 
@@ -68,8 +79,30 @@ impl Renaming<'_> {
         match self {
             Self::User { from, to } if name == from => (*to).clone_into(name),
             Self::Reopened { from, to } if *name == administrator_of(from) => *name = administrator_of(to),
-            Self::User { .. } | Self::Reopened { .. } | Self::Account { .. } | Self::Moved { .. } => {}
+            _ => {}
         }
+    }
+
+    fn key_name(&self, name: &mut String) {
+        if let Self::Key { from, to } = self {
+            if name == from {
+                (*to).clone_into(name);
+            }
+        }
+    }
+
+    fn role_name(&self, name: &mut String) {
+        if let Self::Role { from, to } = self {
+            if name == from {
+                (*to).clone_into(name);
+            }
+        }
+    }
+
+    /// An assignment with other roles, or whose window is elsewhere.
+    fn assigned(&self, assignment: &mut Assignment) {
+        assignment.rename_roles(|role| self.role(role));
+        self.window(assignment);
     }
 
     /// The step in other names; `None` if it only made what has another name now.
@@ -90,17 +123,22 @@ impl Renaming<'_> {
                 self.account_name(account);
                 self.account_name(parent);
             }
-            Step::AccountKey { account, terms, .. } => {
+            Step::AccountKey { key, account, terms } => {
+                self.key_name(key);
                 self.account_name(account);
                 terms.until = terms.until.map(|until| self.instant(until));
             }
-            Step::Key { owner, account, terms, .. } => {
+            Step::Key { key, owner, account, terms } => {
+                self.key_name(key);
                 self.user_name(owner);
                 self.account_name(account);
                 terms.until = terms.until.map(|until| self.instant(until));
             }
-            Step::Role { account, .. }
-            | Step::Suspend { account }
+            Step::Role { role, account, .. } => {
+                self.role_name(role);
+                self.account_name(account);
+            }
+            Step::Suspend { account }
             | Step::Close { account }
             | Step::Billing { account, .. }
             | Step::Features { account, .. }
@@ -110,14 +148,15 @@ impl Renaming<'_> {
             | Step::Invite { user, account, assignment, .. } => {
                 self.user_name(user);
                 self.account_name(account);
-                self.window(assignment);
+                self.assigned(assignment);
             }
             Step::Remove { user, account } => {
                 self.user_name(user);
                 self.account_name(account);
             }
             Step::Deactivate { user } | Step::Delete { user } => self.user_name(user),
-            Step::On(_) | Step::Revoke { .. } | Step::Given { .. } => {}
+            Step::Revoke { key } => self.key_name(key),
+            Step::On(_) | Step::Given { .. } => {}
         }
         Some(step)
     }
@@ -125,7 +164,7 @@ impl Renaming<'_> {
     fn principal(&self, principal: Principal) -> Principal {
         match principal {
             Principal::User(id) => Principal::User(self.user(id)),
-            Principal::ApiKey(key) => Principal::ApiKey(key),
+            Principal::ApiKey(id) => Principal::ApiKey(self.key(id)),
         }
     }
 
@@ -174,7 +213,7 @@ impl Rewrite for Renaming<'_> {
     fn account(&self, id: AccountId) -> AccountId {
         match self {
             Self::Account { from, to } | Self::Reopened { from, to } if account(from) == id => account(to),
-            Self::Account { .. } | Self::Reopened { .. } | Self::User { .. } | Self::Moved { .. } => id,
+            _ => id,
         }
     }
 
@@ -182,12 +221,26 @@ impl Rewrite for Renaming<'_> {
         match self {
             Self::User { from, to } if user(from) == id => user(to),
             Self::Reopened { from, to } if user(&administrator_of(from)) == id => user(&administrator_of(to)),
-            Self::Account { .. } | Self::Reopened { .. } | Self::User { .. } | Self::Moved { .. } => id,
+            _ => id,
+        }
+    }
+
+    fn key(&self, id: ApiKeyId) -> ApiKeyId {
+        match self {
+            Self::Key { from, to } if key(from) == id => key(to),
+            _ => id,
+        }
+    }
+
+    fn role(&self, id: RoleId) -> RoleId {
+        match self {
+            Self::Role { from, to } if role(from) == id => role(to),
+            _ => id,
         }
     }
 
     fn assignment(&self, assignment: &mut Assignment) {
-        self.window(assignment);
+        self.assigned(assignment);
     }
 
     fn invitation(&self, id: InvitationId) -> InvitationId {

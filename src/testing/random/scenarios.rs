@@ -4,20 +4,17 @@ use proptest::arbitrary::any;
 use proptest::strategy::{NewTree, Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
-use crate::testing::fixture::{Named, Step, World, administrator_of, day, now};
+use crate::testing::fixture::World;
 
 use super::attempt::Attempt;
 use super::chance::Chance;
+use super::draft::Draft;
 use super::event::Event;
-use super::facts::Facts;
 use super::list::List;
-use super::part::Part;
 use super::question::Question;
-use super::recipe::{ACCOUNTS, PEOPLE, Shape, draw, made};
-use super::renaming::Renaming;
+use super::recipe::Shape;
 use super::scenario::Scenario;
-use super::shrink::{Search, Shrink, shorter};
-use super::simpler;
+use super::shrink::Search;
 
 /// Random worlds, as [`worlds`] gives them; its methods set how large they become and what is frequent in them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,113 +183,4 @@ impl ValueTree for FoundWorld {
     fn complicate(&mut self) -> bool {
         self.0.complicate()
     }
-}
-
-/// A scenario as it is drawn and made smaller.
-#[derive(Clone, Debug)]
-struct Draft<P> {
-    steps: Vec<Step>,
-    parts: Vec<P>,
-}
-
-impl<P: Part> Draft<P> {
-    fn drawn(shape: Shape, number: usize, chance: &mut Chance) -> Self {
-        let steps = draw(shape, chance);
-        let world = made(&steps);
-        let parts = P::drawn(&Facts::of(&world), number, chance);
-        Self { steps: world.steps().to_vec(), parts }
-    }
-
-    fn renamed(&self, renaming: &Renaming<'_>) -> Self {
-        let steps = self.steps.iter().filter_map(|step| renaming.step(step)).collect();
-        Self { steps, parts: self.parts.iter().map(|part| part.renamed(renaming)).collect() }
-    }
-
-    /// With accounts and people in the place of others.
-    fn merged(&self) -> Vec<Self> {
-        let mut merged = Vec::new();
-        let mut named: Vec<Named<'_>> = self.steps.iter().flat_map(Step::names).collect();
-        named.dedup();
-        for step in self.steps.iter().rev() {
-            if let Step::Sub { account, parent } = step {
-                merged.push(self.renamed(&Renaming::Account { from: account, to: parent }));
-            }
-        }
-        for from in PEOPLE.iter().rev().filter(|name| named.contains(&Named::User(name))) {
-            let administrator = administrator_of("acme");
-            merged.push(self.renamed(&Renaming::User { from, to: &administrator }));
-            let before = PEOPLE.iter().take_while(|name| *name != from);
-            merged.extend(before.map(|to| self.renamed(&Renaming::User { from, to })));
-        }
-        merged
-    }
-
-    /// At instants that are nearer to the present.
-    fn nearer(&self) -> Vec<Self> {
-        let world = made(&self.steps);
-        let mut far = Facts::of(&world).instants;
-        far.sort_unstable();
-        far.dedup();
-        let mut nearer = Vec::new();
-        for from in far {
-            for to in [now(), day(-1), day(1)] {
-                if (to - now()).abs() < (from - now()).abs() {
-                    nearer.push(self.renamed(&Renaming::Moved { from, to }));
-                }
-            }
-        }
-        nearer
-    }
-
-    /// In the names that come first.
-    fn named_first(&self) -> Vec<Self> {
-        let opened = |name: &str| self.steps.iter().any(|step| step.names().contains(&Named::Account(name)));
-        let Some(free) = ACCOUNTS.iter().find(|name| !opened(name)) else { return Vec::new() };
-        let later = ACCOUNTS.iter().skip_while(|name| *name != free).filter(|name| opened(name));
-        later.map(|from| self.renamed(&Renaming::Reopened { from, to: free })).collect()
-    }
-}
-
-impl<P: Part> Shrink for Draft<P> {
-    type Value = Scenario<P>;
-
-    fn value(&self) -> Scenario<P> {
-        Scenario { world: made(&self.steps), parts: self.parts.clone() }
-    }
-
-    fn smaller(&self) -> Vec<Self> {
-        let mut smaller: Vec<Self> = Vec::new();
-        let fewer_parts = shorter(&self.parts).map(|parts| Self { parts, ..self.clone() });
-        smaller.extend(fewer_parts);
-        smaller.extend(shorter(&self.steps).map(|steps| Self { steps, ..self.clone() }));
-        smaller.extend(self.merged());
-        smaller.extend(self.nearer());
-        for (place, step) in self.steps.iter().enumerate() {
-            smaller.extend(
-                simpler::steps(step)
-                    .into_iter()
-                    .map(|step| Self { steps: with(&self.steps, place, step), ..self.clone() }),
-            );
-        }
-        for (place, part) in self.parts.iter().enumerate() {
-            smaller.extend(
-                part.simpler().into_iter().map(|part| Self { parts: with(&self.parts, place, part), ..self.clone() }),
-            );
-        }
-        smaller.extend(self.named_first());
-        smaller
-    }
-
-    /// Without the steps that the directory refuses.
-    fn tidied(self) -> Self {
-        Self { steps: made(&self.steps).steps().to_vec(), ..self }
-    }
-}
-
-fn with<T: Clone>(list: &[T], place: usize, item: T) -> Vec<T> {
-    let mut list = list.to_vec();
-    if let Some(old) = list.get_mut(place) {
-        *old = item;
-    }
-    list
 }

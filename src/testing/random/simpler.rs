@@ -83,6 +83,9 @@ fn key_terms(of: KeyTerms) -> Vec<KeyTerms> {
     if of.cap.len() > 1 && of.cap != PermissionSet::ALL {
         caps.extend(FREQUENT.iter().filter(|one| of.cap.contains(**one)).map(|one| PermissionSet::from(*one)));
         caps.extend(of.cap.iter().take(4).map(PermissionSet::from));
+    } else {
+        let before = FREQUENT.iter().take_while(|one| !of.cap.contains(**one));
+        caps.extend(before.map(|one| PermissionSet::from(*one)));
     }
     let mut simpler: Vec<KeyTerms> = caps.into_iter().map(|cap| KeyTerms { cap, ..of }).collect();
     simpler.push(KeyTerms { subtree: false, ..of });

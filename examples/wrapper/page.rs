@@ -1,0 +1,29 @@
+//! The page that lists campaigns, and the answers of the product's routes.
+
+use sendright::testing::laws::Response;
+use sendright::testing::{About, List, Question};
+use sendright::{Directory, Listing};
+
+use super::guard;
+
+/// The rows of the table that are on the page: here in memory, in a product by the SQL condition of [`Listing`].
+pub(crate) fn rows(directory: &Directory, list: &List) -> Vec<usize> {
+    let listing: Listing = directory.listing(list.principal, list.required, list.account, list.at);
+    let rows = list.rows.iter().enumerate();
+    let shown = rows.filter(|(_, listed)| listing.contains(listed.account, listed.row.owner));
+    shown.map(|(place, _)| place).collect()
+}
+
+/// A request of a client for one campaign, and what it is answered.
+pub(crate) fn route(directory: &Directory, question: &Question) -> Option<Response> {
+    let About::Row(row) = question.about else { return None };
+    let campaign = guard::campaign(question, row);
+    let decided = guard::may(directory, guard::caller(question), question.required, &campaign, question.at);
+    Some(match decided {
+        Ok(()) => Response { status: 200, body: "{}".into() },
+        Err(denial) => {
+            let (code, status) = (denial.code(), denial.http_status());
+            Response { status, body: format!(r#"{{"code":"{code}","status":{status},"detail":"{denial}"}}"#) }
+        }
+    })
+}

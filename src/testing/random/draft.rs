@@ -1,0 +1,148 @@
+//! A scenario as it is drawn and made smaller.
+
+use std::sync::OnceLock;
+
+use crate::testing::fixture::{Named, Step, World, day, now};
+
+use super::chance::Chance;
+use super::facts::Facts;
+use super::part::Part;
+use super::recipe::{ACCOUNTS, KEYS, PEOPLE, ROLES, Shape, draw, made};
+use super::renaming::Renaming;
+use super::scenario::Scenario;
+use super::shrink::{Shrink, shorter};
+use super::simpler;
+
+/// See the module.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft<P> {
+    steps: Vec<Step>,
+    parts: Vec<P>,
+    /// The world of the steps, once it is made.
+    world: OnceLock<World>,
+}
+
+impl<P: Part> Draft<P> {
+    pub(crate) fn drawn(shape: Shape, number: usize, chance: &mut Chance) -> Self {
+        let world = made(&draw(shape, chance));
+        let parts = P::drawn(&Facts::of(&world), number, chance);
+        Self { steps: world.steps().to_vec(), parts, world: world.into() }
+    }
+
+    fn world(&self) -> &World {
+        self.world.get_or_init(|| made(&self.steps))
+    }
+
+    fn with_steps(&self, steps: Vec<Step>) -> Self {
+        Self { steps, parts: self.parts.clone(), world: OnceLock::new() }
+    }
+
+    fn with_parts(&self, parts: Vec<P>) -> Self {
+        Self { parts, ..self.clone() }
+    }
+
+    fn renamed(&self, renaming: &Renaming<'_>) -> Self {
+        let steps = self.steps.iter().filter_map(|step| renaming.step(step)).collect();
+        let parts = self.parts.iter().map(|part| part.renamed(renaming)).collect();
+        Self { steps, parts, world: OnceLock::new() }
+    }
+
+    /// With accounts and people in the place of others.
+    fn merged(&self) -> Vec<Self> {
+        let mut merged = Vec::new();
+        let mut named: Vec<Named<'_>> = self.steps.iter().flat_map(Step::names).collect();
+        named.dedup();
+        for step in self.steps.iter().rev() {
+            if let Step::Sub { account, parent } = step {
+                merged.push(self.renamed(&Renaming::Account { from: account, to: parent }));
+            }
+        }
+        for from in PEOPLE.iter().rev().filter(|name| named.contains(&Named::User(name))) {
+            // The first whom it names is the administrator of the first account.
+            let administrator =
+                named.iter().find_map(|named| if let Named::User(name) = named { Some(*name) } else { None });
+            merged.extend(administrator.map(|to| self.renamed(&Renaming::User { from, to })));
+            let before = PEOPLE.iter().take_while(|name| *name != from);
+            merged.extend(before.map(|to| self.renamed(&Renaming::User { from, to })));
+        }
+        merged
+    }
+
+    /// At instants that are nearer to the present.
+    fn nearer(&self) -> Vec<Self> {
+        let mut far = Facts::of(self.world()).instants;
+        far.sort_unstable();
+        far.dedup();
+        let mut nearer = Vec::new();
+        for from in far {
+            for to in [now(), day(-1), day(1)] {
+                if (to - now()).abs() < (from - now()).abs() {
+                    nearer.push(self.renamed(&Renaming::Moved { from, to }));
+                }
+            }
+        }
+        nearer
+    }
+
+    /// In the names that come first.
+    fn named_first(&self) -> Vec<Self> {
+        let there = |named: Named<'_>| self.steps.iter().any(|step| step.names().contains(&named));
+        let mut renamed = Vec::new();
+        for (from, to) in earlier(&ACCOUNTS, |name| there(Named::Account(name))) {
+            renamed.push(self.renamed(&Renaming::Reopened { from, to }));
+        }
+        for (from, to) in earlier(&KEYS, |name| there(Named::Key(name))) {
+            renamed.push(self.renamed(&Renaming::Key { from, to }));
+        }
+        for (from, to) in earlier(&ROLES, |name| there(Named::Role(name))) {
+            renamed.push(self.renamed(&Renaming::Role { from, to }));
+        }
+        renamed
+    }
+}
+
+/// Each name that is there, with the first that is not, if that comes earlier.
+fn earlier<'a>(names: &'a [&'a str], there: impl Fn(&str) -> bool) -> Vec<(&'a str, &'a str)> {
+    let Some(free) = names.iter().find(|name| !there(name)) else { return Vec::new() };
+    let later = names.iter().skip_while(|name| *name != free).filter(|name| there(name));
+    later.map(|from| (*from, *free)).collect()
+}
+
+impl<P: Part> Shrink for Draft<P> {
+    type Value = Scenario<P>;
+
+    fn value(&self) -> Scenario<P> {
+        Scenario { world: self.world().clone(), parts: self.parts.clone() }
+    }
+
+    fn smaller(&self) -> Vec<Self> {
+        let mut smaller: Vec<Self> = Vec::new();
+        smaller.extend(shorter(&self.parts).map(|parts| self.with_parts(parts)));
+        smaller.extend(shorter(&self.steps).map(|steps| self.with_steps(steps)));
+        smaller.extend(self.merged());
+        smaller.extend(self.nearer());
+        for (place, step) in self.steps.iter().enumerate() {
+            let simpler = simpler::steps(step).into_iter();
+            smaller.extend(simpler.map(|step| self.with_steps(with(&self.steps, place, step))));
+        }
+        for (place, part) in self.parts.iter().enumerate() {
+            let simpler = part.simpler().into_iter();
+            smaller.extend(simpler.map(|part| self.with_parts(with(&self.parts, place, part))));
+        }
+        smaller.extend(self.named_first());
+        smaller
+    }
+
+    /// Without the steps that the directory refuses.
+    fn tidied(self) -> Self {
+        Self { steps: self.world().steps().to_vec(), ..self }
+    }
+}
+
+fn with<T: Clone>(list: &[T], place: usize, item: T) -> Vec<T> {
+    let mut list = list.to_vec();
+    if let Some(old) = list.get_mut(place) {
+        *old = item;
+    }
+    list
+}
