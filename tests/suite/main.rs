@@ -24,5 +24,6 @@ mod published;
 mod review;
 #[cfg(feature = "serde")]
 mod storage;
+mod testing;
 #[cfg(feature = "serde")]
 mod upgrade;

@@ -1,0 +1,3 @@
+//! The testing kit: it does what it says.
+
+mod strategies;
