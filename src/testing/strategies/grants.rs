@@ -6,7 +6,7 @@ use proptest::sample::select;
 use crate::permission::{Grants, Levels, Preset, Scope};
 
 use super::levels::levels;
-use super::permissions::{SLOTS, from_the_last, permission_set, scope, some};
+use super::permissions::{BLOCKS, block, permission_set, scope, some};
 use super::shrinking::Shrinking;
 
 /// The presets, equally often. Shrinks to the first, [`Preset::Admin`].
@@ -15,8 +15,8 @@ pub fn preset() -> impl Strategy<Value = Preset> + Clone {
 }
 
 /// Grants: of sets of every density ([`permission_set`]), one for each scope; those of presets, alone or with a few
-/// permissions more and fewer; and those of [`levels`]. Shrinks to [`Grants::NONE`]: permission by permission, and of each to
-/// the narrowest scope that makes the test fail.
+/// permissions more and fewer; and those of [`levels`]. Shrinks to [`Grants::NONE`]; else to what makes the test
+/// fail, each permission at the narrowest scope that does.
 ///
 /// ```
 /// use proptest::prelude::*;
@@ -43,17 +43,12 @@ pub fn grants() -> impl Strategy<Value = Grants> + Clone {
         1 => near_preset.prop_map(|(preset, more, scope, fewer)| preset.grants().with(more, scope).without(fewer)),
         1 => levels().prop_map(Levels::grants),
     ];
-    Shrinking { values, steps: 1 + SLOTS * Scope::ALL.len(), step: with_one_narrower }
+    Shrinking { values, steps: BLOCKS * Scope::ALL.len(), step: narrower }
 }
 
-/// For each permission: without it, then at its narrowest scope, then at the next.
-fn with_one_narrower(grants: Grants, step: usize) -> Grants {
-    let Some(step) = step.checked_sub(1) else { return Grants::NONE };
-    let Some(permission) = from_the_last(step / Scope::ALL.len()) else { return grants };
-    let narrower = step.checked_rem(Scope::ALL.len()).and_then(|place| Scope::ALL.get(place.checked_sub(1)?));
-    match (grants.scope_of(permission), narrower) {
-        (Some(held), Some(narrower)) if *narrower < held => grants.without(permission).with(permission, *narrower),
-        (Some(_), None) => grants.without(permission),
-        _ => grants,
-    }
+/// Without a block of permissions, then with them at the narrowest scope, then at the next.
+fn narrower(grants: Grants, step: usize) -> Grants {
+    let block = block(step / Scope::ALL.len());
+    let kept = Scope::ALL.into_iter().take(step % Scope::ALL.len());
+    kept.fold(grants.without(block), |less, scope| less.with(grants.at(scope) & block, scope))
 }

@@ -33,7 +33,7 @@ fn draws<S: Strategy>(strategy: S) -> Vec<S::Value> {
 
 /// What the first counterexample shrinks to that fails in this way; `None` if no value does.
 fn shrunk<S: Strategy>(strategy: &S, seed: u64, fails: &impl Fn(&S::Value) -> bool) -> Option<S::Value> {
-    // As many steps as there are unless somebody asks for more.
+    // As many steps as there are by default.
     let config = Config { rng_seed: RngSeed::Fixed(seed), max_shrink_iters: 1_024, ..cases(500) };
     let test = |value| if fails(&value) { Err(TestCaseError::fail("as asked")) } else { Ok(()) };
     match TestRunner::new(config).run(strategy, test) {
@@ -443,4 +443,20 @@ fn a_counterexample_has_only_what_makes_it_fail() {
     assert_eq!(basic, Assignment::of(Preset::Basic));
     let over = smallest(assignment(now()), |assignment| assignment.ends().is_some_and(|until| until <= now()));
     assert_eq!(over, Assignment::default().until(now()));
+}
+
+/// There is a limit to the steps, and a test may have several sets.
+#[test]
+fn a_set_shrinks_by_halves() {
+    let (strategy, mut runner, needed) = (permission_set(), runner(), Permission::SmsLaunch);
+    for _ in 0..200 {
+        let mut tree = strategy.new_tree(&mut runner).unwrap();
+        let (fails, mut steps) = (tree.current().contains(needed), 0);
+        while fails && tree.simplify() {
+            steps += 1;
+            assert!(tree.current().contains(needed) || tree.complicate());
+        }
+        assert!(!fails || tree.current() == needed.into());
+        assert!(steps <= 15, "{steps}");
+    }
 }
