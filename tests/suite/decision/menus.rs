@@ -8,9 +8,9 @@ use sendright::{
 };
 
 use super::questions::{Question, asked};
+use crate::support::catalogue::every_area;
 use crate::support::commands::{close, deactivate, set_features, suspend};
 use crate::support::properties::cases;
-use crate::support::strategies::every_area;
 use crate::support::world::{World, account, own, subtree, t};
 
 fn every(area: Area) -> PermissionSet {

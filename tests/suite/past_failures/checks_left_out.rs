@@ -7,9 +7,9 @@ use sendright::{
 };
 use uuid::Uuid;
 
+use crate::support::catalogue::reserved_bits;
 use crate::support::commands::*;
 use crate::support::stamp::stamp;
-use crate::support::strategies::reserved_bits;
 use crate::support::world::*;
 
 const VIEW: PermissionSet = PermissionSet::SENT_VIEW;

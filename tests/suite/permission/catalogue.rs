@@ -3,7 +3,7 @@
 
 use sendright::{Area, Level, Permission, PermissionSet};
 
-use crate::support::strategies::{FIRST_CUSTOM, every_area, every_permission, reserved_bits};
+use crate::support::catalogue::{FIRST_CUSTOM, every_area, every_permission, reserved_bits};
 
 struct Line {
     bit: u8,

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use sendright::{CustomNameError, CustomNames, Grants, Permission, PermissionSet, Scope};
 
+use crate::support::catalogue::{every_area, every_permission};
 use crate::support::properties::cases;
-use crate::support::strategies::{every_area, every_permission};
 
 const FAX: Permission = Permission::custom(0).unwrap();
 const PAGER: Permission = Permission::custom(31).unwrap();

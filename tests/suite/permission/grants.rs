@@ -1,10 +1,11 @@
 //! Grants stay nested under every operation, and are ordered by what they cover.
 
 use proptest::prelude::*;
+use sendright::testing::strategies::{grants, permission, permission_set, scope};
 use sendright::{Grants, Permission, PermissionSet, Preset, Scope};
 
+use crate::support::catalogue::every_permission;
 use crate::support::properties::cases;
-use crate::support::strategies::{every_permission, grants, permission, scope, set};
 
 /// The widest scope of each permission: all that grants are.
 fn model(grants: Grants) -> Vec<Option<Scope>> {
@@ -31,7 +32,7 @@ proptest! {
     #![proptest_config(cases(256))]
 
     #[test]
-    fn v3_every_operation_keeps_grants_nested(a in grants(), b in grants(), s in set(), scope in scope()) {
+    fn v3_every_operation_keeps_grants_nested(a in grants(), b in grants(), s in permission_set(), scope in scope()) {
         for grants in [
             a,
             Grants::of(s, scope),
@@ -46,7 +47,7 @@ proptest! {
     }
 
     #[test]
-    fn operations_agree_with_a_widest_scope_for_each_permission(a in grants(), b in grants(), s in set(), at in scope()) {
+    fn operations_agree_with_a_widest_scope_for_each_permission(a in grants(), b in grants(), s in permission_set(), at in scope()) {
         // `None < Some(Own) < Some(Account) < Some(Subtree)`, so union is the maximum and intersection the minimum.
         prop_assert_eq!(model(a.union(b)), permissionwise(a, b, Ord::max));
         prop_assert_eq!(model(a.intersection(b)), permissionwise(a, b, Ord::min));
@@ -87,21 +88,21 @@ proptest! {
     }
 
     #[test]
-    fn allows_agrees_with_the_model(a in grants(), required in set(), scope in scope(), p in permission()) {
+    fn allows_agrees_with_the_model(a in grants(), required in permission_set(), scope in scope(), p in permission()) {
         let held = |p: Permission| model(a)[every_permission().iter().position(|q| *q == p).unwrap()] >= Some(scope);
         prop_assert_eq!(a.allows(required, scope), !required.is_empty() && required.iter().all(held));
         prop_assert_eq!(a.allows(p, scope), held(p));
     }
 
     #[test]
-    fn without_never_widens(a in grants(), s in set(), required in set(), scope in scope()) {
+    fn without_never_widens(a in grants(), s in permission_set(), required in permission_set(), scope in scope()) {
         prop_assert!(a.covers(&a.without(s)));
         prop_assert!(!a.without(s).allows(required, scope) || a.allows(required, scope));
         prop_assert!(!a.without(s).at(Scope::Own).intersects(s));
     }
 
     #[test]
-    fn more_granted_never_refuses_what_less_granted_allowed(a in grants(), b in grants(), required in set(), at in scope()) {
+    fn more_granted_never_refuses_what_less_granted_allowed(a in grants(), b in grants(), required in permission_set(), at in scope()) {
         prop_assert!(!a.allows(required, at) || a.union(b).allows(required, at));
         for narrower in Scope::ALL.into_iter().filter(|scope| *scope <= at) {
             prop_assert!(!a.allows(required, at) || a.allows(required, narrower));
@@ -109,7 +110,7 @@ proptest! {
     }
 
     #[test]
-    fn v3_sets_that_are_not_nested_are_refused(own in set(), account in set(), subtree in set()) {
+    fn v3_sets_that_are_not_nested_are_refused(own in permission_set(), account in permission_set(), subtree in permission_set()) {
         match Grants::nested(own, account, subtree) {
             Ok(grants) => {
                 prop_assert!(subtree.is_subset(account) && account.is_subset(own));

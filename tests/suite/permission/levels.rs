@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
+use sendright::testing::strategies::{area, level, levels, permission_set};
 use sendright::{Area, Feature, Level, Levels, Permission, PermissionSet, Scope};
 
+use crate::support::catalogue::every_area;
 use crate::support::properties::cases;
-use crate::support::strategies::{area, every_area, level, levels, set};
 
 fn model(levels: Levels) -> BTreeMap<Area, Level> {
     every_area().into_iter().map(|area| (area, levels.level(area))).collect()
@@ -51,7 +52,7 @@ proptest! {
     }
 
     #[test]
-    fn v2_levels_and_sets_are_a_galois_connection(levels in levels(), set in set()) {
+    fn v2_levels_and_sets_are_a_galois_connection(levels in levels(), set in permission_set()) {
         // Levels give no more than the set if and only if, up to levels with equal masks, they are at most its levels.
         let lowest = levels_of(levels.permissions());
         prop_assert_eq!(levels.permissions().is_subset(set), lowest <= levels_of(set));

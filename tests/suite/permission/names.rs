@@ -6,8 +6,8 @@ use std::str::FromStr;
 use proptest::prelude::*;
 use sendright::{Level, Permission, Preset, Scope, UnknownNameError};
 
+use crate::support::catalogue::{every_area, every_permission};
 use crate::support::properties::cases;
-use crate::support::strategies::{every_area, every_permission};
 
 #[track_caller]
 fn assert_round_trip<T: Copy + Debug + Display + PartialEq + FromStr<Err = UnknownNameError>>(

@@ -3,7 +3,7 @@
 
 use sendright::{Grants, Permission, PermissionSet, Preset, Scope};
 
-use crate::support::strategies::every_permission;
+use crate::support::catalogue::every_permission;
 
 const TABLE: &str = include_str!("../../data/presets.csv");
 

@@ -5,13 +5,14 @@
 use std::fmt::Debug;
 
 use proptest::prelude::*;
+use sendright::testing::strategies::{grants, levels, permission_set, selection};
 use sendright::{Area, Grants, Level, Levels, Permission, PermissionSet, Preset, Scope, Selection};
 use serde::de::value::{BytesDeserializer, Error, U64Deserializer};
 use serde::de::{DeserializeOwned, IntoDeserializer};
 
+use crate::support::catalogue::{every_area, every_permission, reserved_bits};
 use crate::support::golden::stored::{By, File, assert_stored, both_forms};
 use crate::support::properties::cases;
-use crate::support::strategies::{every_area, every_permission, grants, levels, reserved_bits, selection, set};
 
 #[test]
 fn names_are_as_they_ever_were() {
@@ -138,7 +139,7 @@ proptest! {
     #![proptest_config(cases(256))]
 
     #[test]
-    fn values_survive_both_formats(set in set(), levels in levels(), grants in grants(), selection in selection()) {
+    fn values_survive_both_formats(set in permission_set(), levels in levels(), grants in grants(), selection in selection()) {
         both_forms(&set);
         both_forms(&levels);
         both_forms(&grants);
@@ -146,7 +147,7 @@ proptest! {
     }
 
     #[test]
-    fn v9_compact_sets_and_levels_come_in_checked(any in any::<u128>(), set in set(), levels in any::<u64>(), few in levels()) {
+    fn v9_compact_sets_and_levels_come_in_checked(any in any::<u128>(), set in permission_set(), levels in any::<u64>(), few in levels()) {
         for bits in [any, set.bits()] {
             let read = PermissionSet::from_bits(bits).ok();
             prop_assert_eq!(of_bytes(&bits.to_le_bytes()).ok(), read);
@@ -160,7 +161,7 @@ proptest! {
     }
 
     #[test]
-    fn v3_compact_grants_come_in_nested_or_not_at_all(own in set(), account in set(), subtree in set()) {
+    fn v3_compact_grants_come_in_nested_or_not_at_all(own in permission_set(), account in permission_set(), subtree in permission_set()) {
         let compact = |sets: [PermissionSet; 3]| {
             of_bytes::<Grants>(&sets.map(|set| set.bits().to_le_bytes()).concat()).ok()
         };

@@ -4,9 +4,9 @@ use sendright::{Account, Actor, Assignment, Change, Directory, Permission, Permi
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::support::catalogue::reserved_bits;
 use crate::support::commands::*;
 use crate::support::stamp::stamp;
-use crate::support::strategies::reserved_bits;
 use crate::support::world::*;
 
 /// A directory with something of everything: two roots (a sub-account under the first), users, a role, memberships, an

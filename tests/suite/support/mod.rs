@@ -1,10 +1,10 @@
 //! What tests of several subjects use.
 
+pub(crate) mod catalogue;
 pub(crate) mod commands;
 pub(crate) mod golden;
 pub(crate) mod histories;
 pub(crate) mod organizations;
 pub(crate) mod properties;
 pub(crate) mod stamp;
-pub(crate) mod strategies;
 pub(crate) mod world;

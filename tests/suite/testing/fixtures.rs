@@ -153,9 +153,11 @@ fn each_state_of_a_member_is_made_in_a_line() {
     assert_eq!(world.directory().status(account("kiosk")), Some(AccountStatus::Closed));
 }
 
+type Made = fn() -> World;
+
 #[test]
 fn what_a_directory_refuses_is_no_fixture() {
-    let refused = |made: fn() -> World| {
+    let refused = |made: Made| {
         let panic = catch_unwind(AssertUnwindSafe(made)).map(|world| format!("{world:?}")).unwrap_err();
         panic
             .downcast_ref::<String>()
@@ -163,7 +165,7 @@ fn what_a_directory_refuses_is_no_fixture() {
             .or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string))
             .unwrap()
     };
-    let cases: [(fn() -> World, &str); 8] = [
+    let cases: [(Made, &str); 8] = [
         (
             || World::new().account("acme").member("bob", Preset::Basic).member("bob", Preset::Sender),
             "`.member(\"bob\", Preset::Sender)` is refused: user bob is already a member of account acme: change the \

@@ -276,34 +276,33 @@ enum Wrong {
     Fails,
 }
 
-/// Text lines, as a file would have them.
-struct Lines {
-    lines: Rc<RefCell<Vec<Change>>>,
-    half: Rc<RefCell<bool>>,
+/// Text lines, and whether the last is half a line.
+#[derive(Default)]
+struct File {
+    lines: Vec<Change>,
+    half: bool,
+}
+
+struct Disk {
+    file: Rc<RefCell<File>>,
     wrong: Wrong,
 }
 
 struct Opened {
-    lines: Rc<RefCell<Vec<Change>>>,
-    half: Rc<RefCell<bool>>,
+    file: Rc<RefCell<File>>,
     wrong: Wrong,
     fuse: Fuse,
 }
 
-impl Storage for Lines {
+impl Storage for Disk {
     type Log = Opened;
 
     fn open(&self, fuse: Fuse) -> Result<Opened, CutOff> {
         if self.wrong == Wrong::Forgets {
-            self.lines.borrow_mut().clear();
+            self.file.borrow_mut().lines.clear();
         }
-        let (lines, half) = (Rc::clone(&self.lines), Rc::clone(&self.half));
-        Ok(Opened {
-            lines,
-            half,
-            wrong: self.wrong,
-            fuse: if self.wrong == Wrong::NoFuse { Fuse::never() } else { fuse },
-        })
+        let fuse = if self.wrong == Wrong::NoFuse { Fuse::never() } else { fuse };
+        Ok(Opened { file: Rc::clone(&self.file), wrong: self.wrong, fuse })
     }
 }
 
@@ -312,12 +311,19 @@ impl Log for Opened {
 
     fn append(&mut self, change: &Change) -> Result<Appended, CutOff> {
         self.fuse.pass()?;
-        let (next, revision) = (self.lines.borrow().len() as u64 + 1, change.revision());
+        let (next, revision) = (self.file.borrow().lines.len() as u64 + 1, change.revision());
         let takes = match self.wrong {
             Wrong::TakesAll => true,
             Wrong::TakesGaps => revision >= next,
             Wrong::TakesNone => false,
-            _ => revision == next,
+            Wrong::Nothing
+            | Wrong::SaysSoFirst
+            | Wrong::Doubles
+            | Wrong::Backwards
+            | Wrong::Tears
+            | Wrong::Forgets
+            | Wrong::NoFuse
+            | Wrong::Fails => revision == next,
         };
         if !takes {
             return Ok(Appended::Stale);
@@ -329,24 +335,24 @@ impl Log for Opened {
             return Ok(Appended::Stored);
         }
         if self.wrong == Wrong::Tears {
-            *self.half.borrow_mut() = true;
+            self.file.borrow_mut().half = true;
             self.fuse.pass()?;
-            *self.half.borrow_mut() = false;
+            self.file.borrow_mut().half = false;
         }
-        self.lines.borrow_mut().push(change.clone());
+        self.file.borrow_mut().lines.push(change.clone());
         if self.wrong == Wrong::Doubles {
             self.fuse.pass()?;
-            self.lines.borrow_mut().push(change.clone());
+            self.file.borrow_mut().lines.push(change.clone());
         }
         self.fuse.pass()?;
         Ok(Appended::Stored)
     }
 
     fn load(&mut self) -> Result<Vec<Change>, CutOff> {
-        if *self.half.borrow() {
+        if self.file.borrow().half {
             return Err(CutOff);
         }
-        let mut lines = self.lines.borrow().clone();
+        let mut lines = self.file.borrow().lines.clone();
         if self.wrong == Wrong::Backwards {
             lines.reverse();
         }
@@ -357,7 +363,7 @@ impl Log for Opened {
 #[test]
 fn a_store_keeps_what_it_said_to_keep() {
     let store = |wrong| {
-        let empty = move || Lines { lines: Rc::default(), half: Rc::default(), wrong };
+        let empty = move || Disk { file: Rc::default(), wrong };
         Trial::new().cases(30).store(empty)
     };
     assert!(store(Wrong::Nothing).is_ok());

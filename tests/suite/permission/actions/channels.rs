@@ -4,7 +4,7 @@ use sendright::actions::{self, Action};
 use sendright::{Area, Feature, Level, Levels, Permission, PermissionSet, Scope};
 
 use super::{CHANNELS, of};
-use crate::support::strategies::every_area;
+use crate::support::catalogue::every_area;
 
 /// The highest level of the permissions that an action requires.
 fn level(action: Action) -> Level {

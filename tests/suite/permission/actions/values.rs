@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use sendright::actions::{self, Action};
+use sendright::testing::strategies::levels;
 use sendright::{Grants, Level, Permission, PermissionSet, Request, Scope};
 
+use crate::support::catalogue::every_area;
 use crate::support::properties::cases;
-use crate::support::strategies::{every_area, levels};
 use crate::support::world::{World, account, own};
 
 #[test]
