@@ -94,6 +94,9 @@
 //!   random source.
 //! - `serde` (default): `Serialize` and `Deserialize` for every value that is stored, in [stable forms](manual::formats).
 //!   What comes in is checked whole.
+//! - `testing`: fixtures for the tests of an application, with names in place of ids. No other crate.
+//! - `proptest`: random worlds and values for property tests, and laws that hold an application's own guard, cache, lists, store
+//!   and middleware against the directory. The manual has a page on testing.
 //!
 //! # Limits
 //!

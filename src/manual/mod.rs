@@ -10,6 +10,10 @@
 //! | [`formats`] | what of stored data is stable, and how to add to the crate |
 //! | [`mails`] | which change tells the application to send which mail, how users are created, and whose user signs in |
 //! | [`erasure`] | how a person who is gone leaves what is stored |
+#![cfg_attr(
+    feature = "proptest",
+    doc = "| [`testing`] | how to test what you build on the crate, and what that costs |"
+)]
 //! | [`architecture`] | where things are in the source |
 //! | [`contributing`] | how to change the crate |
 
@@ -43,6 +47,11 @@ pub mod mails {
 
 pub mod erasure {
     #![doc = include_str!("erasure.md")]
+}
+
+#[cfg(feature = "proptest")]
+pub mod testing {
+    #![doc = include_str!("testing.md")]
 }
 
 pub mod architecture {

@@ -1,4 +1,27 @@
-//! Laws for what an application builds on this crate.
+//! Laws for what an application builds on this crate: each takes the application's own thing and holds it against the directory.
+//!
+//! | law | your thing |
+//! | --- | --- |
+//! | [`decision`] | a function that decides |
+//! | [`cache`] | what keeps answers, or what answers are made of, between questions |
+//! | [`listing`] | a filter of rows |
+//! | [`middleware`] | routes, with their statuses and bodies |
+//! | [`store`] | the log of changes |
+//!
+//! The functions try a law as it is by default, in 256 random cases or as many as `PROPTEST_CASES` says, and panic with the least
+//! case in which it fails. [`laws!`](crate::laws) writes a test for each. A [`Trial`] has them as methods, with settings, and
+//! returns what it found.
+//!
+//! ```
+//! use sendright::testing::laws::Trial;
+//!
+//! // It lets in whoever is a member of anything.
+//! let broken = Trial::new().decision(|directory, question| match question.principal {
+//!     sendright::Principal::User(user) => directory.memberships(user).next().is_some(),
+//!     sendright::Principal::ApiKey(_) => false,
+//! });
+//! assert!(broken.is_err());
+//! ```
 
 mod answer;
 mod broken;
