@@ -196,7 +196,8 @@ impl Assignment {
 /// ```
 /// use sendright::{Assignment, Preset};
 ///
-/// assert_eq!(Assignment::from(Preset::Sender), Assignment::of(Preset::Sender));
+/// let sender: Assignment = Preset::Sender.into();
+/// assert_eq!(sender, Assignment::of(Preset::Sender));
 /// ```
 impl<R: Into<AssignedRole>> From<R> for Assignment {
     fn from(role: R) -> Self {

@@ -79,9 +79,7 @@ impl Trial {
     /// [`Broken`], if it does not hold.
     pub fn cache<C: Cache>(&self, empty: impl Fn() -> C) -> Result<Tally, Broken> {
         let counting = Counting::default();
-        let tally = self.run("cache", &self.worlds.with_events(self.parts), &counting, |scenario| {
-            happens(scenario, &mut empty(), &counting)
-        })?;
+        let tally = self.run("cache", self.parts, &counting, |scenario| happens(scenario, &mut empty(), &counting))?;
         if counting.kept() { Ok(tally) } else { Err(self.broken("cache", "it never answers from what it keeps")) }
     }
 }

@@ -1,5 +1,5 @@
 use crate::directory::Directory;
-use crate::testing::random::Question;
+use crate::testing::random::{Question, Scenario};
 
 use super::answer::Answer;
 use super::broken::Broken;
@@ -59,7 +59,7 @@ impl Trial {
     /// [`Broken`], if it does not hold.
     pub fn decision<A: Into<Answer>>(&self, decide: impl Fn(&Directory, &Question) -> A) -> Result<Tally, Broken> {
         let counting = Counting::default();
-        self.run("decision", &self.worlds.with_questions(self.parts), &counting, |scenario| {
+        self.run("decision", self.parts, &counting, |scenario: &Scenario<Question>| {
             let directory = scenario.world().directory();
             worst(scenario.parts().iter().filter_map(|question| {
                 let expected = directory.authorize(&question.request()).map(|_| ()).map_err(|denial| denial.code());

@@ -1,5 +1,5 @@
 use crate::directory::Directory;
-use crate::testing::random::List;
+use crate::testing::random::{List, Scenario};
 
 use super::broken::Broken;
 use super::tally::{Counting, Fault, Tally, worst};
@@ -48,7 +48,7 @@ impl Trial {
     /// [`Broken`], if it does not hold.
     pub fn listing(&self, filter: impl Fn(&Directory, &List) -> Option<Vec<usize>>) -> Result<Tally, Broken> {
         let counting = Counting::default();
-        self.run("listing", &self.worlds.with_lists(self.parts.div_ceil(4)), &counting, |scenario| {
+        self.run("listing", self.parts.div_ceil(4), &counting, |scenario: &Scenario<List>| {
             let directory = scenario.world().directory();
             worst(scenario.parts().iter().filter_map(|list| {
                 let listed = filter(directory, list)?;

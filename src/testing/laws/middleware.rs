@@ -68,7 +68,7 @@ impl Trial {
     /// [`Broken`], if it does not hold.
     pub fn middleware(&self, call: impl Fn(&Directory, &Question) -> Option<Response>) -> Result<Tally, Broken> {
         let counting = Counting::default();
-        self.run("middleware", &self.worlds.with_questions(self.parts), &counting, |scenario: &Scenario<Question>| {
+        self.run("middleware", self.parts, &counting, |scenario: &Scenario<Question>| {
             let directory = scenario.world().directory();
             worst(scenario.parts().iter().filter_map(|question| {
                 let response = call(directory, question)?;

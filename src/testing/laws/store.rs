@@ -170,8 +170,7 @@ impl Trial {
     /// [`Broken`], if it does not hold.
     pub fn store<S: Storage>(&self, empty: impl Fn() -> S) -> Result<Tally, Broken> {
         let counting = Counting::default();
-        let worlds = self.worlds.with_attempts(self.parts);
-        self.run("store", &worlds, &counting, |scenario| {
+        self.run("store", self.parts, &counting, |scenario| {
             let history = History::of(scenario);
             let broken = history.is_kept(&empty(), &counting).and_then(|()| history.survives(&empty));
             broken.err().map(Fault::from)

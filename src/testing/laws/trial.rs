@@ -4,8 +4,8 @@ use proptest::arbitrary::any;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 
-use crate::testing::fixture::{Named, Step};
-use crate::testing::random::{Part, Scenario, Worlds, worlds};
+use crate::testing::fixture::{Named, Step, World};
+use crate::testing::random::{Part, Scenario, Scenarios, Source, Worlds, worlds};
 
 use super::broken::{Broken, Size};
 use super::tally::{Counting, Fault, Tally};
@@ -32,7 +32,7 @@ use super::tally::{Counting, Fault, Tally};
 pub struct Trial {
     config: Config,
     seed: u64,
-    pub(super) worlds: Worlds,
+    pub(super) source: Source,
     pub(super) parts: usize,
 }
 
@@ -42,7 +42,7 @@ impl Trial {
     pub fn new() -> Self {
         let fresh = any::<u64>().new_tree(&mut TestRunner::default()).expect("a number is drawn");
         let config = Config { failure_persistence: None, ..Config::default() };
-        Self { config, seed: fresh.current(), worlds: worlds(), parts: PARTS }
+        Self { config, seed: fresh.current(), source: worlds().into(), parts: PARTS }
     }
 
     /// The same cases each time.
@@ -57,7 +57,22 @@ impl Trial {
 
     /// In these worlds.
     pub fn worlds(self, worlds: Worlds) -> Self {
-        Self { worlds, ..self }
+        Self { source: worlds.into(), ..self }
+    }
+
+    /// In this world alone.
+    ///
+    /// ```
+    /// use sendright::testing::World;
+    /// use sendright::testing::laws::Trial;
+    /// use sendright::Preset;
+    ///
+    /// let world = World::new().account("acme").sub("shop").member("bob", Preset::Basic);
+    /// let trial = Trial::new().world(&world);
+    /// assert!(trial.decision(|directory, question| directory.authorize(&question.request())).is_ok());
+    /// ```
+    pub fn world(self, world: &World) -> Self {
+        Self { source: world.into(), ..self }
     }
 
     /// With so many questions, commands or events in each.
@@ -70,16 +85,19 @@ impl Trial {
     pub(super) fn run<P: Part>(
         &self,
         law: &'static str,
-        scenarios: &impl Strategy<Value = Scenario<P>>,
+        parts: usize,
         counting: &Counting,
         fault: impl Fn(&Scenario<P>) -> Option<Fault>,
-    ) -> Result<Tally, Broken> {
+    ) -> Result<Tally, Broken>
+    where
+        Scenarios<P>: Strategy<Value = Scenario<P>>,
+    {
         let mut bytes = [0; 32];
         bytes.iter_mut().zip(self.seed.to_le_bytes()).for_each(|(byte, of_seed)| *byte = of_seed);
         let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
         let mut runner = TestRunner::new_with_rng(self.config.clone(), rng);
         let first_opens = Cell::new(None);
-        let found = runner.run(scenarios, |scenario| {
+        let found = runner.run(&self.source.clone().with(parts), |scenario| {
             counting.case();
             let Some(fault) = fault(&scenario) else { return Ok(()) };
             let opens = first_opens.get().unwrap_or(fault.opens);

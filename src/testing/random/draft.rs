@@ -7,9 +7,10 @@ use crate::testing::fixture::{Named, Step, World, day, now};
 use super::chance::Chance;
 use super::facts::Facts;
 use super::part::Part;
-use super::recipe::{ACCOUNTS, KEYS, PEOPLE, ROLES, Shape, draw, made};
+use super::recipe::{ACCOUNTS, KEYS, PEOPLE, ROLES, draw, made};
 use super::renaming::Renaming;
 use super::scenario::Scenario;
+use super::scenarios::Source;
 use super::shrink::{Shrink, shorter};
 use super::simpler;
 
@@ -18,15 +19,20 @@ use super::simpler;
 pub(crate) struct Draft<P> {
     steps: Vec<Step>,
     parts: Vec<P>,
+    /// Whether the world is the test's own, and stays.
+    given: bool,
     /// The world of the steps, once it is made.
     world: OnceLock<World>,
 }
 
 impl<P: Part> Draft<P> {
-    pub(crate) fn drawn(shape: Shape, number: usize, chance: &mut Chance) -> Self {
-        let world = made(&draw(shape, chance));
+    pub(crate) fn drawn(source: &Source, number: usize, chance: &mut Chance) -> Self {
+        let (world, given) = match source {
+            Source::Drawn(shape) => (made(&draw(*shape, chance)), false),
+            Source::Given(world) => (World::clone(world), true),
+        };
         let parts = P::drawn(&Facts::of(&world), number, chance);
-        Self { steps: world.steps().to_vec(), parts, world: world.into() }
+        Self { steps: world.steps().to_vec(), parts, given, world: world.into() }
     }
 
     fn world(&self) -> &World {
@@ -34,7 +40,7 @@ impl<P: Part> Draft<P> {
     }
 
     fn with_steps(&self, steps: Vec<Step>) -> Self {
-        Self { steps, parts: self.parts.clone(), world: OnceLock::new() }
+        Self { steps, parts: self.parts.clone(), given: false, world: OnceLock::new() }
     }
 
     fn with_parts(&self, parts: Vec<P>) -> Self {
@@ -44,7 +50,25 @@ impl<P: Part> Draft<P> {
     fn renamed(&self, renaming: &Renaming<'_>) -> Self {
         let steps = self.steps.iter().filter_map(|step| renaming.step(step)).collect();
         let parts = self.parts.iter().map(|part| part.renamed(renaming)).collect();
-        Self { steps, parts, world: OnceLock::new() }
+        Self { steps, parts, given: false, world: OnceLock::new() }
+    }
+
+    /// With fewer or simpler commands.
+    fn smaller_worlds(&self) -> Vec<Self> {
+        let mut smaller: Vec<Self> = Vec::new();
+        if let Some((first, rest)) = self.parts.split_first() {
+            let with =
+                |step| Self { parts: rest.to_vec(), ..self.with_steps([self.steps.clone(), vec![step]].concat()) };
+            smaller.extend(first.as_step().map(with));
+        }
+        smaller.extend(shorter(&self.steps).map(|steps| self.with_steps(steps)));
+        smaller.extend(self.merged());
+        smaller.extend(self.nearer());
+        for (place, step) in self.steps.iter().enumerate() {
+            let simpler = simpler::steps(step).into_iter();
+            smaller.extend(simpler.map(|step| self.with_steps(with(&self.steps, place, step))));
+        }
+        smaller
     }
 
     /// With accounts and people in the place of others.
@@ -118,18 +142,16 @@ impl<P: Part> Shrink for Draft<P> {
     fn smaller(&self) -> Vec<Self> {
         let mut smaller: Vec<Self> = Vec::new();
         smaller.extend(shorter(&self.parts).map(|parts| self.with_parts(parts)));
-        smaller.extend(shorter(&self.steps).map(|steps| self.with_steps(steps)));
-        smaller.extend(self.merged());
-        smaller.extend(self.nearer());
-        for (place, step) in self.steps.iter().enumerate() {
-            let simpler = simpler::steps(step).into_iter();
-            smaller.extend(simpler.map(|step| self.with_steps(with(&self.steps, place, step))));
+        if !self.given {
+            smaller.extend(self.smaller_worlds());
         }
         for (place, part) in self.parts.iter().enumerate() {
             let simpler = part.simpler().into_iter();
             smaller.extend(simpler.map(|part| self.with_parts(with(&self.parts, place, part))));
         }
-        smaller.extend(self.named_first());
+        if !self.given {
+            smaller.extend(self.named_first());
+        }
         smaller
     }
 

@@ -25,4 +25,5 @@ pub use event::Event;
 pub use list::{List, ListedRow};
 pub use question::{About, Question, Row};
 pub use scenario::Scenario;
-pub use scenarios::{Scenarios, Worlds, worlds};
+pub(crate) use scenarios::Source;
+pub use scenarios::{OnWorld, Scenarios, Worlds, on, worlds};

@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::directory::Command;
 use crate::organization::{Actor, Assignment, Principal};
-use crate::testing::fixture::{Code, Named, World, administrator_of, in_names, now};
+use crate::testing::fixture::{self as ids, Code, Named, Step, World, administrator_of, in_names, now};
 
 use super::attempt::Attempt;
 use super::chance::Chance;
@@ -28,6 +28,11 @@ pub(crate) trait Part: Clone + fmt::Debug + 'static {
 
     /// Simpler ones.
     fn simpler(&self) -> Vec<Self>;
+
+    /// The step of the world that does the same, for a part that comes first.
+    fn as_step(&self) -> Option<Step> {
+        None
+    }
 
     /// A line for people.
     fn told(&self, world: &World) -> String;
@@ -180,6 +185,17 @@ impl Part for Event {
             Self::Asked(question) => question.simpler().into_iter().map(Self::Asked).collect(),
             Self::Given(attempt) => attempt.simpler().into_iter().map(Self::Given).collect(),
         }
+    }
+
+    fn as_step(&self) -> Option<Step> {
+        let Self::Given(Attempt { actor, command, .. }) = self else { return None };
+        if let (Actor::System, Command::AddUser { user, account, assignment, .. }) = (actor, command) {
+            let user = PEOPLE.iter().chain(&NEW).find(|name| ids::user(name) == *user)?;
+            let account = ACCOUNTS.iter().find(|name| ids::account(name) == *account)?;
+            let (user, account) = ((*user).to_owned(), (*account).to_owned());
+            return Some(Step::Member { user, account, assignment: assignment.clone() });
+        }
+        Some(Step::Given { actor: *actor, command: command.clone() })
     }
 
     fn told(&self, world: &World) -> String {

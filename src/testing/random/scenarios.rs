@@ -1,4 +1,5 @@
 use core::marker::PhantomData;
+use std::sync::Arc;
 
 use proptest::arbitrary::any;
 use proptest::strategy::{NewTree, Strategy, ValueTree};
@@ -94,7 +95,86 @@ impl Worlds {
     }
 
     const fn with<P>(self, number: usize) -> Scenarios<P> {
-        Scenarios { shape: self.shape, number, part: PhantomData }
+        Scenarios { source: Source::Drawn(self.shape), number, part: PhantomData }
+    }
+}
+
+/// Questions, lists, commands and events for one world, as [`on`] gives them.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct OnWorld {
+    world: Arc<World>,
+}
+
+/// Random questions, lists of rows, commands or events for a world of one's own: near its edges, as [`Worlds`] has them for random
+/// worlds. What fails shrinks to one question or the fewest commands; the world stays.
+///
+/// It knows the accounts, people and keys that the methods of the world made.
+///
+/// ```
+/// use proptest::prelude::*;
+/// use sendright::testing::{World, strategies};
+/// use sendright::Preset;
+///
+/// let world = World::new().account("acme").member("bob", Preset::Basic).sub("shop").member("cleo", Preset::Sender);
+/// proptest!(|(scenario in strategies::on(&world).with_questions(10))| {
+///     let directory = scenario.world().directory();
+///     let answers = scenario.parts().iter().map(|question| directory.authorize(&question.request()));
+///     prop_assert!(answers.count() == 10);
+/// });
+/// ```
+pub fn on(world: &World) -> OnWorld {
+    OnWorld { world: Arc::new(world.clone()) }
+}
+
+impl OnWorld {
+    /// So many questions, as [`Worlds::with_questions`] has them.
+    pub fn with_questions(&self, number: usize) -> Scenarios<Question> {
+        self.with(number)
+    }
+
+    /// So many lists of rows, as [`Worlds::with_lists`] has them.
+    pub fn with_lists(&self, number: usize) -> Scenarios<List> {
+        self.with(number)
+    }
+
+    /// So many commands, as [`Worlds::with_attempts`] has them.
+    pub fn with_attempts(&self, number: usize) -> Scenarios<Attempt> {
+        self.with(number)
+    }
+
+    /// So many events, as [`Worlds::with_events`] has them.
+    pub fn with_events(&self, number: usize) -> Scenarios<Event> {
+        self.with(number)
+    }
+
+    fn with<P>(&self, number: usize) -> Scenarios<P> {
+        Scenarios { source: Source::Given(Arc::clone(&self.world)), number, part: PhantomData }
+    }
+}
+
+/// Where the worlds of scenarios come from.
+#[derive(Clone, Debug)]
+pub(crate) enum Source {
+    Drawn(Shape),
+    Given(Arc<World>),
+}
+
+impl Source {
+    pub(crate) const fn with<P>(self, number: usize) -> Scenarios<P> {
+        Scenarios { source: self, number, part: PhantomData }
+    }
+}
+
+impl From<Worlds> for Source {
+    fn from(worlds: Worlds) -> Self {
+        Self::Drawn(worlds.shape)
+    }
+}
+
+impl From<&World> for Source {
+    fn from(world: &World) -> Self {
+        Self::Given(Arc::new(world.clone()))
     }
 }
 
@@ -105,18 +185,16 @@ impl Worlds {
 #[derive(Debug)]
 #[must_use]
 pub struct Scenarios<P> {
-    shape: Shape,
+    source: Source,
     number: usize,
     part: PhantomData<fn() -> P>,
 }
 
 impl<P> Clone for Scenarios<P> {
     fn clone(&self) -> Self {
-        *self
+        Self { source: self.source.clone(), ..*self }
     }
 }
-
-impl<P> Copy for Scenarios<P> {}
 
 fn chance(runner: &mut TestRunner) -> Result<Chance, proptest::test_runner::Reason> {
     Ok(Chance::new(any::<u64>().new_tree(runner)?.current()))
@@ -129,7 +207,7 @@ macro_rules! strategy {
             type Value = Scenario<$part>;
 
             fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
-                Ok(Found(Search::new(Draft::drawn(self.shape, self.number, &mut chance(runner)?))))
+                Ok(Found(Search::new(Draft::drawn(&self.source, self.number, &mut chance(runner)?))))
             }
         }
 
@@ -157,7 +235,7 @@ impl Strategy for Worlds {
     type Value = World;
 
     fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
-        Ok(FoundWorld(Search::new(Draft::drawn(self.shape, 0, &mut chance(runner)?))))
+        Ok(FoundWorld(Search::new(Draft::drawn(&Source::Drawn(self.shape), 0, &mut chance(runner)?))))
     }
 }
 

@@ -89,4 +89,4 @@ pub use organization::{account_status, billing};
 pub use permissions::{custom_permission, permission, permission_set, scope, selection};
 pub use phones::{phone, refused_phone};
 
-pub use super::random::{Scenarios, Worlds, worlds};
+pub use super::random::{OnWorld, Scenarios, Worlds, on, worlds};

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use sendright::testing::laws::{Answer, Appended, Broken, Cache, CutOff, Fuse, Log, Response, Storage, Tally, Trial};
-use sendright::testing::{About, List, Question};
-use sendright::{Access, AccountId, Change, Denial, Directory, Principal};
+use sendright::testing::{About, List, Question, World};
+use sendright::{Access, AccountId, Change, Denial, Directory, Preset, Principal};
 
 fn trial() -> Trial {
     Trial::new().cases(120)
@@ -84,6 +84,18 @@ fn a_seed_finds_it_again() {
     assert!(text.starts_with("the law `decision` does not hold: it allows what the directory denies with `"), "{text}");
     assert!(text.ends_with(&format!("`Trial::new().seed({}).decision(…)` finds it again", broken.seed())), "{text}");
     assert!(text.contains("World::new()\n") && text.contains("Request::new("), "{text}");
+}
+
+#[test]
+fn a_law_is_tried_in_a_world_of_ones_own() {
+    let world = World::new().account("acme").member("bob", Preset::Basic).member("cleo", Preset::Sender);
+    assert!(trial().world(&world).decision(right).is_ok());
+    let own = |directory: &Directory, question: &Question| {
+        directory.authorize(&Question { about: About::New, ..*question }.request())
+    };
+    let broken = trial().world(&world).decision(own).unwrap_err();
+    assert!(broken.case().starts_with(&format!("{world:?}\n")), "{broken}");
+    assert_eq!(broken.size().unwrap().commands, 3);
 }
 
 /// A fault that opens does not become a code that differs while the case becomes smaller.

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
-use sendright::testing::strategies::{Scenarios, worlds};
+use sendright::testing::strategies::{Scenarios, on, worlds};
 use sendright::testing::{About, Attempt, Event, List, MILLI, Question, World, account, key, now, user};
 use sendright::{
-    Access, Account, AccountId, AccountStatus, Command, Denial, Directory, Permission, PermissionSet, Principal,
+    Access, Account, AccountId, AccountStatus, Command, Denial, Directory, Permission, PermissionSet, Preset, Principal,
 };
 
 fn runner(cases: u32, seed: u8) -> TestRunner {
@@ -393,7 +393,7 @@ fn what_is_printed_has_names_and_no_ids() {
 /// The same seed is the same case, and another seed another.
 #[test]
 fn a_seed_is_a_case() {
-    fn texts<P>(scenarios: Scenarios<P>, seed: u8) -> String
+    fn texts<P>(scenarios: &Scenarios<P>, seed: u8) -> String
     where
         Scenarios<P>: Strategy,
     {
@@ -402,10 +402,10 @@ fn a_seed_is_a_case() {
     let (questions, attempts): (Scenarios<Question>, Scenarios<Attempt>) =
         (worlds().with_questions(5), worlds().with_attempts(5));
     let lists: Scenarios<List> = worlds().with_lists(2);
-    assert_eq!(texts(questions, 3), texts(questions, 3));
-    assert_eq!(texts(attempts, 3), texts(attempts, 3));
-    assert_eq!(texts(lists, 3), texts(lists, 3));
-    assert_ne!(texts(questions, 3), texts(questions, 4));
+    assert_eq!(texts(&questions, 3), texts(&questions, 3));
+    assert_eq!(texts(&attempts, 3), texts(&attempts, 3));
+    assert_eq!(texts(&lists, 3), texts(&lists, 3));
+    assert_ne!(texts(&questions, 3), texts(&questions, 4));
 }
 
 #[test]
@@ -417,4 +417,26 @@ fn permissions_beside_the_frequent_ones_are_asked_for() {
     let never: Vec<Permission> =
         Permission::ALL.into_iter().filter(|permission| !asked.contains(*permission)).collect();
     assert!(never.len() < 3, "{never:?}");
+}
+
+#[test]
+fn a_world_of_ones_own_stays() {
+    let world = World::new().account("acme").sub("shop").member("bob", Preset::Regular).within("acme").sub("kiosk");
+    let fails = |scenario: &sendright::testing::Scenario<Question>| {
+        let denied = |question: &Question| {
+            world.directory().authorize(&question.request()).is_err_and(|denial| denial.code() == "no_access")
+        };
+        scenario.parts().iter().any(denied)
+    };
+    for seed in 0..5 {
+        let scenario = least(&on(&world).with_questions(20), seed, fails);
+        assert!(scenario.world().directory() == world.directory());
+        assert_eq!(scenario.parts().len(), 1);
+        assert!(format!("{scenario:?}").starts_with(&format!("{world:?}\nRequest::new(")), "{scenario:?}");
+    }
+    assert!(
+        drawn(&on(&world).with_attempts(5), 3).iter().all(|scenario| scenario.world().changes() == world.changes())
+    );
+    assert!(drawn(&on(&world).with_events(5), 3).iter().all(|scenario| scenario.parts().len() == 5));
+    assert!(drawn(&on(&world).with_lists(2), 3).iter().all(|scenario| scenario.parts().len() == 2));
 }
