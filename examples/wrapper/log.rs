@@ -1,7 +1,7 @@
 //! The log of changes in a file: a line of JSON for each.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -39,22 +39,29 @@ impl Storage for TemporaryFile {
 #[derive(Debug)]
 pub(crate) struct FileLog {
     file: File,
-    changes: Vec<Change>,
+    /// How long it was when it was last read or written, and how many changes it had.
+    length: u64,
+    stored: u64,
     fuse: Fuse,
 }
 
 impl FileLog {
-    /// Reads what is there. A last line without its end was being written when the program stopped, and was never acknowledged:
-    /// it is cut away.
+    /// A last line without its end was being written when the program stopped, and was never acknowledged: it is cut away.
     fn open(path: &PathBuf, fuse: Fuse) -> io::Result<Self> {
-        let mut file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
-        let mut text = String::new();
-        file.read_to_string(&mut text)?;
+        let file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
+        let mut log = Self { file, length: 0, stored: 0, fuse };
+        let text = log.text()?;
         let whole = text.rfind('\n').map_or(0, |end| end + 1);
-        file.set_len(whole as u64)?;
-        let lines = text.get(..whole).unwrap_or_default().lines();
-        let changes = lines.map(serde_json::from_str).collect::<Result<_, _>>()?;
-        Ok(Self { file, changes, fuse })
+        log.file.set_len(whole as u64)?;
+        log.load()?;
+        Ok(log)
+    }
+
+    fn text(&mut self) -> io::Result<String> {
+        let mut text = String::new();
+        self.file.seek(SeekFrom::Start(0))?;
+        self.file.read_to_string(&mut text)?;
+        Ok(text)
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
@@ -67,7 +74,9 @@ impl Log for FileLog {
     type Error = io::Error;
 
     fn append(&mut self, change: &Change) -> io::Result<Appended> {
-        if change.revision() != self.changes.len() as u64 + 1 {
+        // Another process may have written meanwhile. Between this and the write it still may: a product locks the file.
+        let is_read = self.file.metadata()?.len() == self.length;
+        if !is_read || change.revision() != self.stored + 1 {
             return Ok(Appended::Stale);
         }
         let line = serde_json::to_string(change)?;
@@ -78,11 +87,14 @@ impl Log for FileLog {
         self.write(b"\n")?;
         self.fuse.pass().map_err(io::Error::other)?;
         self.file.sync_data()?;
-        self.changes.push(change.clone());
+        (self.length, self.stored) = (self.length + line.len() as u64 + 1, self.stored + 1);
         Ok(Appended::Stored)
     }
 
     fn load(&mut self) -> io::Result<Vec<Change>> {
-        Ok(self.changes.clone())
+        let text = self.text()?;
+        let changes: Vec<Change> = text.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+        (self.length, self.stored) = (text.len() as u64, changes.len() as u64);
+        Ok(changes)
     }
 }

@@ -67,7 +67,7 @@ impl fmt::Display for Broken {
         if !case.is_empty() {
             writeln!(f, "\n{case}\n")?;
         }
-        write!(f, "`Trial::new().seed({seed}).{law}(…)` finds it again")
+        write!(f, "the same trial with `.seed({seed})` finds it again")
     }
 }
 

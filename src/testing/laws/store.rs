@@ -2,7 +2,8 @@ use core::fmt;
 use std::cell::Cell;
 use std::rc::Rc;
 
-use crate::directory::{Change, Directory};
+use crate::directory::{Change, Directory, Stamp};
+use crate::testing::fixture::change_elsewhere;
 use crate::testing::random::{Attempt, Scenario};
 
 use super::broken::Broken;
@@ -103,8 +104,8 @@ impl Fuse {
     }
 }
 
-/// A store of the log gives back in order what was put in, refuses a revision that is stored already or is not the next one, and
-/// survives being cut off between any two of its steps: what it said to be stored is there when it is opened again, and what it
+/// A store of the log gives back in order what was put in, refuses a revision that is stored already or is not the next one, also
+/// where another handle has stored it, and survives being cut off between any two of its steps: what it said to be stored is there when it is opened again, and what it
 /// was storing is there as a whole or not at all, once. Then it goes on.
 ///
 /// ```
@@ -172,7 +173,10 @@ impl Trial {
         let counting = Counting::default();
         self.run("store", self.parts, &counting, |scenario| {
             let history = History::of(scenario);
-            let broken = history.is_kept(&empty(), &counting).and_then(|()| history.survives(&empty));
+            let broken = history
+                .is_kept(&empty(), &counting)
+                .and_then(|()| history.is_shared(&empty()))
+                .and_then(|()| history.survives(&empty));
             broken.err().map(Fault::from)
         })
     }
@@ -192,7 +196,9 @@ impl History {
         let (mut changes, mut late) = (scenario.world().changes().to_vec(), Vec::new());
         let mut directory = scenario.world().directory().clone();
         for attempt in scenario.parts() {
-            let lost = directory.plan(attempt.actor, &attempt.command, attempt.stamp(&directory));
+            // The same command by another node, at the same moment: another change of the same revision.
+            let other = Stamp::new(attempt.at, change_elsewhere(directory.revision() + 1));
+            let lost = directory.plan(attempt.actor, &attempt.command, other);
             if let Ok(change) = attempt.execute(&mut directory) {
                 changes.push(change);
             }
@@ -221,6 +227,20 @@ impl History {
         }
         has(&mut log, &self.changes, "after all were stored")?;
         has(&mut opened(storage)?, &self.changes, "opened again")
+    }
+
+    /// What another handle has stored is stale for one that was opened before, as for another node. A store that one process alone
+    /// can open says so by an error.
+    fn is_shared<S: Storage>(&self, storage: &S) -> Result<(), String> {
+        let (Some(first), Ok(mut one)) = (self.changes.first(), storage.open(Fuse::never())) else { return Ok(()) };
+        let Ok(mut other) = storage.open(Fuse::never()) else { return Ok(()) };
+        stores(&mut one, first)?;
+        refuses(&mut other, first, "another handle has stored")?;
+        has(&mut other, core::slice::from_ref(first), "after another handle has stored")?;
+        match self.changes.get(1) {
+            Some(second) => stores(&mut other, second).map_err(|fault| format!("{fault}, after another handle")),
+            None => Ok(()),
+        }
     }
 
     /// Cut off at every step, once.
@@ -294,8 +314,9 @@ fn has(log: &mut impl Log, changes: &[Change], when: &str) -> Result<(), String>
         return Ok(());
     }
     Err(format!(
-        "it gives back {} of {} changes {when}, of which the first {same} are right",
+        "it gives back {} of {} changes {when}, wrong from revision {} on",
         there.len(),
-        changes.len()
+        changes.len(),
+        same + 1
     ))
 }

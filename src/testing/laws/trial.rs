@@ -1,4 +1,5 @@
 use core::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use proptest::arbitrary::any;
 use proptest::strategy::{Strategy, ValueTree};
@@ -42,6 +43,10 @@ impl Trial {
     pub fn new() -> Self {
         let fresh = any::<u64>().new_tree(&mut TestRunner::default()).expect("a number is drawn");
         let config = Config { failure_persistence: None, ..Config::default() };
+        // By default `proptest` shrinks less where there are fewer cases.
+        let by_default = config.max_shrink_iters == u32::MAX;
+        let max_shrink_iters = if by_default { SHRINKING } else { config.max_shrink_iters };
+        let config = Config { max_shrink_iters, ..config };
         Self { config, seed: fresh.current(), source: worlds().into(), parts: PARTS }
     }
 
@@ -99,7 +104,7 @@ impl Trial {
         let first_opens = Cell::new(None);
         let found = runner.run(&self.source.clone().with(parts), |scenario| {
             counting.case();
-            let Some(fault) = fault(&scenario) else { return Ok(()) };
+            let Some(fault) = caught(|| fault(&scenario)) else { return Ok(()) };
             let opens = first_opens.get().unwrap_or(fault.opens);
             first_opens.set(Some(opens));
             if opens && !fault.opens { Ok(()) } else { Err(TestCaseError::fail(fault.text)) }
@@ -122,8 +127,20 @@ impl Trial {
     }
 }
 
+/// So many smaller cases are tried, at most.
+const SHRINKING: u32 = 8_192;
+
 /// Questions in each world, by default: to ask is cheaper than to make a world.
 const PARTS: usize = 24;
+
+/// A wrapper that panics is wrong, and says so.
+fn caught(fault: impl FnOnce() -> Option<Fault>) -> Option<Fault> {
+    catch_unwind(AssertUnwindSafe(fault)).unwrap_or_else(|panic| {
+        let message = panic.downcast_ref::<String>().map(String::as_str);
+        let message = message.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without a message");
+        Some(format!("it panics: {message}").into())
+    })
+}
 
 fn size<P>(scenario: &Scenario<P>) -> Size {
     let mut named: Vec<Named<'_>> = scenario.world.steps().iter().flat_map(Step::names).collect();

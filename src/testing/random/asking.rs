@@ -3,12 +3,13 @@
 use crate::decision::Access;
 use crate::organization::{AccountId, ApiKey, Principal, UserId};
 use crate::permission::{Permission, PermissionSet};
+use crate::testing::fixture::account;
 
 use super::chance::Chance;
 use super::facts::Facts;
 use super::list::{List, ListedRow};
 use super::question::{About, Question, Row};
-use super::recipe::permission;
+use super::recipe::{NOWHERE, permission};
 
 /// A question: mostly about somebody who has something there, on what they just have or just lack.
 pub(crate) fn question(facts: &Facts<'_>, chance: &mut Chance) -> Question {
@@ -18,9 +19,23 @@ pub(crate) fn question(facts: &Facts<'_>, chance: &mut Chance) -> Question {
     let at = facts.instant(chance);
     // Around what is held at home, so that rights which should not reach elsewhere are asked for there.
     let access = facts.directory.access(principal, home, at).ok();
-    let required = required(access.as_ref(), chance);
     let about = about(facts, principal, account, chance);
+    let required = if matches!(about, About::SharedFrom(_)) && chance.percent(70) {
+        looking(chance)
+    } else if chance.percent(8) {
+        // What two memberships give together.
+        let second = facts.directory.access(principal, facts.home(principal, chance), at).ok();
+        [one(access.as_ref(), chance), one(second.as_ref(), chance)].into_iter().collect()
+    } else {
+        required(access.as_ref(), chance)
+    };
     Question { principal, required, account, about, at }
+}
+
+/// What shared data can be asked for (rule D3).
+fn looking(chance: &mut Chance) -> PermissionSet {
+    let shared = [Permission::TemplateView, Permission::ContactView];
+    chance.pick(&shared).copied().into_iter().collect()
 }
 
 fn required(access: Option<&Access>, chance: &mut Chance) -> PermissionSet {
@@ -46,10 +61,11 @@ fn one(access: Option<&Access>, chance: &mut Chance) -> Permission {
 }
 
 fn about(facts: &Facts<'_>, principal: Principal, account: AccountId, chance: &mut Chance) -> About {
-    match chance.weighted(&[38, 8, 48, 6]) {
+    match chance.weighted(&[36, 8, 46, 10]) {
         0 => About::Account,
         1 => About::New,
         2 => About::Row(row(facts, principal, chance)),
+        _ if chance.percent(10) => About::SharedFrom(account),
         _ => About::SharedFrom(facts.above(account, chance)),
     }
 }
@@ -72,9 +88,10 @@ pub(crate) fn row(facts: &Facts<'_>, principal: Principal, chance: &mut Chance) 
 
 /// A list of rows: of the account and those around it.
 pub(crate) fn list(facts: &Facts<'_>, chance: &mut Chance) -> List {
-    let Question { principal, required, account, at, .. } = question(facts, chance);
+    let Question { principal, required, account: around, at, .. } = question(facts, chance);
+    let account = if chance.percent(5) { account(NOWHERE) } else { around };
     let mut listed = || {
-        let account = if chance.percent(50) { account } else { facts.near(account, chance) };
+        let account = if chance.percent(50) { around } else { facts.near(around, chance) };
         ListedRow { account, row: row(facts, principal, chance) }
     };
     let rows = (0..12).map(|_| listed()).collect();

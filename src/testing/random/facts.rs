@@ -2,15 +2,15 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::directory::Directory;
-use crate::organization::{Account, AccountId, ApiKey, ApiKeyId, Principal, UserId};
+use crate::directory::{Command, Directory};
+use crate::organization::{Account, AccountId, Actor, ApiKey, ApiKeyId, Principal, UserId};
 use crate::testing::fixture::{MILLI, Step, World, account, day, key, now, user};
 
 use super::chance::Chance;
 use super::recipe::{LOST, MALLORY, NOWHERE};
 
 /// See the module.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Facts<'a> {
     pub(crate) directory: &'a Directory,
     pub(crate) accounts: Vec<AccountId>,
@@ -67,9 +67,35 @@ impl<'a> Facts<'a> {
             | Step::Close { .. }
             | Step::Billing { .. }
             | Step::Features { .. }
-            | Step::EmailPolicy { .. }
-            | Step::Given { .. } => {}
+            | Step::EmailPolicy { .. } => {}
+            Step::Given { actor, command } => self.learn_command(*actor, command),
         }
+    }
+
+    /// What a command makes. Most make nothing that can be asked about.
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "a new command that makes something is found by the test of all commands"
+    )]
+    pub(crate) fn learn_command(&mut self, actor: Actor, command: &Command) {
+        let (mut user, mut key, mut account) = (None, None, None);
+        match command {
+            Command::OpenAccount { account: opened, administrator, .. } => {
+                (account, user) = (Some(*opened), Some(*administrator));
+            }
+            Command::OpenSubaccount { account: opened, .. } => account = Some(*opened),
+            Command::AddUser { user: added, .. } => user = Some(*added),
+            Command::AcceptInvitation { .. } => {
+                if let Actor::User(accepted) = actor {
+                    user = Some(accepted);
+                }
+            }
+            Command::CreateApiKey { key: made, .. } | Command::CreateAccountKey { key: made, .. } => key = Some(*made),
+            _ => {}
+        }
+        self.users.extend(user.filter(|user| !self.users.contains(user)));
+        self.keys.extend(key.filter(|key| !self.keys.contains(key)));
+        self.accounts.extend(account.filter(|account| !self.accounts.contains(account)));
     }
 
     pub(crate) fn user(&self, chance: &mut Chance) -> UserId {

@@ -7,6 +7,7 @@ mod commanding;
 mod draft;
 mod event;
 mod facts;
+mod happening;
 mod list;
 mod part;
 mod question;

@@ -16,7 +16,7 @@ use super::question::{About, Question, Row};
 use super::recipe::{ACCOUNTS, FREQUENT, KEYS, LOST, MALLORY, NOWHERE, PEOPLE, ROLES};
 use super::renaming::Renaming;
 use super::shrink::shorter;
-use super::{asking, commanding, simpler};
+use super::{asking, commanding, happening, simpler};
 
 /// See the module.
 pub(crate) trait Part: Clone + fmt::Debug + 'static {
@@ -157,23 +157,8 @@ impl Part for Attempt {
 }
 
 impl Part for Event {
-    /// In the order of time, some questions more than once: before and after something has changed.
     fn drawn(facts: &Facts<'_>, number: usize, chance: &mut Chance) -> Vec<Self> {
-        let mut instants: Vec<_> = (0..number).map(|_| facts.instant(chance)).collect();
-        instants.sort_unstable();
-        let mut asked: Vec<Question> = Vec::new();
-        // In some, time alone passes.
-        let commands = if chance.percent(25) { 0 } else { 45 };
-        let event = |at| {
-            if chance.percent(commands) {
-                return Self::Given(Attempt { at, ..commanding::attempt(facts, chance) });
-            }
-            let again = chance.pick(&asked).copied().filter(|_| chance.percent(60));
-            let question = Question { at, ..again.unwrap_or_else(|| asking::question(facts, chance)) };
-            asked.push(question);
-            Self::Asked(question)
-        };
-        instants.into_iter().map(event).collect()
+        happening::events(facts, number, chance)
     }
 
     fn renamed(&self, renaming: &Renaming<'_>) -> Self {

@@ -1,10 +1,11 @@
 //! Random worlds, drawn as the steps that make them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::directory::Command;
 use crate::organization::{Assignment, Billing};
 use crate::permission::{Area, Grants, Level, Levels, Permission, PermissionSet, Preset, Scope, Selection};
-use crate::testing::fixture::{KeyTerms, Step, World, day, role};
+use crate::testing::fixture::{KeyTerms, Step, World, account, administrator_of, day, role, user};
 
 use super::chance::Chance;
 
@@ -69,11 +70,13 @@ impl Draft<'_> {
     fn accounts(&mut self) {
         self.open("acme");
         let subs = ACCOUNTS.iter().skip(1).take(self.shape.accounts.saturating_sub(1).min(ACCOUNTS.len() - 2));
+        // Some are one chain, to the greatest depth.
+        let shape = if self.chance.percent(15) { [100, 0, 0] } else { [35, 40, 25] };
         for name in subs {
             if self.chance.percent(75) {
                 // Mostly in a chain or under the root, so that there are depths and siblings.
                 let last = self.accounts.last().cloned().unwrap_or_default();
-                let parent = match self.chance.weighted(&[40, 35, 25]) {
+                let parent = match self.chance.weighted(&shape) {
                     0 => last,
                     1 => "acme".to_owned(),
                     _ => self.account(),
@@ -88,7 +91,7 @@ impl Draft<'_> {
     }
 
     fn open(&mut self, name: &str) {
-        let administrator = crate::testing::fixture::administrator_of(name);
+        let administrator = administrator_of(name);
         self.steps.push(Step::Account { account: name.into(), administrator });
         self.accounts.push(name.into());
     }
@@ -141,7 +144,11 @@ impl Draft<'_> {
         for name in KEYS.iter().rev().take(self.shape.keys.min(KEYS.len())) {
             if self.chance.percent(20) {
                 let (account, terms) = (self.account(), key_terms(self.shape.terms, self.chance));
-                self.steps.push(Step::AccountKey { key: (*name).into(), account, terms });
+                let step = Step::AccountKey { key: (*name).into(), account, terms };
+                // Made by the operator, or by an administrator.
+                let made = step.command().filter(|_| self.chance.percent(30));
+                let given = |(_, command)| Step::Given { actor: user(&administrator_of("acme")).into(), command };
+                self.steps.push(made.map_or(step, given));
             }
         }
     }
@@ -160,21 +167,29 @@ impl Draft<'_> {
 /// Something that takes away, or that promises: of what happens to accounts and people.
 pub(crate) fn trouble(accounts: &[String], people: &[String], terms: u32, chance: &mut Chance) -> Option<Step> {
     let account = chance.pick(accounts)?.clone();
-    let user = chance.pick(people).cloned();
+    let person = chance.pick(people).cloned();
     let key = (*chance.pick(&KEYS)?).to_owned();
     Some(match chance.weighted(&[16, 10, 14, 8, 12, 8, 12, 10, 5, 12]) {
+        0 if chance.percent(40) => {
+            // By the members, who suspend their sub-accounts.
+            let command = Command::SuspendAccount { account: self::account(&account) };
+            Step::Given { actor: user(&administrator_of("acme")).into(), command }
+        }
         0 => Step::Suspend { account },
         1 => Step::Close { account },
         2 => Step::Features { account, features: features(chance) },
-        3 => Step::Billing { account, billing: Billing::Postpaid },
-        4 => Step::Deactivate { user: user? },
-        5 => Step::Delete { user: user? },
-        6 => Step::Remove { user: user?, account },
+        3 => {
+            let billing = if chance.percent(65) { Billing::Postpaid } else { Billing::Prepaid };
+            Step::Billing { account, billing }
+        }
+        4 => Step::Deactivate { user: person? },
+        5 => Step::Delete { user: person? },
+        6 => Step::Remove { user: person?, account },
         7 => Step::Revoke { key },
-        8 => Step::Assign { user: user?, account, assignment: assignment(terms, chance) },
+        8 => Step::Assign { user: person?, account, assignment: assignment(terms, chance) },
         _ => {
             let expires = day(if chance.percent(50) { 7 } else { -1 });
-            let user = if chance.percent(50) { user? } else { MALLORY.to_owned() };
+            let user = if chance.percent(50) { person? } else { MALLORY.to_owned() };
             Step::Invite { user, account, assignment: assignment(0, chance), expires }
         }
     })
@@ -257,11 +272,18 @@ fn for_a_term(assignment: Assignment, chance: &mut Chance) -> Assignment {
 }
 
 fn past(chance: &mut Chance) -> DateTime<Utc> {
-    day([-30, -1, -1, 0].get(chance.below(4)).copied().unwrap_or_default())
+    day([-30, -1, -1, 0].get(chance.below(4)).copied().unwrap_or_default()) - within_a_day(chance)
 }
 
 fn future(chance: &mut Chance) -> DateTime<Utc> {
-    day([30, 7, 1, 1].get(chance.below(4)).copied().unwrap_or(1))
+    day([30, 7, 1, 1].get(chance.below(4)).copied().unwrap_or(1)) + within_a_day(chance)
+}
+
+/// Often not just midnight, nor a whole second: for clocks that are cut to one.
+fn within_a_day(chance: &mut Chance) -> TimeDelta {
+    const WITHIN: [TimeDelta; 4] =
+        [TimeDelta::zero(), TimeDelta::zero(), TimeDelta::milliseconds(500), TimeDelta::milliseconds(49_020_500)];
+    chance.pick(&WITHIN).copied().unwrap_or_default()
 }
 
 fn key_terms(terms: u32, chance: &mut Chance) -> KeyTerms {

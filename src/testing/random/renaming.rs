@@ -156,7 +156,11 @@ impl Renaming<'_> {
             }
             Step::Deactivate { user } | Step::Delete { user } => self.user_name(user),
             Step::Revoke { key } => self.key_name(key),
-            Step::On(_) | Step::Given { .. } => {}
+            Step::Given { actor, command } => {
+                *actor = self.actor(*actor);
+                command.rewrite(self);
+            }
+            Step::On(_) => {}
         }
         Some(step)
     }
@@ -166,6 +170,10 @@ impl Renaming<'_> {
             Principal::User(id) => Principal::User(self.user(id)),
             Principal::ApiKey(id) => Principal::ApiKey(self.key(id)),
         }
+    }
+
+    fn actor(&self, actor: Actor) -> Actor {
+        actor.principal().map_or(actor, |principal| self.principal(principal).into())
     }
 
     pub(crate) fn row(&self, row: Row) -> Row {
@@ -195,7 +203,7 @@ impl Renaming<'_> {
     }
 
     pub(crate) fn attempt(&self, attempt: &Attempt) -> Attempt {
-        let actor = attempt.actor.principal().map_or(Actor::System, |principal| self.principal(principal).into());
+        let actor = self.actor(attempt.actor);
         let mut command = attempt.command.clone();
         command.rewrite(self);
         Attempt { actor, command, at: self.instant(attempt.at) }

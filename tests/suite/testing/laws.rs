@@ -67,7 +67,7 @@ fn a_panic_is_a_fault() {
             directory.authorize(&question.request())
         })
         .unwrap_err();
-    assert!(broken.fault().contains("no keys here"), "{broken}");
+    assert_eq!(broken.fault(), "it panics: no keys here", "{broken}");
     let size = broken.size().unwrap();
     assert!(size.accounts <= 2 && size.users <= 2 && size.parts == 1, "{broken}");
 }
@@ -82,7 +82,7 @@ fn a_seed_finds_it_again() {
     assert_eq!((broken.case(), broken.fault()), (again.case(), again.fault()));
     let text = broken.to_string();
     assert!(text.starts_with("the law `decision` does not hold: it allows what the directory denies with `"), "{text}");
-    assert!(text.ends_with(&format!("`Trial::new().seed({}).decision(…)` finds it again", broken.seed())), "{text}");
+    assert!(text.ends_with(&format!("the same trial with `.seed({})` finds it again", broken.seed())), "{text}");
     assert!(text.contains("World::new()\n") && text.contains("Request::new("), "{text}");
 }
 
@@ -235,7 +235,7 @@ fn a_middleware_answers_by_the_table_and_tells_nothing_more() {
     // The id of the account in a body is no news to who named it.
     let with_id = |directory: &Directory, question: &Question| {
         let Response { status, body } = right(directory, question).map_or_else(answered, |()| done());
-        Some(Response { status, body: format!("{body} /accounts/{}", question.account) })
+        Some(Response { status, body: format!("{body} /ACCOUNTS/{}", question.account.to_string().to_uppercase()) })
     };
     assert!(trial().middleware(with_id).is_ok());
 
@@ -254,6 +254,13 @@ fn a_middleware_answers_by_the_table_and_tells_nothing_more() {
         Some(right(directory, question).map_or_else(answered, |()| Response { status: 500, body: "oh".into() }))
     };
     assert_eq!(fault(trial().middleware(broken)), "it answers what is allowed with status 500: oh");
+    let numbers = std::cell::Cell::new(0);
+    let numbered = |directory: &Directory, question: &Question| {
+        numbers.set(numbers.get() + 1);
+        let Response { status, body } = right(directory, question).map_or_else(answered, |()| done());
+        Some(Response { status, body: format!("{body} {}", numbers.get()) })
+    };
+    assert!(fault(trial().middleware(numbered)).starts_with("its body differs each time it is asked"));
     let telling = |directory: &Directory, question: &Question| {
         let name = directory.account(question.account).map(|account| account.name().to_string()).unwrap_or_default();
         let Response { status, body } = right(directory, question).map_or_else(answered, |()| done());
@@ -268,6 +275,10 @@ enum Wrong {
     Nothing,
     /// It takes any revision.
     TakesAll,
+    /// It takes one that another change has.
+    TakesStored,
+    /// It knows what it has stored itself alone.
+    OneHandle,
     /// It takes one that leaves others out.
     TakesGaps,
     /// It says so before it has stored.
@@ -302,6 +313,8 @@ struct Disk {
 
 struct Opened {
     file: Rc<RefCell<File>>,
+    /// What it knows of.
+    stored: u64,
     wrong: Wrong,
     fuse: Fuse,
 }
@@ -314,7 +327,8 @@ impl Storage for Disk {
             self.file.borrow_mut().lines.clear();
         }
         let fuse = if self.wrong == Wrong::NoFuse { Fuse::never() } else { fuse };
-        Ok(Opened { file: Rc::clone(&self.file), wrong: self.wrong, fuse })
+        let stored = self.file.borrow().lines.len() as u64;
+        Ok(Opened { file: Rc::clone(&self.file), stored, wrong: self.wrong, fuse })
     }
 }
 
@@ -328,6 +342,10 @@ impl Log for Opened {
             Wrong::TakesAll => true,
             Wrong::TakesGaps => revision >= next,
             Wrong::TakesNone => false,
+            Wrong::TakesStored => {
+                revision == next || self.file.borrow().lines.last().is_some_and(|last| last != change)
+            }
+            Wrong::OneHandle => revision == self.stored + 1,
             Wrong::Nothing
             | Wrong::SaysSoFirst
             | Wrong::Doubles
@@ -357,10 +375,12 @@ impl Log for Opened {
             self.file.borrow_mut().lines.push(change.clone());
         }
         self.fuse.pass()?;
+        self.stored += 1;
         Ok(Appended::Stored)
     }
 
     fn load(&mut self) -> Result<Vec<Change>, CutOff> {
+        self.stored = self.file.borrow().lines.len() as u64;
         if self.file.borrow().half {
             return Err(CutOff);
         }
@@ -381,6 +401,8 @@ fn a_store_keeps_what_it_said_to_keep() {
     assert!(store(Wrong::Nothing).is_ok());
     for (wrong, said) in [
         (Wrong::TakesAll, "it stores revision "),
+        (Wrong::TakesStored, "it stores revision "),
+        (Wrong::OneHandle, "it stores revision 1, which another handle has stored"),
         (Wrong::TakesGaps, "it stores revision 2, which leaves one out"),
         (Wrong::SaysSoFirst, "cut off after "),
         (Wrong::Doubles, "it "),
