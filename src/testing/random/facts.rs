@@ -27,9 +27,9 @@ impl<'a> Facts<'a> {
     pub(crate) fn of(world: &'a World) -> Self {
         let mut facts = Self {
             directory: world.directory(),
-            accounts: Vec::new(),
-            users: Vec::new(),
-            keys: Vec::new(),
+            accounts: world.accounts(),
+            users: world.users(),
+            keys: world.keys(),
             invited: Vec::new(),
             instants: vec![world.now()],
         };
@@ -41,23 +41,14 @@ impl<'a> Facts<'a> {
 
     fn learn(&mut self, step: &Step) {
         match step {
-            Step::Account { account: name, administrator } => {
-                self.accounts.push(account(name));
-                self.users.push(user(administrator));
-            }
-            Step::Sub { account: name, .. } => self.accounts.push(account(name)),
-            Step::Member { user: name, assignment, .. } | Step::Assign { user: name, assignment, .. } => {
-                if !self.users.contains(&user(name)) {
-                    self.users.push(user(name));
-                }
+            Step::Member { assignment, .. } | Step::Assign { assignment, .. } => {
                 self.instants.extend(assignment.starts().into_iter().chain(assignment.ends()));
             }
-            Step::Key { key: name, terms, .. } | Step::AccountKey { key: name, terms, .. } => {
-                self.keys.push(key(name));
-                self.instants.extend(terms.until);
-            }
+            Step::Key { terms, .. } | Step::AccountKey { terms, .. } => self.instants.extend(terms.until),
             Step::Invite { user, account, .. } => self.invited.push((user.clone(), account.clone())),
             Step::On(_)
+            | Step::Account { .. }
+            | Step::Sub { .. }
             | Step::Role { .. }
             | Step::Remove { .. }
             | Step::Revoke { .. }
