@@ -22,7 +22,7 @@ fn says(text: &str, permission: Permission, any_of: &[&str]) -> bool {
 }
 
 proptest! {
-    #![proptest_config(cases(300))]
+    #![proptest_config(cases(250))]
 
     #[test]
     fn d7_explain_agrees_with_authorize(asked in asked(8)) {
