@@ -18,27 +18,28 @@ pub(crate) fn question(facts: &Facts<'_>, chance: &mut Chance) -> Question {
     let at = facts.instant(chance);
     // Around what is held at home, so that rights which should not reach elsewhere are asked for there.
     let access = facts.directory.access(principal, home, at).ok();
-    let required = required(access.as_ref(), chance);
+    let required = required(access.as_ref(), facts.cut(account), chance);
     let about = about(facts, principal, account, chance);
     Question { principal, required, account, about, at }
 }
 
-fn required(access: Option<&Access>, chance: &mut Chance) -> PermissionSet {
+fn required(access: Option<&Access>, cut: PermissionSet, chance: &mut Chance) -> PermissionSet {
     match chance.weighted(&[82, 16, 2]) {
-        0 => one(access, chance).into(),
-        1 => [one(access, chance), one(access, chance)].into_iter().collect(),
+        0 => one(access, cut, chance).into(),
+        1 => [one(access, cut, chance), one(access, cut, chance)].into_iter().collect(),
         _ => PermissionSet::EMPTY,
     }
 }
 
-/// A permission that is held on all data, on one's own only, or not at all.
-fn one(access: Option<&Access>, chance: &mut Chance) -> Permission {
+/// A permission that is held on all data, on one's own only, or not at all, or that the account's ceiling cuts.
+fn one(access: Option<&Access>, cut: PermissionSet, chance: &mut Chance) -> Permission {
     let Some(access) = access else { return permission(chance) };
     let (wide, own) = (access.permissions(), access.own_permissions());
-    let from = match chance.weighted(&[30, 35, 20, 15]) {
+    let from = match chance.weighted(&[28, 32, 18, 8, 14]) {
         0 => wide,
         1 => own - wide,
         2 => PermissionSet::ALL - own,
+        3 => cut,
         _ => PermissionSet::EMPTY,
     };
     let from: Vec<Permission> = from.iter().collect();

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::directory::Directory;
 use crate::organization::{Account, AccountId, ApiKey, ApiKeyId, Principal, UserId};
+use crate::permission::PermissionSet;
 use crate::testing::fixture::{MILLI, Step, World, account, day, key, now, user};
 
 use super::chance::Chance;
@@ -61,6 +62,11 @@ impl<'a> Facts<'a> {
             | Step::EmailPolicy { .. }
             | Step::Given { .. } => {}
         }
+    }
+
+    /// What an account's ceiling cuts.
+    pub(crate) fn cut(&self, id: AccountId) -> PermissionSet {
+        self.directory.ceiling(id).map_or(PermissionSet::EMPTY, |ceiling| PermissionSet::ALL - ceiling)
     }
 
     pub(crate) fn user(&self, chance: &mut Chance) -> UserId {

@@ -68,12 +68,15 @@ impl Draft<'_> {
 
     fn accounts(&mut self) {
         self.open("acme");
+        // Each below the last, so that some are as deep as accounts are.
+        let chain = self.chance.percent(20);
         let subs = ACCOUNTS.iter().skip(1).take(self.shape.accounts.saturating_sub(1).min(ACCOUNTS.len() - 2));
         for name in subs {
             if self.chance.percent(75) {
                 // Mostly in a chain or under the root, so that there are depths and siblings.
                 let last = self.accounts.last().cloned().unwrap_or_default();
                 let parent = match self.chance.weighted(&[40, 35, 25]) {
+                    _ if chain => last,
                     0 => last,
                     1 => "acme".to_owned(),
                     _ => self.account(),

@@ -107,9 +107,9 @@ fn the_random_worlds_are_not_empty() {
     for (what, count, least) in [
         ("keys", keys, 50),
         ("working keys", live, 50),
-        ("invitations", invitations, 20),
+        ("invitations", invitations, 10),
         ("ending memberships", ended, 50),
-        ("accounts as deep as there are", deep, 5),
+        ("accounts as deep as there are", deep, 20),
         ("users who see their own", own, 50),
         ("closed accounts", closed, 50),
     ] {
