@@ -2,12 +2,12 @@
 //! (rule D7).
 
 use proptest::prelude::*;
-use sendright::testing::{About, Question};
+use sendright::testing::Question;
 use sendright::{
     AccountId, ApiKey, AssignedRole, Denial, Directory, Level, Membership, Permission, PermissionSet, Principal, Scope,
 };
 
-use super::questions::{asked, asker, crosses_trees, path};
+use super::questions::{asked, asker, crosses_trees, path, shared_from};
 use crate::support::properties::cases;
 
 /// The reasons, a line each.
@@ -161,10 +161,8 @@ proptest! {
 /// What is to be said of why there is no access, by a look of its own.
 fn cause_of_no_access(directory: &Directory, question: &Question) -> &'static str {
     let path = path(directory, question.account);
-    let not_above = match question.about {
-        About::SharedFrom(ancestor) if path.iter().skip(1).all(|account| account.id() != ancestor) => Some(ancestor),
-        _ => None,
-    };
+    let is_above = |id: &AccountId| path.iter().skip(1).any(|account| account.id() == *id);
+    let not_above = shared_from(question).filter(|ancestor| !is_above(ancestor));
     let known = asker(directory, question).is_some() || account_key(directory, question).is_some();
     if !known || path.is_empty() {
         "is unknown"

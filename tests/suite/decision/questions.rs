@@ -1,7 +1,7 @@
 //! Questions of the testing kit about random worlds, and what the rules say of them.
 
-use sendright::testing::Question;
 use sendright::testing::strategies::Scenarios;
+use sendright::testing::{About, Question};
 use sendright::{Account, AccountId, Directory, Principal, UserId};
 
 use crate::support::worlds::large;
@@ -17,6 +17,11 @@ pub(crate) fn asker(directory: &Directory, question: &Question) -> Option<UserId
         Principal::User(user) => directory.user(user).map(sendright::User::id),
         Principal::ApiKey(key) => directory.api_key(key).and_then(sendright::ApiKey::owner),
     }
+}
+
+/// The account from which the data is to be shared, if it is.
+pub(crate) const fn shared_from(question: &Question) -> Option<AccountId> {
+    if let About::SharedFrom(ancestor) = question.about { Some(ancestor) } else { None }
 }
 
 /// Whether the user who asks belongs to another tree than the account.

@@ -1,13 +1,13 @@
 //! What an explanation says would help does, and no other role would (rule D7).
 
 use proptest::prelude::*;
-use sendright::testing::{About, Question, World, account, key, now, user};
+use sendright::testing::{Question, World, account, key, now, user};
 use sendright::{
     Account, AccountStatus, Actor, AssignedRole, Assignment, Billing, Command, Directory, Permission, PermissionSet,
     Preset, Principal, Refusal, Request,
 };
 
-use super::questions::{asked, asker, crosses_trees, path};
+use super::questions::{asked, asker, crosses_trees, path, shared_from};
 use crate::support::properties::cases;
 use crate::support::stamp::stamp;
 
@@ -36,12 +36,12 @@ fn curable(directory: &Directory, question: &Question) -> PermissionSet {
     if path.is_empty() || closed || !reachable || asker(directory, question).is_none() {
         return PermissionSet::EMPTY;
     }
-    let shareable = match question.about {
-        About::SharedFrom(ancestor) if path.iter().skip(1).any(|account| account.id() == ancestor) => {
+    let shareable = match shared_from(question) {
+        Some(ancestor) if path.iter().skip(1).any(|account| account.id() == ancestor) => {
             PermissionSet::TEMPLATE_VIEW | PermissionSet::CONTACT_VIEW
         }
-        About::SharedFrom(_) => PermissionSet::EMPTY,
-        _ => PermissionSet::ALL,
+        Some(_) => PermissionSet::EMPTY,
+        None => PermissionSet::ALL,
     };
     (offer(&path) & shareable) - PermissionSet::PROFILE_EDIT
 }
