@@ -38,7 +38,8 @@ pub struct Trial {
 }
 
 impl Trial {
-    /// The trial by default: as many cases as `proptest` has, 256 or `PROPTEST_CASES`, from a new seed.
+    /// The trial by default: as many cases as `proptest` has, 256 or `PROPTEST_CASES`, from a new seed each time. For a test that is
+    /// the same each time, give it a [seed](Self::seed).
     #[allow(clippy::new_without_default, reason = "two of them differ: each has a seed of its own")]
     pub fn new() -> Self {
         let fresh = any::<u64>().new_tree(&mut TestRunner::default()).expect("a number is drawn");
@@ -80,7 +81,8 @@ impl Trial {
         Self { source: world.into(), ..self }
     }
 
-    /// With so many questions, commands or events in each.
+    /// With so many questions, commands or events in each, by default 24. Lists have twelve rows each, and there are a quarter as
+    /// many.
     pub fn parts(self, parts: usize) -> Self {
         Self { parts, ..self }
     }

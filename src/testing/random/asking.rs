@@ -12,7 +12,7 @@ use super::question::{About, Question, Row};
 use super::recipe::{NOWHERE, permission};
 
 /// A question: mostly about somebody who has something there, on what they just have or just lack.
-pub(crate) fn question(facts: &Facts<'_>, chance: &mut Chance) -> Question {
+pub(crate) fn question(facts: &Facts, chance: &mut Chance) -> Question {
     let principal = facts.principal(chance);
     let home = facts.home(principal, chance);
     let account = facts.near(home, chance);
@@ -24,10 +24,11 @@ pub(crate) fn question(facts: &Facts<'_>, chance: &mut Chance) -> Question {
         looking(chance)
     } else if chance.percent(8) {
         // What two memberships give together.
-        let second = facts.directory.access(principal, facts.home(principal, chance), at).ok();
-        [one(access.as_ref(), chance), one(second.as_ref(), chance)].into_iter().collect()
+        let (second, cut) =
+            (facts.directory.access(principal, facts.home(principal, chance), at).ok(), facts.cut(account));
+        [one(access.as_ref(), cut, chance), one(second.as_ref(), cut, chance)].into_iter().collect()
     } else {
-        required(access.as_ref(), chance)
+        required(access.as_ref(), facts.cut(account), chance)
     };
     Question { principal, required, account, about, at }
 }
@@ -38,29 +39,30 @@ fn looking(chance: &mut Chance) -> PermissionSet {
     chance.pick(&shared).copied().into_iter().collect()
 }
 
-fn required(access: Option<&Access>, chance: &mut Chance) -> PermissionSet {
+fn required(access: Option<&Access>, cut: PermissionSet, chance: &mut Chance) -> PermissionSet {
     match chance.weighted(&[82, 16, 2]) {
-        0 => one(access, chance).into(),
-        1 => [one(access, chance), one(access, chance)].into_iter().collect(),
+        0 => one(access, cut, chance).into(),
+        1 => [one(access, cut, chance), one(access, cut, chance)].into_iter().collect(),
         _ => PermissionSet::EMPTY,
     }
 }
 
-/// A permission that is held on all data, on one's own only, or not at all.
-fn one(access: Option<&Access>, chance: &mut Chance) -> Permission {
+/// A permission that is held on all data, on one's own only, or not at all, or that the account's ceiling cuts.
+fn one(access: Option<&Access>, cut: PermissionSet, chance: &mut Chance) -> Permission {
     let Some(access) = access else { return permission(chance) };
     let (wide, own) = (access.permissions(), access.own_permissions());
-    let from = match chance.weighted(&[30, 35, 20, 15]) {
+    let from = match chance.weighted(&[28, 32, 18, 8, 14]) {
         0 => wide,
         1 => own - wide,
         2 => PermissionSet::ALL - own,
+        3 => cut,
         _ => PermissionSet::EMPTY,
     };
     let from: Vec<Permission> = from.iter().collect();
     chance.pick(&from).copied().unwrap_or_else(|| permission(chance))
 }
 
-fn about(facts: &Facts<'_>, principal: Principal, account: AccountId, chance: &mut Chance) -> About {
+fn about(facts: &Facts, principal: Principal, account: AccountId, chance: &mut Chance) -> About {
     match chance.weighted(&[36, 8, 46, 10]) {
         0 => About::Account,
         1 => About::New,
@@ -71,7 +73,7 @@ fn about(facts: &Facts<'_>, principal: Principal, account: AccountId, chance: &m
 }
 
 /// A row of the principal's, of another's, or of nobody, made by the principal or by another.
-pub(crate) fn row(facts: &Facts<'_>, principal: Principal, chance: &mut Chance) -> Row {
+pub(crate) fn row(facts: &Facts, principal: Principal, chance: &mut Chance) -> Row {
     let oneself: Option<UserId> = match principal {
         Principal::User(user) => Some(user),
         Principal::ApiKey(key) => facts.directory.api_key(key).and_then(ApiKey::owner),
@@ -87,7 +89,7 @@ pub(crate) fn row(facts: &Facts<'_>, principal: Principal, chance: &mut Chance) 
 }
 
 /// A list of rows: of the account and those around it.
-pub(crate) fn list(facts: &Facts<'_>, chance: &mut Chance) -> List {
+pub(crate) fn list(facts: &Facts, chance: &mut Chance) -> List {
     let Question { principal, required, account: around, at, .. } = question(facts, chance);
     let account = if chance.percent(5) { account(NOWHERE) } else { around };
     let mut listed = || {

@@ -16,7 +16,7 @@ use super::recipe::{ACCOUNTS, PEOPLE, ROLES, assignment, features, grants, some}
 pub(crate) const NEW: [&str; 3] = ["annex", "booth", "corner"];
 
 /// A command and who gives it: the operator, an administrator, whom it concerns, anybody, a stranger.
-pub(crate) fn attempt(facts: &Facts<'_>, chance: &mut Chance) -> Attempt {
+pub(crate) fn attempt(facts: &Facts, chance: &mut Chance) -> Attempt {
     let at = facts.instant(chance);
     let mut author = Author { facts, chance };
     let (concerned, command) = author.command();
@@ -24,12 +24,12 @@ pub(crate) fn attempt(facts: &Facts<'_>, chance: &mut Chance) -> Attempt {
     Attempt { actor, command, at }
 }
 
-struct Author<'a, 'b> {
-    facts: &'a Facts<'b>,
+struct Author<'a> {
+    facts: &'a Facts,
     chance: &'a mut Chance,
 }
 
-impl Author<'_, '_> {
+impl Author<'_> {
     fn actor(&mut self, concerned: Option<UserId>) -> Actor {
         match self.chance.weighted(&[40, 25, 12, 20, 3]) {
             0 => Actor::System,
@@ -83,8 +83,8 @@ impl Author<'_, '_> {
     /// One that was sent, or another.
     fn invitation(&mut self) -> (InvitationId, Email) {
         let sent = self.chance.pick(&self.facts.invited).filter(|_| self.chance.percent(80));
-        if let Some((person, account)) = sent {
-            return (invitation(person, account), World::email(person));
+        if let Some(sent) = sent {
+            return sent.clone();
         }
         let (person, account) = (self.person(), self.chance.pick(&ACCOUNTS).copied().unwrap_or("acme"));
         (invitation(person, account), World::email(person))

@@ -61,6 +61,7 @@ impl<P: Part> Draft<P> {
                 |step| Self { parts: rest.to_vec(), ..self.with_steps([self.steps.clone(), vec![step]].concat()) };
             smaller.extend(first.as_step().map(with));
         }
+        smaller.extend(self.assigned_at_once().map(|steps| self.with_steps(steps)));
         smaller.extend(shorter(&self.steps).map(|steps| self.with_steps(steps)));
         smaller.extend(self.merged());
         smaller.extend(self.nearer());
@@ -69,6 +70,20 @@ impl<P: Part> Draft<P> {
             smaller.extend(simpler.map(|step| self.with_steps(with(&self.steps, place, step))));
         }
         smaller
+    }
+
+    /// With somebody who joins with what they were assigned later.
+    fn assigned_at_once(&self) -> impl Iterator<Item = Vec<Step>> + '_ {
+        self.steps.iter().enumerate().filter_map(|(place, step)| {
+            let Step::Assign { user, account, assignment } = step else { return None };
+            let joins = self.steps.iter().position(
+                |step| matches!(step, Step::Member { user: who, account: at, .. } if (who, at) == (user, account)),
+            );
+            let (user, account, assignment) = (user.clone(), account.clone(), assignment.clone());
+            let mut steps = with(&self.steps, joins?, Step::Member { user, account, assignment });
+            steps.remove(place);
+            Some(steps)
+        })
     }
 
     /// With accounts and people in the place of others.
@@ -92,18 +107,16 @@ impl<P: Part> Draft<P> {
         merged
     }
 
-    /// At instants that are nearer to the present.
+    /// At the instants that are read first: the present, a day before and a day after.
     fn nearer(&self) -> Vec<Self> {
-        let mut far = Facts::of(self.world()).instants;
-        far.sort_unstable();
-        far.dedup();
+        let first = [now(), day(-1), day(1)];
+        let mut instants = Facts::of(self.world()).instants;
+        instants.sort_unstable();
+        instants.dedup();
         let mut nearer = Vec::new();
-        for from in far {
-            for to in [now(), day(-1), day(1)] {
-                if (to - now()).abs() < (from - now()).abs() {
-                    nearer.push(self.renamed(&Renaming::Moved { from, to }));
-                }
-            }
+        for from in instants {
+            let before = first.into_iter().take_while(|to| *to != from);
+            nearer.extend(before.map(|to| self.renamed(&Renaming::Moved { from, to })));
         }
         nearer
     }
@@ -152,6 +165,8 @@ impl<P: Part> Shrink for Draft<P> {
         if !self.given {
             smaller.extend(self.named_first());
         }
+        // What changes nothing would fail for ever.
+        smaller.retain(|other| other.steps != self.steps || other.parts != self.parts);
         smaller
     }
 

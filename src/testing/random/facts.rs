@@ -2,100 +2,88 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::directory::{Command, Directory};
-use crate::organization::{Account, AccountId, Actor, ApiKey, ApiKeyId, Principal, UserId};
-use crate::testing::fixture::{MILLI, Step, World, account, day, key, now, user};
+use crate::directory::{Change, Command, Directory};
+use crate::organization::{Account, AccountId, ApiKey, ApiKeyId, Assignment, Email, InvitationId, Principal, UserId};
+use crate::permission::PermissionSet;
+use crate::testing::fixture::{MILLI, Made, World, account, day, key, now, user};
 
 use super::chance::Chance;
 use super::recipe::{LOST, MALLORY, NOWHERE};
 
 /// See the module.
 #[derive(Clone, Debug)]
-pub(crate) struct Facts<'a> {
-    pub(crate) directory: &'a Directory,
+pub(crate) struct Facts {
+    pub(crate) directory: Directory,
     pub(crate) accounts: Vec<AccountId>,
     /// Users who are or were there.
     pub(crate) users: Vec<UserId>,
     pub(crate) keys: Vec<ApiKeyId>,
-    /// Who was invited where.
-    pub(crate) invited: Vec<(String, String)>,
+    pub(crate) invited: Vec<(InvitationId, Email)>,
     /// Where terms begin and end, and the present.
     pub(crate) instants: Vec<DateTime<Utc>>,
 }
 
-impl<'a> Facts<'a> {
-    pub(crate) fn of(world: &'a World) -> Self {
+impl Facts {
+    pub(crate) fn of(world: &World) -> Self {
         let mut facts = Self {
-            directory: world.directory(),
+            directory: world.directory().clone(),
             accounts: Vec::new(),
             users: Vec::new(),
             keys: Vec::new(),
             invited: Vec::new(),
             instants: vec![world.now()],
         };
-        for step in world.steps() {
-            facts.learn(step);
-        }
+        world.changes().iter().for_each(|change| facts.learn(change));
         facts
     }
 
-    fn learn(&mut self, step: &Step) {
-        match step {
-            Step::Account { account: name, administrator } => {
-                self.accounts.push(account(name));
-                self.users.push(user(administrator));
+    /// What a change brings.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "most commands give nothing for a term")]
+    pub(crate) fn learn(&mut self, change: &Change) {
+        for made in Made::by(change) {
+            match made {
+                Made::Account(id) => self.accounts.push(id),
+                Made::User(id) if !self.users.contains(&id) => self.users.push(id),
+                Made::Key(id) => self.keys.push(id),
+                Made::User(_) | Made::Role(_) | Made::Invitation(_) => {}
             }
-            Step::Sub { account: name, .. } => self.accounts.push(account(name)),
-            Step::Member { user: name, assignment, .. } | Step::Assign { user: name, assignment, .. } => {
-                if !self.users.contains(&user(name)) {
-                    self.users.push(user(name));
-                }
-                self.instants.extend(assignment.starts().into_iter().chain(assignment.ends()));
+        }
+        match change.command() {
+            Command::Assign { assignment, .. } | Command::AddUser { assignment, .. } => self.terms(assignment),
+            Command::Invite { invitation, email, assignment, .. } => {
+                self.terms(assignment);
+                self.invited.push((*invitation, email.clone()));
             }
-            Step::Key { key: name, terms, .. } | Step::AccountKey { key: name, terms, .. } => {
-                self.keys.push(key(name));
-                self.instants.extend(terms.until);
+            Command::CreateApiKey { until, .. } | Command::CreateAccountKey { until, .. } => {
+                self.instants.extend(until);
             }
-            Step::Invite { user, account, .. } => self.invited.push((user.clone(), account.clone())),
-            Step::On(_)
-            | Step::Role { .. }
-            | Step::Remove { .. }
-            | Step::Revoke { .. }
-            | Step::Deactivate { .. }
-            | Step::Delete { .. }
-            | Step::Suspend { .. }
-            | Step::Close { .. }
-            | Step::Billing { .. }
-            | Step::Features { .. }
-            | Step::EmailPolicy { .. } => {}
-            Step::Given { actor, command } => self.learn_command(*actor, command),
+            _ => {}
         }
     }
 
-    /// What a command makes. Most make nothing that can be asked about.
-    #[allow(
-        clippy::wildcard_enum_match_arm,
-        reason = "a new command that makes something is found by the test of all commands"
-    )]
-    pub(crate) fn learn_command(&mut self, actor: Actor, command: &Command) {
-        let (mut user, mut key, mut account) = (None, None, None);
-        match command {
-            Command::OpenAccount { account: opened, administrator, .. } => {
-                (account, user) = (Some(*opened), Some(*administrator));
-            }
-            Command::OpenSubaccount { account: opened, .. } => account = Some(*opened),
-            Command::AddUser { user: added, .. } => user = Some(*added),
-            Command::AcceptInvitation { .. } => {
-                if let Actor::User(accepted) = actor {
-                    user = Some(accepted);
-                }
-            }
-            Command::CreateApiKey { key: made, .. } | Command::CreateAccountKey { key: made, .. } => key = Some(*made),
-            _ => {}
-        }
-        self.users.extend(user.filter(|user| !self.users.contains(user)));
-        self.keys.extend(key.filter(|key| !self.keys.contains(key)));
-        self.accounts.extend(account.filter(|account| !self.accounts.contains(account)));
+    fn terms(&mut self, assignment: &Assignment) {
+        self.instants.extend(assignment.starts().into_iter().chain(assignment.ends()));
+    }
+
+    /// Where the terms of a principal begin and end: of memberships and of the key.
+    pub(crate) fn edges(&self, principal: Principal) -> Vec<DateTime<Utc>> {
+        let key = match principal {
+            Principal::User(_) => None,
+            Principal::ApiKey(key) => self.directory.api_key(key),
+        };
+        let user = match principal {
+            Principal::User(user) => Some(user),
+            Principal::ApiKey(_) => key.and_then(ApiKey::owner),
+        };
+        let memberships = user.into_iter().flat_map(|user| self.directory.memberships(user));
+        let terms =
+            memberships.flat_map(|membership| [membership.assignment().starts(), membership.assignment().ends()]);
+        terms.chain([key.and_then(ApiKey::ends)]).flatten().collect()
+    }
+
+    /// What an account's ceiling cuts.
+    pub(crate) fn cut(&self, id: AccountId) -> PermissionSet {
+        self.directory.ceiling(id).map_or(PermissionSet::EMPTY, |ceiling| PermissionSet::ALL - ceiling)
     }
 
     pub(crate) fn user(&self, chance: &mut Chance) -> UserId {

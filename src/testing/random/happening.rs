@@ -1,8 +1,9 @@
 //! Events one after the other, of which many change what was answered before.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::directory::Directory;
+use crate::directory::{Change, Directory};
+use crate::testing::fixture::{MILLI, day};
 
 use super::attempt::Attempt;
 use super::chance::Chance;
@@ -12,39 +13,53 @@ use super::question::Question;
 use super::{asking, commanding};
 
 /// So many events in the order of time. In some scenarios time alone passes.
-pub(crate) fn events(facts: &Facts<'_>, number: usize, chance: &mut Chance) -> Vec<Event> {
-    let mut instants: Vec<_> = (0..number).map(|_| facts.instant(chance)).collect();
-    instants.sort_unstable();
-    let commands = if chance.percent(25) { 0 } else { 45 };
-    let directory = facts.directory.clone();
-    let mut story = Story { facts: facts.clone(), directory, asked: Vec::new(), due: None, commands };
-    instants.into_iter().map(|at| story.event(at, chance)).collect()
+pub(crate) fn events(facts: &Facts, number: usize, chance: &mut Chance) -> Vec<Event> {
+    let (commands, waits) = if chance.percent(30) { (0, 70) } else { (45, 35) };
+    let at = if chance.percent(50) { day(-31) } else { facts.instant(chance).min(day(1)) };
+    let mut story = Story { facts: facts.clone(), at, asked: Vec::new(), due: None, commands, waits };
+    (0..number).map(|_| story.event(chance)).collect()
 }
 
-struct Story<'a> {
+struct Story {
     /// What there is to ask about by now.
-    facts: Facts<'a>,
-    directory: Directory,
+    facts: Facts,
+    /// What time it is.
+    at: DateTime<Utc>,
     asked: Vec<Question>,
     /// What is asked next: its answer has just changed.
     due: Option<Question>,
-    /// Of a hundred events, so many are commands.
+    /// Of a hundred events, so many are commands, and of those that ask again, so many wait for a term to begin or to end.
     commands: u32,
+    waits: u32,
 }
 
 /// So many commands are tried to find one that changes an answer, and so many questions to find one with another answer.
 const TRIES: usize = 8;
 
-impl Story<'_> {
-    fn event(&mut self, at: DateTime<Utc>, chance: &mut Chance) -> Event {
+impl Story {
+    fn event(&mut self, chance: &mut Chance) -> Event {
         if let Some(due) = self.due.take() {
-            return self.asks(Question { at, ..due });
+            return self.asks(Question { at: self.at, ..due });
         }
         if !self.asked.is_empty() && chance.percent(self.commands) {
-            return Event::Given(self.given(at, chance));
+            return Event::Given(self.given(chance));
         }
-        let question = self.question(at, chance);
+        if chance.percent(20) {
+            let edges = self.facts.instants.clone();
+            self.passes(&edges, chance);
+        }
+        let question = self.question(chance);
         self.asks(question)
+    }
+
+    /// Time goes on to one of these edges, or to the instant before or after, if there is one ahead.
+    fn passes(&mut self, edges: &[DateTime<Utc>], chance: &mut Chance) {
+        let beside = edges.iter().flat_map(|edge| [*edge - MILLI, *edge, *edge, *edge + MILLI]);
+        let mut ahead: Vec<_> = beside.filter(|instant| *instant > self.at).collect();
+        ahead.sort_unstable();
+        // Of the nearest, so that there is time left for others.
+        ahead.truncate(4);
+        self.at = chance.pick(&ahead).copied().unwrap_or(self.at);
     }
 
     fn asks(&mut self, question: Question) -> Event {
@@ -53,55 +68,85 @@ impl Story<'_> {
     }
 
     /// A command: of some, one that changes an answer.
-    fn given(&mut self, at: DateTime<Utc>, chance: &mut Chance) -> Attempt {
+    fn given(&mut self, chance: &mut Chance) -> Attempt {
         let mut other = None;
         for _ in 0..TRIES {
-            let attempt = Attempt { at, ..commanding::attempt(&self.facts, chance) };
-            if let Ok(change) = self.directory.plan(attempt.actor, &attempt.command, attempt.stamp(&self.directory)) {
-                let mut next = self.directory.clone();
-                if next.commit(change).is_ok() {
-                    let changed = self.changed(&next, at);
-                    if let Some(question) = chance.pick(&changed) {
-                        self.due = Some(*question);
-                        return self.goes_on(attempt, next);
-                    }
-                    other = Some((attempt, next));
-                    continue;
-                }
+            let attempt = self.attempt(chance);
+            let directory = &self.facts.directory;
+            let Ok(planned) = directory.plan(attempt.actor, &attempt.command, attempt.stamp(directory)) else {
+                // What is refused changes nothing.
+                other = other.or(Some((attempt, None)));
+                continue;
+            };
+            let mut next = directory.clone();
+            if next.commit(planned.clone()).is_err() {
+                continue;
             }
-            // What is refused changes nothing.
-            other = other.or_else(|| Some((attempt, self.directory.clone())));
+            let changed = self.changed(&next);
+            let made = Some((next, planned));
+            if let Some(question) = chance.pick(&changed) {
+                self.due = Some(*question);
+                return self.goes_on(attempt, made);
+            }
+            other = Some((attempt, made));
         }
         match other {
-            Some((attempt, next)) => self.goes_on(attempt, next),
-            None => Attempt { at, ..commanding::attempt(&self.facts, chance) },
+            Some((attempt, made)) => self.goes_on(attempt, made),
+            None => self.attempt(chance),
         }
     }
 
-    fn goes_on(&mut self, attempt: Attempt, next: Directory) -> Attempt {
-        self.facts.learn_command(attempt.actor, &attempt.command);
-        self.directory = next;
+    fn attempt(&self, chance: &mut Chance) -> Attempt {
+        Attempt { at: self.at, ..commanding::attempt(&self.facts, chance) }
+    }
+
+    fn goes_on(&mut self, attempt: Attempt, made: Option<(Directory, Change)>) -> Attempt {
+        if let Some((next, change)) = made {
+            self.facts.learn(&change);
+            self.facts.directory = next;
+        }
         attempt
     }
 
     /// What was asked and would be answered otherwise.
-    fn changed(&self, next: &Directory, at: DateTime<Utc>) -> Vec<Question> {
-        let now = self.asked.iter().map(|question| Question { at, ..*question });
-        now.filter(|question| code(&self.directory, question) != code(next, question)).collect()
+    fn changed(&self, next: &Directory) -> Vec<Question> {
+        let now = self.asked.iter().map(|question| Question { at: self.at, ..*question });
+        now.filter(|question| code(&self.facts.directory, question) != code(next, question)).collect()
     }
 
     /// A new question, one that was asked, or one that differs from it in one thing, and in its answer.
-    fn question(&self, at: DateTime<Utc>, chance: &mut Chance) -> Question {
-        let again = chance.pick(&self.asked).map(|question| Question { at, ..*question });
-        match again.filter(|_| chance.percent(60)) {
-            None => Question { at, ..asking::question(&self.facts, chance) },
-            Some(again) if chance.percent(50) => again,
-            Some(again) => {
-                let mut tried = (0..TRIES).map(|_| self.beside(&again, chance));
-                let other = tried.find(|question| code(&self.directory, question) != code(&self.directory, &again));
-                other.unwrap_or(again)
-            }
+    fn question(&mut self, chance: &mut Chance) -> Question {
+        if chance.percent(40) || self.asked.is_empty() {
+            return Question { at: self.at, ..asking::question(&self.facts, chance) };
         }
+        if let Some(awaited) = self.awaited(chance).filter(|_| chance.percent(self.waits)) {
+            self.at = awaited.at;
+            return awaited;
+        }
+        let again = chance.pick(&self.asked).copied().unwrap_or_else(|| asking::question(&self.facts, chance));
+        let again = Question { at: self.at, ..again };
+        if chance.percent(60) {
+            return again;
+        }
+        let mut tried = (0..TRIES).map(|_| self.beside(&again, chance));
+        let directory = &self.facts.directory;
+        let other = tried.find(|question| code(directory, question) != code(directory, &again));
+        other.unwrap_or(again)
+    }
+
+    /// A question that was asked, as a term begins or ends that changes its answer; or just before or after that.
+    fn awaited(&self, chance: &mut Chance) -> Option<Question> {
+        let directory = &self.facts.directory;
+        let ahead = self.asked.iter().filter_map(|question| {
+            let edges = self.facts.edges(question.principal).into_iter().filter(|edge| *edge > self.at);
+            edges.min().map(|at| Question { at, ..*question })
+        });
+        let changed =
+            |question: &Question| code(directory, question) != code(directory, &Question { at: self.at, ..*question });
+        let awaited: Vec<Question> = ahead.filter(changed).collect();
+        let question = *chance.pick(&awaited)?;
+        let beside = [-MILLI, TimeDelta::zero(), TimeDelta::zero(), MILLI].get(chance.below(4)).copied();
+        Some(Question { at: (question.at + beside.unwrap_or_default()).max(self.at), ..question })
     }
 
     fn beside(&self, question: &Question, chance: &mut Chance) -> Question {

@@ -19,9 +19,9 @@ use super::shrink::shorter;
 use super::{asking, commanding, happening, simpler};
 
 /// See the module.
-pub(crate) trait Part: Clone + fmt::Debug + 'static {
+pub(crate) trait Part: Clone + PartialEq + fmt::Debug + 'static {
     /// Draws so many.
-    fn drawn(facts: &Facts<'_>, number: usize, chance: &mut Chance) -> Vec<Self>;
+    fn drawn(facts: &Facts, number: usize, chance: &mut Chance) -> Vec<Self>;
 
     /// The same in other names.
     fn renamed(&self, renaming: &Renaming<'_>) -> Self;
@@ -39,7 +39,7 @@ pub(crate) trait Part: Clone + fmt::Debug + 'static {
 }
 
 impl Part for Question {
-    fn drawn(facts: &Facts<'_>, number: usize, chance: &mut Chance) -> Vec<Self> {
+    fn drawn(facts: &Facts, number: usize, chance: &mut Chance) -> Vec<Self> {
         (0..number).map(|_| asking::question(facts, chance)).collect()
     }
 
@@ -92,7 +92,7 @@ impl Part for Question {
 }
 
 impl Part for List {
-    fn drawn(facts: &Facts<'_>, number: usize, chance: &mut Chance) -> Vec<Self> {
+    fn drawn(facts: &Facts, number: usize, chance: &mut Chance) -> Vec<Self> {
         (0..number).map(|_| asking::list(facts, chance)).collect()
     }
 
@@ -118,7 +118,7 @@ impl Part for List {
 }
 
 impl Part for Attempt {
-    fn drawn(facts: &Facts<'_>, number: usize, chance: &mut Chance) -> Vec<Self> {
+    fn drawn(facts: &Facts, number: usize, chance: &mut Chance) -> Vec<Self> {
         (0..number).map(|_| commanding::attempt(facts, chance)).collect()
     }
 
@@ -157,7 +157,7 @@ impl Part for Attempt {
 }
 
 impl Part for Event {
-    fn drawn(facts: &Facts<'_>, number: usize, chance: &mut Chance) -> Vec<Self> {
+    fn drawn(facts: &Facts, number: usize, chance: &mut Chance) -> Vec<Self> {
         happening::events(facts, number, chance)
     }
 

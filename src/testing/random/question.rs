@@ -81,6 +81,15 @@ impl Question {
         }
     }
 
+    /// The account that shares the data, if it is about shared data.
+    #[must_use]
+    pub const fn shared_from(&self) -> Option<AccountId> {
+        match self.about {
+            About::SharedFrom(ancestor) => Some(ancestor),
+            About::Account | About::New | About::Row(_) => None,
+        }
+    }
+
     /// The row that it is about, if it is about one.
     #[must_use]
     pub const fn row(&self) -> Option<Row> {

@@ -71,7 +71,7 @@ impl Draft<'_> {
         self.open("acme");
         let subs = ACCOUNTS.iter().skip(1).take(self.shape.accounts.saturating_sub(1).min(ACCOUNTS.len() - 2));
         // Some are one chain, to the greatest depth.
-        let shape = if self.chance.percent(15) { [100, 0, 0] } else { [35, 40, 25] };
+        let shape = if self.chance.percent(20) { [100, 0, 0] } else { [35, 40, 25] };
         for name in subs {
             if self.chance.percent(75) {
                 // Mostly in a chain or under the root, so that there are depths and siblings.

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::directory::Rewrite;
+use crate::directory::{Command, Rewrite};
 use crate::organization::{AccountId, Actor, ApiKeyId, Assignment, InvitationId, Principal, RoleId, UserId};
 use crate::testing::fixture::{MILLI, Step, account, administrator_of, invitation, key, role, user};
 
@@ -158,7 +158,7 @@ impl Renaming<'_> {
             Step::Revoke { key } => self.key_name(key),
             Step::Given { actor, command } => {
                 *actor = self.actor(*actor);
-                command.rewrite(self);
+                self.command(command);
             }
             Step::On(_) => {}
         }
@@ -169,6 +169,23 @@ impl Renaming<'_> {
         match principal {
             Principal::User(id) => Principal::User(self.user(id)),
             Principal::ApiKey(id) => Principal::ApiKey(self.key(id)),
+        }
+    }
+
+    fn command(&self, command: &mut Command) {
+        command.rewrite(self);
+        if let (Self::Key { from, to }, Command::CreateApiKey { name, .. } | Command::CreateAccountKey { name, .. }) =
+            (self, &mut *command)
+        {
+            if name.as_str() == *from {
+                *name = to.parse().expect("it is a word");
+            }
+        }
+        if let Command::CreateApiKey { until: Some(until), .. }
+        | Command::CreateAccountKey { until: Some(until), .. }
+        | Command::ChangeApiKey { until: Some(until), .. } = command
+        {
+            *until = self.instant(*until);
         }
     }
 
@@ -205,7 +222,7 @@ impl Renaming<'_> {
     pub(crate) fn attempt(&self, attempt: &Attempt) -> Attempt {
         let actor = self.actor(attempt.actor);
         let mut command = attempt.command.clone();
-        command.rewrite(self);
+        self.command(&mut command);
         Attempt { actor, command, at: self.instant(attempt.at) }
     }
 

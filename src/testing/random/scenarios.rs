@@ -28,6 +28,8 @@ pub struct Worlds {
 /// custom roles, levels, withheld permissions and terms around the present; keys of people and of accounts; in half of them
 /// accounts that are suspended, closed or have fewer features, people who are gone, and invitations.
 ///
+/// `account("nowhere")`, `user("mallory")` and `key("lost")` are in none of them, and are asked about.
+///
 /// A world that fails a property shrinks to the fewest commands for which it fails, then to the simplest assignments, and is
 /// printed as the lines that make it.
 ///

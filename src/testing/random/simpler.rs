@@ -43,10 +43,11 @@ pub(crate) fn assignments(of: &Assignment) -> Vec<Assignment> {
             simpler.push(from(of, bare().withholding(of.withheld())).until(nearer));
         }
     }
+    let levels_alone = of.roles().is_empty() && of.given_levels() != Assignment::default().given_levels();
     if let [AssignedRole::Preset(preset)] = of.roles() {
         let before = PRESETS.iter().take_while(|other| *other != preset);
         simpler.extend(before.map(|other| rest(of, Assignment::of(*other).with_levels(of.given_levels()))));
-    } else if let [AssignedRole::Custom(_), ..] = of.roles() {
+    } else if matches!(of.roles(), [AssignedRole::Custom(_), ..]) || levels_alone {
         simpler.extend(PRESETS.iter().map(|preset| rest(of, Assignment::of(*preset))));
     }
     simpler.retain(|assignment| assignment != of);

@@ -1,98 +1,97 @@
 //! Access answers what the directory answers, for its instant and no other (rule D6).
 
 use proptest::prelude::*;
+use sendright::testing::Question;
 #[cfg(feature = "serde")]
 use sendright::{Actor, Assignment, Billing, Command, Directory, Preset, Selection};
 use sendright::{Denial, Membership, PermissionSet, Principal, Request, Scope};
 
 #[cfg(feature = "serde")]
 use super::ids::{account, key, t, user};
-use super::questions::{Question, asked};
-use crate::support::organizations::{days, required};
+use super::questions::asked;
 use crate::support::properties::cases;
 #[cfg(feature = "serde")]
 use crate::support::stamp::stamp;
 
 proptest! {
-    #![proptest_config(cases(800))]
+    #![proptest_config(cases(300))]
 
     /// On every question; where there is no access, only one's own details are left to ask about (rule G3).
     #[test]
-    fn d6_access_and_authorize_agree(
-        (world, question) in asked(),
-        required in required(),
-    ) {
-        let Question { principal, account, now, .. } = question;
-        let directory = &world.directory;
-        let draft = Request::new(principal, required, account);
-        let wide = directory.authorize(&draft.at(now));
-        let own = directory.authorize(&draft.own().at(now));
-        match directory.access(principal, account, now) {
-            Ok(access) => {
-                prop_assert_eq!(access.allows(required), wide.is_ok());
-                prop_assert_eq!(access.allows_own(required), own.is_ok());
-                prop_assert_eq!(access.authorize(required, now), wide);
-                prop_assert_eq!(access.authorize_own(required, now), own);
-                prop_assert_eq!(access.revision(), directory.revision());
-            }
-            Err(denial) => {
-                prop_assert!(required.is_empty() || wide == Err(denial), "{:?} {:?}", wide, denial);
-                prop_assert!(own.is_err() || required == PermissionSet::PROFILE_EDIT);
+    fn d6_access_and_authorize_agree(asked in asked(8)) {
+        let directory = asked.world().directory();
+        for Question { principal, required, account, at, .. } in asked.parts().iter().copied() {
+            let draft = Request::new(principal, required, account);
+            let wide = directory.authorize(&draft.at(at));
+            let own = directory.authorize(&draft.own().at(at));
+            match directory.access(principal, account, at) {
+                Ok(access) => {
+                    prop_assert_eq!(access.allows(required), wide.is_ok());
+                    prop_assert_eq!(access.allows_own(required), own.is_ok());
+                    prop_assert_eq!(access.authorize(required, at), wide);
+                    prop_assert_eq!(access.authorize_own(required, at), own);
+                    prop_assert_eq!(access.revision(), directory.revision());
+                }
+                Err(denial) => {
+                    prop_assert!(required.is_empty() || wide == Err(denial), "{:?} {:?}", wide, denial);
+                    prop_assert!(own.is_err() || required == PermissionSet::PROFILE_EDIT);
+                }
             }
         }
     }
 
     /// Until it is outdated it agrees with the directory, and at its end something did begin or end.
     #[test]
-    fn d6_access_holds_until_it_is_outdated(
-        (world, question) in asked(),
-        asked in days(),
-        required in required(),
-    ) {
-        let Question { principal, account, now: made, .. } = question;
-        let directory = &world.directory;
-        let Ok(access) = directory.access(principal, account, made) else { return Ok(()) };
-        let answer = access.authorize(required, asked);
-        let outdated = asked < made || access.valid_until().is_some_and(|until| until <= asked);
-        if required.is_empty() {
-            prop_assert_eq!(answer, Err(Denial::EmptyRequirement));
-        } else if outdated {
-            prop_assert_eq!(answer, Err(Denial::Outdated));
-        } else {
-            prop_assert_eq!(answer, directory.authorize(&Request::new(principal, required, account).at(asked)));
+    fn d6_access_holds_until_it_is_outdated(asked in asked(8)) {
+        let directory = asked.world().directory();
+        for Question { principal, account, at: made, .. } in asked.parts().iter().copied() {
+            let Ok(access) = directory.access(principal, account, made) else { continue };
+            // What the other questions require, when they are asked.
+            for Question { required, at, .. } in asked.parts().iter().copied() {
+                let answer = access.authorize(required, at);
+                let outdated = at < made || access.valid_until().is_some_and(|until| until <= at);
+                if required.is_empty() {
+                    prop_assert_eq!(answer, Err(Denial::EmptyRequirement));
+                } else if outdated {
+                    prop_assert_eq!(answer, Err(Denial::Outdated));
+                } else {
+                    prop_assert_eq!(answer, directory.authorize(&Request::new(principal, required, account).at(at)));
+                }
+            }
         }
     }
 
     /// It is outdated at the next beginning or end of what reaches the account, or the key's end; not sooner or later.
     #[test]
-    fn d6_access_is_outdated_when_something_begins_or_ends(
-        (world, question) in asked(),
-    ) {
-        let Question { principal, account, now: made, .. } = question;
-        let directory = &world.directory;
-        let Ok(access) = directory.access(principal, account, made) else { return Ok(()) };
-        let above: Vec<_> = directory.ancestors(account).map(sendright::Account::id).collect();
-        let reaches = |membership: &Membership<'_>| {
-            let grants = membership.grants();
-            let down = above.contains(&membership.account()) && !grants.at(Scope::Subtree).is_empty();
-            membership.account() == account || down
-        };
-        let terms = access.user().into_iter().flat_map(|user| directory.memberships(user)).filter(reaches).map(|membership| membership.assignment());
-        let key = match principal {
-            Principal::ApiKey(key) => directory.api_key(key).and_then(sendright::ApiKey::ends),
-            Principal::User(_) => None,
-        };
-        let changes = terms.flat_map(|term| [term.starts(), term.ends()]).chain([key]).flatten();
-        prop_assert_eq!(access.valid_until(), changes.filter(|change| made < *change).min());
+    fn d6_access_is_outdated_when_something_begins_or_ends(asked in asked(8)) {
+        let directory = asked.world().directory();
+        for Question { principal, account, at: made, .. } in asked.parts().iter().copied() {
+            let Ok(access) = directory.access(principal, account, made) else { continue };
+            let above: Vec<_> = directory.ancestors(account).map(sendright::Account::id).collect();
+            let reaches = |membership: &Membership<'_>| {
+                let grants = membership.grants();
+                let down = above.contains(&membership.account()) && !grants.at(Scope::Subtree).is_empty();
+                membership.account() == account || down
+            };
+            let terms = access.user().into_iter().flat_map(|user| directory.memberships(user)).filter(reaches);
+            let key = match principal {
+                Principal::ApiKey(key) => directory.api_key(key).and_then(sendright::ApiKey::ends),
+                Principal::User(_) => None,
+            };
+            let terms = terms.map(|membership| membership.assignment()).flat_map(|term| [term.starts(), term.ends()]);
+            let changes = terms.chain([key]).flatten();
+            prop_assert_eq!(access.valid_until(), changes.filter(|change| made < *change).min());
+        }
     }
 
     #[test]
-    fn security_12_access_says_from_which_revision_it_is((world, question) in asked()) {
-        let Question { principal, account, now, .. } = question;
-        let directory = &world.directory;
-        if let Ok(access) = directory.access(principal, account, now) {
-            let revision = access.authorize(PermissionSet::SMS_SEND, now).map(|proof| proof.revision()).ok();
-            prop_assert_eq!(revision, access.allows(PermissionSet::SMS_SEND).then_some(directory.revision()));
+    fn security_12_access_says_from_which_revision_it_is(asked in asked(8)) {
+        let directory = asked.world().directory();
+        for Question { principal, account, at, .. } in asked.parts().iter().copied() {
+            if let Ok(access) = directory.access(principal, account, at) {
+                let revision = access.authorize(PermissionSet::SMS_SEND, at).map(|proof| proof.revision()).ok();
+                prop_assert_eq!(revision, access.allows(PermissionSet::SMS_SEND).then_some(directory.revision()));
+            }
         }
     }
 }

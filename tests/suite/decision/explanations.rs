@@ -2,12 +2,12 @@
 //! (rule D7).
 
 use proptest::prelude::*;
+use sendright::testing::Question;
 use sendright::{
     AccountId, ApiKey, AssignedRole, Denial, Directory, Level, Membership, Permission, PermissionSet, Principal, Scope,
 };
 
-use super::questions::{Data, Question, asked, crosses_trees, path};
-use crate::support::organizations::required;
+use super::questions::{asked, asker, crosses_trees, path, shared_from};
 use crate::support::properties::cases;
 
 /// The reasons, a line each.
@@ -22,145 +22,153 @@ fn says(text: &str, permission: Permission, any_of: &[&str]) -> bool {
 }
 
 proptest! {
-    #![proptest_config(cases(800))]
+    #![proptest_config(cases(250))]
 
     #[test]
-    fn d7_explain_agrees_with_authorize((world, question) in asked(), required in required()) {
-        let directory = &world.directory;
-        let request = question.asking(required);
-        let explanation = directory.explain(&request);
-        let answer = directory.authorize(&request);
-        prop_assert_eq!(explanation.outcome(), answer);
-        let text = explanation.to_string();
-        let first = text.lines().next().unwrap_or_default();
-        match answer {
-            Ok(_) => {
-                prop_assert!(first.starts_with("allowed: `"), "{text}");
-                prop_assert!(required.iter().all(|permission| first.contains(permission.name())), "{text}");
+    fn d7_explain_agrees_with_authorize(asked in asked(8)) {
+        let directory = asked.world().directory();
+        for question in asked.parts() {
+            let (request, required) = (question.request(), question.required);
+            let explanation = directory.explain(&request);
+            let answer = directory.authorize(&request);
+            prop_assert_eq!(explanation.outcome(), answer);
+            let text = explanation.to_string();
+            let first = text.lines().next().unwrap_or_default();
+            match answer {
+                Ok(_) => {
+                    prop_assert!(first.starts_with("allowed: `"), "{text}");
+                    prop_assert!(required.iter().all(|permission| first.contains(permission.name())), "{text}");
+                }
+                Err(denial) => prop_assert_eq!(first, format!("refused: {denial} ({})", denial.code())),
             }
-            Err(denial) => prop_assert_eq!(first, format!("refused: {denial} ({})", denial.code())),
+            prop_assert!(!reasons(&text).is_empty(), "{text}");
         }
-        prop_assert!(!reasons(&text).is_empty(), "{text}");
     }
 
     /// What is missing is what no live membership gives; a `missing` denial names nothing else.
     #[test]
-    fn d7_what_is_missing_is_missing((world, question) in asked(), required in required()) {
-        let directory = &world.directory;
-        let explanation = directory.explain(&question.asking(required));
-        match explanation.outcome() {
-            Ok(_) => prop_assert!(explanation.missing().is_empty()),
-            Err(Denial::Missing(missing)) => prop_assert_eq!(explanation.missing(), missing),
-            Err(Denial::LesserScope(_)) => prop_assert!(explanation.missing().is_empty()),
-            Err(_) => {}
+    fn d7_what_is_missing_is_missing(asked in asked(8)) {
+        let directory = asked.world().directory();
+        for question in asked.parts() {
+            let explanation = directory.explain(&question.request());
+            match explanation.outcome() {
+                Ok(_) => prop_assert!(explanation.missing().is_empty()),
+                Err(Denial::Missing(missing)) => prop_assert_eq!(explanation.missing(), missing),
+                Err(Denial::LesserScope(_)) => prop_assert!(explanation.missing().is_empty()),
+                Err(_) => {}
+            }
         }
     }
 
     /// Each denial has a reason of its kind, for each permission that it names.
     #[test]
-    fn d7_each_refusal_has_its_reason((world, question) in asked(), required in required()) {
-        let directory = &world.directory;
-        let explanation = directory.explain(&question.asking(required));
-        let text = explanation.to_string();
-        let Err(denial) = explanation.outcome() else { return Ok(()) };
-        let said = |what: &str| reasons(&text).iter().any(|reason| reason.contains(what));
-        let each = |set: PermissionSet, any_of: &[&str]| set.iter().all(|one| says(&text, one, any_of));
-        let told = match denial {
-            Denial::EmptyRequirement => said("names no permission"),
-            Denial::NoAccess => said(cause_of_no_access(directory, &question)),
-            Denial::UserDeactivated => said("is deactivated"),
-            Denial::KeyRevoked => said("is revoked for good"),
-            Denial::NotYetValid => said(" starts at "),
-            Denial::Expired => said(" ended at "),
-            Denial::NotShared(beyond) => each(beyond, &["can't be shared"]),
-            Denial::AccountSuspended => said("is suspended by "),
-            Denial::AccountClosed => said("is closed for good"),
-            Denial::Ceiling(cut) => {
-                let by_role = account_key(directory, &question).is_some() || each(cut, &["no role can give"]);
-                each(cut, &["does not include", "so it does not have"]) && by_role
-            }
-            Denial::LesserScope(lesser) => each(lesser, &["at the scope own only", "everybody's own"]),
-            Denial::Missing(missing) => each(
-                missing,
-                &["not held", "withheld, though", "beyond the cap", "was held", "will be held", "were held", "person's own"],
-            ),
-            Denial::Outdated => false,
-            other => panic!("{other} is new: what is its reason?"),
-        };
-        prop_assert!(told, "{text}");
+    fn d7_each_refusal_has_its_reason(asked in asked(8)) {
+        let directory = asked.world().directory();
+        for question in asked.parts() {
+            let explanation = directory.explain(&question.request());
+            let text = explanation.to_string();
+            let Err(denial) = explanation.outcome() else { continue };
+            let said = |what: &str| reasons(&text).iter().any(|reason| reason.contains(what));
+            let each = |set: PermissionSet, any_of: &[&str]| set.iter().all(|one| says(&text, one, any_of));
+            let told = match denial {
+                Denial::EmptyRequirement => said("names no permission"),
+                Denial::NoAccess => said(cause_of_no_access(directory, question)),
+                Denial::UserDeactivated => said("is deactivated"),
+                Denial::KeyRevoked => said("is revoked for good"),
+                Denial::NotYetValid => said(" starts at "),
+                Denial::Expired => said(" ended at "),
+                Denial::NotShared(beyond) => each(beyond, &["can't be shared"]),
+                Denial::AccountSuspended => said("is suspended by "),
+                Denial::AccountClosed => said("is closed for good"),
+                Denial::Ceiling(cut) => {
+                    let by_role = account_key(directory, question).is_some() || each(cut, &["no role can give"]);
+                    each(cut, &["does not include", "so it does not have"]) && by_role
+                }
+                Denial::LesserScope(lesser) => each(lesser, &["at the scope own only", "everybody's own"]),
+                Denial::Missing(missing) => each(
+                    missing,
+                    &["not held", "withheld, though", "beyond the cap", "was held", "will be held", "were held", "person's own"],
+                ),
+                Denial::Outdated => false,
+                other => panic!("{other} is new: what is its reason?"),
+            };
+            prop_assert!(told, "{text}");
+        }
     }
 
     /// And none that is not so: on a yes, nothing that stands against it; on a no, nothing false.
     #[test]
-    fn d7_no_reason_is_false((world, question) in asked(), required in required()) {
-        let directory = &world.directory;
-        let explanation = directory.explain(&question.asking(required));
-        let text = explanation.to_string();
-        let said = |what: &str| reasons(&text).iter().any(|reason| reason.contains(what));
-        let user = question.user(directory).and_then(|user| directory.user(user));
-        // A key that was revoked is told so.
-        let revoked = said("is revoked for good");
-        let unknown = user.is_none() && account_key(directory, &question).is_none() && !revoked;
-        prop_assert_eq!(said(&format!("{} is unknown", question.principal)), unknown, "{}", text);
-        let unknown_account = directory.account(question.account).is_none();
-        prop_assert_eq!(said(&format!("account {} is unknown", question.account)), unknown_account, "{}", text);
-        if !unknown && !revoked && !unknown_account {
-            prop_assert_eq!(said("is deactivated"), user.is_some_and(|user| !user.is_active()), "{}", text);
-            let key = match question.principal {
-                Principal::ApiKey(key) => directory.api_key(key),
-                Principal::User(_) => None,
-            };
-            let elsewhere = key.is_some() && !works(directory, &question);
-            let empty = empty_below(directory, &question);
-            prop_assert_eq!(said("does not work in"), elsewhere && !empty, "{}", text);
-            prop_assert_eq!(said("is empty, so that it has no access"), empty, "{}", text);
-            prop_assert!(!elsewhere || !said("beyond the cap") && !said("no membership"), "{text}");
-        }
-        if explanation.outcome().is_ok() {
-            let against = ["unknown", "reaches", "starts", "ended", "suspended", "closed", "does not", "not held", "would", "withheld"];
-            prop_assert!(!against.iter().any(|against| said(against)), "{text}");
+    fn d7_no_reason_is_false(asked in asked(8)) {
+        let directory = asked.world().directory();
+        for question in asked.parts() {
+            let explanation = directory.explain(&question.request());
+            let text = explanation.to_string();
+            let said = |what: &str| reasons(&text).iter().any(|reason| reason.contains(what));
+            let user = asker(directory, question).and_then(|user| directory.user(user));
+            // A key that was revoked is told so.
+            let revoked = said("is revoked for good");
+            let unknown = user.is_none() && account_key(directory, question).is_none() && !revoked;
+            prop_assert_eq!(said(&format!("{} is unknown", question.principal)), unknown, "{}", text);
+            let unknown_account = directory.account(question.account).is_none();
+            prop_assert_eq!(said(&format!("account {} is unknown", question.account)), unknown_account, "{}", text);
+            if !unknown && !revoked && !unknown_account {
+                prop_assert_eq!(said("is deactivated"), user.is_some_and(|user| !user.is_active()), "{}", text);
+                let key = match question.principal {
+                    Principal::ApiKey(key) => directory.api_key(key),
+                    Principal::User(_) => None,
+                };
+                let elsewhere = key.is_some() && !works(directory, question);
+                let empty = empty_below(directory, question);
+                prop_assert_eq!(said("does not work in"), elsewhere && !empty, "{}", text);
+                prop_assert_eq!(said("is empty, so that it has no access"), empty, "{}", text);
+                prop_assert!(!elsewhere || !said("beyond the cap") && !said("no membership"), "{text}");
+            }
+            if explanation.outcome().is_ok() {
+                let against = ["unknown", "reaches", "starts", "ended", "suspended", "closed", "does not", "not held", "would", "withheld"];
+                prop_assert!(!against.iter().any(|against| said(against)), "{text}");
+            }
         }
     }
 
     /// Each source that is named on a yes gives the permission at that scope, and each giver in it is named.
     #[test]
-    fn d7_the_sources_of_a_yes_are_those((world, question) in asked(), required in required()) {
-        let directory = &world.directory;
-        let explanation = directory.explain(&question.asking(required));
-        let Ok(proof) = explanation.outcome() else { return Ok(()) };
-        let text = explanation.to_string();
-        for permission in required - PermissionSet::PROFILE_EDIT {
-            let mut expected: Vec<String> = sources(directory, &question, permission, proof.scope());
-            let name = format!("`{permission}`");
-            let mut told: Vec<String> = reasons(&text)
-                .iter()
-                .filter_map(|reason| reason.split_once(" held "))
-                .filter(|(before, _)| before.contains(&name))
-                .map(|(_, how)| how.to_owned())
-                .collect();
-            expected.sort();
-            told.sort();
-            prop_assert!(!expected.is_empty(), "{text}");
-            prop_assert_eq!(told, expected, "{}", text);
+    fn d7_the_sources_of_a_yes_are_those(asked in asked(8)) {
+        let directory = asked.world().directory();
+        for question in asked.parts() {
+            let explanation = directory.explain(&question.request());
+            let Ok(proof) = explanation.outcome() else { continue };
+            let text = explanation.to_string();
+            for permission in question.required - PermissionSet::PROFILE_EDIT {
+                let mut expected: Vec<String> = sources(directory, question, permission, proof.scope());
+                let name = format!("`{permission}`");
+                let mut told: Vec<String> = reasons(&text)
+                    .iter()
+                    .filter_map(|reason| reason.split_once(" held "))
+                    .filter(|(before, _)| before.contains(&name))
+                    .map(|(_, how)| how.to_owned())
+                    .collect();
+                expected.sort();
+                told.sort();
+                prop_assert!(!expected.is_empty(), "{text}");
+                prop_assert_eq!(told, expected, "{}", text);
+            }
+            let profile = question.required.contains(Permission::ProfileEdit);
+            prop_assert_eq!(text.contains("`profile.edit` on oneself is everybody's own, whatever"), profile);
         }
-        let profile = required.contains(Permission::ProfileEdit);
-        prop_assert_eq!(text.contains("`profile.edit` on oneself is everybody's own, whatever"), profile);
     }
 }
 
 /// What is to be said of why there is no access, by a look of its own.
 fn cause_of_no_access(directory: &Directory, question: &Question) -> &'static str {
     let path = path(directory, question.account);
-    let shares = match question.data {
-        Data::SharedFrom(ancestor) => path.iter().skip(1).any(|account| account.id() == ancestor),
-        Data::OfTheAccount | Data::Own | Data::OwnedBy(_) => true,
-    };
-    let known = question.user(directory).is_some() || account_key(directory, question).is_some();
+    let is_above = |id: &AccountId| path.iter().skip(1).any(|account| account.id() == *id);
+    let not_above = shared_from(question).filter(|ancestor| !is_above(ancestor));
+    let known = asker(directory, question).is_some() || account_key(directory, question).is_some();
     if !known || path.is_empty() {
         "is unknown"
     } else if crosses_trees(directory, question) && works(directory, question) {
         "no right crosses tenants"
-    } else if let (false, Data::SharedFrom(ancestor)) = (shares, question.data) {
+    } else if let Some(ancestor) = not_above {
         if directory.account(ancestor).is_some() {
             "so it shares nothing"
         } else {
@@ -204,10 +212,10 @@ fn sources(directory: &Directory, question: &Question, permission: Permission, n
     if let Some(key) = account_key(directory, question) {
         return vec![source_of_key(directory, question.account, key)];
     }
-    let user = question.user(directory).unwrap();
+    let user = asker(directory, question).unwrap();
     let path = path(directory, question.account);
     let memberships = path.iter().filter_map(|account| directory.membership(user, account.id()));
-    let live = memberships.filter(|membership| membership.assignment().is_live(question.now));
+    let live = memberships.filter(|membership| membership.assignment().is_live(question.at));
     live.filter_map(|membership| source(directory, question.account, membership, permission, needed)).collect()
 }
 
@@ -235,7 +243,10 @@ fn source(
     for role in assignment.roles() {
         let (name, grants) = match role {
             AssignedRole::Preset(preset) => (format!("the role {preset}"), preset.grants()),
-            AssignedRole::Custom(id) => (format!("Role (role {id})"), directory.role(*id)?.grants()),
+            AssignedRole::Custom(id) => {
+                let role = directory.role(*id)?;
+                (format!("{} (role {id})", role.name()), role.grants())
+            }
         };
         given.extend(grants.scope_of(permission).map(|scope| (name, scope)));
     }

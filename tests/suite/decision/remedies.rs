@@ -1,14 +1,13 @@
 //! What an explanation says would help does, and no other role would (rule D7).
 
 use proptest::prelude::*;
+use sendright::testing::{Question, World, account, key, now, user};
 use sendright::{
     Account, AccountStatus, Actor, AssignedRole, Assignment, Billing, Command, Directory, Permission, PermissionSet,
-    Preset, Principal, Refusal, Request, Selection,
+    Preset, Principal, Refusal, Request,
 };
 
-use super::ids::{account, key, t, user};
-use super::questions::{Data, Question, asked, crosses_trees, path};
-use crate::support::organizations::{ROLES, required, role};
+use super::questions::{asked, asker, crosses_trees, path, shared_from};
 use crate::support::properties::cases;
 use crate::support::stamp::stamp;
 
@@ -34,15 +33,15 @@ fn curable(directory: &Directory, question: &Question) -> PermissionSet {
     };
     let closed = path.iter().any(|account| account.status() == AccountStatus::Closed);
     let reachable = in_reach && !crosses_trees(directory, question);
-    if path.is_empty() || closed || !reachable || question.user(directory).is_none() {
+    if path.is_empty() || closed || !reachable || asker(directory, question).is_none() {
         return PermissionSet::EMPTY;
     }
-    let shareable = match question.data {
-        Data::SharedFrom(ancestor) if path.iter().skip(1).any(|account| account.id() == ancestor) => {
+    let shareable = match shared_from(question) {
+        Some(ancestor) if path.iter().skip(1).any(|account| account.id() == ancestor) => {
             PermissionSet::TEMPLATE_VIEW | PermissionSet::CONTACT_VIEW
         }
-        Data::SharedFrom(_) => PermissionSet::EMPTY,
-        Data::OfTheAccount | Data::Own | Data::OwnedBy(_) => PermissionSet::ALL,
+        Some(_) => PermissionSet::EMPTY,
+        None => PermissionSet::ALL,
     };
     (offer(&path) & shareable) - PermissionSet::PROFILE_EDIT
 }
@@ -50,20 +49,25 @@ fn curable(directory: &Directory, question: &Question) -> PermissionSet {
 /// The directory with what no role lifts lifted: everybody active.
 fn resumed(directory: &Directory, question: &Question) -> Directory {
     let mut resumed = directory.clone();
-    let user = question.user(directory).map(|user| Command::ReactivateUser { user });
+    let user = asker(directory, question).map(|user| Command::ReactivateUser { user });
+    // Members and the operator suspend, and resume, separately.
+    let members = directory.members(account("acme")).map(|member| Actor::User(member.user()));
+    let actors: Vec<_> = members.chain([Actor::System]).collect();
     let accounts = path(directory, question.account).into_iter().map(Account::id);
     for command in accounts.map(|account| Command::ResumeAccount { account }).chain(user) {
-        // Whoever is active already is left as they are.
-        let _ = resumed.execute(Actor::System, command, stamp(&resumed, question.now));
+        for actor in &actors {
+            // Whoever is active already is left as they are, and whoever may not does nothing.
+            let _ = resumed.execute(*actor, command.clone(), stamp(&resumed, question.at));
+        }
     }
     resumed
 }
 
 /// The user's membership in the account, begun and with a role more; `None` if there is none and no role.
 fn with_role(directory: &Directory, question: &Question, role: Option<AssignedRole>) -> Option<Command> {
-    let (user, account) = (question.user(directory)?, question.account);
+    let (user, account) = (asker(directory, question)?, question.account);
     let membership = directory.membership(user, account).map(|membership| membership.assignment().clone());
-    let Some(mut assignment) = membership.filter(|it| it.ends().is_none_or(|until| question.now < until)) else {
+    let Some(mut assignment) = membership.filter(|it| it.ends().is_none_or(|until| question.at < until)) else {
         let known = directory.user(user)?;
         let (email, name) = (known.email().clone(), known.name().clone());
         return Some(Command::AddUser {
@@ -76,8 +80,8 @@ fn with_role(directory: &Directory, question: &Question, role: Option<AssignedRo
             on_behalf_of: None,
         });
     };
-    if assignment.starts().is_some_and(|from| question.now < from) {
-        assignment = assignment.from(question.now);
+    if assignment.starts().is_some_and(|from| question.at < from) {
+        assignment = assignment.from(question.at);
     }
     Some(Command::Assign {
         user,
@@ -91,118 +95,94 @@ fn with_role(directory: &Directory, question: &Question, role: Option<AssignedRo
 fn helps(directory: &Directory, question: &Question, role: Option<AssignedRole>, required: PermissionSet) -> bool {
     let mut changed = directory.clone();
     if let Some(command) = with_role(directory, question, role) {
-        match changed.execute(Actor::System, command, stamp(&changed, question.now)) {
+        match changed.execute(Actor::System, command, stamp(&changed, question.at)) {
             Err(Refusal::UnknownRole(_) | Refusal::RoleNotUsable { .. } | Refusal::UserDeactivated(_)) => return false,
             Err(Refusal::AlreadySo(_)) => {}
             executed => drop(executed.unwrap()),
         }
     }
-    changed.authorize(&question.asking(required)).is_ok()
+    changed.authorize(&Question { required, ..*question }.request()).is_ok()
 }
 
 proptest! {
-    #![proptest_config(cases(1500))]
+    #![proptest_config(cases(300))]
 
     /// A role is named if and only if nothing but a role is wanting of what a role could give, and it does.
     #[test]
-    fn d7_a_role_is_named_if_and_only_if_it_would_do(
-        (world, question) in asked(),
-        required in required(),
-    ) {
-        let directory = &world.directory;
-        let explanation = directory.explain(&question.asking(required));
-        let wanted = required & curable(directory, &question);
-        let named = |role| match role {
-            AssignedRole::Preset(preset) => explanation.presets().contains(&preset),
-            AssignedRole::Custom(role) => explanation.roles().any(|named| named == role),
-        };
-        // A key that is over gives no answer that tells whether its owner's roles would do.
-        let over = match question.principal {
-            Principal::ApiKey(key) => directory.api_key(key)
-                .is_none_or(|key| key.ends().is_some_and(|until| until <= question.now)),
-            Principal::User(_) => false,
-        };
-        prop_assume!(!over);
-        let roles = Preset::ALL.map(AssignedRole::from).into_iter().chain((0..ROLES).map(|n| role(n).into()));
-        let base = resumed(directory, &question);
-        let missing = !wanted.is_empty() && !helps(&base, &question, None, wanted);
-        for role in roles {
-            let would_do = missing && helps(&base, &question, Some(role), wanted);
-            prop_assert_eq!(named(role), would_do, "{} {}", role, explanation);
+    fn d7_a_role_is_named_if_and_only_if_it_would_do(asked in asked(8)) {
+        let directory = asked.world().directory();
+        let custom = asked.world().roles().into_iter().map(AssignedRole::from);
+        let roles: Vec<_> = Preset::ALL.map(AssignedRole::from).into_iter().chain(custom).collect();
+        for question in asked.parts() {
+            let explanation = directory.explain(&question.request());
+            let wanted = question.required & curable(directory, question);
+            let named = |role| match role {
+                AssignedRole::Preset(preset) => explanation.presets().contains(&preset),
+                AssignedRole::Custom(role) => explanation.roles().any(|named| named == role),
+            };
+            // A key that is over gives no answer that tells whether its owner's roles would do.
+            let over = match question.principal {
+                Principal::ApiKey(key) => directory.api_key(key)
+                    .is_none_or(|key| key.ends().is_some_and(|until| until <= question.at)),
+                Principal::User(_) => false,
+            };
+            if over {
+                continue;
+            }
+            let base = resumed(directory, question);
+            let missing = !wanted.is_empty() && !helps(&base, question, None, wanted);
+            for role in &roles {
+                let would_do = missing && helps(&base, question, Some(*role), wanted);
+                prop_assert_eq!(named(*role), would_do, "{} {}", role, explanation);
+            }
         }
     }
 
     /// Whatever is missing that a role could give, something is said that would help.
     #[test]
-    fn d7_where_something_would_help_it_is_said(
-        (world, question) in asked(),
-        required in required(),
-    ) {
-        let directory = &world.directory;
-        let explanation = directory.explain(&question.asking(required));
-        let missing = explanation.missing() & curable(directory, &question);
-        if !missing.is_empty() {
-            let text = explanation.to_string();
-            let said = ["would give", "would then give", "lifting the withholding", "its owner can widen it", "starts at", "the owner can create another"];
-            prop_assert!(said.iter().any(|said| text.contains(said)), "{text}");
+    fn d7_where_something_would_help_it_is_said(asked in asked(8)) {
+        let directory = asked.world().directory();
+        for question in asked.parts() {
+            let explanation = directory.explain(&question.request());
+            let missing = explanation.missing() & curable(directory, question);
+            if !missing.is_empty() {
+                let text = explanation.to_string();
+                let said = ["would give", "would then give", "lifting the withholding", "its owner can widen it", "starts at", "the owner can create another"];
+                prop_assert!(said.iter().any(|said| text.contains(said)), "{text}");
+            }
         }
     }
 }
 
-/// Two people and a key: somebody who is a Sender without launching, and their key for looking.
-fn scene() -> (Directory, Question) {
-    let mut directory = Directory::new();
-    let commands = [
-        Command::OpenAccount {
-            account: account(0),
-            name: "Acme".parse().unwrap(),
-            billing: Billing::Prepaid,
-            features: Selection::EVERYTHING,
-            administrator: user(0),
-            email: "ada@acme.example".parse().unwrap(),
-            administrator_name: "Ada".parse().unwrap(),
-        },
-        Command::AddUser {
-            user: user(1),
-            account: account(0),
-            email: "bob@acme.example".parse().unwrap(),
-            name: "Bob".parse().unwrap(),
-            assignment: Assignment::of(Preset::Sender).withholding(Permission::SmsLaunch | Permission::BillingView),
-            phone: None,
-            on_behalf_of: None,
-        },
-    ];
-    for command in commands {
-        directory.execute(Actor::System, command, stamp(&directory, t(0))).unwrap();
-    }
-    let question = Question { principal: user(1).into(), account: account(0), data: Data::OfTheAccount, now: t(0) };
-    (directory, question)
+/// Ada, who administers Acme, and Bob with this assignment.
+fn scene(bobs: Assignment) -> World {
+    World::new().account_for("Acme", "Ada").member("Bob", bobs)
 }
 
-fn assign(directory: &mut Directory, assignment: Assignment) {
-    let command = Command::Assign { user: user(1), account: account(0), assignment, replaces: None };
-    directory.execute(Actor::System, command, stamp(directory, t(0))).unwrap();
+fn withholding() -> Assignment {
+    Assignment::of(Preset::Sender).withholding(Permission::SmsLaunch | Permission::BillingView)
+}
+
+fn asking(who: impl Into<Principal>, permission: Permission) -> Request {
+    Request::new(who, permission, account("Acme")).at(now())
 }
 
 #[test]
 fn d7_a_role_does_not_help_against_a_withholding() {
-    let (mut directory, question) = scene();
-    let launch = question.asking(Permission::SmsLaunch);
-    let explanation = directory.explain(&launch);
+    let launch = asking(user("Bob"), Permission::SmsLaunch);
+    let explanation = scene(withholding()).directory().explain(&launch);
     assert!(explanation.presets().is_empty() && explanation.roles().next().is_none());
     let text = explanation.to_string();
     assert!(text.contains("\n- lifting the withholding of `sms.launch` in Acme"), "{text}");
     assert!(!text.contains("any of these roles"), "{text}");
-    assign(&mut directory, Assignment::of(Preset::Sender));
-    assert!(directory.authorize(&launch).is_ok());
+    assert!(scene(Preset::Sender.into()).directory().authorize(&launch).is_ok());
 }
 
 /// What is withheld and given by nothing takes both.
 #[test]
 fn d7_a_withholding_is_lifted_before_a_role_helps() {
-    let (mut directory, question) = scene();
-    let view = question.asking(Permission::BillingView);
-    let explanation = directory.explain(&view);
+    let view = asking(user("Bob"), Permission::BillingView);
+    let explanation = scene(withholding()).directory().explain(&view);
     assert!(explanation.presets().is_empty());
     let text = explanation.to_string();
     assert!(
@@ -212,26 +192,15 @@ fn d7_a_withholding_is_lifted_before_a_role_helps() {
     );
     assert!(text.contains("would then give Bob"), "{text}");
     assert!(text.ends_with("at the scope account: admin"), "{text}");
-    assign(&mut directory, Assignment::of(Preset::Sender).and(Preset::Admin).withholding(Permission::BillingView));
-    assert!(directory.authorize(&view).is_err());
-    assign(&mut directory, Assignment::of(Preset::Sender).and(Preset::Admin));
-    assert!(directory.authorize(&view).is_ok());
+    let both = || Assignment::of(Preset::Sender).and(Preset::Admin);
+    assert!(scene(both().withholding(Permission::BillingView)).directory().authorize(&view).is_err());
+    assert!(scene(both()).directory().authorize(&view).is_ok());
 }
 
 #[test]
 fn d7_a_key_is_widened_by_its_owner() {
-    let (mut directory, _) = scene();
-    let create = |cap| Command::CreateApiKey {
-        key: key(0),
-        account: account(0),
-        subtree: false,
-        name: "Reports".parse().unwrap(),
-        cap,
-        until: None,
-    };
-    directory.execute(user(0), create(PermissionSet::SENT_VIEW), stamp(&directory, t(0))).unwrap();
-    let send = Request::new(key(0), Permission::SmsSend, account(0)).at(t(0));
-    let explanation = directory.explain(&send);
+    let world = World::new().account_for("Acme", "Ada").key("Reports", "Ada", Permission::SentView);
+    let explanation = world.directory().explain(&asking(key("Reports"), Permission::SmsSend));
     assert!(explanation.presets().is_empty(), "its owner is the administrator");
     let text = explanation.to_string();
     assert!(text.contains("\n- `sms.send` is beyond the cap of Reports"), "{text}");

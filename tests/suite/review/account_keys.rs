@@ -1,58 +1,61 @@
 //! Reviews of keys of accounts (G6): `keys_that_can`, access, listing and what they can do agree with `authorize` for every
 //! one of them, every permission and every account.
 
+use chrono::{DateTime, Utc};
 use proptest::prelude::*;
-use sendright::{ApiKey, ApiKeyId, Directory, Permission, PermissionSet, Request, Scope};
+use proptest::strategy::ValueTree;
+use sendright::{AccountId, ApiKey, ApiKeyId, Directory, Permission, PermissionSet, Request, Scope, testing};
 
 use crate::support::commands::*;
-use crate::support::organizations::{World as Random, day, world};
-use crate::support::properties::cases;
+use crate::support::properties::{cases, runner};
 use crate::support::world::*;
+use crate::support::worlds::{accounts, large};
 
-/// Those of accounts, of all keys of a random organization.
-fn account_keys(world: &Random) -> Vec<&ApiKey> {
-    let keys = world.keys.iter().filter_map(|key| world.directory.api_key(*key));
+/// Those of accounts, of all keys of a random world.
+fn account_keys(world: &testing::World) -> Vec<&ApiKey> {
+    let keys = world.keys().into_iter().filter_map(|key| world.directory().api_key(key));
     keys.filter(|key| key.owner().is_none()).collect()
 }
 
-fn may(directory: &Directory, request: sendright::RequestDraft, now: i64) -> bool {
-    directory.authorize(&request.at(day(now))).is_ok()
+fn may(directory: &Directory, request: sendright::RequestDraft, at: DateTime<Utc>) -> bool {
+    directory.authorize(&request.at(at)).is_ok()
 }
 
 proptest! {
-    #![proptest_config(cases(60))]
+    #![proptest_config(cases(100))]
 
     #[test]
-    fn g6_keys_that_can_are_those_that_authorize_allows(world in world(), now in 0_i64..6, more in any::<u8>()) {
-        let (directory, keys) = (&world.directory, account_keys(&world));
-        for account in &world.accounts {
-            let second = Permission::ALL[usize::from(more) % Permission::ALL.len()];
+    fn g6_keys_that_can_are_those_that_authorize_allows(asked in large().with_questions(1)) {
+        let (world, directory) = (asked.world(), asked.world().directory());
+        let keys = account_keys(world);
+        for (testing::Question { required: more, at, .. }, account) in with_accounts(&asked) {
             for permission in PermissionSet::ALL {
-                for required in [PermissionSet::from(permission), permission | second] {
-                    let may = |key: &ApiKeyId| may(directory, Request::new(*key, required, *account), now);
+                for required in [PermissionSet::from(permission), more | permission] {
+                    let may = |key: &ApiKeyId| may(directory, Request::new(*key, required, account), at);
                     let mut expected: Vec<ApiKeyId> = keys.iter().map(|key| key.id()).filter(may).collect();
                     expected.sort_unstable();
-                    let told: Vec<ApiKeyId> = directory.keys_that_can(required, *account, day(now)).collect();
+                    let told: Vec<ApiKeyId> = directory.keys_that_can(required, account, at).collect();
                     prop_assert_eq!(told, expected, "{} in {}", required, account);
                 }
             }
-            prop_assert_eq!(directory.keys_that_can(PermissionSet::EMPTY, *account, day(now)).count(), 0);
+            prop_assert_eq!(directory.keys_that_can(PermissionSet::EMPTY, account, at).count(), 0);
         }
     }
 
     /// D6, and D2: nothing is a key's own, so that an account's rows are listed all or none.
     #[test]
-    fn d6_g6_access_listing_and_what_it_can_do_agree_with_authorize(world in world(), now in 0_i64..6) {
-        let (directory, owner) = (&world.directory, world.users[0]);
-        for key in account_keys(&world) {
-            let asked = |account, permission| Request::new(key.id(), permission, account);
-            for account in &world.accounts {
-                let access = directory.access(key.id(), *account, day(now));
-                let can = directory.what_can(key.id(), *account, day(now));
+    fn d6_g6_access_listing_and_what_it_can_do_agree_with_authorize(asked in large().with_questions(1)) {
+        let (world, directory) = (asked.world(), asked.world().directory());
+        let (acme, owner) = (testing::account("acme"), testing::user("bob"));
+        for key in account_keys(world) {
+            let asking = |account, permission| Request::new(key.id(), permission, account);
+            for (testing::Question { at, .. }, account) in with_accounts(&asked) {
+                let access = directory.access(key.id(), account, at);
+                let can = directory.what_can(key.id(), account, at);
                 for permission in PermissionSet::ALL {
-                    let allowed = may(directory, asked(*account, permission), now);
-                    for request in [asked(*account, permission).own(), asked(*account, permission).owned_by(owner)] {
-                        prop_assert_eq!(may(directory, request, now), allowed);
+                    let allowed = may(directory, asking(account, permission), at);
+                    for request in [asking(account, permission).own(), asking(account, permission).owned_by(owner)] {
+                        prop_assert_eq!(may(directory, request, at), allowed);
                     }
                     let by_access = access.as_ref().is_ok_and(|access| access.allows(permission));
                     let own = access.as_ref().is_ok_and(|access| access.allows_own(permission));
@@ -64,12 +67,11 @@ proptest! {
                     prop_assert_eq!((access.user(), access.valid_until()), (None, key.ends()));
                 }
             }
-            for permission in [Permission::SentView, Permission::SmsSend, Permission::ReportView] {
-                let listing = directory.listing(key.id(), permission, world.accounts[0], day(now));
+            for (testing::Question { at, .. }, permission) in asked.parts().iter().flat_map(|asked| LISTED.map(|one| (*asked, one))) {
+                let listing = directory.listing(key.id(), permission, acme, at);
                 prop_assert_eq!((listing.owner(), listing.own_accounts().len()), (None, 0));
-                let tree = directory.subtree(world.accounts[0]).map(sendright::Account::id);
-                for account in tree {
-                    let allowed = may(directory, asked(account, permission), now);
+                for account in directory.subtree(acme).map(sendright::Account::id) {
+                    let allowed = may(directory, asking(account, permission), at);
                     prop_assert_eq!(listing.contains(account, owner), allowed);
                     prop_assert_eq!(listing.contains(account, None), allowed);
                 }
@@ -78,18 +80,24 @@ proptest! {
     }
 }
 
-/// The random organizations have keys of accounts that can do something, and such that can't.
+const LISTED: [Permission; 3] = [Permission::SentView, Permission::SmsSend, Permission::ReportView];
+
+/// Each question with each account.
+fn with_accounts(asked: &testing::Scenario<testing::Question>) -> Vec<(testing::Question, AccountId)> {
+    let accounts = accounts(asked.world());
+    asked.parts().iter().flat_map(|question| accounts.iter().map(move |account| (*question, *account))).collect()
+}
+
+/// The random worlds have keys of accounts that can do something, and such that can't.
 #[test]
-fn g6_random_organizations_have_keys_of_accounts() {
-    let worlds = (0..60).map(|_| ());
-    let strategy = world();
-    let mut runner = proptest::test_runner::TestRunner::deterministic();
+fn g6_random_worlds_have_keys_of_accounts() {
+    let mut runner = runner();
     let (mut can, mut can_not) = (0, 0);
-    for () in worlds {
-        let world = proptest::strategy::ValueTree::current(&strategy.new_tree(&mut runner).unwrap());
+    for _ in 0..100 {
+        let world = large().new_tree(&mut runner).unwrap().current();
         for key in account_keys(&world) {
-            for account in &world.accounts {
-                let sends = may(&world.directory, Request::new(key.id(), Permission::SmsSend, *account), 0);
+            for account in accounts(&world) {
+                let sends = may(world.directory(), Request::new(key.id(), Permission::SmsSend, account), world.now());
                 if sends { can += 1 } else { can_not += 1 }
             }
         }

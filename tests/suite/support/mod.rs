@@ -4,7 +4,7 @@ pub(crate) mod catalogue;
 pub(crate) mod commands;
 pub(crate) mod golden;
 pub(crate) mod histories;
-pub(crate) mod organizations;
 pub(crate) mod properties;
 pub(crate) mod stamp;
 pub(crate) mod world;
+pub(crate) mod worlds;

@@ -226,6 +226,41 @@ fn an_account_that_a_command_opened_has_its_name() {
     assert!(world.directory().membership(user("bob"), world.account_id("shop")).is_some());
 }
 
+/// Whoever made it, by a method or by a command of the test's own, and whether it is still there.
+#[test]
+fn a_world_tells_all_that_it_made_in_order_and_once() {
+    let accept = Command::AcceptInvitation {
+        invitation: invitation("eve", "shop"),
+        email: World::email("eve"),
+        name: "Eve".parse().unwrap(),
+        phone: None,
+    };
+    let open =
+        Command::OpenSubaccount { account: account("kiosk"), parent: account("acme"), name: "K".parse().unwrap() };
+    let world = World::new()
+        .account("acme")
+        .role("clerk", Grants::NONE.with(Permission::SmsView, Scope::Account))
+        .key("ci", "acme-admin", Permission::SmsView)
+        .member("bob", Preset::Basic)
+        .sub("shop")
+        .member("bob", Preset::Basic)
+        .account_key("nightly", Permission::SmsView)
+        .invitation("eve", Preset::Basic)
+        .invitation("finn", Preset::Basic)
+        .given(user("eve"), accept)
+        .given(Actor::System, open)
+        .closed()
+        .account_for("globex", "zoe")
+        .deleted("bob")
+        .revoked("ci");
+    assert_eq!(world.accounts(), ["acme", "shop", "kiosk", "globex"].map(account));
+    assert_eq!(world.users(), ["acme-admin", "bob", "eve", "zoe"].map(user));
+    assert_eq!(world.roles(), [role("clerk")]);
+    assert_eq!(world.keys(), ["ci", "nightly"].map(key));
+    assert_eq!(world.invitations(), ["eve", "finn"].map(|person| invitation(person, "shop")));
+    assert!(World::new().accounts().is_empty());
+}
+
 #[test]
 fn ids_of_names_differ_by_kind_and_by_name() {
     let names = ["acme", "acm", "e", "", "acme-admin", "a", "me"];

@@ -223,7 +223,7 @@ fn lists_and_events_have_both_sides() {
             met.if_so("some of both", !allowed.is_empty() && allowed.len() < list.rows.len());
         }
     }
-    for scenario in drawn(&worlds().with_events(24), 200) {
+    for scenario in drawn(&worlds().with_events(24), 300) {
         let mut directory = scenario.world().directory().clone();
         let mut answers: Vec<(Question, bool, u64)> = Vec::new();
         let mut last = None;
