@@ -1,7 +1,7 @@
 //! Random questions about a world, near the edges of what it allows.
 
 use crate::decision::Access;
-use crate::organization::{AccountId, ApiKey, Principal, UserId};
+use crate::organization::{Account, AccountId, ApiKey, Principal, UserId};
 use crate::permission::{Permission, PermissionSet};
 use crate::testing::fixture::account;
 
@@ -15,6 +15,11 @@ use super::recipe::{NOWHERE, permission};
 pub(crate) fn question(facts: &Facts, chance: &mut Chance) -> Question {
     let principal = facts.principal(chance);
     let home = facts.home(principal, chance);
+    if chance.percent(20) {
+        if let Some(question) = together(facts, principal, home, chance) {
+            return question;
+        }
+    }
     let account = facts.near(home, chance);
     let at = facts.instant(chance);
     // Around what is held at home, so that rights which should not reach elsewhere are asked for there.
@@ -22,15 +27,21 @@ pub(crate) fn question(facts: &Facts, chance: &mut Chance) -> Question {
     let about = about(facts, principal, account, chance);
     let required = if matches!(about, About::SharedFrom(_)) && chance.percent(70) {
         looking(chance)
-    } else if chance.percent(8) {
-        // What two memberships give together.
-        let (second, cut) =
-            (facts.directory.access(principal, facts.home(principal, chance), at).ok(), facts.cut(account));
-        [one(access.as_ref(), cut, chance), one(second.as_ref(), cut, chance)].into_iter().collect()
     } else {
         required(access.as_ref(), facts.cut(account), chance)
     };
     Question { principal, required, account, about, at }
+}
+
+/// Something that one membership gives there, with something that another gives from above.
+fn together(facts: &Facts, principal: Principal, home: AccountId, chance: &mut Chance) -> Option<Question> {
+    let at = facts.instant(chance);
+    let access = |account| facts.directory.access(principal, account, at).ok();
+    let above: Vec<AccountId> = facts.directory.ancestors(home).map(Account::id).collect();
+    let (here, above) = (access(home)?.permissions(), access(*chance.pick(&above)?)?.permissions());
+    let of = |set: PermissionSet, chance: &mut Chance| chance.pick(&set.iter().collect::<Vec<_>>()).copied();
+    let required = of(here & above, chance)? | of(here - above, chance)?;
+    Some(Question { principal, required, account: home, about: About::Account, at })
 }
 
 /// What shared data can be asked for (rule D3).

@@ -72,7 +72,12 @@ impl Author<'_> {
         if self.chance.percent(90) { key(self.new_name()) } else { self.key() }
     }
 
+    /// One that is defined, or another.
     fn role(&mut self) -> RoleId {
+        let defined = self.chance.pick(&self.facts.roles).filter(|_| self.chance.percent(85));
+        if let Some(defined) = defined {
+            return *defined;
+        }
         role(self.chance.pick(&ROLES).copied().unwrap_or("clerk"))
     }
 

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use crate::directory::{Change, Command, Directory};
-use crate::organization::{Account, AccountId, ApiKey, ApiKeyId, Assignment, Email, InvitationId, Principal, UserId};
+use crate::organization::{
+    Account, AccountId, ApiKey, ApiKeyId, Assignment, Email, InvitationId, Principal, RoleId, UserId,
+};
 use crate::permission::PermissionSet;
 use crate::testing::fixture::{MILLI, Made, World, account, day, key, now, user};
 
@@ -18,6 +20,7 @@ pub(crate) struct Facts {
     /// Users who are or were there.
     pub(crate) users: Vec<UserId>,
     pub(crate) keys: Vec<ApiKeyId>,
+    pub(crate) roles: Vec<RoleId>,
     pub(crate) invited: Vec<(InvitationId, Email)>,
     /// Where terms begin and end, and the present.
     pub(crate) instants: Vec<DateTime<Utc>>,
@@ -30,6 +33,7 @@ impl Facts {
             accounts: Vec::new(),
             users: Vec::new(),
             keys: Vec::new(),
+            roles: Vec::new(),
             invited: Vec::new(),
             instants: vec![world.now()],
         };
@@ -45,7 +49,8 @@ impl Facts {
                 Made::Account(id) => self.accounts.push(id),
                 Made::User(id) if !self.users.contains(&id) => self.users.push(id),
                 Made::Key(id) => self.keys.push(id),
-                Made::User(_) | Made::Role(_) | Made::Invitation(_) => {}
+                Made::Role(id) => self.roles.push(id),
+                Made::User(_) | Made::Invitation(_) => {}
             }
         }
         match change.command() {
@@ -115,7 +120,7 @@ impl Facts {
     pub(crate) fn near(&self, home: AccountId, chance: &mut Chance) -> AccountId {
         let parent = |id| self.directory.account(id).and_then(Account::parent);
         let above = |id| self.directory.ancestors(id).map(Account::id).collect::<Vec<_>>();
-        let related: Vec<AccountId> = match chance.weighted(&[42, 18, 10, 18, 4, 8]) {
+        let related: Vec<AccountId> = match chance.weighted(&[42, 18, 10, 18, 4, 6, 2]) {
             0 => vec![home],
             1 => self.accounts.iter().copied().filter(|id| above(*id).contains(&home)).collect(),
             2 => above(home),
@@ -127,7 +132,8 @@ impl Facts {
                 let root = |id| above(id).last().copied().unwrap_or(id);
                 self.accounts.iter().copied().filter(|id| root(*id) != root(home)).collect()
             }
-            _ => vec![self.account(chance)],
+            5 => vec![self.account(chance)],
+            _ => vec![account(NOWHERE)],
         };
         chance.pick(&related).copied().unwrap_or(home)
     }

@@ -33,6 +33,13 @@ struct Story {
     waits: u32,
 }
 
+/// A command, what it makes of the directory if it is accepted, and what of that was asked and is answered otherwise.
+struct Tried {
+    attempt: Attempt,
+    next: Option<(Directory, Change)>,
+    changed: Vec<Question>,
+}
+
 /// So many commands are tried to find one that changes an answer, and so many questions to find one with another answer.
 const TRIES: usize = 8;
 
@@ -67,45 +74,36 @@ impl Story {
         Event::Asked(question)
     }
 
-    /// A command: of some, one that changes an answer.
+    /// A command: of some, one that changes an answer. Each kind of those that do is as frequent as any other.
     fn given(&mut self, chance: &mut Chance) -> Attempt {
-        let mut other = None;
-        for _ in 0..TRIES {
-            let attempt = self.attempt(chance);
-            let directory = &self.facts.directory;
-            let Ok(planned) = directory.plan(attempt.actor, &attempt.command, attempt.stamp(directory)) else {
-                // What is refused changes nothing.
-                other = other.or(Some((attempt, None)));
-                continue;
-            };
+        let tried: Vec<_> = (0..TRIES).map(|_| self.tried(chance)).collect();
+        let mut changing: Vec<&Tried> = tried.iter().filter(|tried| !tried.changed.is_empty()).collect();
+        changing.sort_by_key(|tried| tried.attempt.command.name());
+        changing.dedup_by_key(|tried| tried.attempt.command.name());
+        let chosen = chance.pick(&changing).copied().or_else(|| chance.pick(&tried));
+        let Some(Tried { attempt, next, changed }) = chosen else { return self.attempt(chance) };
+        self.due = chance.pick(changed).copied();
+        if let Some((next, change)) = next {
+            self.facts.learn(change);
+            self.facts.directory = next.clone();
+        }
+        attempt.clone()
+    }
+
+    fn tried(&self, chance: &mut Chance) -> Tried {
+        let (attempt, directory) = (self.attempt(chance), &self.facts.directory);
+        // What is refused changes nothing.
+        let next = directory.plan(attempt.actor, &attempt.command, attempt.stamp(directory)).ok().and_then(|change| {
             let mut next = directory.clone();
-            if next.commit(planned.clone()).is_err() {
-                continue;
-            }
-            let changed = self.changed(&next);
-            let made = Some((next, planned));
-            if let Some(question) = chance.pick(&changed) {
-                self.due = Some(*question);
-                return self.goes_on(attempt, made);
-            }
-            other = Some((attempt, made));
-        }
-        match other {
-            Some((attempt, made)) => self.goes_on(attempt, made),
-            None => self.attempt(chance),
-        }
+            next.commit(change.clone()).ok()?;
+            Some((next, change))
+        });
+        let changed = next.as_ref().map(|(next, _)| self.changed(next)).unwrap_or_default();
+        Tried { attempt, next, changed }
     }
 
     fn attempt(&self, chance: &mut Chance) -> Attempt {
         Attempt { at: self.at, ..commanding::attempt(&self.facts, chance) }
-    }
-
-    fn goes_on(&mut self, attempt: Attempt, made: Option<(Directory, Change)>) -> Attempt {
-        if let Some((next, change)) = made {
-            self.facts.learn(&change);
-            self.facts.directory = next;
-        }
-        attempt
     }
 
     /// What was asked and would be answered otherwise.

@@ -75,7 +75,7 @@ fn questions_reach_every_edge() {
             of_what(&mut met, directory, question, answer.err());
         }
     }
-    met.each_at_least(40);
+    met.each_at_least(25);
     let every = [
         "empty_requirement",
         "no_access",
