@@ -1,7 +1,7 @@
 use core::marker::PhantomData;
 use std::sync::Arc;
 
-use proptest::arbitrary::any;
+use proptest::arbitrary::{Arbitrary, any};
 use proptest::strategy::{NewTree, Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
@@ -238,6 +238,16 @@ impl Strategy for Worlds {
 
     fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
         Ok(FoundWorld(Search::new(Draft::drawn(&Source::Drawn(self.shape), 0, &mut chance(runner)?))))
+    }
+}
+
+/// [`worlds`] as they are by default, for `any::<World>()`.
+impl Arbitrary for World {
+    type Parameters = ();
+    type Strategy = Worlds;
+
+    fn arbitrary_with((): ()) -> Worlds {
+        worlds()
     }
 }
 
