@@ -105,8 +105,8 @@ impl Fuse {
 }
 
 /// A store of the log gives back in order what was put in, refuses a revision that is stored already or is not the next one, also
-/// where another handle has stored it, and survives being cut off between any two of its steps: what it said to be stored is there when it is opened again, and what it
-/// was storing is there as a whole or not at all, once. Then it goes on.
+/// where another handle has stored it, and survives being cut off between any two of its steps: what it said to be stored is
+/// there when it is opened again, and what it was storing is there as a whole or not at all, once. Then it goes on.
 ///
 /// ```
 /// use std::cell::RefCell;

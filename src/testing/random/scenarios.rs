@@ -115,14 +115,14 @@ pub struct OnWorld {
 ///
 /// ```
 /// use proptest::prelude::*;
-/// use sendright::testing::{World, strategies};
+/// use sendright::testing::{World, strategies, user};
 /// use sendright::Preset;
 ///
-/// let world = World::new().account("acme").member("bob", Preset::Basic).sub("shop").member("cleo", Preset::Sender);
+/// let world = World::new().account("acme").member("bob", Preset::Sender).deactivated("bob").sub("shop");
 /// proptest!(|(scenario in strategies::on(&world).with_questions(10))| {
-///     let directory = scenario.world().directory();
-///     let answers = scenario.parts().iter().map(|question| directory.authorize(&question.request()));
-///     prop_assert!(answers.count() == 10);
+///     for question in scenario.parts().iter().filter(|question| question.principal == user("bob").into()) {
+///         prop_assert!(world.directory().authorize(&question.request()).is_err(), "who is deactivated may do nothing");
+///     }
 /// });
 /// ```
 pub fn on(world: &World) -> OnWorld {

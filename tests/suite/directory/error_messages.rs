@@ -286,6 +286,18 @@ fn d4_every_denial_has_its_code_and_its_sentence() {
     assert_eq!(codes.len(), denials().len(), "codes are unique");
 }
 
+/// The table in the documentation says what the code answers.
+#[test]
+fn d4_every_denial_has_the_http_status_of_its_table() {
+    let table = include_str!("../../../src/decision/denial.rs");
+    for (denial, code, _) in denials() {
+        let row = format!("| `{code}` | {} |", denial.http_status());
+        assert_eq!(table.matches(&row).count(), 1, "{row}");
+    }
+    let status = |status: u16| denials().iter().filter(|(denial, ..)| denial.http_status() == status).count();
+    assert_eq!((status(401), status(404), status(403)), (2, 1, denials().len() - 3));
+}
+
 #[test]
 fn c3_every_refusal_has_its_code_and_its_sentence() {
     for (refusal, code, sentence) in refusals() {

@@ -98,23 +98,19 @@ fn a_law_is_tried_in_a_world_of_ones_own() {
     assert_eq!(broken.size().unwrap().commands, 3);
 }
 
-/// A fault that opens does not become a code that differs while the case becomes smaller.
+/// A fault that opens does not become a code that differs while the case becomes smaller, though that would be smaller.
 #[test]
 fn an_opening_stays_one() {
-    for _ in 0..10 {
+    for seed in 0..10 {
         let broken = Trial::new()
+            .seed(seed)
             .decision(|directory, question| match right(directory, question) {
-                Err(Denial::LesserScope(_)) => Answer::Allowed,
+                Err(Denial::LesserScope(_) | Denial::Missing(_)) => Answer::Allowed,
                 Err(Denial::NoAccess) => Answer::Denied("missing".into()),
                 answer => answer.into(),
             })
             .unwrap_err();
-        let opens = broken.fault() == "it allows what the directory denies with `lesser_scope`";
-        let differs = broken.fault() == "it denies with `missing` what the directory denies with `no_access`";
-        assert!(opens || differs, "{broken}");
-        if differs {
-            assert!(!broken.case().contains("ProfileEdit"), "it began as one: {broken}");
-        }
+        assert!(broken.fault().starts_with("it allows what the directory denies with `"), "{broken}");
     }
 }
 
