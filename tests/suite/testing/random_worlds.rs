@@ -1,5 +1,6 @@
 //! Random worlds reach the edges, and what fails shrinks to what a person reads.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::arbitrary::any;
@@ -440,4 +441,21 @@ fn a_world_of_ones_own_stays() {
     );
     assert!(drawn(&on(&world).with_events(5), 3).iter().all(|scenario| scenario.parts().len() == 5));
     assert!(drawn(&on(&world).with_lists(2), 3).iter().all(|scenario| scenario.parts().len() == 2));
+}
+
+/// Whatever is tried is smaller by one measure, or two would be tried in turn for ever.
+#[test]
+fn shrinking_ends() {
+    let of_an_account = |scenario: &sendright::testing::Scenario<Question>| {
+        let (world, mut keys) = (scenario.world(), scenario.world().keys().into_iter());
+        keys.any(|key| world.directory().api_key(key).is_some_and(|key| key.owner().is_none() && key.ends().is_some()))
+    };
+    for seed in 0..8 {
+        let tried = Cell::new(0);
+        least(&worlds().with_questions(5), seed, |scenario| {
+            tried.set(tried.get() + 1);
+            of_an_account(scenario)
+        });
+        assert!(tried.get() < 2_000, "seed {seed}: {} were tried", tried.get());
+    }
 }
