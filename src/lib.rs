@@ -126,7 +126,7 @@ pub mod testing;
 #[cfg(feature = "serde")]
 mod wire;
 
-pub use decision::{Access, Authorized, Denial, Explanation, Request, RequestDraft};
+pub use decision::{Access, Authorized, Denial, Explanation, Named, Proof, ProofError, Request, RequestDraft, Right};
 pub use directory::{
     Change, Command, CommitError, Directory, Erasure, ErasureError, GivenBy, Refusal, Snapshot, SnapshotError, Stamp,
 };
@@ -134,8 +134,8 @@ pub use directory::{
 pub use organization::{
     Account, AccountId, AccountStatus, Actor, ApiKey, ApiKeyId, ApiKeySettings, AssignedRole, Assignment, Billing,
     ChangeId, CorporateDomain, Custody, Email, EmailPolicy, EmailPolicyError, EmailRefusedError, Invitation,
-    InvitationId, Membership, Name, ParseEmailError, ParseIdError, ParseNameError, ParsePhoneError, Phone, Principal,
-    Role, RoleDefinition, RoleId, Suspension, User, UserDetails, UserId,
+    InvitationId, Membership, Name, ParseEmailError, ParseIdError, ParseNameError, ParsePhoneError,
+    ParsePrincipalError, Phone, Principal, Role, RoleDefinition, RoleId, Suspension, User, UserDetails, UserId,
 };
 pub use review::{AccessChange, Impact, Listing};
 

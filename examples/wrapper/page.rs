@@ -1,14 +1,15 @@
 //! The page that lists campaigns, and the answers of the product's routes.
 
+use sendright::Directory;
 use sendright::testing::laws::Response;
 use sendright::testing::{About, List, Question};
-use sendright::{Directory, Listing};
 
 use super::guard;
 
-/// The rows of the table that are on the page: here in memory, in a product by the SQL condition of [`Listing`].
+/// The rows of the table that are on the page: here in memory, in a product by the SQL condition of [`Listing`](sendright::Listing).
 pub(crate) fn rows(directory: &Directory, list: &List) -> Vec<usize> {
-    let listing: Listing = directory.listing(list.principal, list.required, list.account, list.at);
+    let listing = directory.listing(list.principal, list.required, list.account, list.at);
+    let Ok(listing) = listing else { return Vec::new() };
     let rows = list.rows.iter().enumerate();
     let shown = rows.filter(|(_, listed)| listing.contains(listed.account, listed.row.owner));
     shown.map(|(place, _)| place).collect()

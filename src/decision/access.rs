@@ -1,15 +1,18 @@
+use core::fmt;
+
 use chrono::{DateTime, Utc};
 
-use crate::organization::instant::whole;
 use crate::organization::{AccountId, ChangeId, Principal, UserId};
-use crate::permission::{Area, PermissionSet, Scope};
+use crate::permission::{Area, CustomNames, PermissionSet, Scope};
 use crate::state::{Effective, Masks, State};
 
 use super::authorized::Authorized;
 use super::denial::Denial;
 use super::equation::{allowed, check, masks};
 use super::evidence::{standing, unknown};
-use super::request::Request;
+use super::named::Named;
+use super::proof::{Proof, Right, proved};
+use super::request::RequestDraft;
 
 /// What a principal may do in an account at an instant: the masks of the one equation, computed once for a request or a
 /// session, so that every check after it is a mask test without the directory (rule D6).
@@ -47,7 +50,7 @@ use super::request::Request;
 /// assert_eq!((access.at(), access.valid_until(), access.revision()), (now, None, 1));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Access {
     principal: Principal,
     user: Option<UserId>,
@@ -194,7 +197,7 @@ impl Access {
     /// assert_eq!(access.authorize(Permission::BillingView, december).unwrap_err().code(), "missing");
     /// ```
     pub fn authorize(&self, required: impl Into<PermissionSet>, now: DateTime<Utc>) -> Result<Authorized, Denial> {
-        self.check(required.into(), Scope::Account, now)
+        self.decide(self.ask(required.into()), now)
     }
 
     /// Decides a requirement on the user's own data at an instant, and returns the proof.
@@ -210,16 +213,90 @@ impl Access {
     /// assert_eq!(access.authorize_own(Permission::SentView, january).unwrap_err().code(), "outdated");
     /// ```
     pub fn authorize_own(&self, required: impl Into<PermissionSet>, now: DateTime<Utc>) -> Result<Authorized, Denial> {
-        self.check(required.into(), Scope::Own, now)
+        self.decide(self.ask(required.into()).own(), now)
     }
 
-    fn check(&self, required: PermissionSet, scope: Scope, now: DateTime<Utc>) -> Result<Authorized, Denial> {
-        let now = whole(now);
-        let draft = Request::new(self.principal, required, self.account);
-        let (allowed, draft) = match scope {
-            Scope::Own => (self.own, draft.own()),
-            Scope::Account | Scope::Subtree => (self.account_wide, draft),
-        };
+    /// Decides a requirement on a row of the account at an instant, by the owner of the row, and returns the proof: as on one's
+    /// own data if the owner is the user of this access, and else as on all data of the account. A row without an owner is
+    /// nobody's own (rule D2).
+    ///
+    /// # Errors
+    ///
+    /// Like [`authorize`](Self::authorize).
+    ///
+    /// ```
+    #[doc = include_str!("../review/example.txt")]
+    /// // Cleo is a Regular in the shop, who sees what she sent herself.
+    /// let access = directory.access(cleo, shop, now).unwrap();
+    /// let proof = access.authorize_for(Permission::SentView, cleo, now).unwrap();
+    /// assert_eq!(proof.owner(), Some(cleo));
+    /// assert_eq!(access.authorize_for(Permission::SentView, bob, now).unwrap_err().code(), "lesser_scope");
+    /// assert_eq!(access.authorize_for(Permission::SentView, None, now).unwrap_err().code(), "lesser_scope");
+    /// ```
+    pub fn authorize_for(
+        &self,
+        required: impl Into<PermissionSet>,
+        owner: impl Into<Option<UserId>>,
+        now: DateTime<Utc>,
+    ) -> Result<Authorized, Denial> {
+        self.decide(self.ask(required.into()).owned_by(owner), now)
+    }
+
+    /// Decides a right on all data of the account at an instant, and returns the proof of it.
+    ///
+    /// # Errors
+    ///
+    /// Like [`authorize`](Self::authorize).
+    ///
+    /// ```
+    #[doc = include_str!("../review/example.txt")]
+    /// sendright::rights! {
+    ///     pub Launch = SmsLaunch;
+    ///     pub Purchase = CreditPurchase;
+    /// }
+    ///
+    /// let access = directory.access(cleo, shop, now).unwrap();
+    /// let refused = access.authorize_as::<Launch>(now).unwrap_err();
+    /// assert_eq!(refused.code(), "lesser_scope");
+    /// let proof: sendright::Proof<Purchase> = directory.access(ada, acme, now).unwrap().authorize_as(now).unwrap();
+    /// assert_eq!(proof.user(), Some(ada));
+    /// ```
+    pub fn authorize_as<R: Right>(&self, now: DateTime<Utc>) -> Result<Proof<R>, Denial> {
+        proved(self.authorize(R::REQUIRED, now)?)
+    }
+
+    /// Decides a right on a row of the account at an instant, by the owner of the row, and returns the proof of it: what
+    /// [`authorize_for`](Self::authorize_for) decides.
+    ///
+    /// # Errors
+    ///
+    /// Like [`authorize`](Self::authorize).
+    ///
+    /// ```
+    #[doc = include_str!("../review/example.txt")]
+    /// sendright::rights! { pub Launch = SmsLaunch; }
+    ///
+    /// // A Regular launches her own campaigns.
+    /// let access = directory.access(cleo, shop, now).unwrap();
+    /// assert!(access.authorize_for_as::<Launch>(cleo, now).is_ok());
+    /// assert!(access.authorize_for_as::<Launch>(bob, now).is_err());
+    /// ```
+    pub fn authorize_for_as<R: Right>(
+        &self,
+        owner: impl Into<Option<UserId>>,
+        now: DateTime<Utc>,
+    ) -> Result<Proof<R>, Denial> {
+        proved(self.authorize_for(R::REQUIRED, owner, now)?)
+    }
+
+    const fn ask(&self, required: PermissionSet) -> RequestDraft {
+        RequestDraft::about_account(self.principal, required, self.account)
+    }
+
+    fn decide(&self, draft: RequestDraft, now: DateTime<Utc>) -> Result<Authorized, Denial> {
+        let request = draft.at(now);
+        let (required, scope, now) = (request.required(), request.scope(self.user), request.at());
+        let allowed = if scope == Scope::Own { self.own } else { self.account_wide };
         if required.is_empty() {
             return Err(Denial::EmptyRequirement);
         }
@@ -230,7 +307,7 @@ impl Access {
             // Of what is one's own, only the rest can be what is refused (rule G3).
             check(&self.masks, required - (allowed & PermissionSet::PROFILE_EDIT), scope)?;
         }
-        Ok(Authorized::at_revision(self.revision, &draft.at(now), self.user))
+        Ok(Authorized::at_revision(self.revision, &request, self.user))
     }
 
     /// The principal whose access it is.
@@ -294,6 +371,23 @@ impl Access {
         self.valid_until
     }
 
+    /// The same with an application's names for its own permissions, to be serialized.
+    ///
+    #[cfg_attr(feature = "serde", doc = "```")]
+    #[cfg_attr(not(feature = "serde"), doc = "```ignore")]
+    #[doc = include_str!("../review/example.txt")]
+    /// # use sendright::CustomNames;
+    /// let fax = Permission::custom(0).unwrap();
+    /// let names = CustomNames::new(&[(fax, "fax.send")]).unwrap();
+    /// let access = directory.access(ada, acme, now).unwrap();
+    /// let json = serde_json::to_value(access.with_names(&names)).unwrap();
+    /// assert!(json["permissions"].as_array().unwrap().contains(&"fax.send".into()));
+    /// ```
+    #[must_use]
+    pub const fn with_names<'a>(&self, names: &'a CustomNames<'a>) -> Named<'a, Self> {
+        Named::new(*self, names)
+    }
+
     /// Whether nothing has changed in its tree.
     pub(crate) fn is_still(&self, state: &State) -> bool {
         state.last_change(self.root) == self.last_change
@@ -306,31 +400,13 @@ impl Access {
     }
 }
 
-/// For a front end: whose it is, what is allowed and which menus to offer, by name, and how long it holds.
-#[cfg(feature = "serde")]
-impl serde::Serialize for Access {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        use serde::ser::SerializeStruct;
-
-        /// An instant in the crate's form.
-        #[derive(serde::Serialize)]
-        #[serde(transparent)]
-        struct At(#[serde(with = "crate::organization::time")] DateTime<Utc>);
-
-        #[derive(serde::Serialize)]
-        #[serde(transparent)]
-        struct Until(#[serde(with = "crate::organization::time::option")] Option<DateTime<Utc>>);
-
-        let mut access = serializer.serialize_struct("Access", 9)?;
-        access.serialize_field("principal", &self.principal)?;
-        access.serialize_field("user", &self.user)?;
-        access.serialize_field("account", &self.account)?;
-        access.serialize_field("permissions", &self.account_wide)?;
-        access.serialize_field("own_permissions", &self.own)?;
-        access.serialize_field("shown_areas", &self.shown_areas().collect::<Vec<Area>>())?;
-        access.serialize_field("at", &At(self.at))?;
-        access.serialize_field("valid_until", &Until(self.valid_until))?;
-        access.serialize_field("revision", &self.revision)?;
-        access.end()
+/// Few words, whatever it allows.
+impl fmt::Debug for Access {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut f = f.debug_struct("Access");
+        f.field("principal", &self.principal).field("account", &self.account);
+        f.field("permissions", &self.account_wide.len()).field("own_permissions", &self.own.len());
+        f.field("at", &self.at).field("valid_until", &self.valid_until).field("revision", &self.revision);
+        f.finish_non_exhaustive()
     }
 }

@@ -36,7 +36,7 @@ use super::request::Request;
 /// let forged = sendright::Authorized { revision: 1, ..proof };
 /// # }
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[must_use = "a proof is made to be used: pass it to the function that acts on it"]
 pub struct Authorized {
     /// What was asked, with the owner's id in place of "own".
@@ -97,6 +97,27 @@ impl Authorized {
     #[must_use]
     pub fn scope(&self) -> Scope {
         self.request.scope(self.user)
+    }
+
+    /// Whether it is a proof for a row of its account with this owner, if the row has one: a proof at Account is for every row,
+    /// one at Own for the rows of the user who asked, and one about data that an account above shares for none (rules D2, D3).
+    ///
+    /// A function that is given a proof and then loads a row asks this before it acts.
+    ///
+    /// ```
+    #[doc = include_str!("../review/example.txt")]
+    /// let sees = Request::new(cleo, Permission::SentView, shop);
+    /// let proof = directory.authorize(&sees.own().at(now)).unwrap();
+    /// assert!(proof.covers(cleo));
+    /// assert!(!proof.covers(bob) && !proof.covers(None), "she was allowed to see her own");
+    ///
+    /// let proof = directory.authorize(&Request::new(ada, Permission::SentView, shop).at(now)).unwrap();
+    /// assert!(proof.covers(cleo) && proof.covers(None));
+    /// ```
+    #[must_use]
+    pub fn covers(&self, owner: impl Into<Option<UserId>>) -> bool {
+        let owner = owner.into();
+        self.shared_from().is_none() && (self.scope() != Scope::Own || owner.is_some() && owner == self.user)
     }
 
     /// The instant of the request.

@@ -1,28 +1,34 @@
 use core::fmt;
 
-use crate::permission::PermissionSet;
+use crate::permission::{CustomNames, PermissionSet};
 
+use super::named::{Named, Say};
 use super::names::Names;
+use super::statuses::statuses;
 
 /// The reason why a request is refused: the first that applies, in the order of the variants (rule D4).
 ///
 /// A denial is small and `Copy`; its sentence is built when it is printed. [`code`](Self::code) is stable.
+/// The codes and the statuses of HTTP are in one [table](Self::http_status).
 ///
-/// | denial | code | HTTP status |
-/// | --- | --- | --- |
-/// | [`EmptyRequirement`](Self::EmptyRequirement) | `empty_requirement` | 403 |
-/// | [`NoAccess`](Self::NoAccess) | `no_access` | 404 |
-/// | [`UserDeactivated`](Self::UserDeactivated) | `user_deactivated` | 401 |
-/// | [`KeyRevoked`](Self::KeyRevoked) | `key_revoked` | 401 |
-/// | [`NotYetValid`](Self::NotYetValid) | `not_yet_valid` | 403 |
-/// | [`Expired`](Self::Expired) | `expired` | 403 |
-/// | [`NotShared`](Self::NotShared) | `not_shared` | 403 |
-/// | [`AccountSuspended`](Self::AccountSuspended) | `account_suspended` | 403 |
-/// | [`AccountClosed`](Self::AccountClosed) | `account_closed` | 403 |
-/// | [`Ceiling`](Self::Ceiling) | `ceiling` | 403 |
-/// | [`LesserScope`](Self::LesserScope) | `lesser_scope` | 403 |
-/// | [`Missing`](Self::Missing) | `missing` | 403 |
-/// | [`Outdated`](Self::Outdated) | `outdated` | 403 |
+/// With the feature `serde` it serializes as the body of an answer: its code, status and sentence, and the
+/// [permissions](Self::permissions) that it names.
+///
+#[cfg_attr(feature = "serde", doc = "```")]
+#[cfg_attr(not(feature = "serde"), doc = "```ignore")]
+/// # use sendright::{Denial, Permission};
+/// let denial = Denial::LesserScope(Permission::SentView.into());
+/// assert_eq!(
+///     serde_json::to_value(denial)?,
+///     serde_json::json!({
+///         "code": "lesser_scope",
+///         "status": 403,
+///         "message": "`sent.view` is held for data of one's own only",
+///         "permissions": ["sent.view"],
+///     }),
+/// );
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Denial {
@@ -56,52 +62,67 @@ pub enum Denial {
 }
 
 impl Denial {
-    /// The stable code, for programs.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
+    statuses! {
+        /// The stable code, for programs.
+        code;
+
+        /// The status of an HTTP answer (RFC 9110): 401 where the caller is no longer anybody, 404 where the answer must not tell
+        /// whether the account exists, and otherwise 403.
+        ///
+        /// ```
+        /// use sendright::{Denial, Permission};
+        ///
+        /// assert_eq!(Denial::NoAccess.http_status(), 404);
+        /// assert_eq!(Denial::KeyRevoked.http_status(), 401);
+        /// assert_eq!(Denial::Missing(Permission::SmsSend.into()).http_status(), 403);
+        /// ```
+        http_status;
+
+        EmptyRequirement = "empty_requirement", 403;
+        NoAccess = "no_access", 404;
+        UserDeactivated = "user_deactivated", 401;
+        KeyRevoked = "key_revoked", 401;
+        NotYetValid = "not_yet_valid", 403;
+        Expired = "expired", 403;
+        NotShared = "not_shared", 403;
+        AccountSuspended = "account_suspended", 403;
+        AccountClosed = "account_closed", 403;
+        Ceiling = "ceiling", 403;
+        LesserScope = "lesser_scope", 403;
+        Missing = "missing", 403;
+        Outdated = "outdated", 403;
+    }
+
+    /// The permissions that stand against the request: what the ceiling lacks, what is held for one's own data only, what is
+    /// missing, or what does more than look at shared data. None where the reason is another.
+    ///
+    /// ```
+    /// use sendright::{Denial, Permission, PermissionSet};
+    ///
+    /// assert_eq!(Denial::Missing(Permission::SmsSend.into()).permissions(), PermissionSet::SMS_SEND);
+    /// assert!(Denial::Expired.permissions().is_empty());
+    /// ```
+    pub const fn permissions(&self) -> PermissionSet {
         match self {
-            Self::EmptyRequirement => "empty_requirement",
-            Self::NoAccess => "no_access",
-            Self::UserDeactivated => "user_deactivated",
-            Self::KeyRevoked => "key_revoked",
-            Self::NotYetValid => "not_yet_valid",
-            Self::Expired => "expired",
-            Self::AccountSuspended => "account_suspended",
-            Self::AccountClosed => "account_closed",
-            Self::Ceiling(_) => "ceiling",
-            Self::NotShared(_) => "not_shared",
-            Self::LesserScope(_) => "lesser_scope",
-            Self::Missing(_) => "missing",
-            Self::Outdated => "outdated",
+            Self::NotShared(set) | Self::Ceiling(set) | Self::LesserScope(set) | Self::Missing(set) => *set,
+            Self::EmptyRequirement
+            | Self::NoAccess
+            | Self::UserDeactivated
+            | Self::KeyRevoked
+            | Self::NotYetValid
+            | Self::Expired
+            | Self::AccountSuspended
+            | Self::AccountClosed
+            | Self::Outdated => PermissionSet::EMPTY,
         }
     }
 
-    /// The status of an HTTP answer (RFC 9110), as the table above has it: 401 where the caller is no longer anybody, 404 where
-    /// the answer must not tell whether the account exists, and otherwise 403.
+    /// The same with an application's names for its own permissions, to be printed and serialized.
     ///
-    /// ```
-    /// use sendright::{Denial, Permission};
-    ///
-    /// assert_eq!(Denial::NoAccess.http_status(), 404);
-    /// assert_eq!(Denial::KeyRevoked.http_status(), 401);
-    /// assert_eq!(Denial::Missing(Permission::SmsSend.into()).http_status(), 403);
-    /// ```
+    /// The example is with [`Named`].
     #[must_use]
-    pub const fn http_status(&self) -> u16 {
-        match self {
-            Self::UserDeactivated | Self::KeyRevoked => 401,
-            Self::NoAccess => 404,
-            Self::EmptyRequirement
-            | Self::NotYetValid
-            | Self::Expired
-            | Self::NotShared(_)
-            | Self::AccountSuspended
-            | Self::AccountClosed
-            | Self::Ceiling(_)
-            | Self::LesserScope(_)
-            | Self::Missing(_)
-            | Self::Outdated => 403,
-        }
+    pub const fn with_names<'a>(self, names: &'a CustomNames<'a>) -> Named<'a, Self> {
+        Named::new(self, names)
     }
 }
 
@@ -118,6 +139,28 @@ impl Denial {
     /// The sentence, with an application's names for its own permissions.
     pub(super) fn said(self, names: &Names) -> impl fmt::Display {
         Said(self, names)
+    }
+}
+
+impl Say for Denial {
+    fn say(&self, names: &CustomNames<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.said(&Names::of(names)))
+    }
+}
+
+#[cfg(feature = "serde")]
+impl super::named::Tell for Denial {
+    fn tell<S: serde::Serializer>(&self, names: &CustomNames<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+        let permissions = super::named::List(self.permissions(), names);
+        super::named::reason(serializer, (self.code(), self.http_status()), self.with_names(names), &permissions)
+    }
+}
+
+/// The body of an answer: its code, status and sentence, and the permissions that it names.
+#[cfg(feature = "serde")]
+impl serde::Serialize for Denial {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        super::named::Tell::tell(self, &CustomNames::NONE, serializer)
     }
 }
 

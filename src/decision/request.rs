@@ -27,7 +27,7 @@ use crate::permission::{Permission, PermissionSet, Scope};
 ///
 /// let request: Request = Request::new(user, Permission::SmsLaunch, account).own();
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 // Each id is copied by itself, in this order. Where an id is read that was just written as parts of two copies, the
 // processor waits for both to reach the cache, which takes as long as the rest of the answer: `cargo bench -p
 // sendright-benches --bench authorize`.
@@ -41,7 +41,7 @@ pub struct Request {
 }
 
 /// A [`Request`] that lacks only the time.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(C)]
 #[must_use = "a draft asks nothing: complete it with `.at(now)`"]
 pub struct RequestDraft {
@@ -52,7 +52,7 @@ pub struct RequestDraft {
 }
 
 /// Whose data a request is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Data {
     /// The account's, nobody's in particular.
     OfTheAccount,
@@ -83,8 +83,7 @@ impl Request {
         required: impl Into<PermissionSet>,
         account: AccountId,
     ) -> RequestDraft {
-        let (required, principal) = (required.into(), principal.into());
-        RequestDraft { required, principal, account, data: Data::OfTheAccount }
+        RequestDraft::about_account(principal.into(), required.into(), account)
     }
 
     /// The principal who asks.
@@ -112,6 +111,12 @@ impl Request {
     #[must_use]
     pub const fn at(&self) -> DateTime<Utc> {
         self.at
+    }
+
+    /// The same request, where these permissions are needed too. One that names none stays so (rule V4).
+    pub(crate) fn and(self, more: PermissionSet) -> Self {
+        let required = if self.required.is_empty() { self.required } else { self.required | more };
+        Self { required, ..self }
     }
 
     pub(super) const fn data(&self) -> Data {
@@ -172,6 +177,10 @@ impl Request {
 /// assert_eq!(directory.authorize(&edits.at(now)).unwrap_err().code(), "not_shared");
 /// ```
 impl RequestDraft {
+    pub(super) const fn about_account(principal: Principal, required: PermissionSet, account: AccountId) -> Self {
+        Self { required, principal, account, data: Data::OfTheAccount }
+    }
+
     /// The data is the principal's own, or will be when it is created; for a key, its owner's. The permission is then
     /// needed at [`Scope::Own`](crate::Scope::Own) only. A key of an account owns nothing: what it makes is the account's, and
     /// needs [`Scope::Account`](crate::Scope::Account) (rule D2).

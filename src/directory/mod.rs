@@ -3,6 +3,7 @@
 //! [`Command`] leads to its rules, in `commands/`, a file for each family. They ask [`Authority`] about the actor and [`Fit`]
 //! about the state. What others need to know of a command is in its facts.
 
+mod asking;
 mod change;
 mod command;
 mod erasure;
@@ -23,13 +24,9 @@ mod wire;
 
 use chrono::{DateTime, Utc};
 
-use crate::decision::{
-    Access, Authorized, Denial, Explanation, Request, access::access, authorize::authorize, explain::explain,
-};
-use crate::organization::instant::whole;
 use crate::organization::{
     Account, AccountId, AccountStatus, Actor, ApiKey, ApiKeyId, Billing, ChangeId, Format, Invitation, InvitationId,
-    Membership, Principal, Role, RoleId, User, UserId,
+    Membership, Role, RoleId, User, UserId,
 };
 use crate::permission::PermissionSet;
 use crate::state::{AccountEntry, State};
@@ -290,42 +287,6 @@ impl Directory {
         tree(&self.state, &facts).or(facts.account.filter(|_| facts.opens_tree))
     }
 
-    /// Decides whether a request is allowed (rules D1 to D5). This is the check for every request of the application.
-    ///
-    /// # Errors
-    ///
-    /// [`Denial`]: the first reason that applies.
-    #[inline(always)]
-    #[expect(clippy::inline_always, reason = "where the request is made, it need not be written and read again")]
-    pub fn authorize(&self, request: &Request) -> Result<Authorized, Denial> {
-        authorize(&self.state, request)
-    }
-
-    /// Explains to people in detail why a request is allowed or denied. It always agrees with
-    /// [`authorize`](Self::authorize) (rule D7).
-    #[must_use]
-    pub fn explain(&self, request: &Request) -> Explanation {
-        explain(&self.state, request)
-    }
-
-    /// What a principal may do in an account at an instant, as a value that answers without the directory (rule D6).
-    ///
-    /// It agrees with [`authorize`](Self::authorize) on every question. One request it can't answer: `authorize` allows
-    /// `profile.edit` on oneself in every account of the tree (rule G3), but no access is given in an account that no
-    /// membership of the user reaches.
-    ///
-    /// # Errors
-    ///
-    /// [`Denial`]: no access, a deactivated user, a revoked key, not yet valid, expired.
-    pub fn access(
-        &self,
-        principal: impl Into<Principal>,
-        account: AccountId,
-        now: DateTime<Utc>,
-    ) -> Result<Access, Denial> {
-        access(&self.state, principal.into(), account, whole(now))
-    }
-
     /// Returns the account with this id.
     #[must_use]
     pub fn account(&self, id: AccountId) -> Option<&Account> {
@@ -440,24 +401,6 @@ impl Directory {
         #[cfg(debug_assertions)]
         directory.check_index();
         Ok(directory)
-    }
-}
-
-impl Access {
-    /// Whether nothing has changed in its tree since it was made, so that the directory would give the same again until
-    /// [`valid_until`](Self::valid_until). What other tenants do makes it no older (rule C2).
-    ///
-    /// ```
-    #[doc = include_str!("../review/example.txt")]
-    /// let access = directory.access(cleo, shop, now).unwrap();
-    /// assert!(access.is_current(&directory));
-    /// let rename = Command::RenameAccount { account: acme, name: "Acme Group".parse().unwrap(), replaces: None };
-    /// directory.execute(ada, rename, stamp(&directory, now)).unwrap();
-    /// assert!(!access.is_current(&directory));
-    /// ```
-    #[must_use]
-    pub fn is_current(&self, directory: &Directory) -> bool {
-        self.is_still(&directory.state)
     }
 }
 

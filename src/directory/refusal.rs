@@ -1,11 +1,15 @@
+use core::fmt;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::decision::Denial;
+use crate::decision::named::Say;
+use crate::decision::statuses::statuses;
+use crate::decision::{Denial, Named};
 use crate::organization::{
     Account, AccountId, ApiKeyId, Email, EmailRefusedError, InvitationId, ParseNameError, RoleId, UserId,
 };
-use crate::permission::{Grants, PermissionSet};
+use crate::permission::{CustomNames, Grants, PermissionSet, Scope};
 
 /// The reason why a command is refused. The directory stays as it was. The message says what is wrong and, where there is
 /// a way, what would be required.
@@ -20,19 +24,25 @@ use crate::permission::{Grants, PermissionSet};
 /// permission and covers whom the command touches. Both are answers of [`plan`](crate::Directory::plan), and never reasons
 /// not to commit.
 ///
-/// | refusals | HTTP status |
-/// | --- | --- |
-/// | [`Denied`](Self::Denied) | that of the [`Denial`] |
-/// | the `Unknown…` | 404 |
-/// | [`OperatorOnly`](Self::OperatorOnly), [`FromAbove`](Self::FromAbove), [`PersonOnly`](Self::PersonOnly), [`NotByKey`](Self::NotByKey), [`NotByAccountKey`](Self::NotByAccountKey), [`Uncovered`](Self::Uncovered), [`UncoveredElsewhere`](Self::UncoveredElsewhere), [`Outlasts`](Self::Outlasts), [`NotTheOwner`](Self::NotTheOwner), [`InviterLostAuthority`](Self::InviterLostAuthority), [`NotTheInvitedAddress`](Self::NotTheInvitedAddress) | 403 |
-/// | [`IdTaken`](Self::IdTaken), [`AddressTaken`](Self::AddressTaken), [`AlreadyMember`](Self::AlreadyMember), [`AlreadySo`](Self::AlreadySo), [`ChangedMeanwhile`](Self::ChangedMeanwhile), [`UserDeactivated`](Self::UserDeactivated), [`RoleInUse`](Self::RoleInUse), [`RoleNameTaken`](Self::RoleNameTaken), [`LastAdministrator`](Self::LastAdministrator), [`InvitationOver`](Self::InvitationOver), [`AccountClosed`](Self::AccountClosed), [`AccountSuspended`](Self::AccountSuspended) | 409 |
-/// | all others | 422 |
+/// The codes and the statuses of HTTP are in one [table](Self::http_status).
+///
+/// With the feature `serde` it serializes as the body of an answer, as a [`Denial`] does: its code, status and sentence, and the
+/// [permissions](Self::permissions) that it names.
+///
+/// ```
+#[doc = include_str!("../review/example.txt")]
+/// // Bob is a Sender, and invites nobody.
+/// let assign = Command::Assign { user: bob, account: acme, assignment: Assignment::of(Preset::Admin), replaces: None };
+/// let refusal = directory.plan(bob, &assign, stamp(&directory, now)).unwrap_err();
+/// assert_eq!((refusal.code(), refusal.http_status()), ("missing", 403));
+/// assert_eq!(refusal.permissions(), PermissionSet::USER_ASSIGN_ROLE);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Refusal {
     /// The actor does not have the permission (rule C1).
-    #[error("not permitted: {0}")]
-    Denied(#[from] Denial),
+    #[error("{}", not_permitted(*.0, &CustomNames::NONE))]
+    Denied(Denial),
     /// Only the operator can give this command (rule C4).
     #[error("only the operator can give the command `{0}`")]
     OperatorOnly(&'static str),
@@ -53,7 +63,7 @@ pub enum Refusal {
     #[error("only its owner can widen, extend or reset a person's API key; others can narrow or revoke it")]
     NotTheOwner,
     /// The actor does not cover what somebody holds or will hold (rules E1, E2, E4 to E6).
-    #[error("in account {account}, this requires more than you hold: {}; someone who holds it can do this", list(.lacks))]
+    #[error("{}", uncovered(*.account, .lacks, &CustomNames::NONE))]
     Uncovered {
         /// The account.
         account: AccountId,
@@ -67,7 +77,7 @@ pub enum Refusal {
     )]
     UncoveredElsewhere,
     /// Somebody would gain something for longer than the actor holds it (rule E3).
-    #[error("in account {account}, this would give {} for longer than you hold it yourself; choose an earlier end", list(.lacks))]
+    #[error("{}", outlasts(*.account, .lacks, &CustomNames::NONE))]
     Outlasts {
         /// The account.
         account: AccountId,
@@ -120,7 +130,7 @@ pub enum Refusal {
     UserDeactivated(UserId),
     /// The root account's email policy refuses the address (rule I6).
     #[error("the email policy refuses the address: {0}")]
-    EmailPolicy(#[from] EmailRefusedError),
+    EmailPolicy(EmailRefusedError),
     /// The address is another user's in the tree (rule I3).
     #[error("the address is another user's: choose another, or look for the user")]
     AddressTaken(Email),
@@ -180,7 +190,7 @@ pub enum Refusal {
     RoleInUse(RoleId),
     /// A name in the command has something that readers do not see (rule C12).
     #[error("the name can't be used: {0}")]
-    UnreadableName(#[from] ParseNameError),
+    UnreadableName(ParseNameError),
     /// Another custom role of the account has the name, or one that readers take for the same (rule C12).
     #[error("role {role} of account {account} has this name, or one that looks the same: choose another name")]
     RoleNameTaken {
@@ -194,55 +204,155 @@ pub enum Refusal {
     LastAdministrator(AccountId),
 }
 
-fn list(grants: &Grants) -> PermissionSet {
-    grants.at(crate::permission::Scope::Own)
+// The sentences that name permissions, with an application's names for its own.
+
+fn not_permitted(denial: Denial, names: &CustomNames<'_>) -> String {
+    format!("not permitted: {}", denial.with_names(names))
+}
+
+fn uncovered(account: AccountId, lacks: &Grants, names: &CustomNames<'_>) -> String {
+    let lacks = names.display(lacks.at(Scope::Own));
+    format!("in account {account}, this requires more than you hold: {lacks}; someone who holds it can do this")
+}
+
+fn outlasts(account: AccountId, lacks: &Grants, names: &CustomNames<'_>) -> String {
+    let lacks = names.display(lacks.at(Scope::Own));
+    format!("in account {account}, this would give {lacks} for longer than you hold it yourself; choose an earlier end")
+}
+
+/// The reason and its source are said in one sentence. So what a refusal holds is in its fields, and not in its
+/// [source](core::error::Error::source), where a chain of errors would say it twice.
+impl From<Denial> for Refusal {
+    fn from(denial: Denial) -> Self {
+        Self::Denied(denial)
+    }
+}
+
+impl From<EmailRefusedError> for Refusal {
+    fn from(refused: EmailRefusedError) -> Self {
+        Self::EmailPolicy(refused)
+    }
+}
+
+impl From<ParseNameError> for Refusal {
+    fn from(unreadable: ParseNameError) -> Self {
+        Self::UnreadableName(unreadable)
+    }
 }
 
 impl Refusal {
-    /// The stable code, for programs. For [`Denied`](Self::Denied), the code of the denial.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Denied(denial) => denial.code(),
-            Self::OperatorOnly(_) => "operator_only",
-            Self::FromAbove(_) => "from_above",
-            Self::PersonOnly(_) => "person_only",
-            Self::NotByKey(_) => "not_by_key",
-            Self::NotByAccountKey(_) => "not_by_account_key",
-            Self::NotTheOwner => "not_the_owner",
-            Self::Uncovered { .. } => "uncovered",
-            Self::UncoveredElsewhere => "uncovered_elsewhere",
-            Self::Outlasts { .. } => "outlasts",
-            Self::UnknownAccount(_) => "unknown_account",
-            Self::UnknownUser(_) => "unknown_user",
-            Self::UnknownRole(_) => "unknown_role",
-            Self::UnknownInvitation(_) => "unknown_invitation",
-            Self::UnknownApiKey(_) => "unknown_api_key",
-            Self::NilId => "nil_id",
-            Self::IdTaken(_) => "id_taken",
-            Self::AccountClosed(_) => "account_closed",
-            Self::AccountSuspended(_) => "account_suspended",
-            Self::NotARoot(_) => "not_a_root",
-            Self::TooDeep(_) => "too_deep",
-            Self::AlreadySo(_) => "already_so",
-            Self::ChangedMeanwhile(_) => "changed_meanwhile",
-            Self::UserDeactivated(_) => "user_deactivated",
-            Self::EmailPolicy(_) => "email_policy",
-            Self::AddressTaken(_) => "address_taken",
-            Self::NotTheUsersAddress(_) => "not_the_users_address",
-            Self::NotTheInvitedAddress(_) => "not_the_invited_address",
-            Self::InvitationOver(_) => "invitation_over",
-            Self::InviterLostAuthority(_) => "inviter_lost_authority",
-            Self::AlreadyMember { .. } => "already_member",
-            Self::NotAMember { .. } => "not_a_member",
-            Self::OtherTree(_) => "other_tree",
-            Self::EmptyAssignment => "empty_assignment",
-            Self::EmptyWindow { .. } => "empty_window",
-            Self::RoleNotUsable { .. } => "role_not_usable",
-            Self::RoleInUse(_) => "role_in_use",
-            Self::UnreadableName(_) => "unreadable_name",
-            Self::RoleNameTaken { .. } => "role_name_taken",
-            Self::LastAdministrator(_) => "last_administrator",
+    statuses! {
+        /// The stable code, for programs. For [`Denied`](Self::Denied), the code of the denial.
+        code;
+
+        /// The status of an HTTP answer (RFC 9110): 404 for what is unknown or beyond reach, 403 for what the actor may not do, 409
+        /// where the state of the directory stands against it, and otherwise 422.
+        ///
+        /// ```
+        /// use sendright::{Denial, Refusal, UserId};
+        ///
+        /// assert_eq!(Refusal::Denied(Denial::NoAccess).http_status(), 404);
+        /// assert_eq!(Refusal::AlreadySo("leave").http_status(), 409);
+        /// assert_eq!(Refusal::NilId.http_status(), 422);
+        /// ```
+        http_status;
+
+        => Denied "that of the [`Denial`]";
+        OperatorOnly = "operator_only", 403;
+        FromAbove = "from_above", 403;
+        PersonOnly = "person_only", 403;
+        NotByKey = "not_by_key", 403;
+        NotByAccountKey = "not_by_account_key", 403;
+        NotTheOwner = "not_the_owner", 403;
+        Uncovered = "uncovered", 403;
+        UncoveredElsewhere = "uncovered_elsewhere", 403;
+        Outlasts = "outlasts", 403;
+        UnknownAccount = "unknown_account", 404;
+        UnknownUser = "unknown_user", 404;
+        UnknownRole = "unknown_role", 404;
+        UnknownInvitation = "unknown_invitation", 404;
+        UnknownApiKey = "unknown_api_key", 404;
+        NilId = "nil_id", 422;
+        IdTaken = "id_taken", 409;
+        AccountClosed = "account_closed", 409;
+        AccountSuspended = "account_suspended", 409;
+        NotARoot = "not_a_root", 422;
+        TooDeep = "too_deep", 422;
+        AlreadySo = "already_so", 409;
+        ChangedMeanwhile = "changed_meanwhile", 409;
+        UserDeactivated = "user_deactivated", 409;
+        EmailPolicy = "email_policy", 422;
+        AddressTaken = "address_taken", 409;
+        NotTheUsersAddress = "not_the_users_address", 422;
+        NotTheInvitedAddress = "not_the_invited_address", 403;
+        InvitationOver = "invitation_over", 409;
+        InviterLostAuthority = "inviter_lost_authority", 403;
+        AlreadyMember = "already_member", 409;
+        NotAMember = "not_a_member", 422;
+        OtherTree = "other_tree", 422;
+        EmptyAssignment = "empty_assignment", 422;
+        EmptyWindow = "empty_window", 422;
+        RoleNotUsable = "role_not_usable", 422;
+        RoleInUse = "role_in_use", 409;
+        UnreadableName = "unreadable_name", 422;
+        RoleNameTaken = "role_name_taken", 409;
+        LastAdministrator = "last_administrator", 409;
+    }
+
+    /// The permissions that the actor lacks, if that is the reason: those of the [`Denial`], or what the actor does not cover.
+    pub const fn permissions(&self) -> PermissionSet {
+        if let Self::Denied(denial) = self {
+            denial.permissions()
+        } else if let Self::Uncovered { lacks, .. } | Self::Outlasts { lacks, .. } = self {
+            lacks.at(Scope::Own)
+        } else {
+            PermissionSet::EMPTY
         }
+    }
+
+    /// The same with an application's names for its own permissions, to be printed and serialized.
+    ///
+    /// ```
+    /// use sendright::{CustomNames, Denial, Permission, Refusal};
+    ///
+    /// let fax = Permission::custom(0).unwrap();
+    /// let names = CustomNames::new(&[(fax, "fax.send")]).unwrap();
+    /// let refusal = Refusal::Denied(Denial::Ceiling(fax.into()));
+    /// assert!(refusal.with_names(&names).to_string().contains("`fax.send`"));
+    /// ```
+    #[must_use]
+    pub const fn with_names<'a>(&'a self, names: &'a CustomNames<'a>) -> Named<'a, &'a Self> {
+        Named::new(self, names)
+    }
+}
+
+impl Say for &Refusal {
+    fn say(&self, names: &CustomNames<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Refusal::Denied(denial) = self {
+            f.write_str(&not_permitted(*denial, names))
+        } else if let Refusal::Uncovered { account, lacks } = self {
+            f.write_str(&uncovered(*account, lacks, names))
+        } else if let Refusal::Outlasts { account, lacks } = self {
+            f.write_str(&outlasts(*account, lacks, names))
+        } else {
+            write!(f, "{self}")
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl crate::decision::named::Tell for &Refusal {
+    fn tell<S: serde::Serializer>(&self, names: &CustomNames<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+        let permissions = crate::decision::named::List(self.permissions(), names);
+        let answer = (self.code(), self.http_status());
+        crate::decision::named::reason(serializer, answer, self.with_names(names), &permissions)
+    }
+}
+
+/// The body of an answer: its code, status and sentence, and the permissions that it names.
+#[cfg(feature = "serde")]
+impl serde::Serialize for Refusal {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        crate::decision::named::Tell::tell(&self, &CustomNames::NONE, serializer)
     }
 }

@@ -1,3 +1,4 @@
+use crate::permission::name::named;
 use crate::permission::{Area, Level, PermissionSet, Selection};
 
 use super::email_policy::EmailPolicy;
@@ -45,6 +46,15 @@ pub struct Suspension {
     pub(crate) by_members: bool,
     pub(crate) by_operator: bool,
 }
+
+named!(Billing, "billing", "how an account pays, such as `prepaid`", [Prepaid = "prepaid", Postpaid = "postpaid",]);
+
+named!(
+    AccountStatus,
+    "status",
+    "the status of an account, such as `active`",
+    [Active = "active", Suspended = "suspended", Closed = "closed",]
+);
 
 impl Billing {
     /// What it takes from the ceiling of the account that pays so, and of no other (rule G4).

@@ -38,6 +38,7 @@ macro_rules! id {
         ///
         #[doc = concat!("let id: ", stringify!($type), " = \"0190b5c4-7e2a-7c3d-8f1e-2a3b4c5d6e7f\".parse().unwrap();")]
         #[doc = concat!("assert_eq!(", stringify!($type), "::from(id.uuid()), id);")]
+        #[doc = "assert_eq!(uuid::Uuid::from(id), id.uuid());"]
         #[doc = concat!("assert!(\"12\".parse::<", stringify!($type), ">().is_err());")]
         /// ```
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,6 +76,12 @@ macro_rules! id {
         impl From<Uuid> for $type {
             fn from(uuid: Uuid) -> Self {
                 Self(uuid)
+            }
+        }
+
+        impl From<$type> for Uuid {
+            fn from(id: $type) -> Self {
+                id.0
             }
         }
 

@@ -43,7 +43,7 @@ pub use invitation::Invitation;
 pub use membership::Membership;
 pub use name::{Name, ParseNameError};
 pub use phone::{ParsePhoneError, Phone};
-pub use principal::{Actor, Principal};
+pub use principal::{Actor, ParsePrincipalError, Principal};
 pub use role::{Role, RoleDefinition};
 pub(crate) use text::clean;
 pub use user::{User, UserDetails};

@@ -1,9 +1,23 @@
 use core::fmt;
+use core::str::FromStr;
+
+use crate::permission::{Shown, cut};
 
 use super::id::{ApiKeyId, UserId};
 
 /// Whoever asks for a decision: a user or an API key. A person's key holds nothing that its owner does not hold (rule G5), and a
 /// key of an account holds its cap (rule G6).
+///
+/// ```
+/// use sendright::{Actor, Principal, UserId};
+/// # let user = UserId::from(uuid::Uuid::from_u128(7));
+///
+/// let principal = Principal::from(user);
+/// assert_eq!(principal.to_string(), format!("user {user}"));
+/// assert_eq!(principal.to_string().parse(), Ok(principal));
+/// assert_eq!("the operator".parse(), Ok(Actor::System));
+/// assert!("the operator".parse::<Principal>().is_err());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Principal {
     /// A person.
@@ -74,6 +88,60 @@ impl fmt::Display for Actor {
             Self::User(user) => write!(f, "user {user}"),
             Self::ApiKey(key) => write!(f, "API key {key}"),
         }
+    }
+}
+
+/// The error for a text that is not a principal or an actor, as `Display` prints one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{}` is not {}", Shown(.input), .expected)]
+pub struct ParsePrincipalError {
+    input: String,
+    expected: &'static str,
+}
+
+impl ParsePrincipalError {
+    /// The text; a long one is cut, and ends with `…`.
+    #[must_use]
+    pub fn input(&self) -> &str {
+        &self.input
+    }
+
+    /// The stable code, for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        "invalid_principal"
+    }
+}
+
+impl FromStr for Principal {
+    type Err = ParsePrincipalError;
+
+    /// Reads what `Display` writes: `user 0190…` or `API key 0190…`.
+    fn from_str(text: &str) -> Result<Self, ParsePrincipalError> {
+        let expected = "a principal: expected `user` or `API key`, and an id after it";
+        let unknown = || ParsePrincipalError { input: cut(text), expected };
+        if let Some(user) = text.strip_prefix("user ") {
+            user.parse().map(Self::User).map_err(|_| unknown())
+        } else if let Some(key) = text.strip_prefix("API key ") {
+            key.parse().map(Self::ApiKey).map_err(|_| unknown())
+        } else {
+            Err(unknown())
+        }
+    }
+}
+
+impl FromStr for Actor {
+    type Err = ParsePrincipalError;
+
+    /// Reads what `Display` writes: `the operator`, `user 0190…` or `API key 0190…`.
+    fn from_str(text: &str) -> Result<Self, ParsePrincipalError> {
+        if text == "the operator" {
+            return Ok(Self::System);
+        }
+        let expected = "an actor: expected `the operator`, or `user` or `API key` and an id after it";
+        text.parse()
+            .map(Principal::into)
+            .map_err(|error: ParsePrincipalError| ParsePrincipalError { expected, ..error })
     }
 }
 

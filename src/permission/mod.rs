@@ -4,7 +4,7 @@
 //! Each file imports only from those above it in this list.
 
 mod catalogue;
-mod name;
+pub(crate) mod name;
 
 mod level;
 mod scope;

@@ -28,7 +28,7 @@ pub struct UnknownNameError {
 }
 
 impl UnknownNameError {
-    pub(super) fn new(noun: &'static str, input: &str, names: &'static [&'static str]) -> Self {
+    pub(crate) fn new(noun: &'static str, input: &str, names: &'static [&'static str]) -> Self {
         Self { noun, input: cut(input), names, given: Vec::new() }
     }
 
@@ -128,7 +128,7 @@ fn list<'a>(f: &mut fmt::Formatter<'_>, intro: &str, names: impl Iterator<Item =
 
 /// What the wire formats need of a value with a fixed name.
 #[cfg(feature = "serde")]
-pub(super) trait Named: Copy + core::str::FromStr<Err = UnknownNameError> {
+pub(crate) trait Named: Copy + core::str::FromStr<Err = UnknownNameError> {
     /// What a deserializer expects: "a level such as `editor`".
     const EXPECTING: &'static str;
 }
@@ -180,4 +180,4 @@ macro_rules! named {
         }
     };
 }
-pub(super) use named;
+pub(crate) use named;

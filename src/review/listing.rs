@@ -1,8 +1,8 @@
 use chrono::{DateTime, Utc};
 
-use crate::decision::Request;
+use crate::decision::{Denial, Request};
 use crate::directory::Directory;
-use crate::organization::{AccountId, Principal, UserId};
+use crate::organization::{Account, AccountId, Principal, UserId};
 use crate::permission::PermissionSet;
 
 /// The rows of data that a principal may see, or otherwise work with, as one SQL condition needs them.
@@ -28,17 +28,19 @@ use crate::permission::PermissionSet;
 /// ```
 #[doc = include_str!("example.txt")]
 /// // Cleo is a Regular in the shop, who sees what she sent herself; Ada administers Acme and all below.
-/// let cleos = directory.listing(cleo, Permission::SentView, acme, now);
+/// let cleos = directory.listing(cleo, Permission::SentView, acme, now).unwrap();
 /// assert!(cleos.accounts().is_empty());
 /// assert_eq!((cleos.own_accounts(), cleos.owner()), (&[shop][..], Some(cleo)));
 /// assert!(cleos.contains(shop, cleo) && !cleos.contains(shop, ada) && !cleos.contains(shop, None));
 ///
-/// let adas = directory.listing(ada, Permission::SentView, acme, now);
+/// let adas = directory.listing(ada, Permission::SentView, acme, now).unwrap();
 /// assert_eq!(adas.accounts(), [acme, shop]);
 ///
-/// // Closed accounts have nothing to list.
+/// // Where nothing can be listed, there is a reason, and not an empty page.
+/// let refused = |directory: &Directory, permission| directory.listing(cleo, permission, acme, now).unwrap_err().code();
+/// assert_eq!(refused(&directory, Permission::BillingView), "missing");
 /// directory.execute(ada, Command::CloseAccount { account: shop }, stamp(&directory, now)).unwrap();
-/// assert!(directory.listing(cleo, Permission::SentView, acme, now).is_empty());
+/// assert_eq!(refused(&directory, Permission::SentView), "account_closed");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
@@ -62,17 +64,11 @@ impl Listing {
         &self.own_accounts
     }
 
-    /// The user behind the principal: for a person's key, its owner. `None` for a key of an account, which owns no rows, and for
-    /// a key that is unknown; bind it as `NULL`, which equals nothing.
+    /// The user behind the principal: for a person's key, its owner. `None` for a key of an account, which owns no rows; bind it
+    /// as `NULL`, which equals nothing.
     #[must_use]
     pub const fn owner(&self) -> Option<UserId> {
         self.owner
-    }
-
-    /// Whether no row is listed, so that there is no need to ask the database.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.accounts.is_empty() && self.own_accounts.is_empty()
     }
 
     /// Whether a row is listed, by its account and its owner, if it has one: what the SQL condition says, for rows that are
@@ -90,8 +86,13 @@ impl Directory {
     /// The rows that a principal may see, or otherwise work with, in an account and all accounts below it, at an instant (rule
     /// D6).
     ///
-    /// Empty if the principal or the account is unknown or out of reach. Data that an account above shares is not in it (rule
-    /// D3). The time is linear in the number of accounts below.
+    /// Data that an account above shares is not in it (rule D3). The time is linear in the number of accounts below.
+    ///
+    /// # Errors
+    ///
+    /// [`Denial`], if rows of none of these accounts can be listed: why a row of one's own can't be, in the account itself or,
+    /// where the principal has no access to it, in the first account below to which they have. So whoever reaches one account
+    /// only can ask about the whole tree; and a list that is denied tells what a single row would.
     ///
     /// The example is with [`Listing`].
     pub fn listing(
@@ -100,24 +101,24 @@ impl Directory {
         required: impl Into<PermissionSet>,
         account: AccountId,
         now: DateTime<Utc>,
-    ) -> Listing {
+    ) -> Result<Listing, Denial> {
         let (principal, required) = (principal.into(), required.into());
-        let mut listing = Listing { accounts: Vec::new(), own_accounts: Vec::new(), owner: self.user_of(principal) };
-        for account in self.state.subtree(account).into_iter().map(|entry| entry.account.id) {
-            let draft = Request::new(principal, required, account);
-            if self.authorize(&draft.at(now)).is_ok() {
-                listing.accounts.push(account);
-            } else if self.authorize(&draft.own().at(now)).is_ok() {
-                listing.own_accounts.push(account);
+        let own = |account| self.authorize(&Request::new(principal, required, account).own().at(now));
+        let (mut accounts, mut own_accounts) = (Vec::new(), Vec::new());
+        for account in self.subtree(account).map(Account::id) {
+            if self.authorize(&Request::new(principal, required, account).at(now)).is_ok() {
+                accounts.push(account);
+            } else if own(account).is_ok() {
+                own_accounts.push(account);
             }
         }
-        listing.accounts.sort_unstable();
-        listing.own_accounts.sort_unstable();
-        listing
-    }
-
-    /// The user behind a principal.
-    fn user_of(&self, principal: Principal) -> Option<UserId> {
-        self.state.user_behind(principal.into())
+        if accounts.is_empty() && own_accounts.is_empty() {
+            let mut denials = self.subtree(account).filter_map(|account| own(account.id).err());
+            let denial = denials.find(|denial| *denial != Denial::NoAccess);
+            return Err(denial.or(own(account).err()).unwrap_or(Denial::NoAccess));
+        }
+        accounts.sort_unstable();
+        own_accounts.sort_unstable();
+        Ok(Listing { accounts, own_accounts, owner: self.state.user_behind(principal.into()) })
     }
 }

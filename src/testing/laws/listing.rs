@@ -14,7 +14,10 @@ use super::trial::Trial;
 /// use sendright::testing::laws;
 ///
 /// laws::listing(|directory, list| {
-///     let listing = directory.listing(list.principal, list.required, list.account, list.at);
+///     // What is denied shows no rows.
+///     let Ok(listing) = directory.listing(list.principal, list.required, list.account, list.at) else {
+///         return Some(Vec::new());
+///     };
 ///     let rows = list.rows.iter().enumerate();
 ///     Some(rows.filter(|(_, listed)| listing.contains(listed.account, listed.row.owner)).map(|(place, _)| place).collect())
 /// });
@@ -25,7 +28,9 @@ use super::trial::Trial;
 /// ```should_panic
 /// # use sendright::testing::laws;
 /// laws::listing(|directory, list| {
-///     let listing = directory.listing(list.principal, list.required, list.account, list.at);
+///     let Ok(listing) = directory.listing(list.principal, list.required, list.account, list.at) else {
+///         return Some(Vec::new());
+///     };
 ///     let listed = |id| listing.accounts().contains(&id) || listing.own_accounts().contains(&id);
 ///     let rows = list.rows.iter().enumerate();
 ///     Some(rows.filter(|(_, row)| listed(row.account)).map(|(place, _)| place).collect())

@@ -7,6 +7,7 @@ mod explanation_sentences;
 mod explanations;
 mod ids;
 mod menus;
+mod proofs;
 mod questions;
 mod remedies;
 mod what_is_held;

@@ -286,16 +286,115 @@ fn d4_every_denial_has_its_code_and_its_sentence() {
     assert_eq!(codes.len(), denials().len(), "codes are unique");
 }
 
-/// The table in the documentation says what the code answers.
+/// Whoever asks is nobody any longer, or must not be told whether the account exists, or may not.
 #[test]
-fn d4_every_denial_has_the_http_status_of_its_table() {
-    let table = include_str!("../../../src/decision/denial.rs");
+fn d4_every_denial_has_its_http_status() {
     for (denial, code, _) in denials() {
-        let row = format!("| `{code}` | {} |", denial.http_status());
-        assert_eq!(table.matches(&row).count(), 1, "{row}");
+        let expected = match code {
+            "user_deactivated" | "key_revoked" => 401,
+            "no_access" => 404,
+            _ => 403,
+        };
+        assert_eq!((denial.http_status(), Refusal::from(denial).http_status()), (expected, expected), "{code}");
     }
-    let status = |status: u16| denials().iter().filter(|(denial, ..)| denial.http_status() == status).count();
-    assert_eq!((status(401), status(404), status(403)), (2, 1, denials().len() - 3));
+}
+
+/// What is unknown or out of reach, what the actor may not do, what stands against it in the directory, and bad input.
+#[test]
+fn c3_every_refusal_has_its_http_status() {
+    let not_found =
+        ["unknown_account", "unknown_user", "unknown_role", "unknown_invitation", "unknown_api_key", "no_access"];
+    let forbidden = [
+        "operator_only",
+        "from_above",
+        "person_only",
+        "not_by_key",
+        "not_by_account_key",
+        "not_the_owner",
+        "uncovered",
+        "uncovered_elsewhere",
+        "outlasts",
+        "inviter_lost_authority",
+        "not_the_invited_address",
+    ];
+    let bad_input = [
+        "nil_id",
+        "not_a_root",
+        "too_deep",
+        "email_policy",
+        "not_the_users_address",
+        "not_a_member",
+        "other_tree",
+        "empty_assignment",
+        "empty_window",
+        "role_not_usable",
+        "unreadable_name",
+    ];
+    for (refusal, code, _) in refusals() {
+        let status = if not_found.contains(&code) {
+            404
+        } else if forbidden.contains(&code) {
+            403
+        } else if bad_input.contains(&code) {
+            422
+        } else {
+            409
+        };
+        assert_eq!(refusal.http_status(), status, "{code}");
+    }
+    let conflicts = refusals().iter().filter(|(refusal, ..)| refusal.http_status() == 409).count();
+    assert_eq!(conflicts, refusals().len() - not_found.len() - forbidden.len() - bad_input.len());
+}
+
+/// The body of an answer says what the methods say, under the application's names if it gives them.
+#[cfg(feature = "serde")]
+#[test]
+fn c3_d4_reasons_are_serialized_as_answers() {
+    use sendright::CustomNames;
+    let fax = Permission::custom(3).unwrap();
+    let names = CustomNames::new(&[(fax, "fax.send")]).unwrap();
+    let more = [Denial::Missing(fax.into()), Denial::Ceiling(fax | Permission::SmsSend)];
+    let lacks = own(Permission::SmsSend).union(account(fax));
+    let id = AccountId::from(Uuid::from_u128(1));
+    let more = more
+        .map(Refusal::from)
+        .into_iter()
+        .chain([Refusal::Uncovered { account: id, lacks }, Refusal::Outlasts { account: id, lacks }]);
+    let denied = denials().into_iter().map(|(denial, ..)| Refusal::from(denial));
+    let (mut told, mut bare) = (0, 0);
+    for refusal in denied.chain(refusals().into_iter().map(|(refusal, ..)| refusal)).chain(more) {
+        let listed: Vec<&str> = refusal.permissions().iter().map(Permission::name).collect();
+        let expected = serde_json::json!({
+            "code": refusal.code(), "status": refusal.http_status(), "message": refusal.to_string(), "permissions": listed,
+        });
+        assert_eq!(serde_json::to_value(&refusal).unwrap(), expected);
+        if let Refusal::Denied(denial) = &refusal {
+            let mut expected = expected.clone();
+            expected["message"] = denial.to_string().into();
+            assert_eq!(serde_json::to_value(denial).unwrap(), expected);
+            assert_eq!(denial.with_names(&CustomNames::NONE).to_string(), denial.to_string());
+        }
+        assert_eq!(refusal.with_names(&CustomNames::NONE).to_string(), refusal.to_string());
+        assert_eq!(serde_json::to_value(refusal.with_names(&CustomNames::NONE)).unwrap(), expected);
+
+        let text = serde_json::to_string(&refusal).unwrap().replace("custom.3", "fax.send");
+        assert_eq!(serde_json::to_string(&refusal.with_names(&names)).unwrap(), text);
+        if text.contains("fax.send") { told += 1 } else { bare += 1 }
+    }
+    assert!(told == 4 && bare > 40, "{told} {bare}");
+}
+
+/// No chain of errors says a sentence twice, and none lacks one.
+#[test]
+fn c3_chains_of_errors_say_nothing_twice() {
+    use std::error::Error;
+    let refusals = refusals().into_iter().map(|(refusal, ..)| refusal);
+    let denied = denials().into_iter().map(|(denial, ..)| Refusal::from(denial));
+    for refusal in refusals.chain(denied) {
+        assert!(refusal.source().is_none(), "{refusal:?} says all in its sentence");
+        let error = CommitError::Invalid { revision: 7, refusal: Box::new(refusal.clone()) };
+        assert!(error.source().is_none() && error.to_string().ends_with(&refusal.to_string()), "{error}");
+    }
 }
 
 #[test]

@@ -199,7 +199,7 @@ fn source_4_who_sees_whose_notifications() {
         let expected = if whose == rita { Ok(()) } else { Err(Denial::LesserScope(set(Permission::SentView))) };
         assert_eq!(sees(rita, whose), expected);
     }
-    let listing = w.directory.listing(rita, Permission::SentView, acme, w.now());
+    let listing = w.directory.listing(rita, Permission::SentView, acme, w.now()).unwrap();
     assert!(listing.contains(acme, rita) && !listing.contains(acme, ron));
 }
 
