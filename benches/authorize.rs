@@ -43,6 +43,7 @@ fn main() {
     for memberships in sizes {
         let world = World::new(memberships).unwrap_or_else(|refusal| panic!("{refusal}"));
         questions(&mut criterion, &world, compare);
+        many(&mut criterion, &world, compare);
         threads(&mut criterion, &world);
         drop(world);
         depths(&mut criterion, memberships, compare);
@@ -141,6 +142,35 @@ fn member(number: u32) -> (UserId, AccountId) {
 fn asks(world: &World) -> impl Fn(&Question) -> bool + '_ {
     |(principal, account)| {
         handed_on(&world.directory.authorize(&Request::new(*principal, SEND, *account).at(world.now)))
+    }
+}
+
+/// Requests of one page or one campaign, all at once and one by one.
+fn many(criterion: &mut Criterion, world: &World, compare: bool) {
+    const AT_ONCE: usize = 256;
+    let members = pool(|random| world.any_member(random));
+    let requests: Vec<Request> = members
+        .iter()
+        .map(|(principal, account)| Request::new(*principal, SEND, *account).own().at(world.now))
+        .collect();
+    let pages: Vec<&[Request]> = requests.chunks_exact(AT_ONCE).collect();
+    let one_by_one = |page: &&[Request]| {
+        let answers: Vec<_> = page.iter().map(|request| world.directory.authorize(request)).collect();
+        black_box(&answers).iter().all(Result::is_ok)
+    };
+    let at_once = |page: &&[Request]| black_box(&world.directory.authorize_many(page)).iter().all(Result::is_ok);
+    let mut group = criterion.benchmark_group(format!("many/{}", world.memberships()));
+    group.throughput(Throughput::Elements((QUESTIONS * AT_ONCE) as u64));
+    run(&mut group, "one by one", &pages, one_by_one);
+    run(&mut group, "at once", &pages, at_once);
+    group.finish();
+    if compare {
+        let ratio = Ratio::of((&pages, one_by_one), (&pages, at_once));
+        println!(
+            "pages of {AT_ONCE} requests at {} memberships, at once by turns with one by one",
+            world.memberships()
+        );
+        println!("  {:30} {ratio}", "page");
     }
 }
 
