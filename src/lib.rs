@@ -127,6 +127,7 @@ pub mod testing;
 mod wire;
 
 pub use decision::{Access, Authorized, Denial, Explanation, Request, RequestDraft};
+pub use directory::drafts as commands;
 pub use directory::{
     Change, Command, CommitError, Directory, Erasure, ErasureError, GivenBy, Refusal, Snapshot, SnapshotError, Stamp,
 };

@@ -5,6 +5,7 @@
 
 mod change;
 mod command;
+pub mod drafts;
 mod erasure;
 mod facts;
 mod refusal;
@@ -228,7 +229,7 @@ impl Directory {
         self.state.inconsistency()
     }
 
-    /// Plans a command and commits it.
+    /// Plans a command and commits it: a [`Command`], or one of the [`commands`](crate::commands).
     ///
     /// # Errors
     ///
@@ -236,10 +237,10 @@ impl Directory {
     pub fn execute(
         &mut self,
         actor: impl Into<Actor>,
-        command: Command,
+        command: impl Into<Command>,
         stamp: impl Into<Stamp>,
     ) -> Result<Change, Refusal> {
-        let change = self.next_change(actor.into(), command, stamp.into())?;
+        let change = self.next_change(actor.into(), command.into(), stamp.into())?;
         self.apply(&change);
         Ok(change)
     }
