@@ -1,4 +1,4 @@
-//! The commands, each as a struct that is made of what it requires; the rest is given by a method each.
+//! The commands, each as a struct: `new` takes what the command requires, and a method each what may be left out.
 //!
 //! ```
 #![doc = include_str!("../../review/example.txt")]
@@ -15,7 +15,7 @@
 //! assert_eq!(directory.plan(bob, &assign, stamp(&directory, now)).unwrap_err().code(), "no_access");
 //! ```
 //!
-//! Each of them becomes the [`Command`] of the same name, where the fields are described:
+//! Each of them becomes the [`Command`](crate::Command) of the same name, where the fields are described:
 //! [`Directory::execute`](crate::Directory::execute) takes both, and [`Directory::plan`](crate::Directory::plan) the command,
 //! `&draft.into()`. The command is what is stored; a draft is not.
 //!
@@ -27,11 +27,13 @@
 //!
 //! # What may be left out
 //!
-//! What something new can be without: the [name](Invite::name) that is proposed to somebody who is invited, the
-//! [end](CreateApiKey::until) of a key. And what the actor need not say: the value that is
-//! [replaced](Assign::replacing), the member [on whose behalf](AddUser::on_behalf_of). Something that is there loses nothing by
-//! what is left out (rule C11): [`EditUser`] clears the telephone number by an explicit `None`, and [`ChangeApiKey`] the end of
-//! a key, so `new` asks for both.
+//! - Something new can be without it: the [name](Invite::name) that an invitation proposes, the [end](CreateApiKey::until) of
+//!   a key, the [accounts below](CreateApiKey::subtree).
+//! - The actor need not say it: which value is [replaced](Assign::replacing), on [whose behalf](AddUser::on_behalf_of).
+//!
+//! Something that is there loses nothing by what is left out (rule C11). Only an explicit `None` clears the telephone number of
+//! a user or the end of a key, so [`EditUser::new`] and [`ChangeApiKey::new`] require them. `EditUser::to`, `ChangeRole::to` and
+//! `ChangeApiKey::to` take all of it as it was read, with a change.
 //!
 //! A method takes a value or an `Option`, as a form has it; `None` leaves the field out. What is required can't be forgotten:
 //!
