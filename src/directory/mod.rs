@@ -111,7 +111,8 @@ impl Directory {
         Self::default()
     }
 
-    /// Decides whether a command is accepted, and changes nothing (rule C2).
+    /// Decides whether a command is accepted, and changes nothing (rule C2). Of one of the [`commands`](crate::commands) it takes
+    /// `&draft.into()`.
     ///
     /// It checks in this order: the actor has the permission (rules C), nobody gains what the actor does not hold
     /// (rules E), something would change and what the actor saw has not (rule C11), the command fits and the result is sound
