@@ -3,18 +3,17 @@
 //! ```
 //! # #[cfg(feature = "generate")]
 //! # fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! use sendright::{AccountId, Actor, Billing, Command, Directory};
+//! use sendright::{AccountId, Actor, Billing, Directory, commands::OpenAccount};
 //! use sendright::{Permission, Request, Selection, UserId};
 //! # let now = chrono::DateTime::from_timestamp(1_795_338_000, 0).unwrap();
 //!
 //! // The operator opens a postpaid account for Acme, with Ada as its administrator.
 //! let (acme, ada, mut directory) = (AccountId::new(), UserId::new(), Directory::new());
-//! let open = Command::OpenAccount {
-//!     account: acme, name: "Acme".parse()?,
-//!     billing: Billing::Postpaid, features: Selection::EVERYTHING,
-//!     administrator: ada, administrator_name: "Ada".parse()?,
-//!     email: "ada@acme.example".parse()?,
-//! };
+//! let (name, email, adas_name) = ("Acme".parse()?, "ada@acme.example".parse()?, "Ada".parse()?);
+//! let open = OpenAccount::new(
+//!     acme, name, Billing::Postpaid, Selection::EVERYTHING,
+//!     ada, email, adas_name,
+//! );
 //! directory.execute(Actor::System, open, now)?;
 //!
 //! // May Ada launch an SMS campaign there? The answer is a proof, or the reason why not.
@@ -41,7 +40,8 @@
 //!   [`Directory::access`] takes the masks once for a session or a front end, [`Directory::listing`] selects the rows of
 //!   data that a user may see, and [`Directory::explain`] tells people why.
 //! - **Changing.** A [`Command`] is decided by [`Directory::plan`] and becomes a [`Change`], or a [`Refusal`]. Changes are
-//!   what an application stores; [`Directory::replay`] and [`Directory::restore`] build the directory again.
+//!   what an application stores; [`Directory::replay`] and [`Directory::restore`] build the directory again. The structs in
+//!   [`commands`] make a command from what it requires.
 //! - **Values.** A [`Permission`] is one capability and a [`PermissionSet`] many. [`Grants`] hold sets at a [`Scope`].
 //!   [`Preset`]s and [`Levels`] give grants; an [`Assignment`] gives both to a user for a time. They need no directory.
 //!   What the buttons of a product require is named in [`actions`].
@@ -127,6 +127,7 @@ pub mod testing;
 mod wire;
 
 pub use decision::{Access, Authorized, Denial, Explanation, Named, Proof, ProofError, Request, RequestDraft, Right};
+pub use directory::drafts as commands;
 pub use directory::{
     Change, Command, CommitError, Directory, Erasure, ErasureError, GivenBy, Refusal, Snapshot, SnapshotError, Stamp,
 };

@@ -259,6 +259,8 @@ impl Audit<'_> {
             AssignedRole::Custom(role) => {
                 self.directory.role(*role).map_or_else(|| "a role".to_owned(), |role| role.name().to_string())
             }
+            // What a later version assigns.
+            other => other.to_string(),
         });
         roles.collect::<Vec<_>>().join(" and ")
     }

@@ -106,11 +106,12 @@ impl Column {
     pub(crate) fn cell(&self, row: &Row) -> Cell {
         let grants = self.grants(row);
         let all = |scope| grants.allows(row.permissions.iter().copied().collect::<PermissionSet>(), scope);
-        match row.scope {
-            Own if all(Account) => Cell::Yes,
-            Own if all(Own) => Cell::Own,
-            Account | Subtree if all(row.scope) => Cell::Yes,
-            Own | Account | Subtree => Cell::No,
+        if all(row.scope.max(Account)) {
+            Cell::Yes
+        } else if row.scope == Own && all(Own) {
+            Cell::Own
+        } else {
+            Cell::No
         }
     }
 }

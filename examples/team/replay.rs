@@ -47,9 +47,11 @@ fn print_account(out: &mut impl Write, directory: &Directory, id: AccountId) -> 
     path.insert(0, account.name().as_str());
     path.reverse();
     let status = match directory.status(id) {
-        Some(AccountStatus::Suspended) => ", suspended",
-        Some(AccountStatus::Closed) => ", closed",
-        Some(AccountStatus::Active) | None => "",
+        Some(AccountStatus::Suspended) => ", suspended".to_owned(),
+        Some(AccountStatus::Closed) => ", closed".to_owned(),
+        Some(AccountStatus::Active) | None => String::new(),
+        // Of a later version.
+        Some(other) => format!(", {other:?}"),
     };
     writeln!(out, "\n{}{status}", path.join(" / "))?;
     for membership in directory.members(id) {

@@ -19,6 +19,8 @@ pub(crate) fn assigned(assignment: &Assignment, role_name: impl Fn(RoleId) -> Op
     let roles = assignment.roles().iter().map(|role| match role {
         AssignedRole::Custom(id) => format!("role {}", role_name(*id).unwrap_or_else(|| id.to_string())),
         AssignedRole::Preset(preset) => format!("role {preset}"),
+        // Of a later version.
+        other => format!("role {other}"),
     });
     let mut words: Vec<String> = roles.chain(levels(assignment.given_levels())).collect();
     if !assignment.withheld().permissions().is_empty() {

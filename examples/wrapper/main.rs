@@ -26,7 +26,7 @@ fn main() -> Result<(), Broken> {
 
 fn tell(what: &str, trial: impl FnOnce() -> Result<Tally, Broken>) -> Result<(), Broken> {
     let start = Instant::now();
-    let Tally { cases, asked, allowed, denied } = trial()?;
+    let Tally { cases, asked, allowed, denied, .. } = trial()?;
     let seconds = start.elapsed().as_secs_f64();
     println!("{what}: {cases} cases, {asked} questions, {allowed} allowed, {denied} denied, {seconds:.1} s");
     Ok(())

@@ -21,10 +21,10 @@ pub(crate) fn route(directory: &Directory, question: &Question) -> Option<Respon
     let campaign = guard::campaign(question, row);
     let decided = guard::may(directory, guard::caller(question), question.required, &campaign, question.at);
     Some(match decided {
-        Ok(()) => Response { status: 200, body: "{}".into() },
+        Ok(()) => Response::new(200, "{}"),
         Err(denial) => {
             let (code, status) = (denial.code(), denial.http_status());
-            Response { status, body: format!(r#"{{"code":"{code}","status":{status},"detail":"{denial}"}}"#) }
+            Response::new(status, format!(r#"{{"code":"{code}","status":{status},"detail":"{denial}"}}"#))
         }
     })
 }

@@ -84,6 +84,29 @@ use crate::permission::{Grants, PermissionSet, Selection};
 /// [`ChangedMeanwhile`](crate::Refusal::ChangedMeanwhile). All fields but `replaces` must be there when a command is read, and
 /// only null clears one (rule C11).
 ///
+/// # Literals and drafts
+///
+/// A literal names every field, `Command::Assign { user, account, assignment, replaces: None }`, and a pattern may. Both stop
+/// compiling when a later version gives the command a field. The structs in [`commands`](crate::commands) do not: `new` takes
+/// what the command requires, and a method each the fields that may be left out.
+///
+/// ```
+#[doc = include_str!("../review/example.txt")]
+/// use sendright::commands::Assign;
+///
+/// let (basic, none) = (Assignment::of(Preset::Basic), Assignment::default());
+/// let literal = Command::Assign { user: bob, account: acme, assignment: basic.clone(), replaces: None };
+/// assert_eq!(literal, Assign::new(bob, acme, basic.clone()).into());
+///
+/// // Ada saw nothing on her page, and Bob is a Sender.
+/// let refused = directory.execute(ada, Assign::new(bob, acme, basic).replacing(none), stamp(&directory, now));
+/// assert_eq!(refused.unwrap_err().code(), "changed_meanwhile");
+/// directory.execute(ada, literal, stamp(&directory, now)).unwrap();
+///
+/// let Command::Assign { user, .. } = Assign::new(cleo, shop, Assignment::of(Preset::Basic)).into() else { return };
+/// assert_eq!(user, cleo);
+/// ```
+///
 /// Compact formats number the variants, so a later version only ever appends to them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -17,6 +17,7 @@ use super::command::Command;
 /// assert_eq!(Command::CloseAccount { account }.given_by(), GivenBy::Anyone);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum GivenBy {
     /// A person, a person's API key or the operator. A key of an account gives no commands (rule G6).
     Anyone,

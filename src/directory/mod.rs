@@ -6,6 +6,7 @@
 mod asking;
 mod change;
 mod command;
+pub mod drafts;
 mod erasure;
 mod facts;
 mod refusal;
@@ -58,9 +59,9 @@ use naming::may_be_named;
 /// # #[cfg(feature = "generate")]
 /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
 /// use chrono::{TimeZone, Utc};
+/// use sendright::commands::{AcceptInvitation, Assign, Invite, Leave, OpenAccount};
 /// use sendright::{
-///     AccountId, Actor, Assignment, Billing, Command, Directory, InvitationId, Permission, Selection, Preset, Request,
-///     UserId,
+///     AccountId, Actor, Assignment, Billing, Directory, Email, InvitationId, Permission, Selection, Preset, Request, UserId,
 /// };
 ///
 /// let now = Utc.with_ymd_and_hms(2026, 11, 22, 9, 0, 0).unwrap();
@@ -68,26 +69,17 @@ use naming::may_be_named;
 ///
 /// // The operator opens an account for a customer, with its first administrator.
 /// let (acme, ada) = (AccountId::new(), UserId::new());
-/// let open = Command::OpenAccount {
-///     account: acme,
-///     name: "Acme".parse()?,
-///     billing: Billing::Prepaid,
-///     features: Selection::EVERYTHING,
-///     administrator: ada,
-///     email: "ada@acme.example".parse()?,
-///     administrator_name: "Ada".parse()?,
-/// };
+/// let (name, email, adas_name) = ("Acme".parse()?, "ada@acme.example".parse()?, "Ada".parse()?);
+/// let open = OpenAccount::new(acme, name, Billing::Prepaid, Selection::EVERYTHING, ada, email, adas_name);
 /// directory.execute(Actor::System, open, now)?;
 ///
 /// // She invites a colleague, who proves the invited address and accepts.
 /// let (invitation, bob) = (InvitationId::new(), UserId::new());
-/// let email = "bob@acme.example".parse()?;
+/// let email: Email = "bob@acme.example".parse()?;
 /// let assignment = Assignment::of(Preset::Sender).withholding(Permission::SmsLaunch);
 /// let expires = now + chrono::Duration::days(7);
-/// let invite = Command::Invite { invitation, account: acme, email, name: None, phone: None, assignment, expires };
-/// directory.execute(ada, invite, now)?;
-/// let email = "bob@acme.example".parse()?;
-/// directory.execute(bob, Command::AcceptInvitation { invitation, email, name: "Bob".parse()?, phone: None }, now)?;
+/// directory.execute(ada, Invite::new(invitation, acme, email.clone(), assignment, expires), now)?;
+/// directory.execute(bob, AcceptInvitation::new(invitation, email, "Bob".parse()?), now)?;
 ///
 /// // Every request of the application is checked.
 /// let proof = directory.authorize(&Request::new(bob, Permission::SmsSend, acme).at(now))?;
@@ -96,9 +88,9 @@ use naming::may_be_named;
 /// assert_eq!(denial.code(), "missing");
 ///
 /// // Nobody gives what they do not hold, and a root account keeps an administrator.
-/// let promote = Command::Assign { user: bob, account: acme, assignment: Assignment::of(Preset::Admin), replaces: None };
-/// assert_eq!(directory.plan(bob, &promote, now).unwrap_err().code(), "missing");
-/// assert_eq!(directory.plan(ada, &Command::Leave { account: acme }, now).unwrap_err().code(), "last_administrator");
+/// let promote = Assign::new(bob, acme, Assignment::of(Preset::Admin));
+/// assert_eq!(directory.plan(bob, &promote.into(), now).unwrap_err().code(), "missing");
+/// assert_eq!(directory.plan(ada, &Leave::new(acme).into(), now).unwrap_err().code(), "last_administrator");
 /// # Ok(())
 /// # }
 /// # #[cfg(feature = "generate")]
@@ -116,7 +108,8 @@ impl Directory {
         Self::default()
     }
 
-    /// Decides whether a command is accepted, and changes nothing (rule C2).
+    /// Decides whether a command is accepted, and changes nothing (rule C2). Of one of the [`commands`](crate::commands) it takes
+    /// `&draft.into()`.
     ///
     /// It checks in this order: the actor has the permission (rules C), nobody gains what the actor does not hold
     /// (rules E), something would change and what the actor saw has not (rule C11), the command fits and the result is sound
@@ -225,7 +218,7 @@ impl Directory {
         self.state.inconsistency()
     }
 
-    /// Plans a command and commits it.
+    /// Plans a command and commits it: a [`Command`], or one of the [`commands`](crate::commands).
     ///
     /// # Errors
     ///
@@ -233,10 +226,10 @@ impl Directory {
     pub fn execute(
         &mut self,
         actor: impl Into<Actor>,
-        command: Command,
+        command: impl Into<Command>,
         stamp: impl Into<Stamp>,
     ) -> Result<Change, Refusal> {
-        let change = self.next_change(actor.into(), command, stamp.into())?;
+        let change = self.next_change(actor.into(), command.into(), stamp.into())?;
         self.apply(&change);
         Ok(change)
     }

@@ -149,6 +149,7 @@ pub struct AsOf {
 
 /// The error for stored entries that can't be read as a [`History`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum HistoryError<E: fmt::Display> {
     /// A line is not an entry.
     #[error("line {line}: {error}")]

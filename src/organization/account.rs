@@ -31,6 +31,7 @@ pub struct Account {
 /// Whether an account pays before or after it sends. A postpaid account cannot purchase credits; a prepaid account below it
 /// can (rule G4).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Billing {
     /// The account buys credits and spends them.
     #[default]
@@ -82,6 +83,7 @@ impl Suspension {
 
 /// Whether an account is active, suspended or closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum AccountStatus {
     /// Every permission that is granted is available.
     Active,

@@ -104,9 +104,18 @@ impl Custody {
     }
 }
 
-/// What a command sets of an API key (rule C11).
+/// What a command sets of an API key (rule C11): those of a key are its [`settings`](ApiKey::settings).
+///
+/// ```
+/// use sendright::{ApiKeySettings, PermissionSet};
+///
+/// let reports = ApiKeySettings::new("Reports".parse().unwrap(), PermissionSet::SENT_VIEW);
+/// assert!(!reports.subtree && reports.until.is_none());
+/// assert!(reports.subtree(true).subtree);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[non_exhaustive]
 pub struct ApiKeySettings {
     /// Whether it also works in the accounts below.
     pub subtree: bool,
@@ -117,6 +126,26 @@ pub struct ApiKeySettings {
     /// Its end, exclusive; `None` if it never ends.
     #[cfg_attr(feature = "serde", serde(with = "super::time::option"))]
     pub until: Option<DateTime<Utc>>,
+}
+
+impl ApiKeySettings {
+    /// Those of a key that works in its account alone, and never ends.
+    #[must_use]
+    pub const fn new(name: Name, cap: PermissionSet) -> Self {
+        Self { subtree: false, name, cap, until: None }
+    }
+
+    /// Whether the key also works in the accounts below.
+    #[must_use]
+    pub fn subtree(self, subtree: bool) -> Self {
+        Self { subtree, ..self }
+    }
+
+    /// The key's end, exclusive; `None` if it never ends.
+    #[must_use]
+    pub fn until(self, until: impl Into<Option<DateTime<Utc>>>) -> Self {
+        Self { until: until.into(), ..self }
+    }
 }
 
 impl ApiKey {

@@ -9,6 +9,7 @@ use super::instant::whole;
 
 /// A role in an assignment: a preset, or a custom role that an account defined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum AssignedRole {
     /// A role that comes with the crate.
     Preset(Preset),

@@ -8,6 +8,8 @@ use super::id::{ApiKeyId, UserId};
 /// Whoever asks for a decision: a user or an API key. A person's key holds nothing that its owner does not hold (rule G5), and a
 /// key of an account holds its cap (rule G6).
 ///
+/// A further kind of principal would break a `match` on purpose: it is something that every application must decide about.
+///
 /// ```
 /// use sendright::{Actor, Principal, UserId};
 /// # let user = UserId::from(uuid::Uuid::from_u128(7));
@@ -27,6 +29,8 @@ pub enum Principal {
 }
 
 /// Whoever gives a command: a principal, or the operator of the product, who needs no permission (rule C4).
+///
+/// A further kind of actor would break a `match` on purpose: it is something that every application must decide about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Actor {
     /// The operator of the product: sign-up, import and support.

@@ -13,14 +13,24 @@ pub struct Role {
     pub(crate) grants: Grants,
 }
 
-/// What a command sets of a custom role: its name and its grants (rule C11).
+/// What a command sets of a custom role: its name and its grants (rule C11). Those of a role are its
+/// [`definition`](Role::definition).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[non_exhaustive]
 pub struct RoleDefinition {
     /// The name that people see.
     pub name: Name,
     /// The grants that it gives.
     pub grants: Grants,
+}
+
+impl RoleDefinition {
+    /// A name, and the grants that a role of this name gives.
+    #[must_use]
+    pub const fn new(name: Name, grants: Grants) -> Self {
+        Self { name, grants }
+    }
 }
 
 impl Role {

@@ -18,15 +18,31 @@ pub struct User {
     pub(crate) active: bool,
 }
 
-/// What a command sets of a user: the name and the telephone number (rule C11).
+/// What a command sets of a user: the name and the telephone number (rule C11). Those of a user are their
+/// [`details`](User::details).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[non_exhaustive]
 pub struct UserDetails {
     /// The name that people see.
     pub name: Name,
     /// The telephone number; `None` for none.
     #[cfg_attr(feature = "serde", serde(with = "crate::wire::nullable"))]
     pub phone: Option<Phone>,
+}
+
+impl UserDetails {
+    /// A name, without a telephone number.
+    #[must_use]
+    pub const fn new(name: Name) -> Self {
+        Self { name, phone: None }
+    }
+
+    /// The telephone number; `None` for none.
+    #[must_use]
+    pub fn phone(self, phone: impl Into<Option<Phone>>) -> Self {
+        Self { phone: phone.into(), ..self }
+    }
 }
 
 impl User {

@@ -7,6 +7,8 @@ use super::name::named;
 /// level, the lowest level that gives it. The [manual](crate::manual::levels) has a table of what each level adds in each area,
 /// and says where one adds nothing.
 ///
+/// The four are all there are: stored levels are two bits each, so an application may match them without a wildcard.
+///
 /// Source: the levels that a published emailing and SMS product gives its users for each feature. It says of Guest that they
 /// may only consult the menu ([`Access::shows`](crate::Access::shows)); that a Guest sees what is in it, too, is assumed, and
 /// so is which action is an Editor's and which an Approver's.

@@ -2,7 +2,8 @@ use super::name::named;
 
 /// The data on which a permission can be used: `Own < Account < Subtree`.
 ///
-/// Whoever holds a permission at a scope also holds it at the narrower scopes (rule V3).
+/// Whoever holds a permission at a scope also holds it at the narrower scopes (rule V3). A later version may have a scope
+/// between two of these, so compare scopes, or match them with a last arm for those that are not known yet.
 ///
 /// Source: published matrices, which distinguish the messages that a user sent from those of all users, and the account of a
 /// user from the sub-accounts under it.
@@ -16,6 +17,7 @@ use super::name::named;
 /// assert_eq!("own".parse(), Ok(Scope::Own));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 #[repr(u8)]
 pub enum Scope {
     /// The user's own data.

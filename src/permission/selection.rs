@@ -10,6 +10,8 @@ use super::set::PermissionSet;
 /// [everything](Self::EVERYTHING) has what comes later, and an assignment that withholds all but a few withholds it (rule V7).
 /// Everything is not equal to a full set, though both have the same permissions today.
 ///
+/// There is no third way, as a permission is either named or not; so an application may match a selection without a wildcard.
+///
 /// ```
 /// use sendright::{Permission, PermissionSet, Selection};
 ///

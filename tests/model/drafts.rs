@@ -268,7 +268,7 @@ pub(crate) fn edit_user(author: &mut Author<'_>) -> (Actor, Command) {
     let user = author.user();
     let phone = author.phone();
     let name = author.name();
-    let replaces = author.seen(author.model.details(user), UserDetails { name: name.clone(), phone: phone.clone() });
+    let replaces = author.seen(author.model.details(user), UserDetails::new(name.clone()).phone(phone.clone()));
     (author.actor_on(user, Permission::UserEdit, 15), Command::EditUser { user, name, phone, replaces })
 }
 
@@ -319,7 +319,7 @@ pub(crate) fn change_role(author: &mut Author<'_>) -> (Actor, Command) {
     }
     let kept = author.model.role(role).map(|row| row.name.clone()).filter(|_| author.chance.percent(50));
     let name = kept.unwrap_or_else(|| author.role_name(account));
-    let replaces = author.seen(author.model.definition(role), RoleDefinition { name: name.clone(), grants });
+    let replaces = author.seen(author.model.definition(role), RoleDefinition::new(name.clone(), grants));
     (actor, Command::ChangeRole { role, name, grants, replaces })
 }
 
@@ -373,7 +373,8 @@ pub(crate) fn change_api_key(author: &mut Author<'_>) -> (Actor, Command) {
     };
     let subtree = if narrow { row.is_some_and(|row| row.subtree) } else { author.chance.percent(50) };
     let name = author.name();
-    let replaces = author.seen(author.model.settings(key), ApiKeySettings { subtree, name: name.clone(), cap, until });
+    let replaces =
+        author.seen(author.model.settings(key), ApiKeySettings::new(name.clone(), cap).subtree(subtree).until(until));
     (actor, Command::ChangeApiKey { key, subtree, name, cap, until, replaces })
 }
 

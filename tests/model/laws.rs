@@ -199,6 +199,7 @@ impl<'a> Case<'a> {
                 self.refuses(law, &stage.directory, Actor::System, "the operator")?;
                 self.refuses(law, &stage.directory, key, "a key")
             }
+            other => unreachable!("the model does not know `{other:?}`"),
         }
     }
 

@@ -245,6 +245,7 @@ impl Model {
             held = match role {
                 AssignedRole::Preset(preset) => held.or(&Held::preset(*preset)),
                 AssignedRole::Custom(role) => held.or(&self.role(*role).map_or(Held::NOTHING, |row| row.held)),
+                other => unreachable!("the model does not know `{other}`"),
             };
         }
         held.without(selected(assignment.withheld()))

@@ -101,6 +101,7 @@ impl Model {
         match role {
             AssignedRole::Preset(_) => true,
             AssignedRole::Custom(role) => self.role(role).is_some_and(|row| self.is_in(account, row.account)),
+            other => unreachable!("the model does not know `{other}`"),
         }
     }
 }

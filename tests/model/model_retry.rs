@@ -89,19 +89,16 @@ impl Model {
     }
 
     pub(crate) fn details(&self, user: UserId) -> Option<UserDetails> {
-        self.user(user).map(|row| UserDetails { name: row.name.clone(), phone: row.phone.clone() })
+        self.user(user).map(|row| UserDetails::new(row.name.clone()).phone(row.phone.clone()))
     }
 
     pub(crate) fn definition(&self, role: RoleId) -> Option<RoleDefinition> {
-        self.role(role).map(|row| RoleDefinition { name: row.name.clone(), grants: row.held.grants() })
+        self.role(role).map(|row| RoleDefinition::new(row.name.clone(), row.held.grants()))
     }
 
     pub(crate) fn settings(&self, key: ApiKeyId) -> Option<ApiKeySettings> {
-        self.key(key).map(|KeyRow { subtree, name, cap, until, .. }| ApiKeySettings {
-            subtree: *subtree,
-            name: name.clone(),
-            cap: *cap,
-            until: *until,
+        self.key(key).map(|KeyRow { subtree, name, cap, until, .. }| {
+            ApiKeySettings::new(name.clone(), *cap).subtree(*subtree).until(*until)
         })
     }
 

@@ -54,6 +54,7 @@ fn gives(directory: &Directory, assignment: &Assignment) -> Held {
         AssignedRole::Custom(role) => {
             held.or(&directory.role(*role).map_or(Held::NOTHING, |role| Held::from(role.grants())))
         }
+        other => unreachable!("the model does not know `{other}`"),
     });
     held.without(selected(assignment.withheld()))
 }

@@ -14,6 +14,7 @@ mod support;
 
 mod decision;
 mod directory;
+mod growth;
 mod history;
 mod manual;
 mod matrix;

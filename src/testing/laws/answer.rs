@@ -15,6 +15,7 @@ use crate::decision::Denial;
 /// assert_eq!(Answer::from(false), Answer::Refused);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Answer {
     /// It allows.
     Allowed,

@@ -23,6 +23,7 @@ pub struct Broken {
 
 /// How large the world is in which a law fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Size {
     /// Accounts.
     pub accounts: usize,

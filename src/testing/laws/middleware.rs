@@ -10,6 +10,7 @@ use super::trial::Trial;
 
 /// What a client sees of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Response {
     /// The status of HTTP.
     pub status: u16,
@@ -32,11 +33,11 @@ pub struct Response {
 ///
 /// laws::middleware(|directory, question| {
 ///     Some(match directory.authorize(&question.request()) {
-///         Ok(_) => Response { status: 200, body: "done".into() },
-///         Err(denial) => Response {
-///             status: denial.http_status(),
-///             body: format!(r#"{{"code":"{}","detail":"{denial}"}}"#, denial.code()),
-///         },
+///         Ok(_) => Response::new(200, "done"),
+///         Err(denial) => {
+///             let body = format!(r#"{{"code":"{}","detail":"{denial}"}}"#, denial.code());
+///             Response::new(denial.http_status(), body)
+///         }
 ///     })
 /// });
 /// ```
@@ -48,8 +49,8 @@ pub struct Response {
 /// laws::middleware(|directory, question| {
 ///     let name = directory.account(question.account).map(|account| account.name().as_str());
 ///     Some(match directory.authorize(&question.request()) {
-///         Ok(_) => Response { status: 200, body: "done".into() },
-///         Err(denial) => Response { status: denial.http_status(), body: format!("\"{}\" in {name:?}", denial.code()) },
+///         Ok(_) => Response::new(200, "done"),
+///         Err(denial) => Response::new(denial.http_status(), format!("\"{}\" in {name:?}", denial.code())),
 ///     })
 /// });
 /// ```
@@ -60,6 +61,14 @@ pub struct Response {
 #[track_caller]
 pub fn middleware(call: impl Fn(&Directory, &Question) -> Option<Response>) {
     super::hold(Trial::new().middleware(call));
+}
+
+impl Response {
+    /// An answer with this status and this body.
+    #[must_use]
+    pub fn new(status: u16, body: impl Into<String>) -> Self {
+        Self { status, body: body.into() }
+    }
 }
 
 impl Trial {

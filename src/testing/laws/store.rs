@@ -48,6 +48,7 @@ pub trait Log {
 
 /// What became of a change that was given to a [`Log`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Appended {
     /// It is stored.
     Stored,

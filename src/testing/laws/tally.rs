@@ -4,6 +4,7 @@ use super::answer::Answer;
 
 /// How often a law was tried, so that nobody takes a law for held that was never put to the test.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Tally {
     /// Random cases.
     pub cases: u32,

@@ -8,16 +8,18 @@ use crate::testing::fixture::change;
 ///
 /// ```
 /// use sendright::testing::{Attempt, World, account, user};
-/// use sendright::{Actor, Command, Preset};
+/// use sendright::{Actor, Preset, commands::SuspendAccount};
 ///
 /// let mut directory = World::new().account("acme").member("bob", Preset::Basic).into_directory();
-/// let suspend = |actor| Attempt { actor, command: Command::SuspendAccount { account: account("acme") }, at: directory.time().unwrap() };
-/// let (bobs, operators) = (suspend(user("bob").into()), suspend(Actor::System));
+/// let (suspend, at) = (SuspendAccount::new(account("acme")), directory.time().unwrap());
+/// let bobs = Attempt::new(user("bob"), suspend.clone(), at);
+/// let operators = Attempt::new(Actor::System, suspend, at);
 ///
 /// assert_eq!(bobs.execute(&mut directory).unwrap_err().code(), "operator_only");
 /// assert_eq!(operators.execute(&mut directory).unwrap().revision(), directory.revision());
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Attempt {
     /// Who gives it.
     pub actor: Actor,
@@ -28,6 +30,12 @@ pub struct Attempt {
 }
 
 impl Attempt {
+    /// Somebody gives this command at this instant.
+    #[must_use]
+    pub fn new(actor: impl Into<Actor>, command: impl Into<Command>, at: DateTime<Utc>) -> Self {
+        Self { actor: actor.into(), command: command.into(), at }
+    }
+
     /// Gives the command, with an id of the change that is the same each time.
     ///
     /// # Errors

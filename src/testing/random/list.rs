@@ -8,6 +8,8 @@ use super::question::{About, Question, Row};
 
 /// Which of these rows may somebody see, or otherwise work with, in an account and all accounts below it?
 ///
+/// As of a [`Question`], a further field would break what takes a list apart on purpose.
+///
 /// ```
 /// use sendright::testing::{List, ListedRow, Row, World, account, user};
 /// use sendright::{Permission, Preset};
@@ -42,6 +44,8 @@ pub struct List {
 }
 
 /// A row of a product's table.
+///
+/// As of a [`List`], a further field would break what takes it apart on purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ListedRow {
     /// The account to which it belongs.

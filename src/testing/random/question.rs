@@ -9,6 +9,8 @@ use crate::permission::PermissionSet;
 /// A [`Request`] says whose the data is; a wrapper finds that out, from the row that it loads. So a question has the row, and
 /// [`request`](Self::request) is what the wrapper should make of it.
 ///
+/// A further field would break what takes a question apart on purpose: it is something that every wrapper must decide about.
+///
 /// ```
 /// use sendright::testing::{About, Question, Row, World, account, user};
 /// use sendright::{Permission, Preset};
@@ -56,6 +58,8 @@ pub enum About {
 /// A row of data, as a product stores it.
 ///
 /// The library asks for the owner alone: who made a row is not who it belongs to.
+///
+/// As of a [`Question`], a further field would break what takes a row apart on purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row {
     /// The user whose row it is; `None` if it is nobody's.

@@ -247,6 +247,7 @@ fn source(
                 let role = directory.role(*id)?;
                 (format!("{} (role {id})", role.name()), role.grants())
             }
+            other => unreachable!("not known here: {other}"),
         };
         given.extend(grants.scope_of(permission).map(|scope| (name, scope)));
     }

@@ -119,6 +119,7 @@ proptest! {
             let named = |role| match role {
                 AssignedRole::Preset(preset) => explanation.presets().contains(&preset),
                 AssignedRole::Custom(role) => explanation.roles().any(|named| named == role),
+                other => unreachable!("not known here: {other}"),
             };
             // A key that is over gives no answer that tells whether its owner's roles would do.
             let over = match question.principal {

@@ -3,6 +3,7 @@
 mod account_keys;
 mod account_keys_given;
 mod api_keys;
+mod drafts;
 mod error_messages;
 mod escalation;
 mod escalation_over_time;

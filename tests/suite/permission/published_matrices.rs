@@ -103,6 +103,7 @@ fn the_data_is_what_was_published() {
                 Scope::Subtree => needs.contains("scope subtree"),
                 Scope::Own => needs.contains("scope own") || who.contains(": own"),
                 Scope::Account => !needs.contains("scope own") && !needs.contains("scope subtree"),
+                other => unreachable!("not known here: {other}"),
             };
             assert!(expected, "{text}: {needs}");
         }

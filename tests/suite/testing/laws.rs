@@ -215,11 +215,11 @@ fn a_list_has_each_row_once_that_is_allowed() {
 }
 
 fn answered(denial: Denial) -> Response {
-    Response { status: denial.http_status(), body: format!("{{\"code\":\"{}\"}}", denial.code()) }
+    Response::new(denial.http_status(), format!("{{\"code\":\"{}\"}}", denial.code()))
 }
 
 fn done() -> Response {
-    Response { status: 204, body: String::new() }
+    Response::new(204, "")
 }
 
 #[test]
@@ -230,37 +230,37 @@ fn a_middleware_answers_by_the_table_and_tells_nothing_more() {
     assert!(trial().middleware(routes).is_ok());
     // The id of the account in a body is no news to who named it.
     let with_id = |directory: &Directory, question: &Question| {
-        let Response { status, body } = right(directory, question).map_or_else(answered, |()| done());
-        Some(Response { status, body: format!("{body} /ACCOUNTS/{}", question.account.to_string().to_uppercase()) })
+        let Response { status, body, .. } = right(directory, question).map_or_else(answered, |()| done());
+        Some(Response::new(status, format!("{body} /ACCOUNTS/{}", question.account.to_string().to_uppercase())))
     };
     assert!(trial().middleware(with_id).is_ok());
 
     let open = |_: &Directory, _: &Question| Some(done());
     assert!(fault(trial().middleware(open)).contains(" with status 204, and not with 4"));
     let forbidden = |directory: &Directory, question: &Question| {
-        Some(right(directory, question).map_or_else(|denial| Response { status: 403, ..answered(denial) }, |()| done()))
+        Some(right(directory, question).map_or_else(|denial| Response::new(403, answered(denial).body), |()| done()))
     };
     assert!(fault(trial().middleware(forbidden)).contains(" with status 403, and not with 40"));
     let silent = |directory: &Directory, question: &Question| {
-        let said = |denial: Denial| Response { body: denial.code().into(), ..answered(denial) };
+        let said = |denial: Denial| Response::new(answered(denial).status, denial.code());
         Some(right(directory, question).map_or_else(said, |()| done()))
     };
     assert!(fault(trial().middleware(silent)).starts_with("its body does not have the code \""));
     let broken = |directory: &Directory, question: &Question| {
-        Some(right(directory, question).map_or_else(answered, |()| Response { status: 500, body: "oh".into() }))
+        Some(right(directory, question).map_or_else(answered, |()| Response::new(500, "oh")))
     };
     assert_eq!(fault(trial().middleware(broken)), "it answers what is allowed with status 500: oh");
     let numbers = std::cell::Cell::new(0);
     let numbered = |directory: &Directory, question: &Question| {
         numbers.set(numbers.get() + 1);
-        let Response { status, body } = right(directory, question).map_or_else(answered, |()| done());
-        Some(Response { status, body: format!("{body} {}", numbers.get()) })
+        let Response { status, body, .. } = right(directory, question).map_or_else(answered, |()| done());
+        Some(Response::new(status, format!("{body} {}", numbers.get())))
     };
     assert!(fault(trial().middleware(numbered)).starts_with("its body differs each time it is asked"));
     let telling = |directory: &Directory, question: &Question| {
         let name = directory.account(question.account).map(|account| account.name().to_string()).unwrap_or_default();
-        let Response { status, body } = right(directory, question).map_or_else(answered, |()| done());
-        Some(Response { status, body: body + &name })
+        let Response { status, body, .. } = right(directory, question).map_or_else(answered, |()| done());
+        Some(Response::new(status, body + &name))
     };
     assert!(fault(Trial::new().middleware(telling)).starts_with("it tells whether the account exists: 404 "));
 }
