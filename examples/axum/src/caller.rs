@@ -1,0 +1,221 @@
+use core::fmt;
+use core::future::Future;
+use core::pin::Pin;
+use core::sync::atomic::{AtomicU8, Ordering};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use http::request::Parts;
+use sendright::{
+    Access, AccountId, Authorized, CustomNames, Denial, Directory, Listing, PermissionSet, Principal, Proof, Request,
+    RequestDraft, Right,
+};
+
+use crate::backend::Backend;
+use crate::problem::Problem;
+use crate::trace;
+
+type Found<'a, T> = Pin<Box<dyn Future<Output = Result<T, Problem>> + Send + 'a>>;
+
+/// A [`Backend`], whatever its type is.
+trait Behind: Send + Sync {
+    fn principal<'a>(&'a self, request: &'a mut Parts) -> Found<'a, Principal>;
+    fn account<'a>(&'a self, request: &'a mut Parts) -> Found<'a, AccountId>;
+    fn ask(&self, ask: &mut dyn FnMut(&Directory));
+    fn now(&self) -> DateTime<Utc>;
+    fn names(&self) -> CustomNames<'static>;
+}
+
+impl<B: Backend> Behind for B {
+    fn principal<'a>(&'a self, request: &'a mut Parts) -> Found<'a, Principal> {
+        Box::pin(Backend::principal(self, request))
+    }
+
+    fn account<'a>(&'a self, request: &'a mut Parts) -> Found<'a, AccountId> {
+        Box::pin(Backend::account(self, request))
+    }
+
+    fn ask(&self, ask: &mut dyn FnMut(&Directory)) {
+        self.with_directory(ask);
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        Backend::now(self)
+    }
+
+    fn names(&self) -> CustomNames<'static> {
+        Backend::names(self)
+    }
+}
+
+/// What the layer puts into a request: where to ask, and whether it was asked.
+#[derive(Clone)]
+pub(crate) struct Guard {
+    backend: Arc<dyn Behind>,
+    progress: Arc<Progress>,
+}
+
+/// How far the decision about a request has come.
+#[derive(Default)]
+struct Progress(AtomicU8);
+
+const ASKED: u8 = 1;
+const DECIDED: u8 = 2;
+
+impl Progress {
+    fn note(&self, step: u8) {
+        self.0.fetch_or(step, Ordering::Relaxed);
+    }
+
+    fn is_open(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == ASKED
+    }
+}
+
+impl Guard {
+    pub(crate) fn new<B: Backend>(backend: Arc<B>) -> Self {
+        Self { backend, progress: Arc::default() }
+    }
+
+    /// The same for another request.
+    pub(crate) fn anew(&self) -> Self {
+        Self { backend: Arc::clone(&self.backend), progress: Arc::default() }
+    }
+
+    /// Whether a handler said that it would decide, and has not.
+    pub(crate) fn is_undecided(&self) -> bool {
+        self.progress.is_open()
+    }
+}
+
+/// Who sends a request, on which account, and when: what a decision needs beside the permission and the data.
+///
+/// [`Ask`](crate::Ask) and [`Rights`](crate::Rights) are made of it. It is found once in a request. Where there is no axum,
+/// [`Caller::find`] finds it behind the [`GuardLayer`](crate::GuardLayer).
+#[derive(Clone)]
+pub struct Caller {
+    guard: Guard,
+    principal: Principal,
+    account: AccountId,
+    at: DateTime<Utc>,
+}
+
+impl Caller {
+    /// Finds who sends a request and on which account, by the [`Backend`] of the layer; once in a request.
+    ///
+    /// # Errors
+    ///
+    /// The [`Problem`] of the backend; and, with status 500, that there is no [`GuardLayer`](crate::GuardLayer) around the handler.
+    pub async fn find(request: &mut Parts) -> Result<Self, Problem> {
+        if let Some(found) = request.extensions.get::<Self>() {
+            return Ok(found.clone());
+        }
+        let guard = request.extensions.get::<Guard>().cloned();
+        let guard =
+            guard.ok_or_else(|| Problem::unguarded("there is no layer of the guard around this handler: add it"))?;
+        // The sender first: nobody else is told anything of an account.
+        let principal = guard.backend.principal(request).await?;
+        let account = guard.backend.account(request).await?;
+        let at = guard.backend.now();
+        let caller = Self { guard, principal, account, at };
+        request.extensions.insert(caller.clone());
+        Ok(caller)
+    }
+
+    /// Who sends the request.
+    #[must_use]
+    pub const fn principal(&self) -> Principal {
+        self.principal
+    }
+
+    /// The account that the request is about. That it is here does not say that it exists.
+    #[must_use]
+    pub const fn account(&self) -> AccountId {
+        self.account
+    }
+
+    /// The instant at which the request is decided.
+    #[must_use]
+    pub const fn at(&self) -> DateTime<Utc> {
+        self.at
+    }
+
+    /// Decides about data that [`Request::new`] and its draft describe, in the account of the request.
+    ///
+    /// # Errors
+    ///
+    /// The [`Problem`] of the denial.
+    pub fn decide(
+        &self,
+        required: impl Into<PermissionSet>,
+        about: impl FnOnce(RequestDraft) -> RequestDraft,
+    ) -> Result<Authorized, Problem> {
+        let required = required.into();
+        let request = about(Request::new(self.principal, required, self.account)).at(self.at);
+        self.told(required, self.ask(|directory| directory.authorize(&request)))
+    }
+
+    /// Decides about a right.
+    pub(crate) fn prove<R: Right>(
+        &self,
+        about: impl FnOnce(RequestDraft) -> RequestDraft,
+    ) -> Result<Proof<R>, Problem> {
+        let proof = self.decide(R::REQUIRED, about)?;
+        proof.try_into().map_err(|_| Denial::EmptyRequirement.into())
+    }
+
+    /// What the sender may do in the account: the rights for a front end.
+    ///
+    /// # Errors
+    ///
+    /// The [`Problem`] of the denial, if the sender has no access.
+    pub fn access(&self) -> Result<Access, Problem> {
+        let access = self.ask(|directory| directory.access(self.principal, self.account, self.at));
+        self.told(PermissionSet::EMPTY, access)
+    }
+
+    /// Which rows of the account and of those below may be listed.
+    ///
+    /// # Errors
+    ///
+    /// The [`Problem`] of the denial, if none may.
+    pub fn listing(&self, required: impl Into<PermissionSet>) -> Result<Listing, Problem> {
+        let required = required.into();
+        let listing = self.ask(|directory| directory.listing(self.principal, required, self.account, self.at));
+        self.told(required, listing)
+    }
+
+    /// That a handler will decide, and must not answer before.
+    #[cfg(feature = "axum")]
+    pub(crate) fn note_asked(&self) {
+        self.guard.progress.note(ASKED);
+    }
+
+    fn ask<T>(&self, ask: impl FnOnce(&Directory) -> T) -> Option<T> {
+        let (mut ask, mut answer) = (Some(ask), None);
+        self.guard.backend.ask(&mut |directory| answer = ask.take().map(|ask| ask(directory)));
+        answer
+    }
+
+    /// The answer, traced. A backend that did not ask denies.
+    fn told<T>(&self, required: PermissionSet, answer: Option<Result<T, Denial>>) -> Result<T, Problem> {
+        let answer = answer.unwrap_or(Err(Denial::NoAccess));
+        self.guard.progress.note(DECIDED);
+        trace::decided(self, required, answer.as_ref().err().copied());
+        answer.map_err(|denial| Problem::of_denial(denial, &self.guard.backend.names()))
+    }
+}
+
+/// Nobody's id, as this is printed to logs.
+impl fmt::Debug for Caller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Caller").field("at", &self.at).finish_non_exhaustive()
+    }
+}
+
+/// The row's owner, if it has one.
+#[cfg(feature = "axum")]
+pub(crate) fn of_owner(owner: impl Into<Option<sendright::UserId>>) -> impl FnOnce(RequestDraft) -> RequestDraft {
+    let owner = owner.into();
+    move |draft| draft.owned_by(owner)
+}

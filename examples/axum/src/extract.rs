@@ -1,0 +1,240 @@
+use core::fmt;
+use core::marker::PhantomData;
+use core::ops::Deref;
+
+use axum_core::extract::FromRequestParts;
+use http::request::Parts;
+use sendright::{Access, AccountId, Listing, Principal, Proof, Right, UserId};
+
+use crate::caller::{Caller, of_owner};
+use crate::problem::Problem;
+
+/// What a handler takes first, so that it is guarded: [`Allowed`], [`Ask`], [`Rights`] or [`Open`]. No other type is one.
+#[diagnostic::on_unimplemented(
+    message = "a guarded handler takes `Allowed<R>`, `Ask<R>`, `Rights` or `Open` first, not `{Self}`",
+    note = "what comes first is decided first: before a row is loaded or a body is read"
+)]
+pub trait Door: sealed::Sealed {}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+macro_rules! doors {
+    ($($door:ident $(<$right:ident>)?),+) => {$(
+        impl$(<$right>)? sealed::Sealed for $door$(<$right>)? {}
+        impl$(<$right>)? Door for $door$(<$right>)? {}
+    )+};
+}
+doors!(Allowed<R>, Ask<R>, Rights, Open);
+
+/// The sender has the right on all data of the account: the [`Proof`], before the handler runs.
+///
+/// For a handler that is about the account as a whole, or whose rows are everybody's. Where a row has an owner, or is made by
+/// the sender, [`Ask`] lets in those who hold the right for their own data too.
+///
+/// ```
+/// use sendright_axum::Allowed;
+///
+/// sendright::rights! { pub Purchase = CreditPurchase; }
+///
+/// async fn purchase(Allowed(proof): Allowed<Purchase>) -> String {
+///     format!("credit for {}", proof.account())
+/// }
+/// # let _ = sendright_axum::guarded::post::<_, _, ()>(purchase);
+/// ```
+#[must_use]
+pub struct Allowed<R>(pub Proof<R>);
+
+impl<R> Deref for Allowed<R> {
+    type Target = Proof<R>;
+
+    fn deref(&self) -> &Proof<R> {
+        &self.0
+    }
+}
+
+impl<R: Right, S: Sync> FromRequestParts<S> for Allowed<R> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Caller::find(parts).await?.prove(core::convert::identity).map(Self)
+    }
+}
+
+/// Who asks, and nothing decided: the handler loads a row and asks about its owner, and gets the [`Proof`] or the [`Problem`].
+///
+/// The handler must ask. If it answers with a success and never did, the answer becomes a status 500 with the code
+/// `undecided`.
+///
+/// ```
+/// use axum::extract::Path;
+/// use sendright::{Proof, UserId};
+/// use sendright_axum::{Ask, Problem};
+///
+/// sendright::rights! { pub Launch = SmsLaunch; }
+/// # struct Campaign { owner: Option<UserId> }
+/// # fn load(_: u64) -> Campaign { Campaign { owner: None } }
+///
+/// async fn launch(ask: Ask<Launch>, Path(number): Path<u64>) -> Result<String, Problem> {
+///     let campaign = load(number);
+///     send(&ask.on(campaign.owner)?, campaign)
+/// }
+///
+/// /// Can't be called with the proof of anything else.
+/// fn send(proof: &Proof<Launch>, campaign: Campaign) -> Result<String, Problem> {
+///     Ok(format!("launched in {}", proof.account()))
+/// }
+/// # let _ = sendright_axum::guarded::post::<_, _, ()>(launch);
+/// ```
+///
+/// A proof of another right does not fit:
+///
+/// ```compile_fail,E0308
+/// # use sendright::{Proof, UserId};
+/// # use sendright_axum::{Ask, Problem};
+/// sendright::rights! {
+///     pub Launch = SmsLaunch;
+///     pub EditProfile = ProfileEdit;
+/// }
+///
+/// async fn launch(ask: Ask<EditProfile>) -> Result<(), Problem> {
+///     send(&ask.own()?);
+///     Ok(())
+/// }
+///
+/// fn send(proof: &Proof<Launch>) {}
+/// # fn main() {}
+/// ```
+#[must_use = "it decides nothing by itself: ask with `on`, `own`, `shared_from` or `listing`"]
+pub struct Ask<R>(Caller, PhantomData<fn() -> R>);
+
+impl<R: Right> Ask<R> {
+    /// Whether the sender may, on a row of the account with this owner, if it has one (rule D2).
+    ///
+    /// # Errors
+    ///
+    /// The [`Problem`] of the denial.
+    pub fn on(&self, owner: impl Into<Option<UserId>>) -> Result<Proof<R>, Problem> {
+        self.0.prove(of_owner(owner))
+    }
+
+    /// Whether the sender may, on data of their own: what they are about to make.
+    ///
+    /// # Errors
+    ///
+    /// The [`Problem`] of the denial.
+    pub fn own(&self) -> Result<Proof<R>, Problem> {
+        self.0.prove(sendright::RequestDraft::own)
+    }
+
+    /// Whether the sender may look at what an account above shares (rule D3).
+    ///
+    /// # Errors
+    ///
+    /// The [`Problem`] of the denial.
+    pub fn shared_from(&self, ancestor: AccountId) -> Result<Proof<R>, Problem> {
+        self.0.prove(|draft| draft.shared_from(ancestor))
+    }
+
+    /// The rows of the account, and of those below, that the sender may list: what the condition of a query needs.
+    ///
+    /// # Errors
+    ///
+    /// The [`Problem`] of the denial, if there can be none.
+    pub fn listing(&self) -> Result<Listing, Problem> {
+        self.0.listing(R::REQUIRED)
+    }
+}
+
+impl<R> Ask<R> {
+    /// Who sends the request.
+    #[must_use]
+    pub const fn principal(&self) -> Principal {
+        self.0.principal()
+    }
+
+    /// The account that the request is about. That it is here does not say that it exists.
+    #[must_use]
+    pub const fn account(&self) -> AccountId {
+        self.0.account()
+    }
+}
+
+impl<R: Right, S: Sync> FromRequestParts<S> for Ask<R> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let caller = Caller::find(parts).await?;
+        caller.note_asked();
+        Ok(Self(caller, PhantomData))
+    }
+}
+
+/// All that the sender may do in the account: for a page of "my rights", and for handlers that show what is allowed. It is
+/// refused where the sender has no access.
+///
+/// ```
+/// use axum::{Json, response::IntoResponse};
+/// use sendright_axum::Rights;
+///
+/// async fn my_rights(Rights(access): Rights) -> impl IntoResponse {
+///     Json(access)
+/// }
+/// # let _ = sendright_axum::guarded::get::<_, _, ()>(my_rights);
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Rights(pub Access);
+
+impl<S: Sync> FromRequestParts<S> for Rights {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Caller::find(parts).await?.access().map(Self)
+    }
+}
+
+/// The handler is open to everybody, on purpose: sign-in, a health check. Nothing is asked, not even who sends the request.
+///
+/// ```
+/// use sendright_axum::Open;
+///
+/// async fn health(Open: Open) -> &'static str {
+///     "well"
+/// }
+/// # let _ = sendright_axum::guarded::get::<_, _, ()>(health);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Open;
+
+impl<S: Sync> FromRequestParts<S> for Open {
+    type Rejection = core::convert::Infallible;
+
+    async fn from_request_parts(_: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self)
+    }
+}
+
+/// The account in the path of a route: `/accounts/{account}/…`, for [`Backend::account`](crate::Backend::account).
+///
+/// # Errors
+///
+/// The problem of [`Denial::NoAccess`](sendright::Denial::NoAccess), if the path has no `{account}`, or it is not an id.
+pub async fn account_in_path(request: &mut Parts) -> Result<AccountId, Problem> {
+    let parameters = axum::extract::RawPathParams::from_request_parts(request, &()).await;
+    let parameters = parameters.as_ref().map_or(Vec::new(), |parameters| parameters.iter().collect());
+    crate::account_of(parameters.into_iter().find(|(name, _)| *name == "account").map(|(_, id)| id))
+}
+
+impl<R> fmt::Debug for Allowed<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Allowed").field(&self.0).finish()
+    }
+}
+
+impl<R> fmt::Debug for Ask<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Ask").field(&self.0).finish()
+    }
+}
