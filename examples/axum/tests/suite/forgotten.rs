@@ -17,6 +17,22 @@ async fn redirects(_: Ask<See>) -> Redirect {
     Redirect::to("/rows")
 }
 
+/// Decided by another door, and not by its own.
+async fn beside(_: Allowed<See>, _: Ask<See>) -> &'static str {
+    "all the rows"
+}
+
+/// As a web socket answers.
+async fn upgrades(_: Ask<See>) -> http::StatusCode {
+    http::StatusCode::SWITCHING_PROTOCOLS
+}
+
+/// Decided twice.
+async fn filters(ask: Ask<See>) -> String {
+    let shown = ["rita", "ron"].map(|owner| ask.on(user(owner)).is_ok());
+    format!("{shown:?}")
+}
+
 async fn fails(_: Ask<See>) -> Result<String, Problem> {
     Err(Problem::new(http::StatusCode::NOT_FOUND, "no_row", "there is no such row"))
 }
@@ -41,6 +57,9 @@ fn routes() -> guarded::Router {
     guarded::Router::new()
         .route("/accounts/{account}/never", guarded::get(never))
         .route("/accounts/{account}/redirects", guarded::get(redirects))
+        .route("/accounts/{account}/beside", guarded::get(beside))
+        .route("/accounts/{account}/upgrades", guarded::get(upgrades))
+        .route("/accounts/{account}/filters", guarded::get(filters))
         .route("/accounts/{account}/fails", guarded::get(fails))
         .route("/accounts/{account}/decides", guarded::get(decides))
         .route("/accounts/{account}/allowed", guarded::get(allowed))
@@ -59,7 +78,7 @@ fn a_success_without_a_decision_is_not_sent() {
     let router = routes().guarded_by(Product::of(&world));
     let undecided = (500, Some("undecided".to_owned()));
     for who in ["ada", "rita", "stranger"] {
-        for rest in ["never", "redirects"] {
+        for rest in ["never", "redirects", "upgrades"] {
             assert_eq!(asks(&router, rest, user(who)), undecided);
         }
         let sent = answer(&router, get(&format!("/accounts/{}/never", account("acme")), user(who)));
@@ -68,6 +87,8 @@ fn a_success_without_a_decision_is_not_sent() {
         assert_eq!(asks(&router, "fails", user(who)), (404, Some("no_row".to_owned())));
         assert_eq!(asks(&router, "decides", user(who)), (200, None));
     }
+    assert_eq!(asks(&router, "beside", user("ada")), undecided);
+    assert_eq!(asks(&router, "filters", user("rita")), (200, None));
     // One request's decision is not another's.
     assert_eq!(asks(&router, "decides", user("ada")), (200, None));
     assert_eq!(asks(&router, "never", user("ada")), undecided);

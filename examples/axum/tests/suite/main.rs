@@ -1,6 +1,6 @@
 //! The layer, the extractors and the routes, by requests through them.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod forgotten;
 mod law;
