@@ -8,7 +8,7 @@ use crate::directory::{Change, CommitError, Directory, Erasure};
 use crate::organization::Name;
 use crate::organization::instant::whole;
 
-use super::collect::{BeforeChange, entry_of_action};
+use super::collect::BeforeChange;
 use super::entry::HistoryEntry;
 use super::query::{HistoryQuery, Prepared};
 
@@ -267,7 +267,7 @@ impl History {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn record(&mut self, proof: Authorized, directory: &Directory, about: Option<Name>) {
-        self.push(entry_of_action(&proof, &directory.state, about));
+        self.push(HistoryEntry::of_action(&proof, directory, about));
     }
 
     /// All entries, in the order in which they were added.

@@ -45,6 +45,7 @@ mod entry;
 mod erase;
 mod event;
 mod log;
+mod make;
 mod names;
 mod query;
 mod reader;

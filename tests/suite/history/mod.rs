@@ -8,6 +8,7 @@ mod every_kind;
 mod following_a_directory;
 #[cfg(feature = "serde")]
 mod hostile_input;
+mod made_before_commit;
 mod misleading_sentences;
 mod queries;
 mod readers;
