@@ -20,6 +20,7 @@ mod coverage;
 mod invariants;
 mod naming;
 mod touched;
+mod trial;
 #[cfg(feature = "serde")]
 mod wire;
 

@@ -1,3 +1,4 @@
+use core::cmp::Ordering;
 use core::fmt;
 use core::ops::RangeInclusive;
 
@@ -8,8 +9,10 @@ use crate::directory::{Change, CommitError, Directory, Erasure};
 use crate::organization::Name;
 use crate::organization::instant::whole;
 
-use super::collect::{BeforeChange, entry_of_action};
+use super::collect::BeforeChange;
 use super::entry::HistoryEntry;
+use super::forgotten::Forgotten;
+use super::order::order;
 use super::query::{HistoryQuery, Prepared};
 
 /// A log of the changes of a directory and of the actions that an application performed: who did what, when, on which
@@ -23,7 +26,10 @@ use super::query::{HistoryQuery, Prepared};
 /// Entries never change: renaming, removing or deleting a user leaves all earlier entries as they are. (Source: products
 /// that keep a history of each user's actions, and where "a colleague leaves: the user is removed; the history keeps what
 /// they did".) So a history contains names and addresses of people who are gone. How long to keep them is for the
-/// application to decide: [`erasing`](Self::erasing) takes them out.
+/// application to decide: [`erasing`](Self::erasing) takes them out, and [`forget_before`](Self::forget_before) what is old.
+///
+/// It holds its entries in memory. An application that keeps them in a database needs none of this, or only the last weeks of
+/// it: the [module](crate::history#in-a-database-on-several-nodes) says how.
 ///
 #[cfg_attr(feature = "generate", doc = "```")]
 #[cfg_attr(not(feature = "generate"), doc = "```ignore")]
@@ -135,6 +141,9 @@ pub struct History {
     entries: Vec<HistoryEntry>,
     /// The indices in `entries` of the changes, in the order of their revisions.
     changes: Vec<usize>,
+    /// Whether an entry stands where merging would not put it.
+    disordered: bool,
+    forgotten: Forgotten,
 }
 
 /// What counts as of an instant. See [`History::as_of`].
@@ -186,7 +195,8 @@ impl History {
     /// An empty history. Its first change can have any revision.
     #[must_use]
     pub const fn new() -> Self {
-        Self { entries: Vec::new(), changes: Vec::new() }
+        let forgotten = Forgotten { changes: 0, actions: None };
+        Self { entries: Vec::new(), changes: Vec::new(), disordered: false, forgotten }
     }
 
     /// Commits a change to a directory and adds an entry for it. Use it in place of [`Directory::commit`].
@@ -196,7 +206,8 @@ impl History {
     /// A directory that was restored from an older snapshot catches up with the same method. A change that is already in
     /// the history is committed and gets no second entry. A change with a lower revision than the last one in the history
     /// that is missing there is committed too, and stays missing. Changes that are committed without the history are
-    /// missing as well; [`gaps`](Self::gaps) and [`gaps_in`](Self::gaps_in) list what is missing.
+    /// missing as well; [`gaps`](Self::gaps) and [`gaps_in`](Self::gaps_in) list what is missing, and
+    /// [`insert`](Self::insert) adds it. What the history has [forgotten](Self::known_from) is committed, and not added again.
     ///
     /// # Changes of another timeline
     ///
@@ -223,7 +234,8 @@ impl History {
     /// owner of the data and the required permissions are those of the proof. `about` is the application's own
     /// description, such as `campaign 42`. Names are those that the directory has now.
     ///
-    /// Call it after the action was performed, not when it was allowed.
+    /// Call it after the action was performed, not when it was allowed. Without a history,
+    /// [`HistoryEntry::of_action`] makes the entry.
     ///
     /// # What an entry proves
     ///
@@ -268,7 +280,7 @@ impl History {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn record(&mut self, proof: Authorized, directory: &Directory, about: Option<Name>) {
-        self.push(entry_of_action(&proof, &directory.state, about));
+        self.push(HistoryEntry::of_action(&proof, directory, about));
     }
 
     /// All entries, in the order in which they were added.
@@ -290,14 +302,15 @@ impl History {
     /// first and after the last.
     pub fn gaps(&self) -> impl Iterator<Item = RangeInclusive<u64>> + '_ {
         let revision = |entry: Option<&HistoryEntry>| entry.map_or(0, HistoryEntry::revision);
-        self.gaps_in(revision(self.changes().next())..=revision(self.changes().next_back()))
-            .filter(|_| !self.changes.is_empty())
+        let first = if self.forgotten.changes == 0 { revision(self.changes().next()) } else { self.known_from() };
+        self.gaps_in(first..=revision(self.changes().next_back())).filter(|_| !self.changes.is_empty())
     }
 
     /// The revisions in this range whose changes are missing in the history. `1..=directory.revision()` compares the
     /// history with everything that a directory went through.
     ///
-    /// Actions have no number of their own, so a missing action is not found.
+    /// Actions have no number of their own, so a missing action is not found. What the history has
+    /// [forgotten](Self::known_from) is not missing.
     ///
     /// ```
     /// use sendright::history::History;
@@ -309,6 +322,7 @@ impl History {
     /// ```
     pub fn gaps_in(&self, revisions: RangeInclusive<u64>) -> impl Iterator<Item = RangeInclusive<u64>> + '_ {
         let (start, end) = revisions.into_inner();
+        let start = if self.forgotten.changes == 0 { start } else { start.max(self.known_from()) };
         let present = self.changes().map(HistoryEntry::revision).filter(move |present| (start..=end).contains(present));
         let mut next = Some(start);
         present.map(Some).chain([None]).filter_map(move |present| {
@@ -347,7 +361,7 @@ impl History {
     /// Where clocks differed, a change before that one may have a later time. [`AsOf::ahead`] names the first that has, so
     /// that whoever shows the answer can say that it includes what a clock dated later.
     ///
-    /// `None` if every change in the history is after the instant.
+    /// `None` if every change in the history is after the instant, those aside that it has [forgotten](Self::known_from).
     #[must_use]
     pub fn as_of(&self, instant: DateTime<Utc>) -> Option<AsOf> {
         let instant = whole(instant);
@@ -358,36 +372,61 @@ impl History {
 
     /// The same history without the persons of an erasure. See [`Erasure`].
     #[must_use]
-    pub fn erasing(mut self, erasure: &Erasure) -> Self {
-        self.entries = self.entries.into_iter().map(|entry| entry.erasing(erasure)).collect();
-        self
+    pub fn erasing(self, erasure: &Erasure) -> Self {
+        let (forgotten, entries) = self.into_parts();
+        Self::of_parts(forgotten, entries.into_iter().map(|entry| entry.erasing(erasure)))
     }
 
-    fn push(&mut self, entry: HistoryEntry) {
+    pub(super) fn into_parts(self) -> (Forgotten, Vec<HistoryEntry>) {
+        (self.forgotten, self.entries)
+    }
+
+    /// Of entries whose changes are in the order of their revisions.
+    pub(super) fn of_parts(forgotten: Forgotten, entries: impl IntoIterator<Item = HistoryEntry>) -> Self {
+        let mut history = Self { forgotten, ..Self::new() };
+        entries.into_iter().for_each(|entry| history.push(entry));
+        history
+    }
+
+    pub(super) fn push(&mut self, entry: HistoryEntry) {
+        self.disordered |= self.entries.last().is_some_and(|last| order(last, &entry) == Ordering::Greater);
         if entry.is_change() {
             self.changes.push(self.entries.len());
         }
         self.entries.push(entry);
     }
 
-    fn changes(&self) -> impl DoubleEndedIterator<Item = &HistoryEntry> {
+    pub(super) const fn is_in_order(&self) -> bool {
+        !self.disordered
+    }
+
+    pub(super) const fn forgotten(&self) -> Forgotten {
+        self.forgotten
+    }
+
+    pub(super) fn changes(&self) -> impl DoubleEndedIterator<Item = &HistoryEntry> {
         self.changes.iter().filter_map(|index| self.entries.get(*index))
     }
 
-    fn change(&self, number: usize) -> Option<&HistoryEntry> {
-        self.changes.get(number).and_then(|index| self.entries.get(*index))
+    /// How many changes come before a revision.
+    fn number_before(&self, revision: u64) -> usize {
+        self.changes.partition_point(|index| self.entries.get(*index).is_some_and(|entry| entry.revision < revision))
+    }
+
+    /// The change of a revision.
+    pub(super) fn of_revision(&self, revision: u64) -> Option<&HistoryEntry> {
+        let index = self.changes.get(self.number_before(revision))?;
+        self.entries.get(*index).filter(|entry| entry.revision == revision)
     }
 
     /// Whether a change comes after all changes in the history; an error if it belongs to another timeline.
     fn is_new(&self, change: &Change) -> Result<bool, CommitError> {
         let found = change.revision();
-        let earlier = |index: &usize| self.entries.get(*index).is_some_and(|entry| entry.revision < found);
-        let number = self.changes.partition_point(earlier);
-        if let Some(same) = self.change(number).filter(|same| same.revision == found) {
+        if let Some(same) = self.of_revision(found) {
             let last = self.changes().next_back().map_or(0, HistoryEntry::revision);
             let expected = last.saturating_add(1);
             return if same.is_of(change) { Ok(false) } else { Err(CommitError::OutOfOrder { expected, found }) };
         }
-        Ok(number == self.changes.len())
+        Ok(self.number_before(found) == self.changes.len() && found >= self.known_from())
     }
 }

@@ -19,6 +19,7 @@ mod effective;
 
 mod account;
 mod ahead;
+mod excerpt;
 mod invitation;
 mod key;
 mod membership;
@@ -36,6 +37,7 @@ use crate::organization::{AccountId, ApiKeyId, ChangeId, UserId};
 pub(crate) use account::AccountEntry;
 pub(crate) use compare::{FIRST_ADMIN, NOT_PROFILE, covers_admin};
 pub(crate) use effective::{Effective, Subject};
+pub(crate) use excerpt::Excerpt;
 pub(crate) use index::{Known, Masks};
 pub(crate) use memberships::MembershipRecord;
 pub(crate) use part::PartOf;

@@ -4,6 +4,7 @@ use std::env;
 use std::fmt::Write as _;
 
 use chrono::TimeDelta;
+use sendright::history::{History, HistoryEntry};
 use sendright::{Change, Directory};
 
 use crate::agreement::agrees;
@@ -131,6 +132,7 @@ impl<'a> Run<'a> {
             return Err(format!("{change:?} is not what was planned"));
         }
         let impact = (salt % IMPACTS == 0).then(|| self.directory.impact(&change));
+        let entry = HistoryEntry::of(&self.directory, &change).map_err(|error| format!("it has no entry: {error}"))?;
         if salt % 2 == 0 {
             self.directory
                 .commit(change.clone())
@@ -161,7 +163,12 @@ impl<'a> Run<'a> {
             Err(error) if error.is_past() && self.directory.snapshot() == snapshot => {}
             other => return Err(format!("a change committed twice: {other:?} (C2)")),
         }
-        self.follower.commit(change.clone()).map_err(|error| format!("a follower can't commit it: {error}"))?;
+        let mut history = History::new();
+        let followed = history.commit(&mut self.follower, change.clone());
+        followed.map_err(|error| format!("a follower can't commit it: {error}"))?;
+        if history.entries() != [entry.clone()] {
+            return Err(format!("made before it, its entry is {entry:?}, and after it {:?}", history.entries()));
+        }
         self.changes.push(change);
         Ok(())
     }

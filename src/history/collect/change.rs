@@ -65,7 +65,12 @@ impl BeforeChange {
         }
     }
 
-    /// The entry of the change, by the state after it.
+    /// What the change makes of the things that it can alter, tried out: a state of these alone.
+    pub(in crate::history) fn tried(&self, state: &State, change: &Change) -> State {
+        change.tried_on(state, self.touched.iter().map(|touched| touched.thing), &self.affected_users)
+    }
+
+    /// The entry of the change, by the state after it, or what of it was [tried out](Self::tried).
     pub(in crate::history) fn into_entry(self, after: &State) -> HistoryEntry {
         let Self {
             id,

@@ -6,9 +6,14 @@ mod entries;
 mod every_difference;
 mod every_kind;
 mod following_a_directory;
+mod forgetting;
 #[cfg(feature = "serde")]
 mod hostile_input;
+mod made_before_commit;
+mod merging;
 mod misleading_sentences;
+mod newest_first;
+mod on_several_nodes;
 mod queries;
 mod readers;
 mod readers_by_name;
