@@ -93,7 +93,7 @@ use super::query::{HistoryQuery, Prepared};
 ///
 /// An action requires a proof, and only the library can make one (rule D5):
 ///
-/// ```compile_fail,E0308
+/// ```compile_fail,E0277
 /// # fn unchecked(history: &mut sendright::history::History, directory: &sendright::Directory, user: sendright::UserId) {
 /// history.record(user, directory, None);
 /// # }
@@ -157,11 +157,13 @@ pub struct AsOf {
 }
 
 /// The error for stored entries that can't be read as a [`History`].
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+///
+/// Its sentence has that of the format's error, so its [source](core::error::Error::source) is the source of that error: a
+/// chain says nothing twice, and loses nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum HistoryError<E: fmt::Display> {
+pub enum HistoryError<E> {
     /// A line is not an entry.
-    #[error("line {line}: {error}")]
     Line {
         /// The number of the line; the first is 1.
         line: usize,
@@ -169,7 +171,6 @@ pub enum HistoryError<E: fmt::Display> {
         error: E,
     },
     /// A change does not have a higher revision than the change before it.
-    #[error("line {line}: revision {found} does not follow revision {last}")]
     Order {
         /// The number of the line; the first is 1.
         line: usize,
@@ -180,7 +181,27 @@ pub enum HistoryError<E: fmt::Display> {
     },
 }
 
-impl<E: fmt::Display> HistoryError<E> {
+impl<E: fmt::Display> fmt::Display for HistoryError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line { line, error } => write!(f, "line {line}: {error}"),
+            Self::Order { line, found, last } => {
+                write!(f, "line {line}: revision {found} does not follow revision {last}")
+            }
+        }
+    }
+}
+
+impl<E: core::error::Error> core::error::Error for HistoryError<E> {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Line { error, .. } => error.source(),
+            Self::Order { .. } => None,
+        }
+    }
+}
+
+impl<E> HistoryError<E> {
     /// The stable code, for programs.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -279,8 +300,8 @@ impl History {
     /// assert!(history.entries()[1].revision() > 0);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn record(&mut self, proof: Authorized, directory: &Directory, about: Option<Name>) {
-        self.push(HistoryEntry::of_action(&proof, directory, about));
+    pub fn record(&mut self, proof: impl Into<Authorized>, directory: &Directory, about: Option<Name>) {
+        self.push(HistoryEntry::of_action(&proof.into(), directory, about));
     }
 
     /// All entries, in the order in which they were added.

@@ -395,6 +395,12 @@ fn c3_chains_of_errors_say_nothing_twice() {
         let error = CommitError::Invalid { revision: 7, refusal: Box::new(refusal.clone()) };
         assert!(error.source().is_none() && error.to_string().ends_with(&refusal.to_string()), "{error}");
     }
+    // What lies beneath an error of an application's format is kept.
+    let format =
+        std::io::Error::new(std::io::ErrorKind::InvalidData, CommitError::OutOfOrder { expected: 2, found: 7 });
+    let beneath = format.source().map(ToString::to_string);
+    let error = sendright::history::History::read([Err(format)]).unwrap_err();
+    assert_eq!(error.source().map(ToString::to_string), beneath);
 }
 
 #[test]
