@@ -8,6 +8,7 @@
 
 mod campaigns;
 mod commands;
+mod front_end;
 mod invitations;
 mod outsiders;
 mod size;
