@@ -49,6 +49,24 @@ async fn the_directory_decides_who_invites_to_what() {
     assert_eq!(stack.post("ada", &invitations, r#"{"email": "no address", "role": "regular"}"#).await.status, 422);
 }
 
+/// Whoever administers sub-accounts does not make administrators. What they lack is named as the product names it.
+#[tokio::test]
+async fn nobody_invites_to_more_than_they_hold() {
+    let stack = Stack::new();
+    let invitations = in_account("acme", "invitations");
+    assert_eq!(
+        stack.post("sue", &invitations, &invites("eve", "regular")).await.status,
+        403,
+        "chat is not hers to give"
+    );
+    let answer = stack.post("sue", &invitations, &invites("eve", "admin")).await;
+    answer.is_refused(403, "uncovered");
+    let lacks = answer.json()["permissions"].clone();
+    assert!(lacks.as_array().unwrap().contains(&"fax.send".into()), "{lacks}");
+    assert!(answer.json()["detail"].as_str().unwrap().contains("fax.send"));
+    assert_eq!(stack.post("sue", &invitations, &invites("eve", "basic")).await.status, 200);
+}
+
 #[tokio::test]
 async fn an_invitation_is_for_the_address_that_was_invited() {
     let stack = Stack::new();

@@ -15,7 +15,7 @@ fn routes(account: &str) -> Vec<(Method, String, String)> {
         post("campaigns", "Hello"),
         // There, of another account, and not there.
         post("campaigns/1/launch", ""),
-        post("campaigns/27/launch", ""),
+        post("campaigns/30/launch", ""),
         post("campaigns/1000/launch", ""),
         post("invitations", r#"{"email": "eve@world.example", "role": "regular"}"#),
         get("rights"),

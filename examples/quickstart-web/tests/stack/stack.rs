@@ -55,7 +55,7 @@ pub(crate) struct Stack {
 }
 
 /// All who have a session, those who belong nowhere among them.
-const PEOPLE: [&str; 8] = ["ada", "sam", "rita", "tom", "gone", "cleo", "olga", "eve"];
+const PEOPLE: [&str; 9] = ["ada", "sue", "sam", "rita", "tom", "gone", "cleo", "olga", "eve"];
 
 /// What the keys may do, as far as their owners may.
 const CAP: [Permission; 4] =
@@ -66,6 +66,7 @@ fn world() -> World {
     let cap = PermissionSet::of(CAP);
     World::at(Utc::now())
         .account_for("acme", "ada")
+        .member("sue", Preset::SubaccountAdmin)
         .member("sam", Preset::Sender)
         // A key is made by somebody who may make one.
         .member("rita", Preset::Admin)

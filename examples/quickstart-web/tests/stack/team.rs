@@ -26,9 +26,17 @@ async fn everybody_sees_their_own_rights() {
             }
         }
     }
-    assert_eq!(told, 9);
+    assert_eq!(told, 11);
     let adas = stack.get("ada", &in_account("acme", "rights")).await.json();
     assert!(adas["permissions"].as_array().unwrap().contains(&"fax.send".into()), "{adas}");
+}
+
+/// The layer says why somebody may not, under the product's own names.
+#[test]
+fn denials_have_the_products_own_names() {
+    let names = Stack::new().product.names();
+    let denial = sendright::Denial::Missing(sendright::PermissionSet::CUSTOM);
+    assert!(sendright_axum::Problem::of_denial(denial, &names).to_string().starts_with("`fax.send`, `custom.1`"));
 }
 
 fn why_not(at: &str, person: &str, permission: &str) -> String {
