@@ -1,7 +1,7 @@
 use core::fmt;
 use core::future::Future;
 use core::pin::Pin;
-use core::sync::atomic::{AtomicU8, Ordering};
+use core::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -52,39 +52,25 @@ impl<B: Backend> Behind for B {
 #[derive(Clone)]
 pub(crate) struct Guard {
     backend: Arc<dyn Behind>,
-    progress: Arc<Progress>,
+    pending: Arc<Pending>,
 }
 
-/// How far the decision about a request has come.
-#[derive(Default)]
-struct Progress(AtomicU8);
-
-const ASKED: u8 = 1;
-const DECIDED: u8 = 2;
-
-impl Progress {
-    fn note(&self, step: u8) {
-        self.0.fetch_or(step, Ordering::Relaxed);
-    }
-
-    fn is_open(&self) -> bool {
-        self.0.load(Ordering::Relaxed) == ASKED
-    }
-}
+/// How many questions of a request are announced and not decided yet.
+type Pending = AtomicUsize;
 
 impl Guard {
     pub(crate) fn new<B: Backend>(backend: Arc<B>) -> Self {
-        Self { backend, progress: Arc::default() }
+        Self { backend, pending: Arc::default() }
     }
 
     /// The same for another request.
     pub(crate) fn anew(&self) -> Self {
-        Self { backend: Arc::clone(&self.backend), progress: Arc::default() }
+        Self { backend: Arc::clone(&self.backend), pending: Arc::default() }
     }
 
     /// Whether a handler said that it would decide, and has not.
     pub(crate) fn is_undecided(&self) -> bool {
-        self.progress.is_open()
+        self.pending.load(Ordering::Relaxed) > 0
     }
 }
 
@@ -187,8 +173,14 @@ impl Caller {
 
     /// That a handler will decide, and must not answer before.
     #[cfg(feature = "axum")]
-    pub(crate) fn note_asked(&self) {
-        self.guard.progress.note(ASKED);
+    pub(crate) fn announce(&self) {
+        self.guard.pending.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// That it has decided what it announced.
+    #[cfg(feature = "axum")]
+    pub(crate) fn settle(&self) {
+        self.guard.pending.fetch_sub(1, Ordering::Relaxed);
     }
 
     fn ask<T>(&self, ask: impl FnOnce(&Directory) -> T) -> Option<T> {
@@ -200,7 +192,6 @@ impl Caller {
     /// The answer, traced. A backend that did not ask denies.
     fn told<T>(&self, required: PermissionSet, answer: Option<Result<T, Denial>>) -> Result<T, Problem> {
         let answer = answer.unwrap_or(Err(Denial::NoAccess));
-        self.guard.progress.note(DECIDED);
         trace::decided(self, required, answer.as_ref().err().copied());
         answer.map_err(|denial| Problem::of_denial(denial, &self.guard.backend.names()))
     }

@@ -1,6 +1,7 @@
 use core::fmt;
 use core::marker::PhantomData;
 use core::ops::Deref;
+use core::sync::atomic::{AtomicBool, Ordering};
 
 use axum_core::extract::FromRequestParts;
 use http::request::Parts;
@@ -107,7 +108,11 @@ impl<R: Right, S: Sync> FromRequestParts<S> for Allowed<R> {
 /// # fn main() {}
 /// ```
 #[must_use = "it decides nothing by itself: ask with `on`, `own`, `shared_from` or `listing`"]
-pub struct Ask<R>(Caller, PhantomData<fn() -> R>);
+pub struct Ask<R> {
+    caller: Caller,
+    decided: AtomicBool,
+    right: PhantomData<fn() -> R>,
+}
 
 impl<R: Right> Ask<R> {
     /// Whether the sender may, on a row of the account with this owner, if it has one (rule D2).
@@ -116,7 +121,7 @@ impl<R: Right> Ask<R> {
     ///
     /// The [`Problem`] of the denial.
     pub fn on(&self, owner: impl Into<Option<UserId>>) -> Result<Proof<R>, Problem> {
-        self.0.prove(of_owner(owner))
+        self.caller().prove(of_owner(owner))
     }
 
     /// Whether the sender may, on data of their own: what they are about to make.
@@ -125,7 +130,7 @@ impl<R: Right> Ask<R> {
     ///
     /// The [`Problem`] of the denial.
     pub fn own(&self) -> Result<Proof<R>, Problem> {
-        self.0.prove(sendright::RequestDraft::own)
+        self.caller().prove(sendright::RequestDraft::own)
     }
 
     /// Whether the sender may look at what an account above shares (rule D3).
@@ -134,7 +139,7 @@ impl<R: Right> Ask<R> {
     ///
     /// The [`Problem`] of the denial.
     pub fn shared_from(&self, ancestor: AccountId) -> Result<Proof<R>, Problem> {
-        self.0.prove(|draft| draft.shared_from(ancestor))
+        self.caller().prove(|draft| draft.shared_from(ancestor))
     }
 
     /// The rows of the account, and of those below, that the sender may list: what the condition of a query needs.
@@ -143,7 +148,15 @@ impl<R: Right> Ask<R> {
     ///
     /// The [`Problem`] of the denial, if there can be none.
     pub fn listing(&self) -> Result<Listing, Problem> {
-        self.0.listing(R::REQUIRED)
+        self.caller().listing(R::REQUIRED)
+    }
+
+    /// The caller, of whom a decision is asked now.
+    fn caller(&self) -> &Caller {
+        if !self.decided.swap(true, Ordering::Relaxed) {
+            self.caller.settle();
+        }
+        &self.caller
     }
 }
 
@@ -151,13 +164,13 @@ impl<R> Ask<R> {
     /// Who sends the request.
     #[must_use]
     pub const fn principal(&self) -> Principal {
-        self.0.principal()
+        self.caller.principal()
     }
 
     /// The account that the request is about. That it is here does not say that it exists.
     #[must_use]
     pub const fn account(&self) -> AccountId {
-        self.0.account()
+        self.caller.account()
     }
 }
 
@@ -166,8 +179,8 @@ impl<R: Right, S: Sync> FromRequestParts<S> for Ask<R> {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let caller = Caller::find(parts).await?;
-        caller.note_asked();
-        Ok(Self(caller, PhantomData))
+        caller.announce();
+        Ok(Self { caller, decided: AtomicBool::new(false), right: PhantomData })
     }
 }
 
@@ -235,6 +248,6 @@ impl<R> fmt::Debug for Allowed<R> {
 
 impl<R> fmt::Debug for Ask<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Ask").field(&self.0).finish()
+        f.debug_tuple("Ask").field(&self.caller).finish()
     }
 }

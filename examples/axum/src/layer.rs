@@ -23,7 +23,7 @@ type Answered<B, E> = Pin<Box<dyn Future<Output = Result<Response<B>, E>> + Send
 /// A tower layer that lets what is inside it ask the directory: the extractors of axum, [`RequireLayer`], and
 /// [`Caller::find`].
 ///
-/// By itself it decides nothing and refuses nobody. One thing it does not let pass: a success from a handler that took an
+/// By itself it decides nothing and refuses nobody. One thing it does not let pass: an answer, but for that of an error, from a handler that took an
 /// [`Ask`](crate::Ask) and never decided is answered with status 500 and the code `undecided`.
 ///
 /// Each request is in a span `request` of `tracing`, with its method and the status of its answer, and no path or header.
@@ -117,8 +117,8 @@ where
         let inner = span.in_scope(|| self.inner.call(request));
         let outcome = async move {
             let response = inner.await?;
-            let success = response.status().is_success() || response.status().is_redirection();
-            let response = if success && guard.is_undecided() { answer(&undecided()) } else { response };
+            let failed = response.status().is_client_error() || response.status().is_server_error();
+            let response = if !failed && guard.is_undecided() { answer(&undecided()) } else { response };
             tracing::Span::current().record("status", response.status().as_u16());
             Ok(response)
         };

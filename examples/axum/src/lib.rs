@@ -134,3 +134,8 @@ pub use token::{Digest, ParseTokenError, RandomError, Token, bearer};
 
 #[cfg(feature = "axum")]
 pub use extract::{Allowed, Ask, Door, Open, Rights, account_in_path};
+
+/// The block of the README runs as a documentation test.
+#[cfg(all(doctest, feature = "axum"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

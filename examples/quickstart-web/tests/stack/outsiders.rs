@@ -48,6 +48,28 @@ async fn a_stranger_does_not_learn_which_accounts_exist() {
     }
 }
 
+/// What can't be read is answered alike too, whether it is read before the decision or after it.
+#[tokio::test]
+async fn a_stranger_learns_nothing_from_what_is_malformed() {
+    let stack = Stack::new();
+    for (method, rest, body) in [
+        (Method::POST, "campaigns/first/launch", ""),
+        (Method::POST, "invitations", "{"),
+        (Method::GET, "why-not", ""),
+        (Method::GET, "why-not?user=ada&permission=sms.send", ""),
+        (Method::DELETE, "campaigns", ""),
+        (Method::GET, "elsewhere", ""),
+    ] {
+        let ask = async |account: String| {
+            let request = Request::builder().method(method.clone()).uri(format!("/accounts/{account}/{rest}"));
+            stack.send(request, Some(stack.token("eve")), body).await
+        };
+        let there = ask(account("acme").to_string()).await;
+        assert!((400..500).contains(&there.status), "{there:?}");
+        assert_eq!(there, ask(Uuid::max().to_string()).await);
+    }
+}
+
 #[tokio::test]
 async fn whoever_proves_nobody_is_told_nothing_else() {
     let stack = Stack::new();
