@@ -40,7 +40,7 @@ type Answer<T> = Result<T, Problem>;
 
 /// The product: a directory in memory, built of the changes in the database, and who has signed in. How people sign in is the
 /// application's. A real one keeps sessions and digests in a store, too.
-#[derive(Debug)]
+#[expect(missing_debug_implementations, reason = "it would print the secrets of sessions")]
 pub struct Product {
     directory: RwLock<Directory>,
     database: Mutex<Connection>,

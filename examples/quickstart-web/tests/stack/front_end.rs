@@ -113,7 +113,7 @@ fn case(world: &World, (name, principal, at): (&str, Principal, &str)) -> String
         ("shown", json!(shown).to_string()),
         ("times", times(&access).to_string()),
     ];
-    let fields: String = fields.iter().map(|(name, value)| format!("    {name}: {value},\n")).collect();
+    let fields = fields.map(|(name, value)| format!("    {name}: {value},\n")).concat();
     format!("  {{\n{fields}  }},\n")
 }
 
