@@ -22,7 +22,38 @@ use super::request::RequestDraft;
 /// see later changes of the directory: ask whether it [is current](Self::is_current), or keep it for a short time only.
 ///
 /// With the feature `serde` it serializes with the names of the permissions and of the areas that it [shows](Self::shows), so
-/// that one response tells a page which buttons and menus to offer. It can't be deserialized: what a client sends is no proof.
+/// that one response tells a page which buttons and menus to offer:
+///
+/// | field | JSON | what it is |
+/// | --- | --- | --- |
+/// | `principal` | `{"user": id}` or `{"api_key": id}` | whose access it is |
+/// | `user` | an id or `null` | the user, or the owner of the key; `null` for a key of an account |
+/// | `account` | an id | the account in which it is valid |
+/// | `permissions` | an array of names | what is allowed on all data of the account |
+/// | `own_permissions` | an array of names | what is allowed on the user's own data: all of `permissions`, and more |
+/// | `shown_areas` | an array of names | the menus to offer; `custom` for the application's own permissions |
+/// | `at` | a time in UTC, `"2026-11-22T09:00:00Z"` | when it was made |
+/// | `valid_until` | a time in UTC or `null` | from when on it is outdated; `null` if no such time is known |
+/// | `revision` | a number | the revision of the directory |
+///
+/// Every field is always there. A permission of the application's own is `custom.N`, or what [`with_names`](Self::with_names)
+/// calls it. A row is the user's own if its owner is `user`; where either is `null`, it is
+/// not (rule D2). A later version may know more names and have more fields: a client ignores those that it does not know.
+///
+/// A client's copy is for showing only. It is no proof, it can't be deserialized, and nothing that a client sends of it counts:
+/// decide each request again. The repository has the type in TypeScript, with functions that ask it, in
+/// `examples/quickstart-web/web`.
+///
+#[cfg_attr(feature = "serde", doc = "```")]
+#[cfg_attr(not(feature = "serde"), doc = "```ignore")]
+#[doc = include_str!("../review/example.txt")]
+/// // Cleo sees what she sent herself, until January.
+/// let rights = serde_json::to_value(directory.access(cleo, shop, now).unwrap()).unwrap();
+/// let lists = |field: &str, name: &str| rights[field].as_array().unwrap().contains(&name.into());
+/// assert!(lists("own_permissions", "sent.view") && !lists("permissions", "sent.view"));
+/// assert!(lists("shown_areas", "sent") && !lists("shown_areas", "billing"));
+/// assert_eq!((&rights["user"], &rights["valid_until"]), (&cleo.to_string().into(), &"2027-01-01T00:00:00Z".into()));
+/// ```
 ///
 /// Source: the session of NIST RBAC (ANSI INCITS 359), whose permissions decide each access.
 ///
