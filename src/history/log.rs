@@ -1,3 +1,4 @@
+use core::cmp::Ordering;
 use core::fmt;
 use core::ops::RangeInclusive;
 
@@ -10,6 +11,8 @@ use crate::organization::instant::whole;
 
 use super::collect::BeforeChange;
 use super::entry::HistoryEntry;
+use super::forget::Forgotten;
+use super::order::order;
 use super::query::{HistoryQuery, Prepared};
 
 /// A log of the changes of a directory and of the actions that an application performed: who did what, when, on which
@@ -135,6 +138,9 @@ pub struct History {
     entries: Vec<HistoryEntry>,
     /// The indices in `entries` of the changes, in the order of their revisions.
     changes: Vec<usize>,
+    /// Whether an entry stands where merging would not put it.
+    disordered: bool,
+    forgotten: Forgotten,
 }
 
 /// What counts as of an instant. See [`History::as_of`].
@@ -185,7 +191,8 @@ impl History {
     /// An empty history. Its first change can have any revision.
     #[must_use]
     pub const fn new() -> Self {
-        Self { entries: Vec::new(), changes: Vec::new() }
+        let forgotten = Forgotten { changes: 0, actions: None };
+        Self { entries: Vec::new(), changes: Vec::new(), disordered: false, forgotten }
     }
 
     /// Commits a change to a directory and adds an entry for it. Use it in place of [`Directory::commit`].
@@ -289,14 +296,15 @@ impl History {
     /// first and after the last.
     pub fn gaps(&self) -> impl Iterator<Item = RangeInclusive<u64>> + '_ {
         let revision = |entry: Option<&HistoryEntry>| entry.map_or(0, HistoryEntry::revision);
-        self.gaps_in(revision(self.changes().next())..=revision(self.changes().next_back()))
-            .filter(|_| !self.changes.is_empty())
+        let first = if self.forgotten.changes == 0 { revision(self.changes().next()) } else { self.known_from() };
+        self.gaps_in(first..=revision(self.changes().next_back())).filter(|_| !self.changes.is_empty())
     }
 
     /// The revisions in this range whose changes are missing in the history. `1..=directory.revision()` compares the
     /// history with everything that a directory went through.
     ///
-    /// Actions have no number of their own, so a missing action is not found.
+    /// Actions have no number of their own, so a missing action is not found. What the history has
+    /// [forgotten](Self::known_from) is not missing.
     ///
     /// ```
     /// use sendright::history::History;
@@ -308,6 +316,7 @@ impl History {
     /// ```
     pub fn gaps_in(&self, revisions: RangeInclusive<u64>) -> impl Iterator<Item = RangeInclusive<u64>> + '_ {
         let (start, end) = revisions.into_inner();
+        let start = if self.forgotten.changes == 0 { start } else { start.max(self.known_from()) };
         let present = self.changes().map(HistoryEntry::revision).filter(move |present| (start..=end).contains(present));
         let mut next = Some(start);
         present.map(Some).chain([None]).filter_map(move |present| {
@@ -346,7 +355,7 @@ impl History {
     /// Where clocks differed, a change before that one may have a later time. [`AsOf::ahead`] names the first that has, so
     /// that whoever shows the answer can say that it includes what a clock dated later.
     ///
-    /// `None` if every change in the history is after the instant.
+    /// `None` if every change in the history is after the instant, those aside that it has [forgotten](Self::known_from).
     #[must_use]
     pub fn as_of(&self, instant: DateTime<Utc>) -> Option<AsOf> {
         let instant = whole(instant);
@@ -357,36 +366,61 @@ impl History {
 
     /// The same history without the persons of an erasure. See [`Erasure`].
     #[must_use]
-    pub fn erasing(mut self, erasure: &Erasure) -> Self {
-        self.entries = self.entries.into_iter().map(|entry| entry.erasing(erasure)).collect();
-        self
+    pub fn erasing(self, erasure: &Erasure) -> Self {
+        let (forgotten, entries) = self.into_parts();
+        Self::of_parts(forgotten, entries.into_iter().map(|entry| entry.erasing(erasure)))
     }
 
-    fn push(&mut self, entry: HistoryEntry) {
+    pub(super) fn into_parts(self) -> (Forgotten, Vec<HistoryEntry>) {
+        (self.forgotten, self.entries)
+    }
+
+    /// Of entries whose changes are in the order of their revisions.
+    pub(super) fn of_parts(forgotten: Forgotten, entries: impl IntoIterator<Item = HistoryEntry>) -> Self {
+        let mut history = Self { forgotten, ..Self::new() };
+        entries.into_iter().for_each(|entry| history.push(entry));
+        history
+    }
+
+    pub(super) fn push(&mut self, entry: HistoryEntry) {
+        self.disordered |= self.entries.last().is_some_and(|last| order(last, &entry) == Ordering::Greater);
         if entry.is_change() {
             self.changes.push(self.entries.len());
         }
         self.entries.push(entry);
     }
 
-    fn changes(&self) -> impl DoubleEndedIterator<Item = &HistoryEntry> {
+    pub(super) const fn is_in_order(&self) -> bool {
+        !self.disordered
+    }
+
+    pub(super) const fn forgotten(&self) -> Forgotten {
+        self.forgotten
+    }
+
+    pub(super) fn changes(&self) -> impl DoubleEndedIterator<Item = &HistoryEntry> {
         self.changes.iter().filter_map(|index| self.entries.get(*index))
     }
 
-    fn change(&self, number: usize) -> Option<&HistoryEntry> {
-        self.changes.get(number).and_then(|index| self.entries.get(*index))
+    /// How many changes come before a revision.
+    fn number_before(&self, revision: u64) -> usize {
+        self.changes.partition_point(|index| self.entries.get(*index).is_some_and(|entry| entry.revision < revision))
+    }
+
+    /// The change of a revision.
+    pub(super) fn of_revision(&self, revision: u64) -> Option<&HistoryEntry> {
+        let index = self.changes.get(self.number_before(revision))?;
+        self.entries.get(*index).filter(|entry| entry.revision == revision)
     }
 
     /// Whether a change comes after all changes in the history; an error if it belongs to another timeline.
     fn is_new(&self, change: &Change) -> Result<bool, CommitError> {
         let found = change.revision();
-        let earlier = |index: &usize| self.entries.get(*index).is_some_and(|entry| entry.revision < found);
-        let number = self.changes.partition_point(earlier);
-        if let Some(same) = self.change(number).filter(|same| same.revision == found) {
+        if let Some(same) = self.of_revision(found) {
             let last = self.changes().next_back().map_or(0, HistoryEntry::revision);
             let expected = last.saturating_add(1);
             return if same.is_of(change) { Ok(false) } else { Err(CommitError::OutOfOrder { expected, found }) };
         }
-        Ok(number == self.changes.len())
+        Ok(self.number_before(found) == self.changes.len() && found >= self.known_from())
     }
 }

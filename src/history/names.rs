@@ -6,7 +6,7 @@ use std::collections::btree_map::Entry;
 use crate::organization::{AccountId, ApiKeyId, Name, RoleId, UserId};
 use crate::state::{Id, State};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub(super) struct Names {
     #[cfg_attr(feature = "serde", serde(deserialize_with = "each_once::deserialize"))]

@@ -1,3 +1,4 @@
+use core::borrow::Borrow;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
@@ -162,7 +163,26 @@ impl<'a> HistoryQuery<'a> {
         Self { kind: Some(kind.into()), ..self }
     }
 
-    /// Whether an entry meets all conditions. To ask many entries, [`find`](crate::history::History::find) is faster.
+    /// Those of some entries that match, wherever they come from, for instance from the rows of a database: one after the other,
+    /// owned or borrowed. It costs no more than [`History::find`](crate::history::History::find).
+    ///
+    /// ```
+    /// use sendright::history::{HistoryEntry, HistoryQuery};
+    /// use sendright::UserId;
+    ///
+    /// # let rows: Vec<HistoryEntry> = Vec::new();
+    /// let bob = UserId::from(uuid::Uuid::from_u128(2));
+    /// let first: Vec<HistoryEntry> = HistoryQuery::new().involving(bob).select(rows).take(50).collect();
+    /// assert!(first.is_empty(), "no rows, no entries");
+    /// ```
+    #[must_use = "it looks at entries only while it is iterated"]
+    pub fn select<E: Borrow<HistoryEntry>>(self, entries: impl IntoIterator<Item = E>) -> impl Iterator<Item = E> {
+        let query = Prepared::new(self);
+        entries.into_iter().filter(move |entry| query.matches(entry.borrow()))
+    }
+
+    /// Whether an entry meets all conditions. To ask many entries, [`select`](Self::select) and
+    /// [`find`](crate::history::History::find) are faster.
     #[must_use]
     pub fn matches(&self, entry: &HistoryEntry) -> bool {
         let asks_any = |accounts: &[AccountId]| accounts.iter().any(|account| entry.affects_account(*account));

@@ -34,7 +34,12 @@ impl History {
     /// does not exist.
     ///
     /// The directory says who the reader is, and where everything is. It should be at the history's last revision, and the
-    /// history without [gaps](Self::gaps): both tell who was a member when.
+    /// history without [gaps](Self::gaps): both tell who was a member when. What the history has
+    /// [forgotten](Self::known_from) need not be there: who was a member later is told by what came after. Of an action at a
+    /// revision so early that this is forgotten, no user is within reach.
+    ///
+    /// To read entries that come from a database one by one, and hold none of them, see
+    /// [`HistoryReader`](crate::history::HistoryReader).
     ///
     /// It reads all entries once at first, in a time of at most (entries + accounts) × log, counting what is in an entry
     /// (rule I9), and the memberships of the users whom they mention. Then it looks at one entry after the other.
@@ -99,7 +104,8 @@ impl History {
         directory: &'a Directory,
         now: DateTime<Utc>,
     ) -> impl DoubleEndedIterator<Item = ReaderEntry> + 'a {
-        let reach = Reach::new(&directory.state, principal.into(), whole(now), self.entries());
+        let known_from = self.forgotten().changes;
+        let reach = Reach::new(&directory.state, principal.into(), whole(now), self.entries(), known_from);
         let query = Prepared::new(query);
         let entries = if reach.is_empty() { &[] } else { self.entries() };
         entries.iter().filter_map(move |entry| {

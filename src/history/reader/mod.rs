@@ -4,10 +4,13 @@
 
 mod entry;
 mod find;
+mod newest_first;
 mod outline;
 mod presence;
 mod reach;
 mod sentence;
 mod sight;
+mod walk;
 
 pub use entry::{ReaderEntry, Seen, SeenActor};
+pub use newest_first::HistoryReader;

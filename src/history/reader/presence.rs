@@ -85,6 +85,11 @@ fn apart(mut spans: Vec<Span>) -> Vec<Span> {
 }
 
 impl Presence {
+    /// These users, in every state.
+    pub(super) fn always(users: impl IntoIterator<Item = UserId>) -> Self {
+        Self(users.into_iter().map(|user| (user, vec![(0, u64::MAX)])).collect())
+    }
+
     /// Whether a user was a member in one of the states from a revision to another, both included.
     pub(super) fn is_member(&self, user: UserId, (first, last): (u64, u64)) -> bool {
         let Some(spans) = self.0.get(&user) else { return false };

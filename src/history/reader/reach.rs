@@ -15,81 +15,154 @@ use super::presence::{Memberships, Presence};
 
 pub(super) struct Reach<'a> {
     state: &'a State,
-    /// Where the reader may read the history.
+    /// An earlier state, which has some of what is gone since.
+    earlier: Option<&'a State>,
+    places: Places,
+    members: Members,
+    /// The accounts of roles and keys, some of which are gone.
+    roles: BTreeMap<RoleId, AccountId>,
+    keys: BTreeMap<ApiKeyId, AccountId>,
+    /// The first state of which it is known who was a member where.
+    known_from: u64,
+}
+
+/// Where the reader may read the history, and what is above.
+struct Places {
     accounts: BTreeSet<AccountId>,
     /// Those above them that are not among them.
     above: BTreeSet<AccountId>,
+    root: Option<AccountId>,
+}
+
+/// Who was a member when: of an account within reach, of one above, of the root account, of any.
+#[derive(Default)]
+pub(super) struct Members {
     within: Presence,
     from_above: Presence,
     at_root: Presence,
     anywhere: Presence,
-    /// The accounts of roles and keys, some of which are gone.
-    roles: BTreeMap<RoleId, AccountId>,
-    keys: BTreeMap<ApiKeyId, AccountId>,
 }
 
 impl<'a> Reach<'a> {
-    pub(super) fn new(state: &'a State, reader: Principal, now: DateTime<Utc>, entries: &[HistoryEntry]) -> Self {
+    /// By all entries of a history that has forgotten what was before a state.
+    pub(super) fn new(
+        state: &'a State,
+        reader: Principal,
+        now: DateTime<Utc>,
+        entries: &[HistoryEntry],
+        known_from: u64,
+    ) -> Self {
+        let mut reach = Self { known_from, ..Self::without_entries(state, reader, now) };
+        let mut memberships = Memberships::default();
+        for entry in entries {
+            for difference in entry.differences() {
+                memberships.note(entry.revision, difference);
+            }
+            reach.note_places(entry);
+        }
+        let users = if reach.is_empty() { BTreeSet::new() } else { mentioned(entries) };
+        let presence =
+            |is_one_of: &dyn Fn(AccountId) -> bool| memberships.presence(state, users.iter().copied(), is_one_of);
+        let Places { accounts, above, root } = &reach.places;
+        reach.members = Members {
+            within: presence(&|account| accounts.contains(&account)),
+            from_above: presence(&|account| above.contains(&account)),
+            at_root: presence(&|account| Some(account) == *root),
+            anywhere: presence(&|_| true),
+        };
+        reach
+    }
+
+    /// Nobody was a member anywhere, until it is [told](Self::tell).
+    pub(super) fn without_entries(state: &'a State, reader: Principal, now: DateTime<Utc>) -> Self {
         let accounts = readable(state, reader, now);
         let ancestors = accounts.iter().filter_map(|id| state.account(*id)).flat_map(|entry| entry.ancestors);
         let above: BTreeSet<AccountId> = ancestors.copied().filter(|id| !accounts.contains(id)).collect();
         let root = accounts.iter().find_map(|id| state.account(*id)).map(AccountEntry::root);
-        let (mut roles, mut keys, mut memberships) = (BTreeMap::new(), BTreeMap::new(), Memberships::default());
-        for entry in entries {
-            for difference in entry.differences() {
-                memberships.note(entry.revision, difference);
-                match difference.sides().next() {
-                    Some(Record::Role(role)) => _ = roles.insert(role.id, role.account),
-                    Some(Record::ApiKey(key)) => _ = keys.insert(key.id, key.account),
-                    Some(Record::Account(_) | Record::User(_) | Record::Membership { .. } | Record::Invitation(_))
-                    | None => {}
-                }
+        let places = Places { accounts, above, root };
+        let (roles, keys) = (BTreeMap::new(), BTreeMap::new());
+        Self { state, earlier: None, places, members: Members::default(), roles, keys, known_from: 0 }
+    }
+
+    /// Looks up in an earlier state, too, what may be gone.
+    pub(super) fn with_earlier(self, earlier: &'a State) -> Self {
+        Self { earlier: Some(earlier), ..self }
+    }
+
+    /// Notes the accounts of roles and keys that a change altered.
+    pub(super) fn note_places(&mut self, entry: &HistoryEntry) {
+        for difference in entry.differences() {
+            match difference.sides().next() {
+                Some(Record::Role(role)) => _ = self.roles.insert(role.id, role.account),
+                Some(Record::ApiKey(key)) => _ = self.keys.insert(key.id, key.account),
+                Some(Record::Account(_) | Record::User(_) | Record::Membership { .. } | Record::Invitation(_))
+                | None => {}
             }
         }
-        let users = if accounts.is_empty() { BTreeSet::new() } else { mentioned(entries) };
-        let presence =
-            |is_one_of: &dyn Fn(AccountId) -> bool| memberships.presence(state, users.iter().copied(), is_one_of);
-        let within = presence(&|account| accounts.contains(&account));
-        let from_above = presence(&|account| above.contains(&account));
-        let at_root = presence(&|account| Some(account) == root);
-        let anywhere = presence(&|_| true);
-        Self { state, accounts, above, within, from_above, at_root, anywhere, roles, keys }
+    }
+
+    /// From here on, these users were members of these accounts and no others, in every state that is asked for. If that is
+    /// not `whole`, anybody may have been a member elsewhere.
+    pub(super) fn tell(&mut self, members: &BTreeMap<UserId, BTreeSet<AccountId>>, whole: bool) {
+        let Places { accounts, above, root } = &self.places;
+        let of = |is_one_of: &dyn Fn(&AccountId) -> bool| {
+            let users = members.iter().filter(|(_, accounts)| accounts.iter().any(is_one_of));
+            Presence::always(users.map(|(user, _)| *user))
+        };
+        self.members = Members {
+            within: of(&|account| accounts.contains(account)),
+            from_above: of(&|account| above.contains(account)),
+            at_root: of(&|account| Some(*account) == *root),
+            anywhere: if whole { of(&|_| true) } else { Presence::always(members.keys().copied()) },
+        };
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.accounts.is_empty()
+        self.places.accounts.is_empty()
     }
 
     pub(super) fn account(&self, id: AccountId) -> Result<(), Beyond> {
-        if self.accounts.contains(&id) { Ok(()) } else { Err(self.beyond(id)) }
+        if self.places.accounts.contains(&id) { Ok(()) } else { Err(self.beyond(id)) }
     }
 
-    /// A user is within reach if a member of an account that is, in one of these states.
+    /// A user is within reach if a member of an account that is, in one of these states; and beyond, where that is not known.
     pub(super) fn user(&self, id: UserId, states: (u64, u64)) -> Result<(), Beyond> {
-        if self.within.is_member(id, states) {
+        if self.knows(states) && self.members.within.is_member(id, states) {
             return Ok(());
         }
-        Err(if self.from_above.is_member(id, states) { Beyond::Above } else { Beyond::Elsewhere })
+        let from_above = self.knows(states) && self.members.from_above.is_member(id, states);
+        Err(if from_above { Beyond::Above } else { Beyond::Elsewhere })
     }
 
     /// Whether an act on a user as a whole touches the root account: the user was a member there, or nowhere.
     pub(super) fn is_of_root(&self, id: UserId, states: (u64, u64)) -> bool {
-        self.at_root.is_member(id, states) || !self.anywhere.is_member(id, states)
+        let Members { at_root, anywhere, .. } = &self.members;
+        self.knows(states) && (at_root.is_member(id, states) || !anywhere.is_member(id, states))
+    }
+
+    const fn knows(&self, (first, _): (u64, u64)) -> bool {
+        self.known_from <= first
     }
 
     /// A role that is used here and defined beyond is defined above (rule I4).
     pub(super) fn role(&self, id: RoleId) -> Result<(), Beyond> {
-        let account = self.state.role(id).map(|role| role.account).or_else(|| self.roles.get(&id).copied());
+        let account = self.states().find_map(|state| Some(state.role(id)?.account));
+        let account = account.or_else(|| self.roles.get(&id).copied());
         account.map_or(Err(Beyond::Above), |account| self.account(account))
     }
 
     pub(super) fn key(&self, id: ApiKeyId) -> Result<(), Beyond> {
-        let account = self.state.key(id).map(|key| key.account).or_else(|| self.keys.get(&id).copied());
+        let account = self.states().find_map(|state| Some(state.key(id)?.account));
+        let account = account.or_else(|| self.keys.get(&id).copied());
         account.map_or(Err(Beyond::Elsewhere), |account| self.account(account))
     }
 
+    fn states(&self) -> impl Iterator<Item = &'a State> + use<'a> {
+        [self.state].into_iter().chain(self.earlier)
+    }
+
     fn beyond(&self, account: AccountId) -> Beyond {
-        if self.above.contains(&account) { Beyond::Above } else { Beyond::Elsewhere }
+        if self.places.above.contains(&account) { Beyond::Above } else { Beyond::Elsewhere }
     }
 }
 
@@ -121,7 +194,7 @@ fn reached(state: &State, subject: Subject<'_>) -> BTreeSet<AccountId> {
 }
 
 /// The users whom entries mention.
-fn mentioned(entries: &[HistoryEntry]) -> BTreeSet<UserId> {
+pub(super) fn mentioned(entries: &[HistoryEntry]) -> BTreeSet<UserId> {
     let mut users = BTreeSet::new();
     for entry in entries {
         users.extend(entry.affected_users().chain(entry.user));

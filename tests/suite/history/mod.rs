@@ -10,6 +10,7 @@ mod following_a_directory;
 mod hostile_input;
 mod made_before_commit;
 mod misleading_sentences;
+mod newest_first;
 mod queries;
 mod readers;
 mod readers_by_name;
