@@ -6,9 +6,11 @@ mod entries;
 mod every_difference;
 mod every_kind;
 mod following_a_directory;
+mod forgetting;
 #[cfg(feature = "serde")]
 mod hostile_input;
 mod made_before_commit;
+mod merging;
 mod misleading_sentences;
 mod newest_first;
 mod queries;

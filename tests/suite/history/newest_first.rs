@@ -4,15 +4,16 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use sendright::history::{HistoryEntry, HistoryQuery, HistoryReader, ReaderEntry};
-use sendright::{AccountId, Principal, UserId};
+use sendright::history::{HistoryQuery, HistoryReader, ReaderEntry, Seen, SeenActor};
+use sendright::{AccountId, Assignment, Command, Preset, UserId};
 
+use super::every_kind::{ACME, ADA, BOB, CLEO, SALES, World, account, user};
 use super::readers::everything;
 use crate::support::histories::{Told, id, steps};
 use crate::support::properties::cases;
 
 /// Ids, names, addresses and numbers that can be got out of what a reader gets.
-fn shown(entry: &ReaderEntry) -> BTreeSet<String> {
+pub(super) fn shown(entry: &ReaderEntry) -> BTreeSet<String> {
     let text = everything(entry);
     let is_word = |c: char| c.is_ascii_alphanumeric() || "-@.+".contains(c);
     let words = text.split(|c| !is_word(c)).map(|word| word.trim_end_matches(['.', '-']));
@@ -71,7 +72,7 @@ proptest! {
     fn r1_with_entries_missing_or_out_of_order_nothing_more_is_shown(
         steps in steps(60),
         missing in proptest::collection::vec(0_u8..12, 100),
-        swapped in proptest::option::of((0_usize..60, 0_usize..60)),
+        misplaced in proptest::collection::vec((0_usize..100, 0_usize..100), 0..8),
         behind in 0_usize..3,
     ) {
         let told = Told::of(&steps);
@@ -83,8 +84,10 @@ proptest! {
                 told.history.entries().iter().rev().map(|entry| (entry, whole_reader.read(entry))).collect();
             let mut number = 0;
             given.retain(|_| { number += 1; missing.get(number % 100) != Some(&0) });
-            if let Some((one, other)) = swapped.filter(|(one, other)| one.max(other) < &given.len()) {
-                given.swap(one, other);
+            for (from, to) in &misplaced {
+                // Once more, elsewhere.
+                let again = given[from % given.len()].clone();
+                given.insert(to % given.len(), again);
             }
             let mut reader = HistoryReader::new(principal, directory, told.now());
             for (entry, whole) in given {
@@ -99,4 +102,38 @@ proptest! {
             }
         }
     }
+}
+
+/// Bob left Sales, and then renamed it from above. Cleo, who reads the history of Sales, does not learn who it was: also not
+/// if the entry arrives once more, after the reader has come to the time when he was a member.
+#[test]
+fn r1_an_entry_that_comes_too_late_is_read_by_what_it_tells_itself() {
+    let mut world = World::new();
+    let (acme, sales) = (account(ACME), account(SALES));
+    world.does(user(ADA), Command::OpenSubaccount { account: sales, parent: acme, name: "Sales".parse().unwrap() });
+    world.add(BOB, "Bob", ACME, Assignment::of(Preset::Admin));
+    world.add(BOB, "Bob", SALES, Assignment::of(Preset::Admin));
+    world.add(CLEO, "Cleo", SALES, Assignment::of(Preset::Admin));
+    world.does(user(ADA), Command::RemoveMember { user: user(BOB), account: sales });
+    world.does(user(BOB), Command::RenameAccount { account: sales, name: "Shop".parse().unwrap(), replaces: None });
+    let entries = world.history.entries();
+    let [.., rename] = entries else { panic!() };
+
+    let mut reader = HistoryReader::new(user(CLEO), &world.directory, world.now);
+    let first = reader.read(rename).unwrap();
+    assert_eq!(first.actor(), SeenActor::User(Seen::Above));
+    let rest: Vec<_> = entries.iter().rev().skip(1).take(3).filter_map(|entry| reader.read(entry)).collect();
+    assert!(rest.iter().any(|seen| seen.affected_users().any(|affected| affected == user(BOB))), "he was a member");
+    assert!(reader.is_complete());
+    let again = reader.read(rename).unwrap();
+    assert_eq!(again.actor(), SeenActor::User(Seen::Elsewhere), "nothing is known of that time any more");
+    assert!(!reader.is_complete());
+
+    // After a gap nothing is known but what a change tells itself: whom it made a member, and whom it removed.
+    let mut reader = HistoryReader::new(user(CLEO), &world.directory, world.now);
+    let [_, _, _, adding, joining, removal, _] = entries else { panic!() };
+    assert_eq!(reader.read(removal).unwrap().affected_users().collect::<Vec<_>>(), [user(BOB)]);
+    assert!(!reader.is_complete());
+    assert_eq!(reader.read(joining).unwrap().affected_users().collect::<Vec<_>>(), [user(CLEO)]);
+    assert_eq!(reader.read(adding).unwrap().affected_users().collect::<Vec<_>>(), [user(BOB)]);
 }
