@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use chrono::Duration;
-use sendright::history::History;
+use sendright::history::{History, HistoryEntry};
 use sendright::{
     Actor, Assignment, Billing, Change, Command, CommitError, Directory, EmailPolicy, Grants, Permission,
     PermissionSet, Preset, Refusal, Scope, Selection,
@@ -27,6 +27,7 @@ struct Case {
 struct Counted {
     planned: fn(&Directory, Actor, &Command) -> Result<Change, Refusal>,
     committed: fn(&mut Directory, Change) -> Result<(), CommitError>,
+    entered: fn(&Directory, &Change) -> Result<HistoryEntry, CommitError>,
     recorded: fn(&mut Directory, &mut History, Change) -> Result<(), CommitError>,
     told: fn(&History) -> usize,
 }
@@ -53,6 +54,14 @@ macro_rules! counted {
                 })*
             }
 
+            pub(crate) mod entered {
+                use super::*;
+                $(#[inline(never)] pub(crate) fn $command(directory: &Directory, change: &Change) -> Result<HistoryEntry, CommitError> {
+                    black_box(concat!(stringify!($command), ".entered"));
+                    HistoryEntry::of(directory, change)
+                })*
+            }
+
             pub(crate) mod recorded {
                 use super::*;
                 $(#[inline(never)] pub(crate) fn $command(directory: &mut Directory, history: &mut History, change: Change) -> Result<(), CommitError> {
@@ -74,6 +83,7 @@ macro_rules! counted {
         pub(crate) const NAMES: &[&str] = &[$(
             concat!(stringify!($command), ".planned"),
             concat!(stringify!($command), ".committed"),
+            concat!(stringify!($command), ".entered"),
             concat!(stringify!($command), ".recorded"),
             concat!(stringify!($command), ".told"),
         )*];
@@ -83,6 +93,7 @@ macro_rules! counted {
                 $(stringify!($command) => Counted {
                     planned: counted::planned::$command,
                     committed: counted::committed::$command,
+                    entered: counted::entered::$command,
                     recorded: counted::recorded::$command,
                     told: counted::told::$command,
                 },)*
@@ -128,10 +139,13 @@ pub(crate) fn count(directory: &Directory, history: &History, dimension: &str, n
         tidy();
         let change = planned((counted.planned)(&alone, actor, &command));
         tidy();
+        let entry = (counted.entered)(&alone, &change);
+        tidy();
         accepted((counted.committed)(&mut alone, change.clone()));
         tidy();
         accepted((counted.recorded)(&mut followed, &mut history, change));
         tidy();
+        assert!(entry.is_ok_and(|entry| history.entries().last() == Some(&entry)), "{title} has another entry");
         black_box((counted.told)(&history));
     }
 }

@@ -11,7 +11,7 @@ use crate::organization::instant::whole;
 
 use super::collect::BeforeChange;
 use super::entry::HistoryEntry;
-use super::forget::Forgotten;
+use super::forgotten::Forgotten;
 use super::order::order;
 use super::query::{HistoryQuery, Prepared};
 

@@ -44,7 +44,7 @@ impl HistoryEntry {
     /// let rename = Command::RenameAccount { account: acme, name: "Acme SE".parse()?, replaces: None };
     /// let change = directory.plan(ada, &rename, Stamp::new(now, id(101).into()))?;
     /// let entry = HistoryEntry::of(&directory, &change)?;
-    /// assert_eq!(entry.brief().to_string(), "2026-11-22 09:00 UTC: “Ada” renamed “Acme” to “Acme SE”");
+    /// assert_eq!(entry.brief().to_string(), "2026-11-22 09:00 UTC: “Ada” renamed “Acme”: is “Acme SE”");
     /// assert_eq!(directory.account(acme).unwrap().name().as_str(), "Acme", "nothing has happened yet");
     ///
     /// // It is the entry that a history makes.

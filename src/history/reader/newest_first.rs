@@ -59,8 +59,8 @@ use super::walk::Walk;
 /// let mut reader = HistoryReader::new(ada, &directory, now);
 /// let page: Vec<String> = reader.read_all(HistoryQuery::new(), rows()).map(|entry| entry.brief().to_string()).collect();
 /// assert_eq!(page, [
-///     "2026-11-22 09:00 UTC: “Ada” renamed “Acme” to “Acme SE”",
-///     "2026-11-22 09:00 UTC: the operator opened “Acme”: prepaid, everything; “Ada” <ada@acme.example> administers it",
+///     "2026-11-22 09:00 UTC: “Ada” renamed “Acme”: is “Acme SE”",
+///     "2026-11-22 09:00 UTC: the operator opened “Acme”, prepaid, with “Ada” <ada@acme.example> as its administrator",
 /// ]);
 /// assert!(reader.is_complete());
 ///
