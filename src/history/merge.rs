@@ -144,7 +144,9 @@ impl History {
         let last = self.entries().last().filter(|_| self.is_in_order());
         let follows = added.first().zip(last).is_some_and(|(first, last)| order(last, first) == Ordering::Less);
         if follows {
-            added.into_iter().for_each(|entry| self.push(entry));
+            for entry in added {
+                self.push(entry);
+            }
         } else {
             let (forgotten, mut entries) = core::mem::take(self).into_parts();
             entries.sort_by(order);

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use crate::organization::{AccountId, ApiKeyId, InvitationId, RoleId, UserId};
+use crate::organization::{AccountId, ApiKey, ApiKeyId, Assignment, InvitationId, RoleId, UserId};
 
 use super::State;
 use super::account::AccountEntry;
@@ -26,11 +26,11 @@ impl State {
         let keys = || wanted.keys.iter().filter_map(|key| self.key(*key));
         let invitations = || wanted.invitations.iter().filter_map(|id| self.invitation(*id));
         let users = wanted.users.iter().copied().chain(wanted.memberships.iter().map(|(user, _)| *user));
-        let users: BTreeSet<UserId> = users.chain(keys().filter_map(|key| key.owner())).collect();
+        let users: BTreeSet<UserId> = users.chain(keys().filter_map(ApiKey::owner)).collect();
         let users = || users.iter().filter_map(|user| self.user(*user));
         let given = memberships().map(|membership| membership.assignment);
         let given = given.chain(invitations().map(|invitation| &invitation.assignment));
-        let roles: BTreeSet<RoleId> = given.flat_map(|assignment| assignment.custom_roles()).collect();
+        let roles: BTreeSet<RoleId> = given.flat_map(Assignment::custom_roles).collect();
         let roles = || wanted.roles.union(&roles).filter_map(|role| self.role(*role));
 
         let accounts = wanted.accounts.iter().copied().chain(users().map(|user| user.root));

@@ -91,9 +91,9 @@ fn what_is_forgotten_is_no_gap_and_what_is_lost_is() {
     assert_eq!(gaps(&world.history), [7..=7]);
     assert_eq!(world.history.gaps().count(), 0);
     // The fourth is lost: the first that it would know.
-    let lost = world.history.entries().iter().filter(|entry| entry.revision() != 4).cloned();
+    let left = world.history.entries().iter().filter(|entry| entry.revision() != 4).cloned();
     let mut history = History::new();
-    history.insert(lost).unwrap();
+    history.insert(left).unwrap();
     history.forget_changes_before(4);
     assert_eq!(history.gaps().collect::<Vec<_>>(), [4..=4]);
     assert_eq!(gaps(&history), [4..=4, 7..=7]);

@@ -13,6 +13,7 @@ mod made_before_commit;
 mod merging;
 mod misleading_sentences;
 mod newest_first;
+mod on_several_nodes;
 mod queries;
 mod readers;
 mod readers_by_name;
