@@ -130,7 +130,6 @@ impl History {
     /// Those of [`insert`](Self::insert). Then this history stays as it was.
     pub fn merge(&mut self, other: Self) -> Result<(), MergeError> {
         let (forgotten, mut entries) = other.into_parts();
-        entries.retain(|entry| !self.forgets(entry));
         entries.sort_by(order);
         self.join(entries)?;
         self.forget(forgotten);

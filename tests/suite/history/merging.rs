@@ -300,6 +300,27 @@ fn c2_clocks_move_no_change_and_actions_stand_at_their_revision() {
     assert_eq!(history.as_of(early - Duration::days(300)).unwrap().revision, 3);
 }
 
+/// A node that recorded an action late, of a revision that it has passed, has it where it recorded it; merging puts it in place.
+#[test]
+fn what_was_recorded_late_is_put_in_place() {
+    let mut world = World::new();
+    let request = Request::new(user(ADA), Permission::SmsLaunch, account(ACME)).at(world.now);
+    let proof = world.directory.authorize(&request).unwrap();
+    world.does(user(ADA), rename("A"));
+    world.history.record(proof, &world.directory, None);
+    let revisions = |history: &History| history.entries().iter().map(HistoryEntry::revision).collect::<Vec<_>>();
+    assert_eq!(revisions(&world.history), [1, 2, 1]);
+    let change = world.directory.plan(user(ADA), &rename("B"), stamp(&world.directory, world.now)).unwrap();
+    let entry = HistoryEntry::of(&world.directory, &change).unwrap();
+    for more in [vec![entry], vec![]] {
+        let mut history = world.history.clone();
+        let added = more.len();
+        assert_eq!(history.insert(more), Ok(added));
+        assert_eq!(revisions(&history), [1, 1, 2, 3][..3 + added]);
+    }
+    assert_eq!(world.history.gaps().count(), 0);
+}
+
 /// Two actions that are equal in everything but `about` are two; without it they are one that arrived twice, but those that
 /// one node recorded stay.
 #[test]
