@@ -26,7 +26,10 @@ use super::query::{HistoryQuery, Prepared};
 /// Entries never change: renaming, removing or deleting a user leaves all earlier entries as they are. (Source: products
 /// that keep a history of each user's actions, and where "a colleague leaves: the user is removed; the history keeps what
 /// they did".) So a history contains names and addresses of people who are gone. How long to keep them is for the
-/// application to decide: [`erasing`](Self::erasing) takes them out.
+/// application to decide: [`erasing`](Self::erasing) takes them out, and [`forget_before`](Self::forget_before) what is old.
+///
+/// It holds its entries in memory. An application that keeps them in a database needs none of this, or only the last weeks of
+/// it: the [module](crate::history#in-a-database-on-several-nodes) says how.
 ///
 #[cfg_attr(feature = "generate", doc = "```")]
 #[cfg_attr(not(feature = "generate"), doc = "```ignore")]
@@ -202,7 +205,8 @@ impl History {
     /// A directory that was restored from an older snapshot catches up with the same method. A change that is already in
     /// the history is committed and gets no second entry. A change with a lower revision than the last one in the history
     /// that is missing there is committed too, and stays missing. Changes that are committed without the history are
-    /// missing as well; [`gaps`](Self::gaps) and [`gaps_in`](Self::gaps_in) list what is missing.
+    /// missing as well; [`gaps`](Self::gaps) and [`gaps_in`](Self::gaps_in) list what is missing, and
+    /// [`insert`](Self::insert) adds it. What the history has [forgotten](Self::known_from) is committed, and not added again.
     ///
     /// # Changes of another timeline
     ///
@@ -229,7 +233,8 @@ impl History {
     /// owner of the data and the required permissions are those of the proof. `about` is the application's own
     /// description, such as `campaign 42`. Names are those that the directory has now.
     ///
-    /// Call it after the action was performed, not when it was allowed.
+    /// Call it after the action was performed, not when it was allowed. Without a history,
+    /// [`HistoryEntry::of_action`] makes the entry.
     ///
     /// # What an entry proves
     ///

@@ -300,6 +300,22 @@ fn c2_clocks_move_no_change_and_actions_stand_at_their_revision() {
     assert_eq!(history.as_of(early - Duration::days(300)).unwrap().revision, 3);
 }
 
+/// Actions that were allowed at one revision are in the order of their times, whatever else they tell.
+#[test]
+fn actions_at_one_revision_are_in_the_order_of_their_times() {
+    let world = World::new();
+    let launch = |minutes: i64, about: &str| {
+        let request = Request::new(user(ADA), Permission::SmsLaunch, account(ACME));
+        let proof = world.directory.authorize(&request.at(world.now + Duration::minutes(minutes))).unwrap();
+        HistoryEntry::of_action(&proof, &world.directory, Some(about.parse().unwrap()))
+    };
+    let (first, second, third) = (launch(-9, "c"), launch(0, "b"), launch(7, "a"));
+    let mut history = History::new();
+    history.insert([second.clone(), third.clone()]).unwrap();
+    history.insert([first.clone()]).unwrap();
+    assert_eq!(history.entries(), [first, second, third]);
+}
+
 /// A node that recorded an action late, of a revision that it has passed, has it where it recorded it; merging puts it in place.
 #[test]
 fn what_was_recorded_late_is_put_in_place() {
