@@ -2,11 +2,14 @@
 //! the directory.
 
 use proptest::prelude::*;
-use sendright::history::{Event, History, HistoryEntry};
+use sendright::history::{Difference, Event, History, HistoryEntry, Record};
 use sendright::testing::strategies::worlds;
-use sendright::{Actor, Assignment, Change, Command, CommitError, Directory, Permission, Preset, Request};
+use sendright::{
+    Actor, Assignment, Change, Command, CommitError, Directory, Grants, Permission, PermissionSet, Preset, Request,
+    Scope,
+};
 
-use super::every_kind::{ACME, ADA, BOB, World, account, user};
+use super::every_kind::{ACME, ADA, BOB, CLERK, KEY, NORTH, SALES, World, account, key, role, user};
 use crate::support::histories::{Told, steps};
 use crate::support::properties::cases;
 use crate::support::stamp::{stamp, stamp_of_fork};
@@ -109,5 +112,39 @@ fn an_entry_of_an_action_is_the_one_that_a_history_records() {
             history.record(proof, &directory, about.clone());
             assert_eq!(history.entries(), [entry]);
         }
+    }
+}
+
+/// Whether a key ends with a membership depends on another one, above, and on what its custom role gives.
+#[test]
+fn g5_what_a_role_above_gives_decides_whether_a_key_ends() {
+    for (scope, ends) in [(Scope::Account, true), (Scope::Subtree, false)] {
+        let mut world = World::new();
+        let (acme, sales, north) = (account(ACME), account(SALES), account(NORTH));
+        for (id, parent) in [(sales, acme), (north, sales)] {
+            world.does(user(ADA), Command::OpenSubaccount { account: id, parent, name: "Below".parse().unwrap() });
+        }
+        let grants = Grants::of(PermissionSet::INTEGRATION_API, scope);
+        let name = "Clerk".parse().unwrap();
+        world.does(user(ADA), Command::DefineRole { role: role(CLERK), account: acme, name, grants });
+        world.add(BOB, "Bob", ACME, Assignment::of(role(CLERK)));
+        world.add(BOB, "Bob", SALES, Assignment::of(Preset::Admin));
+        let create = Command::CreateApiKey {
+            key: key(KEY),
+            account: north,
+            subtree: false,
+            name: "Nightly".parse().unwrap(),
+            cap: PermissionSet::ALL,
+            until: None,
+        };
+        world.does(user(BOB), create);
+        let remove = Command::RemoveMember { user: user(BOB), account: sales };
+        let change = world.directory.plan(user(ADA), &remove, stamp(&world.directory, world.now)).unwrap();
+        let entry = HistoryEntry::of(&world.directory, &change).unwrap();
+        world.history.commit(&mut world.directory, change).unwrap();
+        assert_eq!(world.history.entries().last(), Some(&entry));
+        assert_eq!(world.directory.api_key(key(KEY)).is_none(), ends);
+        let ended = |difference: &Difference| matches!(difference.before(), Some(Record::ApiKey(_)));
+        assert_eq!(entry.differences().iter().any(ended), ends, "{entry}");
     }
 }
