@@ -4,21 +4,22 @@
 //! use std::sync::Arc;
 //!
 //! use actix_web::{App, HttpServer, middleware::from_fn, web};
-//! use sendright::{Proof, UserId};
+//! use sendright::{AccountId, Proof, UserId};
 //! use sendright_actix_example::{Ask, Backend, Problem, guard};
 //!
 //! sendright::rights! { pub Launch = SmsLaunch; }
 //!
-//! /// What asks is the first argument: it is decided first.
+//! /// What asks is the first argument: it is found out first who sends the request.
 //! async fn launch(ask: Ask<Launch>, path: web::Path<(String, u64)>) -> Result<String, Problem> {
-//!     let campaign = path.into_inner().1;
-//!     Ok(start(&ask.on(owner_of(campaign))?, campaign))
+//!     let (_, campaign) = path.into_inner();
+//!     let owner = owner_of(campaign, ask.account());
+//!     Ok(start(&ask.on(owner)?, campaign))
 //! }
 //!
 //! fn start(proof: &Proof<Launch>, campaign: u64) -> String {
 //!     format!("{campaign} of {} runs", proof.account())
 //! }
-//! # fn owner_of(_: u64) -> Option<UserId> { None }
+//! # fn owner_of(_: u64, _: AccountId) -> Option<UserId> { None }
 //!
 //! fn serve(backend: Arc<dyn Backend>) {
 //!     let _server = HttpServer::new(move || {
@@ -142,6 +143,11 @@ impl<R: Right> Ask<R> {
     pub fn listing(&self) -> Result<Listing, Problem> {
         let Caller { guard, principal, account } = self.decides();
         Ok(guard.backend.directory().listing(*principal, R::REQUIRED, *account, guard.at)?)
+    }
+
+    /// The account whose row to load. That it is here does not say that it exists.
+    pub fn account(&self) -> AccountId {
+        self.0.account
     }
 
     fn decides(&self) -> &Caller {

@@ -1,4 +1,4 @@
-//! The example in a running app: the law of middleware, each answer, and the page of the manual that shows it.
+//! The example in a running app: the laws of middleware and of lists, each answer, and the page of the manual that shows it.
 #![allow(
     clippy::indexing_slicing,
     clippy::panic,

@@ -2,7 +2,7 @@ use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard};
 
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
-use sendright::testing::{Row, World};
+use sendright::testing::{ListedRow, Row, World};
 use sendright::{Directory, Principal, UserId};
 use sendright_actix_example::Backend;
 
@@ -42,15 +42,16 @@ impl Backend for Product {
     }
 }
 
-/// The one row that is stored, and whom the routes take for its owner.
+/// What is stored: one row, with whom the routes take for its owner, and a list.
 pub(crate) struct Rows {
     pub(crate) row: Mutex<Option<Row>>,
     pub(crate) owner: fn(Row) -> Option<UserId>,
+    pub(crate) list: Mutex<Vec<ListedRow>>,
 }
 
 impl Rows {
     pub(crate) fn owned(owner: fn(Row) -> Option<UserId>) -> web::Data<Self> {
-        web::Data::new(Self { row: Mutex::new(None), owner })
+        web::Data::new(Self { row: Mutex::new(None), owner, list: Mutex::default() })
     }
 
     pub(crate) fn owner(&self) -> Option<UserId> {
