@@ -51,8 +51,9 @@
 //!
 //! The [`manual`] has the [rules](manual::rules) of every decision, tables of what each [level](manual::levels) adds and of
 //! what each [action](manual::actions) requires, a [glossary](manual::glossary), the
-//! [failures of other systems](manual::lessons) that are tested for, what is stable in [stored data](manual::formats), and
-//! how the crate is [built](manual::architecture) and [changed](manual::contributing).
+//! [failures of other systems](manual::lessons) that are tested for, what is stable in [stored data](manual::formats), what a
+//! [middleware](manual::middleware) does, and how the crate is [built](manual::architecture) and
+//! [changed](manual::contributing).
 //!
 //! # What it is for
 //!

@@ -10,6 +10,7 @@
 //! | [`formats`] | what of stored data is stable, and how to add to the crate |
 //! | [`mails`] | which change tells the application to send which mail, how users are created, and whose user signs in |
 //! | [`erasure`] | how a person who is gone leaves what is stored |
+//! | [`middleware`] | how to put the crate around the routes of a framework |
 #![cfg_attr(
     feature = "proptest",
     doc = "| [`testing`] | how to test what you build on the crate, and what that costs |"
@@ -47,6 +48,10 @@ pub mod mails {
 
 pub mod erasure {
     #![doc = include_str!("erasure.md")]
+}
+
+pub mod middleware {
+    #![doc = include_str!("middleware.md")]
 }
 
 #[cfg(feature = "proptest")]
