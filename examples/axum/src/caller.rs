@@ -5,6 +5,7 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use http::Extensions;
 use http::request::Parts;
 use sendright::{
     Access, AccountId, Authorized, CustomNames, Denial, Directory, Listing, PermissionSet, Principal, Proof, Request,
@@ -66,6 +67,13 @@ impl Guard {
     /// The same for another request.
     pub(crate) fn anew(&self) -> Self {
         Self { backend: Arc::clone(&self.backend), pending: Arc::default() }
+    }
+
+    /// Stands before what is inside. Whoever was found by a guard around this one, or for a request of which this is a copy, was
+    /// found by another backend or another path.
+    pub(crate) fn enter(self, extensions: &mut Extensions) {
+        extensions.remove::<Caller>();
+        extensions.insert(self);
     }
 
     /// Whether a handler said that it would decide, and has not.

@@ -233,7 +233,8 @@ impl<S: Sync> FromRequestParts<S> for Open {
 ///
 /// # Errors
 ///
-/// The problem of [`Denial::NoAccess`](sendright::Denial::NoAccess), if the path has no `{account}`, or it is not an id.
+/// The problem of [`Denial::NoAccess`](sendright::Denial::NoAccess), if the path has no `{account}`, or it is not an id. A path
+/// that has two, as that of a router within a service may, names none: which of them a handler takes is not known.
 pub async fn account_in_path(request: &mut Parts) -> Result<AccountId, Problem> {
     let parameters = axum::extract::RawPathParams::from_request_parts(request, &()).await;
     let parameters = parameters.as_ref().map_or(Vec::new(), |parameters| parameters.iter().collect());

@@ -112,7 +112,7 @@ where
 
     fn call(&mut self, mut request: Request<A>) -> Self::Future {
         let (guard, answer) = (self.guard.anew(), self.answer);
-        request.extensions_mut().insert(guard.clone());
+        guard.clone().enter(request.extensions_mut());
         let span = tracing::info_span!("request", method = %request.method(), status = tracing::field::Empty);
         let inner = span.in_scope(|| self.inner.call(request));
         let outcome = async move {
