@@ -196,7 +196,7 @@ impl<R: Right, S: Sync> FromRequestParts<S> for Ask<R> {
 /// }
 /// # let _ = sendright_axum::guarded::get::<_, _, ()>(my_rights);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy)]
 #[must_use]
 pub struct Rights(pub Access);
 
@@ -237,13 +237,23 @@ impl<S: Sync> FromRequestParts<S> for Open {
 /// that has two, as that of a router within a service may, names none: which of them a handler takes is not known.
 pub async fn account_in_path(request: &mut Parts) -> Result<AccountId, Problem> {
     let parameters = axum::extract::RawPathParams::from_request_parts(request, &()).await;
-    let parameters = parameters.as_ref().map_or(Vec::new(), |parameters| parameters.iter().collect());
-    crate::account_of(parameters.into_iter().find(|(name, _)| *name == "account").map(|(_, id)| id))
+    let parameters = parameters.as_ref().ok();
+    let mut ids = parameters.into_iter().flatten().filter(|(name, _)| *name == "account").map(|(_, id)| id);
+    crate::account_of(ids.next().filter(|_| ids.next().is_none()))
 }
+
+// Nobody's id, as `tracing::instrument` writes what a handler takes.
 
 impl<R> fmt::Debug for Allowed<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Allowed").field(&self.0).finish()
+        let mut f = f.debug_struct("Allowed");
+        f.field("required", &self.required()).field("at", &self.at()).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Rights {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rights").field("at", &self.0.at()).finish_non_exhaustive()
     }
 }
 
