@@ -105,8 +105,10 @@ impl Caller {
             return Ok(found.clone());
         }
         let guard = request.extensions.get::<Guard>().cloned();
-        let guard =
-            guard.ok_or_else(|| Problem::unguarded("there is no layer of the guard around this handler: add it"))?;
+        let guard = guard.ok_or_else(|| {
+            trace::forgotten("unguarded");
+            Problem::unguarded("there is no layer of the guard around this handler: add it")
+        })?;
         // The sender first: nobody else is told anything of an account.
         let principal = guard.backend.principal(request).await?;
         let account = guard.backend.account(request).await?;

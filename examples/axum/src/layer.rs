@@ -127,6 +127,7 @@ where
 }
 
 fn undecided() -> Problem {
+    crate::trace::forgotten("undecided");
     let detail = "the handler asked for a decision and did not wait for it: call `on`, `own` or `listing` of `Ask`";
     Problem::new(http::StatusCode::INTERNAL_SERVER_ERROR, "undecided", detail)
 }
