@@ -39,13 +39,37 @@ doors!(Allowed<R>, Ask<R>, Rights, Open);
 ///
 /// sendright::rights! { pub Purchase = CreditPurchase; }
 ///
-/// async fn purchase(Allowed(proof): Allowed<Purchase>) -> String {
+/// async fn purchase(proof: Allowed<Purchase>) -> String {
 ///     format!("credit for {}", proof.account())
 /// }
 /// # let _ = sendright_axum::guarded::post::<_, _, ()>(purchase);
 /// ```
+///
+/// It is the [`Proof`] to which it dereferences, and more: a `Proof` may be of one's own data, and can't become an `Allowed`. So a
+/// function that acts on all data of the account takes this.
+///
+/// ```compile_fail,E0423
+/// # use sendright_axum::{Allowed, Ask, Problem};
+/// # sendright::rights! { pub Purge = SmsEdit; }
+/// # fn main() {}
+/// fn purge(all: &Allowed<Purge>) {}
+///
+/// async fn handler(ask: Ask<Purge>) -> Result<(), Problem> {
+///     purge(&Allowed(ask.own()?));
+///     Ok(())
+/// }
+/// ```
 #[must_use]
-pub struct Allowed<R>(pub Proof<R>);
+pub struct Allowed<R>(Proof<R>);
+
+// By hand, so that nothing is asked of the marker.
+impl<R> Clone for Allowed<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R> Copy for Allowed<R> {}
 
 impl<R> Deref for Allowed<R> {
     type Target = Proof<R>;
