@@ -136,6 +136,13 @@ impl Caller {
         self.at
     }
 
+    /// The same sender and the same account at the present time, for what lasts longer than a request: a web socket, a stream, a
+    /// task. That the session or the secret is still good, which the [`Backend`] proved, is not asked again.
+    #[must_use]
+    pub fn renewed(&self) -> Self {
+        Self { at: self.guard.backend.now(), ..self.clone() }
+    }
+
     /// Decides about data that [`Request::new`] and its draft describe, in the account of the request.
     ///
     /// # Errors
@@ -158,6 +165,15 @@ impl Caller {
     ) -> Result<Proof<R>, Problem> {
         let proof = self.decide(R::REQUIRED, about)?;
         proof.try_into().map_err(|_| Denial::EmptyRequirement.into())
+    }
+
+    /// Refuses what is not of the account of the request, as what is not there.
+    #[cfg(feature = "axum")]
+    pub(crate) fn refuse<R: Right>(&self) -> Problem {
+        let refused: Result<core::convert::Infallible, Problem> = self.told(R::REQUIRED, Some(Err(Denial::NoAccess)));
+        match refused {
+            Err(problem) => problem,
+        }
     }
 
     /// What the sender may do in the account: the rights for a front end.

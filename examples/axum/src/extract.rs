@@ -90,19 +90,23 @@ impl<R: Right, S: Sync> FromRequestParts<S> for Allowed<R> {
 /// Who asks, and nothing decided: the handler loads a row and asks about its owner, and gets the [`Proof`] or the [`Problem`].
 ///
 /// The handler must ask. If it answers with a success and never did, the answer becomes a status 500 with the code
-/// `undecided`.
+/// `undecided`. What the handler did before is done all the same: ask first.
+///
+/// A row is loaded by its id *and* the [`account`](Self::account), as it might be another tenant's. Where it is loaded by its id
+/// alone, [`on_row_of`](Self::on_row_of) compares the account, too. Answer what is not there with
+/// [`Denial::NoAccess`](sendright::Denial::NoAccess), so that nobody can tell it from what is another's.
 ///
 /// ```
 /// use axum::extract::Path;
-/// use sendright::{Proof, UserId};
+/// use sendright::{AccountId, Denial, Proof, UserId};
 /// use sendright_axum::{Ask, Problem};
 ///
 /// sendright::rights! { pub Launch = SmsLaunch; }
 /// # struct Campaign { owner: Option<UserId> }
-/// # fn load(_: u64) -> Campaign { Campaign { owner: None } }
+/// # fn load(_: AccountId, _: u64) -> Option<Campaign> { Some(Campaign { owner: None }) }
 ///
-/// async fn launch(ask: Ask<Launch>, Path(number): Path<u64>) -> Result<String, Problem> {
-///     let campaign = load(number);
+/// async fn launch(ask: Ask<Launch>, Path((_, number)): Path<(AccountId, u64)>) -> Result<String, Problem> {
+///     let campaign = load(ask.account(), number).ok_or(Denial::NoAccess)?;
 ///     send(&ask.on(campaign.owner)?, campaign)
 /// }
 ///
@@ -139,7 +143,8 @@ pub struct Ask<R> {
 }
 
 impl<R: Right> Ask<R> {
-    /// Whether the sender may, on a row of the account with this owner, if it has one (rule D2).
+    /// Whether the sender may, on a row of the account with this owner, if it has one (rule D2). That the row is one of the
+    /// account is for the handler to know: it looks for it there.
     ///
     /// # Errors
     ///
@@ -148,7 +153,18 @@ impl<R: Right> Ask<R> {
         self.caller().prove(of_owner(owner))
     }
 
-    /// Whether the sender may, on data of their own: what they are about to make.
+    /// Whether the sender may, on a row that is of this account and has this owner, if it has one: [`on`](Self::on), where the row
+    /// was not looked for in the account of the request.
+    ///
+    /// # Errors
+    ///
+    /// The [`Problem`] of the denial. That of a row of another account is [`Denial::NoAccess`](sendright::Denial::NoAccess),
+    /// whatever the sender may do there.
+    pub fn on_row_of(&self, account: AccountId, owner: impl Into<Option<UserId>>) -> Result<Proof<R>, Problem> {
+        if account == self.account() { self.on(owner) } else { Err(self.caller().refuse::<R>()) }
+    }
+
+    /// Whether the sender may, on data of their own: what they are about to make, and never a row that is there already.
     ///
     /// # Errors
     ///
@@ -185,6 +201,14 @@ impl<R: Right> Ask<R> {
 }
 
 impl<R> Ask<R> {
+    /// The same at the present time, for what lasts longer than a request. All decisions are made for the instant of the request,
+    /// so that one which is kept in a web socket, a stream or a task would not see that an access has ended.
+    ///
+    /// Before a handler answers, it asks this one all the same.
+    pub fn renewed(&self) -> Self {
+        Self { caller: self.caller.renewed(), decided: AtomicBool::new(true), right: PhantomData }
+    }
+
     /// Who sends the request.
     #[must_use]
     pub const fn principal(&self) -> Principal {
