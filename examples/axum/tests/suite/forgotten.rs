@@ -4,9 +4,9 @@ use axum::extract::Path;
 use axum::response::Redirect;
 use sendright::testing::{World, account, day, user};
 use sendright::{AccountId, Assignment, Preset, Principal};
-use sendright_axum::{Allowed, Ask, Open, Problem, Rights, guarded};
+use sendright_axum::{Allowed, Ask, GuardLayer, Open, Problem, Rights, guarded};
 
-use crate::product::{Product, answer, get, outcome};
+use crate::product::{Product, answer, get, outcome, request};
 
 sendright::rights! { See = SentView; }
 
@@ -107,6 +107,24 @@ fn without_the_layer_nothing_is_served() {
         assert_eq!(asks(&router, rest, user("ada")), (500, Some("unguarded".to_owned())));
     }
     assert_eq!(asks(&router, "open", user("ada")), (200, None));
+}
+
+/// What is added to the router when the layer is around its routes, is not within the layer.
+#[test]
+fn a_fallback_that_asks_is_not_served_without_the_layer() {
+    let world = World::new().account_for("acme", "ada");
+    let router = routes().guarded_by(Product::of(&world)).fallback(allowed).method_not_allowed_fallback(never);
+    let acme = account("acme");
+    for (method, path) in [("GET", "/nowhere".to_owned()), ("POST", format!("/accounts/{acme}/allowed"))] {
+        assert_eq!(
+            outcome(&router, request(method, &path, user("ada"))),
+            (500, Some("unguarded".to_owned())),
+            "{path}"
+        );
+    }
+    // Within it, there is no account in the path of what is nowhere.
+    let router = axum::Router::new().fallback(allowed).layer(GuardLayer::new(Product::of(&world)));
+    assert_eq!(asks(&router, "nowhere", user("ada")), (404, Some("no_access".to_owned())));
 }
 
 /// A row that is loaded by its id alone may be another tenant's.
