@@ -137,10 +137,11 @@ impl Caller {
     }
 
     /// The same sender and the same account at the present time, for what lasts longer than a request: a web socket, a stream, a
-    /// task. That the session or the secret is still good, which the [`Backend`] proved, is not asked again.
+    /// task; where the clock went back, at the instant of this one. That the session or the secret is still good, which the
+    /// [`Backend`] proved, is not asked again.
     #[must_use]
     pub fn renewed(&self) -> Self {
-        Self { at: self.guard.backend.now(), ..self.clone() }
+        Self { at: self.at.max(self.guard.backend.now()), ..self.clone() }
     }
 
     /// Decides about data that [`Request::new`] and its draft describe, in the account of the request.

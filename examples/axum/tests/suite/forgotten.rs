@@ -183,5 +183,9 @@ fn what_is_kept_longer_than_a_request_is_renewed() {
     product.set(world.directory(), day(5));
     assert!(kept.on(user("rita")).is_ok(), "it is decided for the instant of the request");
     assert_eq!(kept.renewed().on(user("rita")).unwrap_err().code(), "expired");
+    // The clock that went back does not bring back what has ended.
+    let later = kept.renewed();
+    product.set(world.directory(), world.now());
+    assert_eq!(later.renewed().on(user("rita")).unwrap_err().code(), "expired");
     assert_eq!((kept.renewed().principal(), kept.renewed().account()), (kept.principal(), kept.account()));
 }
