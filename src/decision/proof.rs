@@ -69,7 +69,7 @@ pub trait Right {
 ///
 /// ```compile_fail,E0080
 /// macro_rules! assert {
-///     ($($anything:tt)*) => {};
+///     ($($anything:tt)*) => { () };
 /// }
 /// sendright::rights! { Anything = (sendright::PermissionSet::EMPTY); }
 /// # fn main() {}
