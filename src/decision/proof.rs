@@ -37,7 +37,8 @@ pub trait Right {
 ///
 /// Each line is a type and the permissions that it requires, all of them, as variants of [`Permission`](crate::Permission). What
 /// is not a variant stands in parentheses, as a `PermissionSet` that is a constant: an action of [`actions`](crate::actions), or
-/// one of the application's own permissions. A type is a value too, which is taken wherever a requirement is.
+/// one of the application's own permissions. A type is a value too, which is taken wherever a requirement is. An attribute is the
+/// type's alone: a `#[cfg(…)]` stands before the whole macro.
 ///
 /// ```
 /// use sendright::{Permission, PermissionSet, Right, actions};
@@ -64,6 +65,16 @@ pub trait Right {
 /// # fn main() {}
 /// ```
 ///
+/// Not even where the application has an `assert!` of its own:
+///
+/// ```compile_fail,E0080
+/// macro_rules! assert {
+///     ($($anything:tt)*) => { () };
+/// }
+/// sendright::rights! { Anything = (sendright::PermissionSet::EMPTY); }
+/// # fn main() {}
+/// ```
+///
 /// Nor does one that misspells a permission:
 ///
 /// ```compile_fail,E0599
@@ -74,7 +85,7 @@ pub trait Right {
 macro_rules! rights {
     ($($(#[$meta:meta])* $visibility:vis $right:ident = $($permission:tt)|+;)*) => {$(
         $(#[$meta])*
-        #[doc = concat!("\n\nThe right that requires `", stringify!($($permission)|+), "`.")]
+        #[doc = ::core::concat!("\n\nThe right that requires `", ::core::stringify!($($permission)|+), "`.")]
         #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
         $visibility struct $right;
 
@@ -82,9 +93,9 @@ macro_rules! rights {
             const REQUIRED: $crate::PermissionSet = $crate::PermissionSet::EMPTY$(.union($crate::rights!(@set $permission)))+;
         }
 
-        const _: () = assert!(
+        const _: () = ::core::assert!(
             !<$right as $crate::Right>::REQUIRED.is_empty(),
-            concat!("the right `", stringify!($right), "` requires nothing")
+            ::core::concat!("the right `", ::core::stringify!($right), "` requires nothing")
         );
 
         impl ::core::convert::From<$right> for $crate::PermissionSet {

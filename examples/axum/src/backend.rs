@@ -54,7 +54,8 @@ pub trait Backend: Send + Sync + 'static {
     /// [`account_of`](crate::account_of) does.
     fn account(&self, request: &mut Parts) -> impl Future<Output = Result<AccountId, Problem>> + Send;
 
-    /// Asks the directory. It is called for each decision and keeps nothing, so that a lock is held for a moment only.
+    /// Asks the directory. It is called for each decision and keeps nothing, so that a lock is held for a moment only. A handler
+    /// that holds the lock itself, as for a command, has asked before: two of them would wait for each other.
     fn with_directory<T>(&self, ask: impl FnOnce(&Directory) -> T) -> T;
 
     /// The time. A request is decided at one instant, however long it takes.

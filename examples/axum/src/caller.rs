@@ -5,6 +5,7 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use http::Extensions;
 use http::request::Parts;
 use sendright::{
     Access, AccountId, Authorized, CustomNames, Denial, Directory, Listing, PermissionSet, Principal, Proof, Request,
@@ -68,6 +69,13 @@ impl Guard {
         Self { backend: Arc::clone(&self.backend), pending: Arc::default() }
     }
 
+    /// Stands before what is inside. Whoever was found by a guard around this one, or for a request of which this is a copy, was
+    /// found by another backend or another path.
+    pub(crate) fn enter(self, extensions: &mut Extensions) {
+        extensions.remove::<Caller>();
+        extensions.insert(self);
+    }
+
     /// Whether a handler said that it would decide, and has not.
     pub(crate) fn is_undecided(&self) -> bool {
         self.pending.load(Ordering::Relaxed) > 0
@@ -97,8 +105,10 @@ impl Caller {
             return Ok(found.clone());
         }
         let guard = request.extensions.get::<Guard>().cloned();
-        let guard =
-            guard.ok_or_else(|| Problem::unguarded("there is no layer of the guard around this handler: add it"))?;
+        let guard = guard.ok_or_else(|| {
+            trace::forgotten("unguarded");
+            Problem::unguarded("there is no layer of the guard around this handler: add it")
+        })?;
         // The sender first: nobody else is told anything of an account.
         let principal = guard.backend.principal(request).await?;
         let account = guard.backend.account(request).await?;
@@ -126,6 +136,14 @@ impl Caller {
         self.at
     }
 
+    /// The same sender and the same account at the present time, for what lasts longer than a request: a web socket, a stream, a
+    /// task; where the clock went back, at the instant of this one. That the session or the secret is still good, which the
+    /// [`Backend`] proved, is not asked again.
+    #[must_use]
+    pub fn renewed(&self) -> Self {
+        Self { at: self.at.max(self.guard.backend.now()), ..self.clone() }
+    }
+
     /// Decides about data that [`Request::new`] and its draft describe, in the account of the request.
     ///
     /// # Errors
@@ -148,6 +166,15 @@ impl Caller {
     ) -> Result<Proof<R>, Problem> {
         let proof = self.decide(R::REQUIRED, about)?;
         proof.try_into().map_err(|_| Denial::EmptyRequirement.into())
+    }
+
+    /// Refuses what is not of the account of the request, as what is not there.
+    #[cfg(feature = "axum")]
+    pub(crate) fn refuse<R: Right>(&self) -> Problem {
+        let refused: Result<core::convert::Infallible, Problem> = self.told(R::REQUIRED, Some(Err(Denial::NoAccess)));
+        match refused {
+            Err(problem) => problem,
+        }
     }
 
     /// What the sender may do in the account: the rights for a front end.

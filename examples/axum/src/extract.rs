@@ -39,13 +39,37 @@ doors!(Allowed<R>, Ask<R>, Rights, Open);
 ///
 /// sendright::rights! { pub Purchase = CreditPurchase; }
 ///
-/// async fn purchase(Allowed(proof): Allowed<Purchase>) -> String {
+/// async fn purchase(proof: Allowed<Purchase>) -> String {
 ///     format!("credit for {}", proof.account())
 /// }
 /// # let _ = sendright_axum::guarded::post::<_, _, ()>(purchase);
 /// ```
+///
+/// It is the [`Proof`] to which it dereferences, and more: a `Proof` may be of one's own data, and can't become an `Allowed`. So a
+/// function that acts on all data of the account takes this.
+///
+/// ```compile_fail,E0423
+/// # use sendright_axum::{Allowed, Ask, Problem};
+/// # sendright::rights! { pub Purge = SmsEdit; }
+/// # fn main() {}
+/// fn purge(all: &Allowed<Purge>) {}
+///
+/// async fn handler(ask: Ask<Purge>) -> Result<(), Problem> {
+///     purge(&Allowed(ask.own()?));
+///     Ok(())
+/// }
+/// ```
 #[must_use]
-pub struct Allowed<R>(pub Proof<R>);
+pub struct Allowed<R>(Proof<R>);
+
+// By hand, so that nothing is asked of the marker.
+impl<R> Clone for Allowed<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R> Copy for Allowed<R> {}
 
 impl<R> Deref for Allowed<R> {
     type Target = Proof<R>;
@@ -66,19 +90,23 @@ impl<R: Right, S: Sync> FromRequestParts<S> for Allowed<R> {
 /// Who asks, and nothing decided: the handler loads a row and asks about its owner, and gets the [`Proof`] or the [`Problem`].
 ///
 /// The handler must ask. If it answers with a success and never did, the answer becomes a status 500 with the code
-/// `undecided`.
+/// `undecided`. What the handler did before is done all the same: ask first.
+///
+/// A row is loaded by its id *and* the [`account`](Self::account), as it might be another tenant's. Where it is loaded by its id
+/// alone, [`on_row_of`](Self::on_row_of) compares the account, too. Answer what is not there with
+/// [`Denial::NoAccess`](sendright::Denial::NoAccess), so that nobody can tell it from what is another's.
 ///
 /// ```
 /// use axum::extract::Path;
-/// use sendright::{Proof, UserId};
+/// use sendright::{AccountId, Denial, Proof, UserId};
 /// use sendright_axum::{Ask, Problem};
 ///
 /// sendright::rights! { pub Launch = SmsLaunch; }
 /// # struct Campaign { owner: Option<UserId> }
-/// # fn load(_: u64) -> Campaign { Campaign { owner: None } }
+/// # fn load(_: AccountId, _: u64) -> Option<Campaign> { Some(Campaign { owner: None }) }
 ///
-/// async fn launch(ask: Ask<Launch>, Path(number): Path<u64>) -> Result<String, Problem> {
-///     let campaign = load(number);
+/// async fn launch(ask: Ask<Launch>, Path((_, number)): Path<(AccountId, u64)>) -> Result<String, Problem> {
+///     let campaign = load(ask.account(), number).ok_or(Denial::NoAccess)?;
 ///     send(&ask.on(campaign.owner)?, campaign)
 /// }
 ///
@@ -115,7 +143,8 @@ pub struct Ask<R> {
 }
 
 impl<R: Right> Ask<R> {
-    /// Whether the sender may, on a row of the account with this owner, if it has one (rule D2).
+    /// Whether the sender may, on a row of the account with this owner, if it has one (rule D2). That the row is one of the
+    /// account is for the handler to know: it looks for it there.
     ///
     /// # Errors
     ///
@@ -124,7 +153,18 @@ impl<R: Right> Ask<R> {
         self.caller().prove(of_owner(owner))
     }
 
-    /// Whether the sender may, on data of their own: what they are about to make.
+    /// Whether the sender may, on a row that is of this account and has this owner, if it has one: [`on`](Self::on), where the row
+    /// was not looked for in the account of the request.
+    ///
+    /// # Errors
+    ///
+    /// The [`Problem`] of the denial. That of a row of another account is [`Denial::NoAccess`](sendright::Denial::NoAccess),
+    /// whatever the sender may do there.
+    pub fn on_row_of(&self, account: AccountId, owner: impl Into<Option<UserId>>) -> Result<Proof<R>, Problem> {
+        if account == self.account() { self.on(owner) } else { Err(self.caller().refuse::<R>()) }
+    }
+
+    /// Whether the sender may, on data of their own: what they are about to make, and never a row that is there already.
     ///
     /// # Errors
     ///
@@ -161,6 +201,14 @@ impl<R: Right> Ask<R> {
 }
 
 impl<R> Ask<R> {
+    /// The same at the present time, for what lasts longer than a request. All decisions are made for the instant of the request,
+    /// so that one which is kept in a web socket, a stream or a task would not see that an access has ended.
+    ///
+    /// Before a handler answers, it asks this one all the same.
+    pub fn renewed(&self) -> Self {
+        Self { caller: self.caller.renewed(), decided: AtomicBool::new(true), right: PhantomData }
+    }
+
     /// Who sends the request.
     #[must_use]
     pub const fn principal(&self) -> Principal {
@@ -196,7 +244,7 @@ impl<R: Right, S: Sync> FromRequestParts<S> for Ask<R> {
 /// }
 /// # let _ = sendright_axum::guarded::get::<_, _, ()>(my_rights);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy)]
 #[must_use]
 pub struct Rights(pub Access);
 
@@ -233,16 +281,27 @@ impl<S: Sync> FromRequestParts<S> for Open {
 ///
 /// # Errors
 ///
-/// The problem of [`Denial::NoAccess`](sendright::Denial::NoAccess), if the path has no `{account}`, or it is not an id.
+/// The problem of [`Denial::NoAccess`](sendright::Denial::NoAccess), if the path has no `{account}`, or it is not an id. A path
+/// that has two, as that of a router within a service may, names none: which of them a handler takes is not known.
 pub async fn account_in_path(request: &mut Parts) -> Result<AccountId, Problem> {
     let parameters = axum::extract::RawPathParams::from_request_parts(request, &()).await;
-    let parameters = parameters.as_ref().map_or(Vec::new(), |parameters| parameters.iter().collect());
-    crate::account_of(parameters.into_iter().find(|(name, _)| *name == "account").map(|(_, id)| id))
+    let parameters = parameters.as_ref().ok();
+    let mut ids = parameters.into_iter().flatten().filter(|(name, _)| *name == "account").map(|(_, id)| id);
+    crate::account_of(ids.next().filter(|_| ids.next().is_none()))
 }
+
+// Nobody's id, as `tracing::instrument` writes what a handler takes.
 
 impl<R> fmt::Debug for Allowed<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Allowed").field(&self.0).finish()
+        let mut f = f.debug_struct("Allowed");
+        f.field("required", &self.required()).field("at", &self.at()).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Rights {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rights").field("at", &self.0.at()).finish_non_exhaustive()
     }
 }
 

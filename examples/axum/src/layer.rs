@@ -112,7 +112,7 @@ where
 
     fn call(&mut self, mut request: Request<A>) -> Self::Future {
         let (guard, answer) = (self.guard.anew(), self.answer);
-        request.extensions_mut().insert(guard.clone());
+        guard.clone().enter(request.extensions_mut());
         let span = tracing::info_span!("request", method = %request.method(), status = tracing::field::Empty);
         let inner = span.in_scope(|| self.inner.call(request));
         let outcome = async move {
@@ -127,6 +127,7 @@ where
 }
 
 fn undecided() -> Problem {
+    crate::trace::forgotten("undecided");
     let detail = "the handler asked for a decision and did not wait for it: call `on`, `own` or `listing` of `Ask`";
     Problem::new(http::StatusCode::INTERNAL_SERVER_ERROR, "undecided", detail)
 }

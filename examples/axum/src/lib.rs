@@ -22,16 +22,16 @@
 //!     format!("credit for {}", proof.account())
 //! }
 //!
-//! /// A row with an owner: decided when the row is there.
+//! /// A row with an owner: looked for in the account, and decided when it is there.
 //! async fn launch(ask: Ask<Launch>, Path((_, campaign)): Path<(AccountId, u64)>) -> Result<String, Problem> {
-//!     let owner = owner_of(campaign)?;
+//!     let owner = owner_of(ask.account(), campaign)?;
 //!     Ok(start(&ask.on(owner)?, campaign))
 //! }
 //!
 //! fn start(proof: &Proof<Launch>, campaign: u64) -> String {
 //!     format!("{campaign} of {} runs", proof.account())
 //! }
-//! # fn owner_of(_: u64) -> Result<Option<UserId>, Problem> { Ok(Some(user("rita"))) }
+//! # fn owner_of(_: AccountId, _: u64) -> Result<Option<UserId>, Problem> { Ok(Some(user("rita"))) }
 //!
 //! struct Product {
 //!     directory: RwLock<Directory>,
@@ -106,6 +106,18 @@
 //!   and the same body. Who is nobody is told nothing else.
 //! - What a programmer forgot fails closed: without the layer, or where an [`Ask`] was not used, the answer is a status 500.
 //! - What is traced has no ids of people and keys, no paths and no headers.
+//!
+//! # What is not seen
+//!
+//! These still compile, and are for whoever reads the code:
+//!
+//! - A row that is not looked for in the account of the request. Look for it by [`Ask::account`], or ask [`Ask::on_row_of`].
+//! - [`Ask::own`] about a row that is somebody else's. A function that loads rows asks
+//!   [`covers`](sendright::Authorized::covers).
+//! - What a handler does before it asks, and an error that it asked for and does not heed.
+//! - [`Rights`] of a handler that does more than show them: it lets in whoever has any access.
+//! - A route that is added to the router after [`guarded_by`](guarded::Router::guarded_by).
+//! - A proof, or an [`Ask`], that is kept longer than its request: see [`Ask::renewed`].
 //!
 //! # Without axum
 //!

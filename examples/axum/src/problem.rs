@@ -94,13 +94,16 @@ impl Problem {
     }
 
     /// The status of an answer in gRPC, which has no statuses of HTTP: `UNAUTHENTICATED`, `PERMISSION_DENIED`, `NOT_FOUND`,
-    /// `FAILED_PRECONDITION`, `INVALID_ARGUMENT`, or `INTERNAL`.
+    /// `FAILED_PRECONDITION`, `RESOURCE_EXHAUSTED`, `INVALID_ARGUMENT`, `UNAVAILABLE`, of which a client knows that it may try
+    /// again, or `INTERNAL`.
     ///
     /// ```
     /// use sendright_axum::Problem;
     ///
     /// assert_eq!(Problem::from(sendright::Denial::NoAccess).grpc_status(), 5);
     /// assert_eq!(Problem::unauthenticated().grpc_status(), 16);
+    /// let away = Problem::new(http::StatusCode::SERVICE_UNAVAILABLE, "away", "the sessions can't be read: try again");
+    /// assert_eq!(away.grpc_status(), 14);
     /// ```
     #[must_use]
     pub const fn grpc_status(&self) -> u8 {
@@ -109,7 +112,9 @@ impl Problem {
             403 => 7,
             404 => 5,
             409 => 9,
+            429 => 8,
             400..500 => 3,
+            503 => 14,
             _ => 13,
         }
     }

@@ -120,7 +120,8 @@ impl Token {
     }
 }
 
-/// The bearer token of a request, whatever it is: `Authorization: Bearer …`.
+/// The bearer token of a request, whatever it is: `Authorization: Bearer …`. A request with two such headers has none, as a proxy
+/// before the application may have checked the other one.
 ///
 /// ```
 /// let (request, ()) = http::Request::builder().header("authorization", "bearer abc").body(()).unwrap().into_parts();
@@ -128,7 +129,9 @@ impl Token {
 /// ```
 #[must_use]
 pub fn bearer(request: &Parts) -> Option<&str> {
-    let (scheme, token) = request.headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    let mut headers = request.headers.get_all(AUTHORIZATION).iter();
+    let header = headers.next().filter(|_| headers.next().is_none())?;
+    let (scheme, token) = header.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 

@@ -1,4 +1,4 @@
-//! What is traced of a decision: nothing that says who asked or whose data it was about.
+//! What is traced: nothing that says who asked or whose data it was about.
 
 use sendright::{Denial, PermissionSet, Principal};
 
@@ -13,4 +13,9 @@ pub(crate) fn decided(caller: &Caller, required: PermissionSet, denial: Option<D
     };
     let code = denial.map_or("allowed", |denial| denial.code());
     tracing::debug!(target: "sendright", principal, %required, code, "decided");
+}
+
+/// An event for what a programmer forgot, by the code of the answer, for whoever watches the product.
+pub(crate) fn forgotten(code: &'static str) {
+    tracing::error!(target: "sendright", code, "a handler does not decide");
 }

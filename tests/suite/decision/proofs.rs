@@ -16,6 +16,33 @@ sendright::rights! {
     Fax = (PermissionSet::of([Permission::custom(0).unwrap()]));
 }
 
+/// Where an application has macros and types of its own under the names that `rights!` needs, it takes those of the language.
+mod shadows {
+    #![allow(unused_macros, reason = "they are there to be avoided")]
+
+    macro_rules! assert {
+        ($($anything:tt)*) => {};
+    }
+    macro_rules! concat {
+        ($($anything:tt)*) => {
+            compile_error!("the application's")
+        };
+    }
+    macro_rules! stringify {
+        ($($anything:tt)*) => {
+            compile_error!("the application's")
+        };
+    }
+
+    sendright::rights! {
+        pub(super) Clone = SmsSend;
+        pub(in crate::decision) Copy = SmsSend | SentView;
+        pub Right = SmsSend;
+        #[derive(PartialEq, Eq, Hash)]
+        pub PermissionSet = (sendright::PermissionSet::SENT_VIEW);
+    }
+}
+
 /// A right by hand, which requires nothing.
 struct Nothing;
 
@@ -135,6 +162,14 @@ fn v4_a_right_that_requires_nothing_is_never_proved() {
     // And a request that names nothing asks for no right.
     let asks_nothing = Request::new(user("ada"), PermissionSet::EMPTY, account("acme")).at(now);
     assert_eq!(directory.authorize_as::<Send>(&asks_nothing).map(|_| ()), refused);
+}
+
+#[test]
+fn v4_rights_have_any_name_in_any_place() {
+    sendright::rights! { Within = SentView; }
+    assert_eq!(PermissionSet::from(Within), PermissionSet::SENT_VIEW);
+    assert_eq!(shadows::Clone::REQUIRED, shadows::Right::REQUIRED);
+    assert_eq!(shadows::Copy::REQUIRED, PermissionSet::SMS_SEND | shadows::PermissionSet::REQUIRED);
 }
 
 /// A proof is small, and can be sent, copied and kept as a key whatever its marker is.

@@ -1,11 +1,12 @@
 //! What a programmer forgot fails closed.
 
+use axum::extract::Path;
 use axum::response::Redirect;
-use sendright::testing::{World, account, user};
-use sendright::{Preset, Principal};
-use sendright_axum::{Allowed, Ask, Open, Problem, Rights, guarded};
+use sendright::testing::{World, account, day, user};
+use sendright::{AccountId, Assignment, Preset, Principal};
+use sendright_axum::{Allowed, Ask, GuardLayer, Open, Problem, Rights, guarded};
 
-use crate::product::{Product, answer, get, outcome};
+use crate::product::{Product, answer, get, outcome, request};
 
 sendright::rights! { See = SentView; }
 
@@ -106,4 +107,85 @@ fn without_the_layer_nothing_is_served() {
         assert_eq!(asks(&router, rest, user("ada")), (500, Some("unguarded".to_owned())));
     }
     assert_eq!(asks(&router, "open", user("ada")), (200, None));
+}
+
+/// What is added to the router when the layer is around its routes, is not within the layer.
+#[test]
+fn a_fallback_that_asks_is_not_served_without_the_layer() {
+    let world = World::new().account_for("acme", "ada");
+    let router = routes().guarded_by(Product::of(&world)).fallback(allowed).method_not_allowed_fallback(never);
+    let acme = account("acme");
+    for (method, path) in [("GET", "/nowhere".to_owned()), ("POST", format!("/accounts/{acme}/allowed"))] {
+        assert_eq!(
+            outcome(&router, request(method, &path, user("ada"))),
+            (500, Some("unguarded".to_owned())),
+            "{path}"
+        );
+    }
+    // Within it, there is no account in the path of what is nowhere.
+    let router = axum::Router::new().fallback(allowed).layer(GuardLayer::new(Product::of(&world)));
+    assert_eq!(asks(&router, "nowhere", user("ada")), (404, Some("no_access".to_owned())));
+}
+
+/// A row that is loaded by its id alone may be another tenant's.
+#[test]
+fn a_row_of_another_account_is_not_there() {
+    async fn sees(ask: Ask<See>, Path((_, of)): Path<(String, AccountId)>) -> Result<String, Problem> {
+        ask.on_row_of(of, user("ron")).map(|proof| proof.account().to_string())
+    }
+    let world = World::new().account_for("acme", "ada").sub("shop").account_for("umbra", "una");
+    let router = guarded::Router::new()
+        .route("/accounts/{account}/rows/{of}", guarded::get(sees))
+        .guarded_by(Product::of(&world));
+    let no_access = (404, Some("no_access".to_owned()));
+    for (who, asked, of, expected) in [
+        ("ada", "acme", "acme", (200, None)),
+        ("ada", "shop", "shop", (200, None)),
+        ("ada", "acme", "shop", no_access.clone()),
+        ("ada", "acme", "umbra", no_access.clone()),
+        ("ada", "acme", "nowhere", no_access.clone()),
+        ("ada", "umbra", "umbra", no_access.clone()),
+        ("una", "acme", "umbra", no_access.clone()),
+        ("una", "umbra", "umbra", (200, None)),
+    ] {
+        let path = format!("/accounts/{}/rows/{}", account(asked), account(of));
+        assert_eq!(outcome(&router, get(&path, user(who))), expected, "{who}: a row of {of} by {asked}");
+    }
+}
+
+/// As a web socket keeps it: she is a member until Friday.
+#[test]
+fn what_is_kept_longer_than_a_request_is_renewed() {
+    use std::sync::{Arc, Mutex};
+
+    let until_friday = Assignment::of(Preset::Regular).until(day(5));
+    let world = World::new().account("acme").member("rita", until_friday);
+    let product = Product::of(&world);
+    let kept = Arc::new(Mutex::new(None));
+    let keeps = {
+        let kept = Arc::clone(&kept);
+        move |ask: Ask<See>| async move {
+            let allowed = ask.on(user("rita")).map(|_| ());
+            *kept.lock().unwrap() = Some(ask);
+            allowed
+        }
+    };
+    let never_asks = |ask: Ask<See>| async move { ask.renewed().own().map(|_| ()) };
+    let router = guarded::Router::new()
+        .route("/accounts/{account}/keeps", guarded::get(keeps))
+        .route("/accounts/{account}/renews", guarded::get(never_asks))
+        .guarded_by(product.clone());
+    assert_eq!(asks(&router, "keeps", user("rita")), (200, None));
+    assert_eq!(asks(&router, "renews", user("rita")), (500, Some("undecided".to_owned())));
+
+    let kept = kept.lock().unwrap().take().unwrap();
+    assert!(kept.renewed().on(user("rita")).is_ok());
+    product.set(world.directory(), day(5));
+    assert!(kept.on(user("rita")).is_ok(), "it is decided for the instant of the request");
+    assert_eq!(kept.renewed().on(user("rita")).unwrap_err().code(), "expired");
+    // The clock that went back does not bring back what has ended.
+    let later = kept.renewed();
+    product.set(world.directory(), world.now());
+    assert_eq!(later.renewed().on(user("rita")).unwrap_err().code(), "expired");
+    assert_eq!((kept.renewed().principal(), kept.renewed().account()), (kept.principal(), kept.account()));
 }

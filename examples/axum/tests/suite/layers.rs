@@ -1,12 +1,13 @@
 //! The layers of tower by themselves, as tonic and hyper have them.
 
 use std::convert::Infallible;
+use std::task::{Context, Poll};
 
 use http::{Request, Response};
 use sendright::testing::{World, account, user};
 use sendright::{AccountId, Directory, Preset, Principal, Proof};
 use sendright_axum::{Backend, Caller, GuardLayer, Problem, RequireLayer};
-use tower::{Layer, ServiceExt, service_fn};
+use tower::{Layer, Service, ServiceExt, service_fn};
 
 use crate::product::{Product, run};
 
@@ -60,6 +61,42 @@ fn a_service_finds_the_proof_of_what_it_requires() {
 
     let bare = RequireLayer::<Launch, _>::new().layer(inner);
     assert_eq!(run(bare.oneshot(request("sam"))).unwrap().status(), 500, "there is no layer of the guard");
+}
+
+/// Ready when it was asked, and its clones are not.
+#[derive(Default)]
+struct Readied(bool);
+
+impl Clone for Readied {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl Service<Request<()>> for Readied {
+    type Response = Response<String>;
+    type Error = Infallible;
+    type Future = std::future::Ready<Result<Response<String>, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.0 = true;
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, _: Request<()>) -> Self::Future {
+        let was_ready = std::mem::take(&mut self.0);
+        std::future::ready(Ok(Response::new(was_ready.to_string())))
+    }
+}
+
+/// As a limit of concurrency gives its permit to the one that it was asked of.
+#[test]
+fn the_service_that_was_ready_is_the_one_that_is_called() {
+    let mut service = GuardLayer::new(acme()).layer(RequireLayer::<Launch, _>::new().layer(Readied::default()));
+    for who in ["sam", "tom", "sam", "sam"] {
+        let response = run(async { service.ready().await.unwrap().call(request(who)).await.unwrap() });
+        assert_eq!((response.status() == 200, response.body() == "true"), (who == "sam", who == "sam"), "{who}");
+    }
 }
 
 /// As tonic answers: with status 200, and the status of gRPC in a header.

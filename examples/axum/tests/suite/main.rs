@@ -5,6 +5,7 @@
 mod forgotten;
 mod law;
 mod layers;
+mod nested;
 mod product;
 mod routes;
 mod spans;

@@ -105,6 +105,46 @@ fn what_is_the_accounts_is_decided_before_the_handler_runs() {
     assert_eq!(purchases("GET", "sam").0, 405);
 }
 
+/// A method that nobody wrote a handler for: HEAD is GET's, and no other is served.
+#[test]
+fn no_method_goes_around_the_decision() {
+    let router = router();
+    let asks =
+        |method: &str, who: &str| answer(&router, request(method, &at(account("acme"), "sent"), user(who))).status();
+    for who in ["ada", "rita", "stranger", "nobody"] {
+        assert_eq!(asks("HEAD", who), asks("GET", who), "{who}");
+        for method in ["OPTIONS", "POST", "CONNECT", "TRACE", "PURGE", "get"] {
+            assert_eq!(asks(method, who), 405, "{method} {who}");
+        }
+    }
+    assert_eq!(asks("HEAD", "stranger"), 404);
+}
+
+/// Each way to write the id of an account reaches that account, and is answered as it is.
+#[test]
+fn an_account_has_many_spellings_and_one_answer() {
+    let router = router();
+    let acme = account("acme").uuid();
+    let hyphens = acme.hyphenated().to_string();
+    let spellings = [
+        hyphens.to_uppercase(),
+        acme.simple().to_string(),
+        format!("%7B{hyphens}%7D"),
+        acme.urn().to_string(),
+        hyphens.bytes().fold(String::new(), |path, byte| format!("{path}%{byte:02X}")),
+    ];
+    let purchases =
+        |id: &str, who: &str| outcome(&router, request("POST", &format!("/accounts/{id}/credit"), user(who)));
+    for spelling in &spellings {
+        for who in ["sam", "rita", "stranger"] {
+            assert_eq!(purchases(spelling, who), purchases(&hyphens, who), "{spelling} {who}");
+        }
+    }
+    for wrong in [format!("%20{hyphens}"), format!("{hyphens}%00"), format!("{hyphens}%2F"), "%FF%FE".to_owned()] {
+        assert_eq!(purchases(&wrong, "sam"), (404, Some("no_access".to_owned())), "{wrong}");
+    }
+}
+
 #[test]
 fn a_listing_is_given_or_denied() {
     let router = router();

@@ -90,3 +90,17 @@ fn a_token_is_read_from_the_header_and_never_printed() {
     assert!(!format!("{token:?}").contains(&secret));
     assert_ne!(token.reveal(), Token::generate(key("robot")).unwrap().reveal(), "each is new");
 }
+
+/// Two headers are two claims, and which of them a proxy before us has checked is not known.
+#[test]
+fn a_request_with_two_tokens_proves_nobody() {
+    let [robot, other] =
+        ["robot", "other"].map(|name| format!("Bearer {}", Token::generate(key(name)).unwrap().reveal()));
+    for second in [&other, &robot, "Basic YTpi", "", "\u{fffd}"] {
+        let mut parts = with(Some(&robot));
+        assert_eq!(Token::of(&parts).unwrap().key(), key("robot"));
+        parts.headers.append("authorization", second.parse().unwrap());
+        assert_eq!(Token::of(&parts).unwrap_err().code(), "unauthenticated", "{second}");
+        assert_eq!(sendright_axum::bearer(&parts), None);
+    }
+}
