@@ -99,8 +99,9 @@ impl Authorized {
         self.request.scope(self.user)
     }
 
-    /// Whether it is a proof for a row of its account with this owner, if the row has one: a proof at Account is for every row,
-    /// one at Own for the rows of the user who asked, and one about data that an account above shares for none (rules D2, D3).
+    /// Whether it is a proof for a row of this account with this owner, if the row has one. In its own account, a proof at Account
+    /// is for every row, one at Own for the rows of the user who asked, and one about data that an account above shares for none
+    /// (rules D2, D3). In another account it is for none.
     ///
     /// A function that is given a proof and then loads a row asks this before it acts.
     ///
@@ -108,16 +109,18 @@ impl Authorized {
     #[doc = include_str!("../review/example.txt")]
     /// let sees = Request::new(cleo, Permission::SentView, shop);
     /// let proof = directory.authorize(&sees.own().at(now)).unwrap();
-    /// assert!(proof.covers(cleo));
-    /// assert!(!proof.covers(bob) && !proof.covers(None), "she was allowed to see her own");
+    /// assert!(proof.covers(shop, cleo) && !proof.covers(acme, cleo));
+    /// assert!(!proof.covers(shop, bob) && !proof.covers(shop, None), "she was allowed to see her own");
     ///
     /// let proof = directory.authorize(&Request::new(ada, Permission::SentView, shop).at(now)).unwrap();
-    /// assert!(proof.covers(cleo) && proof.covers(None));
+    /// assert!(proof.covers(shop, cleo) && proof.covers(shop, None) && !proof.covers(acme, None));
     /// ```
     #[must_use]
-    pub fn covers(&self, owner: impl Into<Option<UserId>>) -> bool {
+    pub fn covers(&self, account: AccountId, owner: impl Into<Option<UserId>>) -> bool {
         let owner = owner.into();
-        self.shared_from().is_none() && (self.scope() != Scope::Own || owner.is_some() && owner == self.user)
+        account == self.account()
+            && self.shared_from().is_none()
+            && (self.scope() != Scope::Own || owner.is_some() && owner == self.user)
     }
 
     /// The instant of the request.

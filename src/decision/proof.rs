@@ -112,8 +112,8 @@ macro_rules! rights {
 ///
 /// A function that takes a `Proof<Launch>` can be called with no other proof. All else is read from it as from the
 /// [`Authorized`] that it dereferences to: in which account, by whom, at which scope and about whose data. Which *row* it is for is
-/// not in its type: let the function read the account from the proof, and ask [`covers`](Authorized::covers) about the owner
-/// of a row that it loads itself.
+/// not in its type: let the function read the account from the proof, and ask [`covers`](Authorized::covers) about the account
+/// and the owner of a row that it loads itself.
 ///
 /// Only the library makes one: [`Directory::authorize_as`](crate::Directory::authorize_as),
 /// [`Access::authorize_as`](crate::Access::authorize_as), or the conversion of an [`Authorized`] that required the right, alone

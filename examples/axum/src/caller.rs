@@ -2,7 +2,7 @@ use core::fmt;
 use core::future::Future;
 use core::pin::Pin;
 use core::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 use http::Extensions;
@@ -12,6 +12,7 @@ use sendright::{
     RequestDraft, Right,
 };
 
+use crate::acting::Acting;
 use crate::backend::Backend;
 use crate::problem::Problem;
 use crate::trace;
@@ -19,7 +20,7 @@ use crate::trace;
 type Found<'a, T> = Pin<Box<dyn Future<Output = Result<T, Problem>> + Send + 'a>>;
 
 /// A [`Backend`], whatever its type is.
-trait Behind: Send + Sync {
+pub(crate) trait Behind: Send + Sync {
     fn principal<'a>(&'a self, request: &'a mut Parts) -> Found<'a, Principal>;
     fn account<'a>(&'a self, request: &'a mut Parts) -> Found<'a, AccountId>;
     fn ask(&self, ask: &mut dyn FnMut(&Directory));
@@ -52,12 +53,18 @@ impl<B: Backend> Behind for B {
 /// What the layer puts into a request: where to ask, and whether it was asked.
 #[derive(Clone)]
 pub(crate) struct Guard {
-    backend: Arc<dyn Behind>,
+    pub(crate) backend: Arc<dyn Behind>,
     pending: Arc<Pending>,
 }
 
-/// How many questions of a request are announced and not decided yet.
-type Pending = AtomicUsize;
+/// The questions of a request.
+#[derive(Default)]
+struct Pending {
+    /// How many are announced, and nothing was allowed yet.
+    open: AtomicUsize,
+    /// Why the first of them that was decided was not.
+    denied: OnceLock<Problem>,
+}
 
 impl Guard {
     pub(crate) fn new<B: Backend>(backend: Arc<B>) -> Self {
@@ -69,16 +76,24 @@ impl Guard {
         Self { backend: Arc::clone(&self.backend), pending: Arc::default() }
     }
 
+    /// The guard around what serves a request.
+    pub(crate) fn around(request: &Parts) -> Result<Self, Problem> {
+        request.extensions.get::<Self>().cloned().ok_or_else(|| trace::forgotten("unguarded"))
+    }
+
     /// Stands before what is inside. Whoever was found by a guard around this one, or for a request of which this is a copy, was
     /// found by another backend or another path.
     pub(crate) fn enter(self, extensions: &mut Extensions) {
+        extensions.remove::<Acting>();
         extensions.remove::<Caller>();
         extensions.insert(self);
     }
 
-    /// Whether a handler said that it would decide, and has not.
-    pub(crate) fn is_undecided(&self) -> bool {
-        self.pending.load(Ordering::Relaxed) > 0
+    /// What stands against an answer that is no error: a handler said that it would decide, and was allowed nothing or has not
+    /// asked.
+    pub(crate) fn objection(&self) -> Option<Problem> {
+        let is_open = self.pending.open.load(Ordering::Relaxed) > 0;
+        is_open.then(|| self.pending.denied.get().cloned().unwrap_or_else(|| trace::forgotten("undecided")))
     }
 }
 
@@ -104,15 +119,9 @@ impl Caller {
         if let Some(found) = request.extensions.get::<Self>() {
             return Ok(found.clone());
         }
-        let guard = request.extensions.get::<Guard>().cloned();
-        let guard = guard.ok_or_else(|| {
-            trace::forgotten("unguarded");
-            Problem::unguarded("there is no layer of the guard around this handler: add it")
-        })?;
         // The sender first: nobody else is told anything of an account.
-        let principal = guard.backend.principal(request).await?;
+        let Acting { guard, principal, at } = Acting::find(request).await?;
         let account = guard.backend.account(request).await?;
-        let at = guard.backend.now();
         let caller = Self { guard, principal, account, at };
         request.extensions.insert(caller.clone());
         Ok(caller)
@@ -201,13 +210,19 @@ impl Caller {
     /// That a handler will decide, and must not answer before.
     #[cfg(feature = "axum")]
     pub(crate) fn announce(&self) {
-        self.guard.pending.fetch_add(1, Ordering::Relaxed);
+        self.guard.pending.open.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// That it has decided what it announced.
+    /// That what it announced was allowed.
     #[cfg(feature = "axum")]
     pub(crate) fn settle(&self) {
-        self.guard.pending.fetch_sub(1, Ordering::Relaxed);
+        self.guard.pending.open.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// That what it announced was denied.
+    #[cfg(feature = "axum")]
+    pub(crate) fn object(&self, problem: &Problem) {
+        self.guard.pending.denied.get_or_init(|| problem.clone());
     }
 
     fn ask<T>(&self, ask: impl FnOnce(&Directory) -> T) -> Option<T> {

@@ -4,30 +4,45 @@ use core::ops::Deref;
 use core::sync::atomic::{AtomicBool, Ordering};
 
 use axum_core::extract::FromRequestParts;
+use chrono::{DateTime, Utc};
 use http::request::Parts;
 use sendright::{Access, AccountId, Listing, Principal, Proof, Right, UserId};
 
+use crate::acting::Acting;
 use crate::caller::{Caller, of_owner};
 use crate::problem::Problem;
 
-/// What a handler takes first, so that it is guarded: [`Allowed`], [`Ask`], [`Rights`] or [`Open`]. No other type is one.
+/// What a handler takes first, so that it is guarded: [`Allowed`], [`Ask`], [`Acting`] or [`Open`]. No other type is one.
 #[diagnostic::on_unimplemented(
-    message = "a guarded handler takes `Allowed<R>`, `Ask<R>`, `Rights` or `Open` first, not `{Self}`",
+    message = "a guarded handler takes `Allowed<R>`, `Ask<R>`, `Acting` or `Open` first, not `{Self}`",
+    note = "what comes first is decided first: before a row is loaded or a body is read",
+    note = "a handler of GET may take `Rights` first, too"
+)]
+pub trait Door: Window {}
+
+/// What a handler takes first that shows something: a [`Door`], or [`Rights`].
+#[diagnostic::on_unimplemented(
+    message = "a guarded handler of GET takes `Allowed<R>`, `Ask<R>`, `Rights`, `Acting` or `Open` first, not `{Self}`",
     note = "what comes first is decided first: before a row is loaded or a body is read"
 )]
-pub trait Door: sealed::Sealed {}
+pub trait Window: sealed::Sealed {}
 
 mod sealed {
     pub trait Sealed {}
 }
 
-macro_rules! doors {
-    ($($door:ident $(<$right:ident>)?),+) => {$(
-        impl$(<$right>)? sealed::Sealed for $door$(<$right>)? {}
-        impl$(<$right>)? Door for $door$(<$right>)? {}
+macro_rules! windows {
+    ($($window:ident $(<$right:ident>)?),+) => {$(
+        impl$(<$right>)? sealed::Sealed for $window$(<$right>)? {}
+        impl$(<$right>)? Window for $window$(<$right>)? {}
     )+};
 }
-doors!(Allowed<R>, Ask<R>, Rights, Open);
+windows!(Allowed<R>, Ask<R>, Rights, Acting, Open);
+
+impl<R> Door for Allowed<R> {}
+impl<R> Door for Ask<R> {}
+impl Door for Acting {}
+impl Door for Open {}
 
 /// The sender has the right on all data of the account: the [`Proof`], before the handler runs.
 ///
@@ -89,8 +104,9 @@ impl<R: Right, S: Sync> FromRequestParts<S> for Allowed<R> {
 
 /// Who asks, and nothing decided: the handler loads a row and asks about its owner, and gets the [`Proof`] or the [`Problem`].
 ///
-/// The handler must ask. If it answers with a success and never did, the answer becomes a status 500 with the code
-/// `undecided`. What the handler did before is done all the same: ask first.
+/// The handler must ask, and be allowed something. Where it answers as if it were, the answer becomes the problem of what it
+/// asked or, where it asked nothing, a status 500 with the code `undecided`. What the handler did before is done all the same: ask
+/// first. For a page of rows there is [`listing`](Self::listing).
 ///
 /// A row is loaded by its id *and* the [`account`](Self::account), as it might be another tenant's. Where it is loaded by its id
 /// alone, [`on_row_of`](Self::on_row_of) compares the account, too. Answer what is not there with
@@ -150,7 +166,7 @@ impl<R: Right> Ask<R> {
     ///
     /// The [`Problem`] of the denial.
     pub fn on(&self, owner: impl Into<Option<UserId>>) -> Result<Proof<R>, Problem> {
-        self.caller().prove(of_owner(owner))
+        self.decided(self.caller.prove(of_owner(owner)))
     }
 
     /// Whether the sender may, on a row that is of this account and has this owner, if it has one: [`on`](Self::on), where the row
@@ -161,7 +177,17 @@ impl<R: Right> Ask<R> {
     /// The [`Problem`] of the denial. That of a row of another account is [`Denial::NoAccess`](sendright::Denial::NoAccess),
     /// whatever the sender may do there.
     pub fn on_row_of(&self, account: AccountId, owner: impl Into<Option<UserId>>) -> Result<Proof<R>, Problem> {
-        if account == self.account() { self.on(owner) } else { Err(self.caller().refuse::<R>()) }
+        if account == self.account() { self.on(owner) } else { self.decided(Err(self.caller.refuse::<R>())) }
+    }
+
+    /// Whether there is a row at all on which the sender may: to refuse whoever may nothing, before a row is looked for. It settles
+    /// nothing, so [`on`](Self::on) is asked all the same.
+    ///
+    /// # Errors
+    ///
+    /// The [`Problem`] of the denial on data of one's own.
+    pub fn anything(&self) -> Result<(), Problem> {
+        self.caller.prove::<R>(sendright::RequestDraft::own).map(|_| ())
     }
 
     /// Whether the sender may, on data of their own: what they are about to make, and never a row that is there already.
@@ -170,7 +196,7 @@ impl<R: Right> Ask<R> {
     ///
     /// The [`Problem`] of the denial.
     pub fn own(&self) -> Result<Proof<R>, Problem> {
-        self.caller().prove(sendright::RequestDraft::own)
+        self.decided(self.caller.prove(sendright::RequestDraft::own))
     }
 
     /// Whether the sender may look at what an account above shares (rule D3).
@@ -179,7 +205,7 @@ impl<R: Right> Ask<R> {
     ///
     /// The [`Problem`] of the denial.
     pub fn shared_from(&self, ancestor: AccountId) -> Result<Proof<R>, Problem> {
-        self.caller().prove(|draft| draft.shared_from(ancestor))
+        self.decided(self.caller.prove(|draft| draft.shared_from(ancestor)))
     }
 
     /// The rows of the account, and of those below, that the sender may list: what the condition of a query needs.
@@ -188,15 +214,17 @@ impl<R: Right> Ask<R> {
     ///
     /// The [`Problem`] of the denial, if there can be none.
     pub fn listing(&self) -> Result<Listing, Problem> {
-        self.caller().listing(R::REQUIRED)
+        self.decided(self.caller.listing(R::REQUIRED))
     }
 
-    /// The caller, of whom a decision is asked now.
-    fn caller(&self) -> &Caller {
-        if !self.decided.swap(true, Ordering::Relaxed) {
-            self.caller.settle();
+    /// An answer, of which the guard is told: it lets no success out before something was allowed.
+    fn decided<T>(&self, answer: Result<T, Problem>) -> Result<T, Problem> {
+        match &answer {
+            Ok(_) if !self.decided.swap(true, Ordering::Relaxed) => self.caller.settle(),
+            Ok(_) => {}
+            Err(problem) => self.caller.object(problem),
         }
-        &self.caller
+        answer
     }
 }
 
@@ -213,6 +241,12 @@ impl<R> Ask<R> {
     #[must_use]
     pub const fn principal(&self) -> Principal {
         self.caller.principal()
+    }
+
+    /// The instant at which it is decided.
+    #[must_use]
+    pub const fn at(&self) -> DateTime<Utc> {
+        self.caller.at()
     }
 
     /// The account that the request is about. That it is here does not say that it exists.

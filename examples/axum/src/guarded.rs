@@ -1,6 +1,6 @@
 //! Routes whose handlers can't forget to ask.
 //!
-//! They are those of axum, with one condition more: a handler takes [`Allowed`], [`Ask`], [`Rights`] or [`Open`] as its first
+//! They are those of axum, with one condition more: a handler takes [`Allowed`], [`Ask`], [`Acting`], [`Open`] or, to show something by GET, [`Rights`] as its first
 //! argument. It is the first because axum takes arguments in their order: who may not is refused before a row is loaded or a
 //! body is read.
 //!
@@ -60,9 +60,21 @@
 //! # }
 //! ```
 //!
+//! Nor one that changes something for whoever has any access. [`Rights`] are shown:
+//!
+//! ```compile_fail,E0277
+//! # use sendright_axum::Rights;
+//! async fn purge(Rights(access): Rights) -> &'static str {
+//!     "gone"
+//! }
+//!
+//! let route = sendright_axum::guarded::delete::<_, _, ()>(purge);
+//! ```
+//!
 //! [`Allowed`]: crate::Allowed
 //! [`Ask`]: crate::Ask
 //! [`Rights`]: crate::Rights
+//! [`Acting`]: crate::Acting
 //! [`Open`]: crate::Open
 
 use core::fmt;
@@ -71,12 +83,12 @@ use axum::handler::Handler;
 use axum::routing;
 
 use crate::backend::Backend;
-use crate::extract::Door;
+use crate::extract::{Door, Window};
 use crate::layer::GuardLayer;
 
 /// The arguments of a handler of axum, the first of which is a [`Door`]. Nobody else implements it.
 #[diagnostic::on_unimplemented(
-    message = "a guarded handler takes `Allowed<R>`, `Ask<R>`, `Rights` or `Open` as its first argument",
+    message = "a guarded handler takes `Allowed<R>`, `Ask<R>`, `Acting` or `Open` as its first argument",
     note = "the arguments of this handler are `{Self}`, and the first of them is none of these"
 )]
 pub trait Guarded: sealed::Sealed {}
@@ -85,9 +97,17 @@ mod sealed {
     pub trait Sealed {}
 }
 
+/// The same for a handler that only shows something, whose first argument may be [`Rights`](crate::Rights), too.
+#[diagnostic::on_unimplemented(
+    message = "a guarded handler takes `Allowed<R>`, `Ask<R>`, `Acting`, `Open` or, to show something, `Rights` as its first argument",
+    note = "the arguments of this handler are `{Self}`, and the first of them is none of these"
+)]
+pub trait Shows: sealed::Sealed {}
+
 macro_rules! arguments {
     ($first:ident $($more:ident)*) => {
-        impl<M, $first: Door, $($more),*> sealed::Sealed for (M, $first, $($more,)*) {}
+        impl<M, $first: Window, $($more),*> sealed::Sealed for (M, $first, $($more,)*) {}
+        impl<M, $first: Window, $($more),*> Shows for (M, $first, $($more,)*) {}
         impl<M, $first: Door, $($more),*> Guarded for (M, $first, $($more,)*) {}
         arguments!(@fewer $($more)*);
     };
@@ -100,13 +120,13 @@ arguments!(T1 T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12 T13 T14 T15 T16);
 pub struct MethodRouter<S = ()>(routing::MethodRouter<S>);
 
 macro_rules! methods {
-    ($($method:ident $name:literal),+) => {
+    ($($method:ident $name:literal $condition:ident),+) => {
         $(
             #[doc = concat!("A route whose method ", $name, " has this handler.")]
             pub fn $method<H, T, S>(handler: H) -> MethodRouter<S>
             where
                 H: Handler<T, S>,
-                T: Guarded + 'static,
+                T: $condition + 'static,
                 S: Clone + Send + Sync + 'static,
             {
                 MethodRouter(routing::$method(handler))
@@ -120,7 +140,7 @@ macro_rules! methods {
                 pub fn $method<H, T>(self, handler: H) -> Self
                 where
                     H: Handler<T, S>,
-                    T: Guarded + 'static,
+                    T: $condition + 'static,
                 {
                     Self(self.0.$method(handler))
                 }
@@ -128,7 +148,7 @@ macro_rules! methods {
         }
     };
 }
-methods!(get "GET", post "POST", put "PUT", patch "PATCH", delete "DELETE");
+methods!(get "GET" Shows, post "POST" Guarded, put "PUT" Guarded, patch "PATCH" Guarded, delete "DELETE" Guarded);
 
 /// For a router of axum, which takes others that are not guarded, too. It needs the [`GuardLayer`] around it.
 impl<S> From<MethodRouter<S>> for routing::MethodRouter<S> {

@@ -23,8 +23,8 @@ type Answered<B, E> = Pin<Box<dyn Future<Output = Result<Response<B>, E>> + Send
 /// A tower layer that lets what is inside it ask the directory: the extractors of axum, [`RequireLayer`], and
 /// [`Caller::find`].
 ///
-/// By itself it decides nothing and refuses nobody. One thing it does not let pass: an answer, but for that of an error, from a handler that took an
-/// [`Ask`](crate::Ask) and never decided is answered with status 500 and the code `undecided`.
+/// By itself it decides nothing and refuses nobody. One thing it does not let out: an answer, but that of an error, from a handler
+/// that took an [`Ask`](crate::Ask) and was allowed nothing.
 ///
 /// Each request is in a span `request` of `tracing`, with its method and the status of its answer, and no path or header.
 ///
@@ -82,21 +82,21 @@ impl<B> GuardLayer<B> {
 }
 
 impl<S, B> Layer<S> for GuardLayer<B> {
-    type Service = Guarded<S, B>;
+    type Service = GuardService<S, B>;
 
-    fn layer(&self, inner: S) -> Guarded<S, B> {
-        Guarded { inner, guard: self.guard.clone(), answer: self.answer }
+    fn layer(&self, inner: S) -> GuardService<S, B> {
+        GuardService { inner, guard: self.guard.clone(), answer: self.answer }
     }
 }
 
 /// The service that a [`GuardLayer`] makes.
-pub struct Guarded<S, B> {
+pub struct GuardService<S, B> {
     inner: S,
     guard: Guard,
     answer: Answer<B>,
 }
 
-impl<S, A, B> Service<Request<A>> for Guarded<S, B>
+impl<S, A, B> Service<Request<A>> for GuardService<S, B>
 where
     S: Service<Request<A>, Response = Response<B>>,
     S::Future: Send + 'static,
@@ -118,18 +118,13 @@ where
         let outcome = async move {
             let response = inner.await?;
             let failed = response.status().is_client_error() || response.status().is_server_error();
-            let response = if !failed && guard.is_undecided() { answer(&undecided()) } else { response };
+            let objection = if failed { None } else { guard.objection() };
+            let response = objection.map_or(response, |problem| answer(&problem));
             tracing::Span::current().record("status", response.status().as_u16());
             Ok(response)
         };
         Box::pin(outcome.instrument(span))
     }
-}
-
-fn undecided() -> Problem {
-    crate::trace::forgotten("undecided");
-    let detail = "the handler asked for a decision and did not wait for it: call `on`, `own` or `listing` of `Ask`";
-    Problem::new(http::StatusCode::INTERNAL_SERVER_ERROR, "undecided", detail)
 }
 
 /// A tower layer that lets a request in only if its sender has a right on all data of the account. What is inside finds the
@@ -164,20 +159,20 @@ impl<R: Right, B: From<String>> Default for RequireLayer<R, B> {
 }
 
 impl<S, R, B> Layer<S> for RequireLayer<R, B> {
-    type Service = Required<S, R, B>;
+    type Service = RequireService<S, R, B>;
 
-    fn layer(&self, inner: S) -> Required<S, R, B> {
-        Required { inner, layer: *self }
+    fn layer(&self, inner: S) -> RequireService<S, R, B> {
+        RequireService { inner, layer: *self }
     }
 }
 
 /// The service that a [`RequireLayer`] makes.
-pub struct Required<S, R, B> {
+pub struct RequireService<S, R, B> {
     inner: S,
     layer: RequireLayer<R, B>,
 }
 
-impl<S, R, A, B> Service<Request<A>> for Required<S, R, B>
+impl<S, R, A, B> Service<Request<A>> for RequireService<S, R, B>
 where
     S: Service<Request<A>, Response = Response<B>> + Clone + Send + 'static,
     S::Future: Send,
@@ -223,7 +218,7 @@ impl<B> Clone for GuardLayer<B> {
     }
 }
 
-impl<S: Clone, B> Clone for Guarded<S, B> {
+impl<S: Clone, B> Clone for GuardService<S, B> {
     fn clone(&self) -> Self {
         Self { inner: self.inner.clone(), guard: self.guard.clone(), answer: self.answer }
     }
@@ -237,7 +232,7 @@ impl<R, B> Clone for RequireLayer<R, B> {
 
 impl<R, B> Copy for RequireLayer<R, B> {}
 
-impl<S: Clone, R, B> Clone for Required<S, R, B> {
+impl<S: Clone, R, B> Clone for RequireService<S, R, B> {
     fn clone(&self) -> Self {
         Self { inner: self.inner.clone(), layer: self.layer }
     }
@@ -252,4 +247,4 @@ macro_rules! opaque {
         }
     )+};
 }
-opaque!(GuardLayer<B>, Guarded<S, B>, RequireLayer<R, B>, Required<S, R, B>);
+opaque!(GuardLayer<B>, GuardService<S, B>, RequireLayer<R, B>, RequireService<S, R, B>);

@@ -93,7 +93,7 @@
 //! | --- | --- |
 //! | [`Backend`] | what the application tells: who, which account, the directory, the clock |
 //! | [`GuardLayer`], [`RequireLayer`] | the layers of tower, for axum, tonic and hyper |
-//! | [`Allowed`], [`Ask`], [`Rights`], [`Open`] | what a handler takes first (feature `axum`) |
+//! | [`Allowed`], [`Ask`], [`Rights`], [`Acting`], [`Open`] | what a handler takes first (feature `axum`) |
 //! | [`guarded`] | routes that take no other handlers (feature `axum`) |
 //! | [`Problem`] | why a request is not served, as problem+json |
 //! | [`Token`], [`Digest`] | API keys as bearer tokens, of which a digest is stored |
@@ -114,8 +114,9 @@
 //! - A row that is not looked for in the account of the request. Look for it by [`Ask::account`], or ask [`Ask::on_row_of`].
 //! - [`Ask::own`] about a row that is somebody else's. A function that loads rows asks
 //!   [`covers`](sendright::Authorized::covers).
-//! - What a handler does before it asks, and an error that it asked for and does not heed.
-//! - [`Rights`] of a handler that does more than show them: it lets in whoever has any access.
+//! - What a handler does before it asks.
+//! - [`Acting`] of a handler that gives no command: it lets in whoever has signed in.
+//! - What axum answers itself, as of a body that is not JSON: it is text and not problem+json, and it comes after the decision.
 //! - A route that is added to the router after [`guarded_by`](guarded::Router::guarded_by).
 //! - A proof, or an [`Ask`], that is kept longer than its request: see [`Ask::renewed`].
 //!
@@ -126,6 +127,7 @@
 //! itself. tonic has no statuses of HTTP: give [`GuardLayer::answering`] a function that makes of a [`Problem`] what its clients
 //! understand, by [`Problem::grpc_status`].
 
+mod acting;
 mod backend;
 mod caller;
 mod layer;
@@ -138,14 +140,15 @@ mod extract;
 #[cfg(feature = "axum")]
 pub mod guarded;
 
+pub use acting::Acting;
 pub use backend::{Backend, account_of};
 pub use caller::Caller;
-pub use layer::{GuardLayer, Guarded, RequireLayer, Required};
+pub use layer::{GuardLayer, GuardService, RequireLayer, RequireService};
 pub use problem::Problem;
 pub use token::{Digest, ParseTokenError, RandomError, Token, bearer};
 
 #[cfg(feature = "axum")]
-pub use extract::{Allowed, Ask, Door, Open, Rights, account_in_path};
+pub use extract::{Allowed, Ask, Door, Open, Rights, Window, account_in_path};
 
 /// The block of the README runs as a documentation test.
 #[cfg(all(doctest, feature = "axum"))]

@@ -57,9 +57,15 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "the request does not prove who sends it: sign in")
     }
 
-    /// What a programmer forgot: nothing is served.
-    pub(crate) fn unguarded(detail: &'static str) -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "unguarded", detail)
+    /// The answer where the application fails: 500, and nothing of why. What it was is for the application's log.
+    #[must_use]
+    pub fn internal() -> Self {
+        Self::internal_as("internal")
+    }
+
+    /// The same with a code of its own.
+    pub(crate) fn internal_as(code: &'static str) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, code, "something went wrong here: try again later")
     }
 
     /// Why a request is denied, under the application's names.
@@ -69,9 +75,12 @@ impl Problem {
         Self::of((denial.http_status(), denial.code()), sentence, listed(denial.permissions(), names))
     }
 
-    /// Why a command is refused, under the application's names.
+    /// Why a command is refused, under the application's names. Where it is denied, it is the problem of the denial.
     #[must_use]
     pub fn of_refusal(refusal: &Refusal, names: &CustomNames<'_>) -> Self {
+        if let Refusal::Denied(denial) = refusal {
+            return Self::of_denial(*denial, names);
+        }
         let sentence = refusal.with_names(names).to_string();
         Self::of((refusal.http_status(), refusal.code()), sentence, listed(refusal.permissions(), names))
     }

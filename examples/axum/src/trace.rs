@@ -3,6 +3,7 @@
 use sendright::{Denial, PermissionSet, Principal};
 
 use crate::caller::Caller;
+use crate::problem::Problem;
 
 /// An event for a decision: the kind of principal, what was required, and the code of a denial. The ids of persons and keys, and
 /// what a request has in its path and its headers, are not in it.
@@ -15,7 +16,12 @@ pub(crate) fn decided(caller: &Caller, required: PermissionSet, denial: Option<D
     tracing::debug!(target: "sendright", principal, %required, code, "decided");
 }
 
-/// An event for what a programmer forgot, by the code of the answer, for whoever watches the product.
-pub(crate) fn forgotten(code: &'static str) {
-    tracing::error!(target: "sendright", code, "a handler does not decide");
+/// What a programmer forgot, by a code: nothing is served, whoever watches the product is told, and the client is not.
+pub(crate) fn forgotten(code: &'static str) -> Problem {
+    let what = match code {
+        "unguarded" => "there is no layer of the guard around this handler: add it",
+        _ => "a handler took an `Ask`, and answered before it asked: call `on`, `own` or `listing`",
+    };
+    tracing::error!(target: "sendright", code, "{what}");
+    Problem::internal_as(code)
 }

@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 use sendright::testing::Question;
-use sendright::{AccountId, Authorized, Denial, Permission, PermissionSet, Principal, Proof, Request, Right, UserId};
+use sendright::{
+    Account, AccountId, Authorized, Denial, Permission, PermissionSet, Principal, Proof, Request, Right, UserId,
+};
 use uuid::Uuid;
 
 use super::questions::asked;
@@ -126,10 +128,13 @@ proptest! {
             let draft = Request::new(question.principal, question.required, question.account);
             for owner in asked.owners() {
                 let row = directory.authorize(&draft.owned_by(owner).at(question.at));
-                prop_assert!(!proof.covers(owner) || row.is_ok(), "{:?} covers a row of {:?}", proof, owner);
-                prop_assert!(row.is_err() || row.is_ok_and(|row| row.covers(owner)), "a row of {:?}", owner);
+                let home = question.account;
+                prop_assert!(!proof.covers(home, owner) || row.is_ok(), "{:?} covers a row of {:?}", proof, owner);
+                prop_assert!(row.is_err() || row.is_ok_and(|row| row.covers(home, owner)), "a row of {:?}", owner);
+                let others = directory.subtree(home).chain(directory.ancestors(home)).map(Account::id);
+                prop_assert!(!others.filter(|account| *account != home).any(|account| proof.covers(account, owner)));
             }
-            prop_assert_eq!(proof.covers(proof.owner()), question.shared_from().is_none());
+            prop_assert_eq!(proof.covers(proof.account(), proof.owner()), question.shared_from().is_none());
         }
     }
 

@@ -34,6 +34,11 @@ async fn filters(ask: Ask<See>) -> String {
     format!("{shown:?}")
 }
 
+/// Asked whether there is anything, and about no row.
+async fn glances(ask: Ask<See>) -> Result<&'static str, Problem> {
+    ask.anything().map(|()| "all the rows")
+}
+
 async fn fails(_: Ask<See>) -> Result<String, Problem> {
     Err(Problem::new(http::StatusCode::NOT_FOUND, "no_row", "there is no such row"))
 }
@@ -61,6 +66,7 @@ fn routes() -> guarded::Router {
         .route("/accounts/{account}/beside", guarded::get(beside))
         .route("/accounts/{account}/upgrades", guarded::get(upgrades))
         .route("/accounts/{account}/filters", guarded::get(filters))
+        .route("/accounts/{account}/glances", guarded::get(glances))
         .route("/accounts/{account}/fails", guarded::get(fails))
         .route("/accounts/{account}/decides", guarded::get(decides))
         .route("/accounts/{account}/allowed", guarded::get(allowed))
@@ -84,11 +90,16 @@ fn a_success_without_a_decision_is_not_sent() {
         }
         let sent = answer(&router, get(&format!("/accounts/{}/never", account("acme")), user(who)));
         assert!(!sent.body().contains("all the rows"));
-        // What is no success goes through, and so does what was decided, either way.
+        // What is no success goes through, and so does what was allowed.
         assert_eq!(asks(&router, "fails", user(who)), (404, Some("no_row".to_owned())));
-        assert_eq!(asks(&router, "decides", user(who)), (200, None));
     }
+    // What was asked and denied is an answer only for whoever heeds it.
+    assert_eq!(asks(&router, "decides", user("rita")), (403, Some("lesser_scope".to_owned())));
+    assert_eq!(asks(&router, "decides", user("stranger")), (404, Some("no_access".to_owned())));
     assert_eq!(asks(&router, "beside", user("ada")), undecided);
+    assert_eq!(asks(&router, "glances", user("ada")), undecided);
+    assert_eq!(asks(&router, "glances", user("rita")), undecided, "she may see her own, and was not asked about a row");
+    assert_eq!(asks(&router, "glances", user("stranger")), (404, Some("no_access".to_owned())));
     assert_eq!(asks(&router, "filters", user("rita")), (200, None));
     // One request's decision is not another's.
     assert_eq!(asks(&router, "decides", user("ada")), (200, None));

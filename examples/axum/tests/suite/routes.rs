@@ -1,11 +1,12 @@
 //! What each door lets in, and what it answers.
 
 use axum::Json;
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::response::IntoResponse;
+use sendright::commands::{Assign, DefineRole};
 use sendright::testing::{KeyTerms, World, account, key, user};
-use sendright::{AccountId, Permission, PermissionSet, Preset, Proof, UserId};
-use sendright_axum::{Allowed, Ask, Open, Problem, Rights, guarded};
+use sendright::{AccountId, Assignment, Grants, Permission, PermissionSet, Preset, Proof, RoleId, Scope, UserId};
+use sendright_axum::{Acting, Allowed, Ask, Backend, Open, Problem, Rights, guarded};
 
 use crate::product::{FAX, Product, answer, get, outcome, request};
 
@@ -41,6 +42,27 @@ async fn rights(Rights(access): Rights) -> impl IntoResponse {
     Json(access)
 }
 
+/// A command of whoever it is: the directory decides about it.
+async fn promote(
+    by: Acting,
+    State(app): State<Product>,
+    Path((_, who)): Path<(String, UserId)>,
+) -> Result<String, Problem> {
+    let assignment = Assignment::default().and(Preset::Standard);
+    let command = Assign::new(who, account("acme"), assignment).into();
+    let planned = app.with_directory(|directory| directory.plan(by.actor(), &command, by.at()));
+    planned.map(|change| change.actor().to_string()).map_err(|refusal| by.refused(&refusal))
+}
+
+/// A role with a permission of the application's own, which a Standard does not hold.
+async fn custom(by: Acting, State(app): State<Product>) -> Result<String, Problem> {
+    let grants = Grants::NONE.with(FAX, Scope::Account);
+    let role: RoleId = "0190b5c4-7e2a-7c3d-8f1e-2a3b4c5d6e7f".parse().unwrap();
+    let command = DefineRole::new(role, account("acme"), "Faxes".parse().unwrap(), grants).into();
+    let planned = app.with_directory(|directory| directory.plan(by.actor(), &command, by.at()));
+    planned.map(|_| "defined".to_owned()).map_err(|refusal| by.refused(&refusal))
+}
+
 async fn health(_: Open) -> &'static str {
     "well"
 }
@@ -55,6 +77,7 @@ fn world() -> World {
         .key("robot", "ada", KeyTerms::of(Permission::SmsLaunch))
         .revoked("robot")
         .member("dora", Preset::Admin)
+        .member("ursula", Preset::SubaccountAdmin)
         .deactivated("dora")
         .sub("shop")
 }
@@ -67,7 +90,10 @@ fn router() -> axum::Router {
         .route("/accounts/{account}/fax", guarded::post(fax))
         .route("/accounts/{account}/rights", guarded::get(rights))
         .route("/health", guarded::get(health))
+        .route("/promote/{account}/{who}", guarded::post(promote))
+        .route("/roles", guarded::post(custom))
         .guarded_by(Product::of(&world()))
+        .with_state(Product::of(&world()))
 }
 
 fn at(account: AccountId, rest: &str) -> String {
@@ -218,4 +244,23 @@ fn a_problem_has_the_members_of_the_rfc() {
         "detail": "`fax.send` is missing: ask whoever assigns roles in this account or, for an API key, whoever can widen it",
     });
     assert_eq!(serde_json::from_str::<serde_json::Value>(response.body()).unwrap(), expected);
+}
+
+/// Nothing is decided before the directory decides about the command, and nobody's account is looked for.
+#[test]
+fn a_command_is_decided_by_the_directory() {
+    let router = router();
+    let promotes = |by: &str, who: &str| {
+        let path = format!("/promote/{}/{}", account("acme"), user(who));
+        outcome(&router, request("POST", &path, user(by)))
+    };
+    assert_eq!(promotes("ada", "rita"), (200, None));
+    assert_eq!(promotes("rita", "ron"), (403, Some("missing".to_owned())));
+    assert_eq!(promotes("stranger", "ron").0, 404);
+    let nobody = http::Request::post("/roles").body(axum::body::Body::empty()).unwrap();
+    assert_eq!(outcome(&router, nobody), (401, Some("unauthenticated".to_owned())));
+    // Under the application's names.
+    let refused = answer(&router, request("POST", "/roles", user("ursula")));
+    assert_eq!(refused.status(), 403, "{}", refused.body());
+    assert!(refused.body().contains("fax.send") && !refused.body().contains("custom.0"), "{}", refused.body());
 }

@@ -97,7 +97,7 @@ fn spans_say_what_was_decided_and_nothing_of_whom() {
         "decided principal=\"api_key\" required=sms.launch code=\"allowed\"",
         "decided principal=\"user\" required=credit.purchase code=\"missing\"",
         "required=credit.purchase code=\"no_access\"",
-        "ERROR request{method=POST}: sendright: a handler does not decide code=\"undecided\"",
+        "ERROR request{method=POST}: sendright: a handler took an `Ask`, and answered before it asked: call `on`, `own` or `listing` code=\"undecided\"",
     ] {
         assert!(text.contains(said), "{said} is not in\n{text}");
     }

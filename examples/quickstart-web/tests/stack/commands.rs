@@ -40,7 +40,7 @@ async fn a_command_that_is_not_stored_is_not_done() {
 
     let invite = format!(r#"{{"email": "{}", "role": "regular"}}"#, World::email("eve"));
     let answer = stack.post("ada", &in_account("acme", "invitations"), &invite).await;
-    answer.is_refused(500, "failed");
+    answer.is_refused(500, "internal");
     assert!(!answer.body.contains("elsewhere") && !answer.body.contains("table"), "{}", answer.body);
     assert_eq!(revision(), before);
 
