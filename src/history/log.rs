@@ -435,6 +435,11 @@ impl History {
     }
 
     /// The change of a revision.
+    /// The revision of the last change; 0 if there is none.
+    pub(super) fn last_revision(&self) -> u64 {
+        self.changes().next_back().map_or(0, HistoryEntry::revision)
+    }
+
     pub(super) fn of_revision(&self, revision: u64) -> Option<&HistoryEntry> {
         let index = self.changes.get(self.number_before(revision))?;
         self.entries.get(*index).filter(|entry| entry.revision == revision)
@@ -444,7 +449,7 @@ impl History {
     fn is_new(&self, change: &Change) -> Result<bool, CommitError> {
         let found = change.revision();
         if let Some(same) = self.of_revision(found) {
-            let last = self.changes().next_back().map_or(0, HistoryEntry::revision);
+            let last = self.last_revision();
             let expected = last.saturating_add(1);
             return if same.is_of(change) { Ok(false) } else { Err(CommitError::OutOfOrder { expected, found }) };
         }

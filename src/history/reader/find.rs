@@ -34,9 +34,9 @@ impl History {
     /// does not exist.
     ///
     /// The directory says who the reader is, and where everything is. It should be at the history's last revision, and the
-    /// history without [gaps](Self::gaps): both tell who was a member when. What the history has
-    /// [forgotten](Self::known_from) need not be there: who was a member later is told by what came after. Of an action at a
-    /// revision so early that this is forgotten, no user is within reach.
+    /// history without [gaps](Self::gaps_in): both tell who was a member when. Where they don't, no user is within reach of what
+    /// was before, so that less is read than if nothing were missing, and never more. What the history has
+    /// [forgotten](Self::known_from) need not be there: who was a member later is told by what came after.
     ///
     /// To read entries that come from a database one by one, and hold none of them, see
     /// [`HistoryReader`](crate::history::HistoryReader).
@@ -104,7 +104,7 @@ impl History {
         directory: &'a Directory,
         now: DateTime<Utc>,
     ) -> impl DoubleEndedIterator<Item = ReaderEntry> + 'a {
-        let known_from = self.forgotten().changes;
+        let known_from = self.members_known_from(directory.revision());
         let reach = Reach::new(&directory.state, principal.into(), whole(now), self.entries(), known_from);
         let query = Prepared::new(query);
         let entries = if reach.is_empty() { &[] } else { self.entries() };
@@ -112,5 +112,16 @@ impl History {
             let seen = if query.matches(entry) { seen(&reach, entry) } else { None };
             seen.filter(|seen| query.matches_seen(seen))
         })
+    }
+
+    /// The first state of which it is known who was a member where, by the present one and all changes since. Of a state before the
+    /// history's last change nothing follows.
+    fn members_known_from(&self, present: u64) -> u64 {
+        let forgotten = self.forgotten().changes;
+        if self.last_revision() > present {
+            return u64::MAX;
+        }
+        let missing = self.gaps_in(forgotten.saturating_add(1)..=present).last();
+        missing.map_or(forgotten, |missing| *missing.end())
     }
 }

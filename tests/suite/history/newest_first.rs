@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use sendright::history::{HistoryQuery, HistoryReader, ReaderEntry, Seen, SeenActor};
+use sendright::history::{History, HistoryQuery, HistoryReader, ReaderEntry, Seen, SeenActor};
 use sendright::{AccountId, Assignment, Command, Preset, UserId};
 
 use super::every_kind::{ACME, ADA, BOB, CLEO, SALES, World, account, user};
@@ -99,6 +99,34 @@ proptest! {
                 prop_assert!(more.is_subset(&all), "{:?}\n{:?}\n{:?}", more.difference(&all), seen, whole);
                 let accounts: BTreeSet<_> = whole.affected_accounts().collect();
                 prop_assert!(seen.affected_accounts().all(|account| accounts.contains(&account)));
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(24))]
+
+    /// The same for a history that lacks changes, and for a directory that is not at its end.
+    #[test]
+    fn r1_of_a_history_with_gaps_nothing_more_is_shown(
+        steps in steps(60), missing in proptest::collection::vec(0_u8..12, 100), behind in 0_usize..3, shorter in 0_usize..3,
+    ) {
+        let told = Told::of(&steps);
+        let directory = &told.states[told.states.len().saturating_sub(behind + 1)];
+        let entries = told.history.entries();
+        let kept = { entries.iter().zip(missing.iter().cycle()) }.filter(|(_, missing)| **missing > 0).map(|(entry, _)| entry);
+        let kept: Vec<_> = kept.cloned().collect();
+        let kept = kept.iter().take(kept.len().saturating_sub(shorter)).cloned();
+        let gappy = History::read(kept.map(Ok::<_, std::convert::Infallible>)).unwrap();
+        for principal in told.principals() {
+            let mut whole_reader = HistoryReader::new(principal, directory, told.now()).beginning_at(told.directory());
+            let whole: Vec<_> = entries.iter().rev().filter_map(|entry| whole_reader.read(entry)).collect();
+            let all: BTreeSet<_> = whole.iter().map(|entry| (entry.at(), shown(entry))).collect();
+            for seen in gappy.for_reader(principal, HistoryQuery::new(), directory, told.now()) {
+                let more = shown(&seen);
+                let is_less = |(at, all): &(_, BTreeSet<String>)| *at == seen.at() && more.is_subset(all);
+                prop_assert!(all.iter().any(is_less), "{} reads {:?}", principal, seen);
             }
         }
     }
