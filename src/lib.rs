@@ -36,7 +36,8 @@
 //! through it.
 //!
 //! - **Asking.** A [`Request`] is the question of every request that an application serves. Its answer is an
-//!   [`Authorized`], a proof that functions can demand, or a [`Denial`], the first reason against it.
+//!   [`Authorized`], a proof that functions can demand, or a [`Denial`], the first reason against it. A [`Proof`] says in its
+//!   type what it is of ([`rights!`]), and [`Directory::authorize_many`] answers a page of questions.
 //!   [`Directory::access`] takes the masks once for a session or a front end, [`Directory::listing`] selects the rows of
 //!   data that a user may see, and [`Directory::explain`] tells people why.
 //! - **Changing.** A [`Command`] is decided by [`Directory::plan`] and becomes a [`Change`], or a [`Refusal`]. Changes are
