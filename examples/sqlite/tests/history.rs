@@ -78,12 +78,9 @@ fn sql_orders_finds_gaps_and_what_counts_as_of_an_instant() {
         for instant in (-1..24).map(day) {
             let at = named_params! { ":instant": instant.timestamp_millis() };
             let revision: Option<u64> = connection.query_row(as_of, at, |row| row.get(0)).unwrap();
-            let AsOf { revision: expected, ahead: later, .. } = match history.as_of(instant) {
-                Some(as_of) => as_of,
-                None => {
-                    assert_eq!(revision, None);
-                    continue;
-                }
+            let Some(AsOf { revision: expected, ahead: later, .. }) = history.as_of(instant) else {
+                assert_eq!(revision, None);
+                continue;
             };
             assert_eq!(revision, Some(expected));
             let at = named_params! { ":instant": instant.timestamp_millis(), ":revision": expected };
