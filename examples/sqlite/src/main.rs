@@ -46,7 +46,13 @@ fn print(
         ("Bob, who is Advanced in the north and sends in the south", BOB),
         ("Cleo, who sends in the south until December", CLEO),
     ] {
-        let listing = directory.listing(user(number), Permission::SentView, account(ACME), now)?;
+        let listing = match directory.listing(user(number), Permission::SentView, account(ACME), now) {
+            Ok(listing) => listing,
+            Err(denial) => {
+                writeln!(out, "{who}; no messages: {denial}\n")?;
+                continue;
+            }
+        };
         let (all, own) = (listing.accounts().len(), listing.own_accounts().len());
         writeln!(out, "{who}; accounts with all messages: {all}, with their own only: {own}")?;
         for message in listed(connection, &listing)? {
