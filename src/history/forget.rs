@@ -75,12 +75,14 @@ impl History {
         self.forget(Forgotten { changes: 0, actions: Some(whole(instant)) })
     }
 
-    /// Forgets what was done before an instant: the actions whose time is before it, and the changes up to the last one whose
-    /// time is. So a change that a clock dated later, and that came before that one, is forgotten with it
-    /// ([`as_of`](Self::as_of) looks at time in the same way). It tells how many entries there were.
+    /// Forgets what was done before an instant: the actions whose time is before it, and the changes up to the first one whose
+    /// time is not. Nothing is forgotten that is not old, also where a clock went back. Where a clock was ahead, what follows the
+    /// change that it dated is kept, too, until that time has come: [`forget_changes_before`](Self::forget_changes_before)
+    /// takes it away. It tells how many entries there were.
     pub fn forget_before(&mut self, instant: DateTime<Utc>) -> usize {
         let instant = whole(instant);
-        let last = self.changes().rev().find(|entry| entry.at < instant).map_or(0, HistoryEntry::revision);
+        let old = self.changes().take_while(|entry| entry.at < instant);
+        let last = old.last().map_or(0, HistoryEntry::revision);
         self.forget(Forgotten { changes: last, actions: Some(instant) })
     }
 

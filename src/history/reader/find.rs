@@ -114,11 +114,11 @@ impl History {
         })
     }
 
-    /// The first state of which it is known who was a member where, by the present one and all changes since. Of a state before the
-    /// history's last change nothing follows.
+    /// The first state of which it is known who was a member where, by that of the directory and all changes between the two. Where
+    /// a change after the directory's is missing, that one tells nothing of what came later.
     fn members_known_from(&self, present: u64) -> u64 {
         let forgotten = self.forgotten().changes;
-        if self.last_revision() > present {
+        if self.gaps_in(present.saturating_add(1)..=self.last_revision()).next().is_some() {
             return u64::MAX;
         }
         let missing = self.gaps_in(forgotten.saturating_add(1)..=present).last();

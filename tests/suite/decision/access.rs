@@ -146,3 +146,22 @@ fn d6_access_serializes_under_names() {
     });
     crate::support::golden::assert_golden("decision/access.txt", &json.concat());
 }
+
+/// With an application's names it says the same, but for them; in both sets.
+#[cfg(feature = "serde")]
+#[test]
+fn d6_access_serializes_under_an_applications_names() {
+    use sendright::testing::{World, account, role, user};
+    use sendright::{CustomNames, Grants, Permission};
+    let [fax, scan] = [0, 1].map(|slot| Permission::custom(slot).unwrap());
+    let names = CustomNames::new(&[(fax, "fax.send"), (scan, "fax.scan")]).unwrap();
+    let grants = Grants::NONE.with(fax, Scope::Account).with(scan, Scope::Own).with(Permission::SmsSend, Scope::Own);
+    let world = World::new().account("acme").role("clerk", grants).member("bob", Assignment::of(role("clerk")));
+    let access = world.directory().access(user("bob"), account("acme"), world.now()).unwrap();
+    let plain = serde_json::to_string(&access).unwrap();
+    assert_eq!(serde_json::to_string(&access.with_names(&CustomNames::NONE)).unwrap(), plain);
+    let expected = plain.replace("custom.0", "fax.send").replace("custom.1", "fax.scan");
+    assert_eq!(serde_json::to_string(&access.with_names(&names)).unwrap(), expected);
+    let own = r#""permissions":["fax.send"],"own_permissions":["sms.send","profile.edit","fax.send","fax.scan"]"#;
+    assert!(expected.contains(own), "{expected}");
+}

@@ -462,6 +462,8 @@ fn security_45_every_error_has_a_code() {
         (EmailPolicy::corporate("12").unwrap_err().code(), "not_a_domain"),
         (EmailPolicy::corporate("gmail.com").unwrap_err().code(), "free_mail"),
         (EmailPolicy::ANY.and("acme.example").unwrap_err().code(), "admits_others"),
+        ("bob".parse::<sendright::Principal>().unwrap_err().code(), "invalid_principal"),
+        ("free".parse::<sendright::Billing>().unwrap_err().code(), "unknown_name"),
     ];
     for (code, expected) in codes {
         assert_eq!(code, expected);

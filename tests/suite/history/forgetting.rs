@@ -62,21 +62,44 @@ fn changes_are_forgotten_by_revision_and_actions_by_time() {
     assert_eq!((history.known_from(), history.entries().len()), (7, 0));
 }
 
-/// The second change is dated a year ahead, and a clock of the fifth went back.
+/// The second change is dated a year ahead, and a clock of the fifth went back: neither takes away what is not old.
 #[test]
-fn c2_what_a_clock_dated_later_is_forgotten_with_what_came_after() {
+fn c2_what_is_not_old_is_kept_whatever_a_clock_said_of_others() {
     let mut world = on_days([0, 365, 2, 3, 1, 5]);
     let start = day(0);
-    assert_eq!(
-        world.history.forget_before(start + Duration::days(2)),
-        7,
-        "five changes, and two actions of these days"
-    );
-    assert_eq!(kept(&world.history), [(2, false), (3, false), (4, false), (6, true), (6, false)]);
-    assert_eq!(world.history.known_from(), 6);
+    assert_eq!(world.history.forget_before(start + Duration::days(2)), 3, "a change, and two actions");
+    let left = [(2, true), (2, false), (3, true), (3, false), (4, true), (4, false), (5, true), (6, true), (6, false)];
+    assert_eq!(kept(&world.history), left);
+    assert_eq!(world.history.known_from(), 2);
     // What counts as of an instant is found in what is kept.
     let as_of = |days| world.history.as_of(start + Duration::days(days)).map(|as_of| as_of.revision);
-    assert_eq!((as_of(4), as_of(5)), (None, Some(6)));
+    assert_eq!((as_of(0), as_of(4), as_of(5)), (None, Some(5), Some(6)));
+    // By revision it is taken away.
+    assert_eq!(world.history.forget_changes_before(6), 4);
+    assert_eq!(
+        world.history.forget_before(start + Duration::days(6)),
+        4,
+        "but for the action that is dated a year ahead"
+    );
+}
+
+proptest! {
+    #![proptest_config(cases(100))]
+
+    #[test]
+    fn c2_nothing_is_forgotten_that_is_not_old(days in proptest::array::uniform6(0_i64..9), instant in 0_i64..10) {
+        let mut history = on_days(days).history;
+        let (before, instant) = (history.entries().to_vec(), day(0) + Duration::days(instant));
+        let gone = history.forget_before(instant);
+        let left = history.entries();
+        prop_assert_eq!(gone, before.len() - left.len());
+        prop_assert!(before.iter().all(|entry| left.contains(entry) || entry.at() < instant));
+        // And of what is old, a change stays only behind one that is not.
+        let first = before.iter().filter(|entry| entry.change().is_some()).find(|entry| entry.at() >= instant);
+        let first = first.map_or(u64::MAX, HistoryEntry::revision);
+        let may_stay = |entry: &HistoryEntry| entry.at() >= instant || entry.change().is_some() && entry.revision() > first;
+        prop_assert!(left.iter().all(may_stay));
+    }
 }
 
 #[test]

@@ -142,6 +142,7 @@ fn r1_an_entry_that_comes_too_late_is_read_by_what_it_tells_itself() {
     world.add(BOB, "Bob", ACME, Assignment::of(Preset::Admin));
     world.add(BOB, "Bob", SALES, Assignment::of(Preset::Admin));
     world.add(CLEO, "Cleo", SALES, Assignment::of(Preset::Admin));
+    let behind = world.directory.clone();
     world.does(user(ADA), Command::RemoveMember { user: user(BOB), account: sales });
     world.does(user(BOB), Command::RenameAccount { account: sales, name: "Shop".parse().unwrap(), replaces: None });
     let entries = world.history.entries();
@@ -156,6 +157,20 @@ fn r1_an_entry_that_comes_too_late_is_read_by_what_it_tells_itself() {
     let again = reader.read(rename).unwrap();
     assert_eq!(again.actor(), SeenActor::User(Seen::Elsewhere), "nothing is known of that time any more");
     assert!(!reader.is_complete());
+
+    // Nor is it by a history that lacks the removal, with a directory from before it, or from now.
+    let lacking = entries.iter().filter(|entry| entry.revision() != rename.revision() - 1);
+    let lacking = History::read(lacking.cloned().map(Ok::<_, std::convert::Infallible>)).unwrap();
+    let now = &world.directory;
+    for (history, directory, told) in [
+        (&world.history, now, Seen::Above),
+        (&world.history, &behind, Seen::Above),
+        (&lacking, now, Seen::Above),
+        (&lacking, &behind, Seen::Elsewhere),
+    ] {
+        let last = history.for_reader(user(CLEO), HistoryQuery::new(), directory, world.now).next_back().unwrap();
+        assert_eq!(last.actor(), SeenActor::User(told), "{last}");
+    }
 
     // After a gap nothing is known but what a change tells itself: whom it made a member, and whom it removed.
     let mut reader = HistoryReader::new(user(CLEO), &world.directory, world.now);

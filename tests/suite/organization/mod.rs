@@ -4,3 +4,4 @@ mod email_addresses;
 mod email_policies;
 mod names;
 mod phones;
+mod printed_and_parsed;
