@@ -38,6 +38,7 @@
 use std::cell::Cell;
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
+use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::RwLockReadGuard;
 
@@ -73,18 +74,22 @@ pub trait Backend: Send + Sync {
 struct Guard {
     backend: web::Data<dyn Backend>,
     at: DateTime<Utc>,
-    /// How many [`Ask`]s have decided nothing yet.
+    /// How many [`Ask`]s were allowed nothing yet.
     waiting: Cell<usize>,
+    /// Why the first of them was denied.
+    denied: Cell<Option<Denial>>,
 }
 
-/// The middleware, without which the extractors serve nothing: a success for which an [`Ask`] never decided becomes a 500.
+/// The middleware, without which the extractors serve nothing. Where an [`Ask`] was allowed nothing, a success becomes what it
+/// was denied with or, if it never asked, a 500.
 pub async fn guard(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse, Error> {
     let backend = request.app_data::<web::Data<dyn Backend>>().cloned().ok_or(UNGUARDED)?;
-    let guard = Rc::new(Guard { at: backend.now(), backend, waiting: Cell::new(0) });
+    let guard = Rc::new(Guard { at: backend.now(), backend, waiting: Cell::new(0), denied: Cell::new(None) });
     request.extensions_mut().insert(Rc::clone(&guard));
     let response = next.call(request).await?.map_into_boxed_body();
-    let is_undecided = response.status().as_u16() < 400 && guard.waiting.get() > 0;
-    Ok(if is_undecided { response.error_response(UNDECIDED) } else { response })
+    let is_allowed = guard.waiting.get() == 0 || response.status().as_u16() >= 400;
+    let objection = guard.denied.get().map_or(UNDECIDED, Problem::Denied);
+    Ok(if is_allowed { response } else { response.error_response(objection) })
 }
 
 struct Caller {
@@ -108,8 +113,16 @@ impl Caller {
     }
 }
 
-/// The sender has the right on all data of the account: the proof, before the handler runs.
-pub struct Allowed<R>(pub Proof<R>);
+/// The sender has the right on all data of the account: the proof, before the handler runs. No other proof becomes one.
+pub struct Allowed<R>(Proof<R>);
+
+impl<R> Deref for Allowed<R> {
+    type Target = Proof<R>;
+
+    fn deref(&self) -> &Proof<R> {
+        &self.0
+    }
+}
 
 impl<R: Right> FromRequest for Allowed<R> {
     type Error = Problem;
@@ -126,23 +139,24 @@ pub struct Ask<R>(Caller, Cell<bool>, PhantomData<R>);
 impl<R: Right> Ask<R> {
     /// Whether the sender may, on a row of the account with this owner, if it has one.
     pub fn on(&self, owner: impl Into<Option<UserId>>) -> Result<Proof<R>, Problem> {
-        self.decides().prove(|draft| draft.owned_by(owner))
+        self.decided(self.0.prove(|draft| draft.owned_by(owner)))
     }
 
     /// Whether the sender may, on what they are about to make.
     pub fn own(&self) -> Result<Proof<R>, Problem> {
-        self.decides().prove(RequestDraft::own)
+        self.decided(self.0.prove(RequestDraft::own))
     }
 
     /// Whether the sender may look at what an account above shares.
     pub fn shared_from(&self, ancestor: AccountId) -> Result<Proof<R>, Problem> {
-        self.decides().prove(|draft| draft.shared_from(ancestor))
+        self.decided(self.0.prove(|draft| draft.shared_from(ancestor)))
     }
 
     /// Which rows of the account and of those below the sender may list: for the condition of a query.
     pub fn listing(&self) -> Result<Listing, Problem> {
-        let Caller { guard, principal, account } = self.decides();
-        Ok(guard.backend.directory().listing(*principal, R::REQUIRED, *account, guard.at)?)
+        let Caller { guard, principal, account } = &self.0;
+        let listing = guard.backend.directory().listing(*principal, R::REQUIRED, *account, guard.at);
+        self.decided(listing.map_err(Problem::Denied))
     }
 
     /// The account whose row to load. That it is here does not say that it exists.
@@ -150,10 +164,15 @@ impl<R: Right> Ask<R> {
         self.0.account
     }
 
-    fn decides(&self) -> &Caller {
-        let waiting = &self.0.guard.waiting;
-        waiting.set(waiting.get() - usize::from(!self.1.replace(true)));
-        &self.0
+    /// An answer, of which the guard is told.
+    fn decided<T>(&self, answer: Result<T, Problem>) -> Result<T, Problem> {
+        let Guard { waiting, denied, .. } = &*self.0.guard;
+        match &answer {
+            Ok(_) => waiting.set(waiting.get() - usize::from(!self.1.replace(true))),
+            Err(Problem::Denied(denial)) => denied.set(denied.get().or(Some(*denial))),
+            Err(Problem::Refused(_) | Problem::Own { .. }) => {}
+        }
+        answer
     }
 }
 

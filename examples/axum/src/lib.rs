@@ -104,7 +104,8 @@
 //! - A request is decided at one instant, by the directory as it is then, and never by what a client sent.
 //! - Nobody is told whether an account exists to which they have no access: one that never was is answered with the same status
 //!   and the same body. Who is nobody is told nothing else.
-//! - What a programmer forgot fails closed: without the layer, or where an [`Ask`] was not used, the answer is a status 500.
+//! - What a programmer forgot fails closed: without the layer, or where an [`Ask`] was not used, the answer is a status 500; and
+//!   where what it asked was denied, the answer is that denial, whatever the handler says.
 //! - What is traced has no ids of people and keys, no paths and no headers.
 //!
 //! # What is not seen

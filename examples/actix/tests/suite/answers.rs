@@ -92,7 +92,7 @@ fn acme(path: &str) -> String {
 fn plain(config: &mut ServiceConfig) {
     config
         .route("/{account}/all", web::get().to(async |_: Allowed<Launch>| "done"))
-        .route("/{account}/bulk", web::get().to(async |proof: Allowed<Bulk>| proof.0.required().to_string()))
+        .route("/{account}/bulk", web::get().to(async |proof: Allowed<Bulk>| proof.required().to_string()))
         .route("/{account}/all/{number}", web::get().to(async |_: Allowed<Launch>, _: web::Path<(String, u8)>| "done"))
         .route("/{account}/rita", web::get().to(async |ask: Ask<Launch>| ask.on(user("rita")).map(|_| "done")));
 }
@@ -170,7 +170,18 @@ fn forgetful(config: &mut ServiceConfig) {
         let _ = ask.own()?;
         view.listing().map(|_| "done")
     }
+    /// What it asks is denied to a Regular, and it does not heed that.
+    async fn heedless(ask: Ask<Launch>) -> &'static str {
+        let _ = ask.on(user("bob"));
+        "done"
+    }
+    /// Denied of one row, and allowed of another.
+    async fn filters(ask: Ask<Launch>) -> String {
+        format!("{} {}", ask.on(user("bob")).is_ok(), ask.on(user("rita")).is_ok())
+    }
     config
+        .route("/{account}/heedless", web::get().to(heedless))
+        .route("/{account}/filters", web::get().to(filters))
         .route("/{account}/answers/{status}", web::get().to(answers))
         .route("/{account}/one", web::get().to(asks_one))
         .route("/{account}/both", web::get().to(asks_both));
@@ -187,6 +198,9 @@ fn an_ask_that_was_not_used_fails_closed() {
     }
     assert!(by(forgetful, &acme("/one"), "rita").is(500, "undecided"));
     assert_eq!(by(forgetful, &acme("/both"), "rita").body, "done");
+    let heedless = by(forgetful, &acme("/heedless"), "rita");
+    assert!(heedless.is(403, "lesser_scope"), "{} {}", heedless.status, heedless.body);
+    assert_eq!(by(forgetful, &acme("/filters"), "rita").body, "false true");
 }
 
 /// Handlers that need more than a decision.
@@ -199,7 +213,7 @@ fn busy(config: &mut ServiceConfig) {
     }
     /// What is so already is refused, whoever gives the command.
     async fn resumes(proof: Allowed<Launch>, product: web::Data<Product>) -> Result<&'static str, Problem> {
-        let resume = ResumeAccount::new(proof.0.account()).into();
+        let resume = ResumeAccount::new(proof.account()).into();
         product.directory().plan(Actor::System, &resume, product.now())?;
         Ok("done")
     }
