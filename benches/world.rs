@@ -24,6 +24,7 @@ pub struct World {
     pub now: DateTime<Utc>,
     memberships: u32,
     fan_out: u32,
+    plain: bool,
 }
 
 /// Members of each sub-account: one each of these, in this order, and the others [`Basic`](Preset::Basic).
@@ -37,13 +38,16 @@ pub const TEMPORARY: u32 = 3;
 pub const BASIC: u32 = 6;
 
 impl World {
+    /// How many sub-accounts are under each account, where nothing else is said.
+    pub const FAN_OUT: u32 = 16;
+
     /// A directory of about that many memberships, in a tree five levels deep where it is large enough.
     ///
     /// # Errors
     ///
     /// [`Refusal`] if a command is refused, which none is.
     pub fn new(memberships: u32) -> Result<Self, Refusal> {
-        Self::of_shape(memberships, 16)
+        Self::of_shape(memberships, Self::FAN_OUT)
     }
 
     /// A directory of about that many memberships, with so many sub-accounts under each account.
@@ -52,9 +56,27 @@ impl World {
     ///
     /// [`Refusal`] if a command is refused: the tree would be too deep.
     pub fn of_shape(memberships: u32, fan_out: u32) -> Result<Self, Refusal> {
+        let mut world = Self::unsettled(memberships, fan_out, false)?;
+        for number in 1..=world.accounts() {
+            world.settle(number)?;
+        }
+        Ok(world)
+    }
+
+    /// The same tree with what every access control knows and nothing else: each member has one [role](Self::role_of), all
+    /// accounts are alike, and there are no terms, levels and keys.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal`] if a command is refused, which none is.
+    pub fn of_roles(memberships: u32) -> Result<Self, Refusal> {
+        Self::unsettled(memberships, Self::FAN_OUT, true)
+    }
+
+    fn unsettled(memberships: u32, fan_out: u32, plain: bool) -> Result<Self, Refusal> {
         let now = Utc.with_ymd_and_hms(2026, 11, 22, 9, 0, 0).single().unwrap_or_default();
         let administrator = user(memberships + 1);
-        let mut world = Self { directory: Directory::new(), administrator, now, memberships, fan_out };
+        let mut world = Self { directory: Directory::new(), administrator, now, memberships, fan_out, plain };
         world.operator(Command::OpenAccount {
             account: account(0),
             name: name("Root"),
@@ -69,9 +91,6 @@ impl World {
                 world.open(1 + number / MEMBERS)?;
             }
             world.add(number)?;
-        }
-        for number in 1..=world.accounts() {
-            world.settle(number)?;
         }
         Ok(world)
     }
@@ -91,17 +110,36 @@ impl World {
     }
 
     fn open(&mut self, number: u32) -> Result<(), Refusal> {
-        let parent = self.parent(number);
+        let parent = account(Self::number_above(number, self.fan_out));
         self.operator(Command::OpenSubaccount { account: account(number), parent, name: name("Sub") })
     }
 
-    /// The account above the one of a number; 0 is the root's.
-    fn parent(&self, number: u32) -> AccountId {
-        account((number - 1) / self.fan_out)
+    /// The number of the account above the one of a number; 0 is the root's.
+    ///
+    /// # Panics
+    ///
+    /// If the number is the root's, or nothing is under an account.
+    #[must_use]
+    pub const fn number_above(number: u32, fan_out: u32) -> u32 {
+        (number - 1) / fan_out
+    }
+
+    /// The role of a member in a world [of roles](Self::of_roles). The root's administrator is an [Admin](Preset::Admin).
+    #[must_use]
+    pub const fn role_of(number: u32) -> Preset {
+        match number % MEMBERS {
+            ADMINISTRATOR => Preset::SubaccountAdmin,
+            1 => Preset::Advanced,
+            2 | TEMPORARY => Preset::Sender,
+            4 => Preset::Standard,
+            5 => Preset::Regular,
+            _ => Preset::Basic,
+        }
     }
 
     fn add(&mut self, number: u32) -> Result<(), Refusal> {
         let assignment = match number % MEMBERS {
+            _ if self.plain => Assignment::of(Self::role_of(number)),
             ADMINISTRATOR => Assignment::of(Preset::SubaccountAdmin),
             1 => Assignment::of(Preset::Advanced),
             2 => Assignment::of(Preset::Sender),
@@ -194,7 +232,7 @@ impl World {
     /// A sub-account, and who administers the account above it.
     pub fn any_from_above(&self, random: &mut fastrand::Rng) -> (UserId, AccountId) {
         let number = random.u32(1..=self.accounts());
-        let above = (number - 1) / self.fan_out;
+        let above = Self::number_above(number, self.fan_out);
         (if above == 0 { self.administrator } else { user((above - 1) * MEMBERS) }, account(number))
     }
 
