@@ -1,7 +1,7 @@
 //! A directory of any size, with all that a question can meet: a tree of accounts, roles and levels, terms, suspensions,
 //! ceilings, rights from above and keys.
 
-use chrono::{DateTime, Duration, TimeZone, Utc};
+use chrono::{DateTime, Duration, Utc};
 use sendright::{
     AccountId, Actor, ApiKeyId, Assignment, Billing, Command, Directory, Email, Feature, InvitationId, Level, Levels,
     Name, PermissionSet, Preset, Refusal, RoleId, Selection, Stamp, UserId,
@@ -38,6 +38,12 @@ pub const TEMPORARY: u32 = 3;
 pub const BASIC: u32 = 6;
 
 impl World {
+    /// The time of all changes.
+    pub const NOW: DateTime<Utc> = match DateTime::from_timestamp(1_795_338_000, 0) {
+        Some(now) => now,
+        None => DateTime::UNIX_EPOCH,
+    };
+
     /// How many sub-accounts are under each account, where nothing else is said.
     pub const FAN_OUT: u32 = 16;
 
@@ -74,7 +80,7 @@ impl World {
     }
 
     fn unsettled(memberships: u32, fan_out: u32, plain: bool) -> Result<Self, Refusal> {
-        let now = Utc.with_ymd_and_hms(2026, 11, 22, 9, 0, 0).single().unwrap_or_default();
+        let now = Self::NOW;
         let administrator = user(memberships + 1);
         let mut world = Self { directory: Directory::new(), administrator, now, memberships, fan_out, plain };
         world.operator(Command::OpenAccount {

@@ -45,4 +45,4 @@ pub use exam::{Exam, Failed};
 pub use question::{Kind, Question};
 pub use roster::{Member, Roster};
 pub use row::{Row, Workload};
-pub use stage::take_part;
+pub use stage::{Stage, take_part};

@@ -114,3 +114,8 @@ pub(crate) const ROLES: [Preset; 7] = [
     Preset::Regular,
     Preset::Basic,
 ];
+
+/// What a role gives in the account, of the catalogue: an application that has no permissions of its own writes none down.
+pub(crate) fn given(role: Preset) -> impl Iterator<Item = Permission> {
+    role.grants().at(Scope::Account).iter().filter(|permission| permission.slot().is_none())
+}

@@ -140,13 +140,14 @@ impl Stage {
     }
 
     fn tell<C: Contender>(&self, workload: Workload, times: Times) {
+        let is_question = !matches!(workload, Workload::Load | Workload::Write);
         tell(&Row {
             outcome: "measured".to_owned(),
             median_ns: Some(times.median_ns),
             low_ns: Some(times.low_ns),
             high_ns: Some(times.high_ns),
             ratio_to_map: Some(times.ratio_to_map),
-            ratio_to_mask: Some(times.ratio_to_mask),
+            ratio_to_mask: is_question.then_some(times.ratio_to_mask),
             ..Row::fact(C::NAME, workload, Some(self.size), String::new())
         });
     }

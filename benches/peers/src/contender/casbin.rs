@@ -11,11 +11,11 @@ use std::fmt::Display;
 #[cfg(feature = "casbin-cached")]
 use ::casbin::CachedEnforcer;
 use ::casbin::{CoreApi, DefaultModel, Enforcer, IEnforcer, MemoryAdapter, MgmtApi, RbacApi};
-use ::sendright::{Permission, Scope};
+use ::sendright::Permission;
 use pollster::FutureExt;
 
 use super::{Contender, Reassigned};
-use crate::question::{ROLES, reaches_down};
+use crate::question::{ROLES, given, reaches_down};
 use crate::{Question, Roster};
 
 const MODEL: &str = "
@@ -58,7 +58,7 @@ fn parts(permission: Permission) -> (&'static str, &'static str) {
 
 fn rules(roster: &Roster) -> Rules {
     let policies = ROLES.iter().flat_map(|role| {
-        role.grants().at(Scope::Account).iter().map(|permission| {
+        given(*role).map(|permission| {
             let (object, act) = parts(permission);
             vec![role.name().to_owned(), object.to_owned(), act.to_owned()]
         })

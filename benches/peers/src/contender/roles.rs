@@ -5,10 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
 
-use ::sendright::Scope;
-
 use super::{Contender, Reassigned};
-use crate::question::{ROLES, reaches_down};
+use crate::question::{ROLES, given, reaches_down};
 use crate::{Question, Roster};
 
 /// The maps.
@@ -61,9 +59,7 @@ impl Contender for Roles {
     }
 
     fn load(plain: &Named) -> Self {
-        let permissions = |role: ::sendright::Preset| {
-            role.grants().at(Scope::Account).iter().map(|permission| permission.name().to_owned()).collect()
-        };
+        let permissions = |role| given(role).map(|permission| permission.name().to_owned()).collect();
         let mut loaded = Self {
             roles: ROLES.map(|role| (role.name().to_owned(), permissions(role))).into(),
             reaching: ROLES.into_iter().filter(|role| reaches_down(*role)).map(|role| role.name().to_owned()).collect(),

@@ -2,6 +2,9 @@
 //! [`Access`]. The directory is restored from a snapshot in a compact format, as a node does when it starts.
 
 use std::collections::HashMap;
+use std::path::Path;
+use std::process::Command;
+use std::{fs, io};
 
 use ::sendright::commands::Assign;
 use ::sendright::{
@@ -12,6 +15,9 @@ use sendright_benches::{World, stamp};
 
 use super::{Contender, Reassigned};
 use crate::{Question, Roster};
+
+/// The target that makes a world for others.
+const MAKER: &str = if cfg!(windows) { "peer-sendright.exe" } else { "peer-sendright" };
 
 /// A snapshot as it is stored.
 #[derive(Debug)]
@@ -30,13 +36,52 @@ pub struct Restored {
 }
 
 impl Stored {
+    /// From how many memberships on a world is made by a process of its own, so that what that takes in memory is not the
+    /// measured one's.
+    const MADE_APART: u32 = 2_000_000;
+
     fn new(roster: &Roster) -> Self {
-        let world = World::of_roles(roster.memberships()).unwrap_or_else(|refusal| panic!("{refusal}"));
-        let (administrator, now) = (world.administrator, world.now);
+        let snapshot = if roster.memberships() < Self::MADE_APART {
+            Self::made(roster.memberships())
+        } else {
+            Self::made_apart(roster.memberships()).unwrap_or_else(|error| panic!("can't make the world apart: {error}"))
+        };
+        // As the world says them.
+        let administrator = roster.member(roster.memberships()).user;
+        Self { snapshot, administrator, now: World::NOW }
+    }
+
+    fn made(memberships: u32) -> Vec<u8> {
+        let world = World::of_roles(memberships).unwrap_or_else(|refusal| panic!("{refusal}"));
         let snapshot = world.directory.snapshot();
         drop(world);
-        let snapshot = postcard::to_allocvec(&snapshot).unwrap_or_else(|error| panic!("{error}"));
-        Self { snapshot, administrator, now }
+        postcard::to_allocvec(&snapshot).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Made once for the processes that need it; the driver removes it.
+    fn made_apart(memberships: u32) -> io::Result<Vec<u8>> {
+        let this = std::env::current_exe()?;
+        let (program, folder) = (this.with_file_name(MAKER), this.with_file_name("peer-worlds"));
+        let file = folder.join(memberships.to_string());
+        if !file.exists() {
+            fs::create_dir_all(&folder)?;
+            let made = Command::new(program).arg(memberships.to_string()).arg("--store").arg(&file).status()?;
+            if !made.success() {
+                return Err(io::Error::other(made.to_string()));
+            }
+        }
+        fs::read(file)
+    }
+
+    /// Writes the snapshot of a world to a file.
+    ///
+    /// # Errors
+    ///
+    /// If it can't be written.
+    pub fn store(memberships: u32, file: &Path) -> io::Result<()> {
+        let unfinished = file.with_extension("unfinished");
+        fs::write(&unfinished, Self::made(memberships))?;
+        fs::rename(unfinished, file)
     }
 
     fn restore(&self) -> Restored {

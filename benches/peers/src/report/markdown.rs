@@ -1,0 +1,175 @@
+use std::fmt::Write;
+
+use super::numbers::{number, size, time};
+use super::plot::{COLUMNS, PLOTS};
+use crate::lineup::{BY_SIZE, ENGINES, takes_part};
+use crate::{Row, Workload};
+
+/// What the headline shows of each contender: the workload, the size if it is one, and the heading.
+const HEADLINE: [(Workload, Option<u64>, &str); 8] = [
+    (Workload::Hot, Some(COLUMNS), "hot"),
+    (Workload::Allow, Some(COLUMNS), "a random member"),
+    (Workload::Above, Some(COLUMNS), "from above"),
+    (Workload::List, Some(COLUMNS), "a row of a list"),
+    (Workload::Write, Some(COLUMNS), "a write"),
+    (Workload::Load, Some(COLUMNS), "loading"),
+    (Workload::Memory, Some(COLUMNS), "memory each"),
+    (Workload::Dependencies, None, "packages"),
+];
+
+fn find<'a>(rows: &'a [Row], contender: &str, workload: Workload, at: Option<u64>) -> Option<&'a Row> {
+    let matches = |row: &&Row| row.contender == contender && row.workload == workload.name() && row.size == at;
+    rows.iter().find(matches)
+}
+
+fn sizes(rows: &[Row]) -> Vec<u64> {
+    let mut sizes: Vec<u64> = rows.iter().filter_map(|row| row.size).collect();
+    sizes.sort_unstable();
+    sizes.dedup();
+    sizes
+}
+
+fn contenders() -> impl Iterator<Item = &'static str> {
+    ENGINES.iter().flat_map(|engine| engine.contenders).map(|contender| contender.name)
+}
+
+/// A name with its version, if it has one.
+fn titled(rows: &[Row], contender: &str) -> String {
+    let version = rows.iter().find(|row| row.contender == contender).map_or("", |row| &row.version);
+    let is_by_hand = contender.starts_with("hand-written");
+    if version.is_empty() || is_by_hand { contender.to_owned() } else { format!("{contender} {version}") }
+}
+
+fn cell(row: Option<&Row>) -> String {
+    match row {
+        None => "—".to_owned(),
+        Some(Row { median_ns: Some(ns), .. }) => time(*ns),
+        Some(row) => row.outcome.trim_end_matches(" packages").to_owned(),
+    }
+}
+
+fn header(text: &mut String, first: &str, columns: impl IntoIterator<Item = String>) {
+    let columns: Vec<String> = columns.into_iter().collect();
+    let rule = " --: |".repeat(columns.len());
+    let _ = writeln!(text, "| {first} | {} |\n| :-- |{rule}", columns.join(" | "));
+}
+
+/// The table and the plot for the README.
+#[must_use]
+pub fn headline(rows: &[Row]) -> String {
+    let mut text = table(rows);
+    let machine = rows.iter().find(|row| row.workload == Workload::Machine.name());
+    let _ = writeln!(
+        text,
+        "\nOne decision at {} memberships, in thread CPU time; loading is of all of them. A dash stands where a contender has no such \
+         thing. Measured on {}; [all rows](benches/report.md).\n\n![Nanoseconds of a decision by memberships, log-log](benches/{})",
+        size(COLUMNS),
+        machine.map_or("an unknown machine", |row| &row.outcome),
+        PLOTS.first().map_or("", |plot| plot.file),
+    );
+    text
+}
+
+fn table(rows: &[Row]) -> String {
+    let mut text = String::new();
+    header(&mut text, "", HEADLINE.iter().map(|(.., heading)| (*heading).to_owned()));
+    for contender in contenders().filter(|name| rows.iter().any(|row| row.contender == *name)) {
+        let cells = HEADLINE.iter().map(|(workload, at, _)| cell(find(rows, contender, *workload, *at)));
+        let _ = writeln!(text, "| {} | {} |", titled(rows, contender), cells.collect::<Vec<_>>().join(" | "));
+    }
+    text
+}
+
+/// The whole report.
+#[must_use]
+pub fn markdown(rows: &[Row]) -> String {
+    let mut text = "# sendright beside its peers\n\n".to_owned();
+    text += "*Rendered from [report.csv](report.csv) by `cargo run --release --locked -p sendright-peers`; do not edit.*\n\n";
+    let machine = rows.iter().find(|row| row.workload == Workload::Machine.name());
+    let _ = writeln!(text, "Measured on {}.\n", machine.map_or("an unknown machine", |row| &row.outcome));
+    let _ = writeln!(text, "## At {} memberships\n\n{}", size(COLUMNS), table(rows));
+    for plot in PLOTS {
+        let _ = writeln!(text, "![{}]({})\n", plot.title, plot.file);
+    }
+    text += HOW;
+    for workload in BY_SIZE.iter().chain([&Workload::Memory]) {
+        let _ = writeln!(text, "\n## {workload}\n\n{}.\n", meaning(*workload));
+        by_size(&mut text, rows, *workload);
+    }
+    engines(&mut text, rows);
+    text
+}
+
+fn by_size(text: &mut String, rows: &[Row], workload: Workload) {
+    let of_it: Vec<Row> = rows.iter().filter(|row| row.workload == workload.name()).cloned().collect();
+    let sizes = sizes(&of_it);
+    header(text, "", sizes.iter().map(|at| size(*at)));
+    for contender in contenders().filter(|name| of_it.iter().any(|row| row.contender == *name)) {
+        let cells = sizes.iter().map(|at| {
+            let row = find(rows, contender, workload, Some(*at));
+            let ratio = row.and_then(|row| row.ratio_to_map);
+            cell(row) + &ratio.map_or(String::new(), |ratio| format!(" ({} ×)", number(ratio)))
+        });
+        let _ = writeln!(text, "| {contender} | {} |", cells.collect::<Vec<_>>().join(" | "));
+    }
+}
+
+fn engines(text: &mut String, rows: &[Row]) {
+    text.push_str(
+        "\n## Dependencies and clean builds\n\nPackages that come with it, itself included, and what a clean build \
+                   in the release profile takes by the wall's clock (`-- --builds`).\n\n",
+    );
+    header(text, "", ["packages".to_owned(), "clean build".to_owned()]);
+    for contender in contenders().filter(|name| takes_part(name, Workload::Dependencies)) {
+        let dependencies = cell(find(rows, contender, Workload::Dependencies, None));
+        let build = cell(find(rows, contender, Workload::Build, None));
+        let _ = writeln!(text, "| {} | {dependencies} | {build} |", titled(rows, contender));
+    }
+}
+
+const fn meaning(workload: Workload) -> &'static str {
+    match workload {
+        Workload::Hot => "Sixteen questions again and again, all allowed; `sendright access` holds the masks meanwhile",
+        Workload::Allow => "A random member whose role gives it",
+        Workload::Lacks => {
+            "A random member whose role does not give it; by hand, the tree is walked up before the refusal"
+        }
+        Workload::Stranger => "A random user in an account that they have nothing to do with",
+        Workload::Above => "A random administrator of an account somewhere above",
+        Workload::Root => "The root's administrator, in a random account",
+        Workload::List => "Which of 10,000 rows of a hundred accounts an administrator may see: the time of one row",
+        Workload::Batch => "The CPU time of one decision, of a million on two threads; slow engines answer fewer",
+        Workload::Write => "Giving a member another role",
+        Workload::Load => {
+            "All memberships from plain data in memory; sendright restores a snapshot that holds names and addresses as well"
+        }
+        Workload::Memory => {
+            "What is loaded, for each membership: accounts, users and roles included, as far as a contender has them"
+        }
+        Workload::Dependencies => "Packages that come with it",
+        Workload::Build => "A clean build",
+        Workload::Machine => "The machine",
+    }
+}
+
+const HOW: &str = "## How it is measured
+
+The world is a tree of accounts, with ten members in each, one role a member, and administrators whose roles reach down. Before anything
+is timed, each contender answers the same 10,000 random questions, and a difference from what the plain data says stops the
+run. Terms, ceilings, suspensions, keys, rights on one's own data and reasons are in no row, for not all can express
+them. Each engine runs in a process of its own for each size, and is asked by turns with the hand-written map and a bare mask
+test. The time is the median of up to eleven rounds, in thread CPU time; beside it is the ratio to the map. \"Not run\" is what loads for
+more than three minutes or takes more than 8 GiB.
+
+- **hand-written map**: a foldhash `HashMap<(Uuid, Uuid), u128>`, tested with `&`; for rights from above it is walked up the tree.
+- **hand-written role names**: a `HashMap` from user and account to the name of a role, and one from there to a `HashSet` of names
+  of permissions.
+- **sendright**: `authorize` makes and decides a request; `authorize_many` does so with pages of 256; `access` takes the masks
+  first and tests them. The three ask one directory, whose loading, writes and memory stand once.
+- **gatehouse**: policies by `PolicyBuilder`, which read the hand-written map, for it stores nothing: it has no loading, writes
+  and memory of its own.
+- **cedar-policy**: a policy a role, users with the accounts of each role as attributes, accounts in the accounts above; all
+  validated by a schema.
+- **casbin**: RBAC with domains; administrators are linked in each account below, because a function that matches domains compares
+  a name with all of them. With `CachedEnforcer`, the cache that it comes with.
+";
