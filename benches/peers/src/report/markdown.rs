@@ -108,7 +108,7 @@ fn by_size(text: &mut String, rows: &[Row], workload: Workload) {
         let cells = sizes.iter().map(|at| {
             let row = find(rows, contender, workload, Some(*at));
             let ratio = row.and_then(|row| row.ratio_to_map);
-            cell(row) + &ratio.map_or(String::new(), |ratio| format!(" ({} ×)", number(ratio)))
+            ratio.map_or_else(|| cell(row), |ratio| format!("{} ({} ×)", cell(row), number(ratio)))
         });
         let _ = writeln!(text, "| {contender} | {} |", cells.collect::<Vec<_>>().join(" | "));
     }
