@@ -24,9 +24,14 @@ impl Effort {
 
     /// How many times something of a cost is done in a round.
     pub(crate) fn times(self, cost_ns: f64) -> usize {
-        let times = self.round_ns / cost_ns.max(0.5);
+        self.times_in(1, cost_ns).min(1 << 17)
+    }
+
+    /// How many times something of a cost is done in the time of several rounds; once at least.
+    pub(crate) fn times_in(self, rounds: u32, cost_ns: f64) -> usize {
+        let times = f64::from(rounds) * self.round_ns / cost_ns.max(0.5);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number in these bounds")]
-        let times = times.clamp(1.0, 131_072.0) as usize;
+        let times = times.clamp(1.0, 1e9) as usize;
         times
     }
 }

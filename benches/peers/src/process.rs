@@ -15,9 +15,9 @@ pub const LOADING: &str = "# loading";
 pub const LOADED: &str = "# loaded";
 
 /// What loads for longer reads "not run".
-const LOADS_FOR: Duration = Duration::from_mins(3);
+const LOADS_FOR: Duration = Duration::from_secs(180);
 /// What is not done by then is stuck.
-const RUNS_FOR: Duration = Duration::from_mins(10);
+const RUNS_FOR: Duration = Duration::from_secs(600);
 /// What takes more memory reads "not run".
 const RESIDENT: u64 = 8 << 30;
 

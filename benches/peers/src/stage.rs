@@ -156,6 +156,9 @@ impl Stage {
         let mut random = fastrand::Rng::with_seed(16);
         let few: Vec<Question> = (0..16).map(|_| Question::random(&self.roster, Kind::Allow, &mut random)).collect();
         let again: Vec<Question> = few.iter().copied().cycle().take(4096).collect();
+        // So that a cache has taken them for hot ones.
+        let warming: Vec<_> = again.iter().take(1024).map(|question| contender.asked(question)).collect();
+        black_box(contender.count(&warming));
         self.beside_the_map(contender, &again, &again)
     }
 
@@ -211,8 +214,7 @@ impl Stage {
             Question::random(&self.roster, kind, &mut random)
         };
         let first: Vec<C::Asked> = (0..256).map(|_| contender.asked(&question())).collect();
-        let a_second = 25 * self.effort.round_ns as usize / (cost(contender, &first).max(1.0) as usize);
-        let many = a_second.clamp(256, 1_000_000);
+        let many = self.effort.times_in(25, cost(contender, &first)).clamp(256, 1_000_000);
         let questions: Vec<Question> = (0..many.min(500_000)).map(|_| question()).collect();
         let ours: Vec<C::Asked> = questions.iter().map(|question| contender.asked(question)).collect();
         let maps: Vec<_> = questions.iter().map(|question| self.map.asked(question)).collect();
@@ -246,20 +248,9 @@ impl Stage {
         senders.truncate(self.effort.times(once));
         // As many rounds there as back.
         let effort = Effort { rounds: self.effort.rounds.next_multiple_of(2), ..self.effort };
-        let mut back = [false; 2];
-        let mut turn = |side: usize| {
-            let there = senders.iter().map(|sender| if back[side] { sender.back() } else { *sender });
-            let there: Vec<Reassigned> = there.collect();
-            back[side] = !back[side];
-            there
-        };
-        let turns = std::cell::RefCell::new(&mut turn);
+        let (mut ours, mut maps) = (Turns::of(&senders), Turns::of(&senders));
         let map = &mut self.map;
-        let times = Times::by_turns(
-            effort,
-            || written(&mut contender, &turns.borrow_mut()(0)),
-            || written(map, &turns.borrow_mut()(1)),
-        );
+        let times = Times::by_turns(effort, || written(&mut contender, &ours.next()), || written(map, &maps.next()));
         self.tell::<C>(Workload::Write, times);
         Ok(())
     }
@@ -269,6 +260,24 @@ impl Reassigned {
     /// The way back.
     const fn back(self) -> Self {
         Self { from: self.to, to: self.from, ..self }
+    }
+}
+
+/// Members who are given another role and their own again, by turns.
+struct Turns<'a> {
+    members: &'a [Reassigned],
+    is_back: bool,
+}
+
+impl<'a> Turns<'a> {
+    const fn of(members: &'a [Reassigned]) -> Self {
+        Self { members, is_back: false }
+    }
+
+    fn next(&mut self) -> Vec<Reassigned> {
+        let members = self.members.iter().map(|member| if self.is_back { member.back() } else { *member }).collect();
+        self.is_back = !self.is_back;
+        members
     }
 }
 

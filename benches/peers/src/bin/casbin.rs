@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use casbin::Enforcer;
 use sendright_peers::contender::casbin::Casbin;
+use sendright_peers::{Stage, take_part};
 
 fn main() -> ExitCode {
-    sendright_peers::take_part(|stage| stage.engine::<Casbin<Enforcer>>())
+    take_part(Stage::engine::<Casbin<Enforcer>>)
 }

@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use sendright_peers::contender::gatehouse::Gatehouse;
+use sendright_peers::{Stage, take_part};
 
 fn main() -> ExitCode {
-    sendright_peers::take_part(|stage| stage.engine::<Gatehouse>())
+    take_part(Stage::engine::<Gatehouse>)
 }

@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use sendright_peers::contender::Map;
+use sendright_peers::{Stage, take_part};
 
 fn main() -> ExitCode {
-    sendright_peers::take_part(|stage| stage.engine::<Map>())
+    take_part(Stage::engine::<Map>)
 }

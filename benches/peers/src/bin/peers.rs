@@ -88,13 +88,13 @@ impl Driver {
             return Err("a real run needs `cargo run --release`; `--quick` does not".to_owned());
         }
         let mut rows = vec![machine(&self.workspace)];
-        let _ = std::fs::remove_dir_all(self.program("worlds")?);
+        let _ = std::fs::remove_dir_all(Self::program("worlds")?);
         for engine in &self.engines {
             self.build(engine)?;
             rows.extend(facts(&self.workspace, engine)?);
             rows.extend(self.at_all_sizes(engine)?);
         }
-        let _ = std::fs::remove_dir_all(self.program("worlds")?);
+        let _ = std::fs::remove_dir_all(Self::program("worlds")?);
         let rows = self.of_the_lock(rows)?;
         // A run of some engines keeps what was measured of the others, and of all the clean builds.
         let old = if self.is_quick { Vec::new() } else { read(&self.place().csv()).unwrap_or_default() };
@@ -120,7 +120,7 @@ impl Driver {
         }
     }
 
-    fn program(&self, name: &str) -> Result<PathBuf, String> {
+    fn program(name: &str) -> Result<PathBuf, String> {
         let this = std::env::current_exe().map_err(|error| format!("can't tell where the engines are: {error}"))?;
         Ok(this.with_file_name(format!("peer-{name}{}", std::env::consts::EXE_SUFFIX)))
     }
@@ -151,11 +151,11 @@ impl Driver {
         eprintln!("running {} at {size}", engine.name);
         let mut arguments = vec![size.to_string()];
         arguments.extend(self.is_quick.then(|| "--quick".to_owned()));
-        let heard = run(&self.program(engine.name)?, &arguments)?;
+        let heard = run(&Self::program(engine.name)?, &arguments)?;
         let (mut rows, mut ended) = (heard.rows, heard.ended);
         for contender in engine.contenders.iter().filter(|it| takes_part(it.name, Workload::Memory)) {
             if ended.is_none() {
-                let heard = run(&self.program("memory")?, &[contender.name.to_owned(), size.to_string()])?;
+                let heard = run(&Self::program("memory")?, &[contender.name.to_owned(), size.to_string()])?;
                 rows.extend(heard.rows);
                 ended = heard.ended;
             }

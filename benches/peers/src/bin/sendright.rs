@@ -20,10 +20,8 @@ const TAKEN_ANEW: &[Workload] = &[
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [size, store, file] = arguments.as_slice() {
-        if store == "--store" {
-            return stored(size, file);
-        }
+    if let [size, "--store", file] = arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        return stored(size, file);
     }
     sendright_peers::take_part(|stage| {
         let restored = Restored::from(stage.load::<Authorize>()?);

@@ -68,10 +68,9 @@ fn rules(roster: &Roster) -> Rules {
     for member in &roster.members {
         let (user, account) = (member.user.to_string(), roster.account(member.account));
         groupings.push(vec![user.clone(), member.role.name().to_owned(), account.to_string()]);
-        if let Some(administrators) = usize::try_from(member.account).ok().and_then(|it| administrators.get_mut(it)) {
-            if reaches_down(member.role) {
-                administrators.push((user, member.role.name()));
-            }
+        let administrators = usize::try_from(member.account).ok().and_then(|it| administrators.get_mut(it));
+        if let Some(administrators) = administrators.filter(|_| reaches_down(member.role)) {
+            administrators.push((user, member.role.name()));
         }
     }
     for (number, account) in (0..).zip(&roster.accounts) {

@@ -12,7 +12,7 @@ use crate::{Question, Roster};
 /// The maps.
 #[derive(Debug)]
 pub struct Roles {
-    roles: HashMap<String, HashSet<String>>,
+    permissions: HashMap<String, HashSet<String>>,
     reaching: HashSet<String>,
     memberships: HashMap<(Uuid, Uuid), String>,
     parents: HashMap<Uuid, Uuid>,
@@ -27,7 +27,7 @@ pub struct Named {
 
 impl Roles {
     fn gives(&self, role: &str, permission: &str) -> bool {
-        self.roles.get(role).is_some_and(|permissions| permissions.contains(permission))
+        self.permissions.get(role).is_some_and(|permissions| permissions.contains(permission))
     }
 
     fn allows_from_above(&self, user: Uuid, mut account: Uuid, permission: &str) -> bool {
@@ -61,7 +61,7 @@ impl Contender for Roles {
     fn load(plain: &Named) -> Self {
         let permissions = |role| given(role).map(|permission| permission.name().to_owned()).collect();
         let mut loaded = Self {
-            roles: ROLES.map(|role| (role.name().to_owned(), permissions(role))).into(),
+            permissions: ROLES.map(|role| (role.name().to_owned(), permissions(role))).into(),
             reaching: ROLES.into_iter().filter(|role| reaches_down(*role)).map(|role| role.name().to_owned()).collect(),
             memberships: HashMap::new(),
             parents: HashMap::new(),
