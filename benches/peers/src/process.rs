@@ -18,7 +18,7 @@ pub const LOADED: &str = "# loaded";
 const LOADS_FOR: Duration = Duration::from_secs(180);
 /// What is not done by then is stuck.
 const RUNS_FOR: Duration = Duration::from_secs(600);
-/// What takes more memory reads "not run".
+/// What takes more memory reads "not run", beside what the harness and the plain data had before the loading.
 const RESIDENT: u64 = 8 << 30;
 
 /// Says something about the run.
@@ -88,11 +88,14 @@ fn lines(child: &mut Child) -> Receiver<String> {
 }
 
 fn listen(child: &mut Child, lines: &Receiver<String>) -> Result<Heard, String> {
-    let (begun, mut loading) = (Instant::now(), None);
+    let (begun, mut loading, mut before) = (Instant::now(), None, None);
     let mut heard = Heard { rows: Vec::new(), ended: None };
     loop {
         match lines.recv_timeout(Duration::from_millis(100)) {
-            Ok(line) if line == LOADING => loading = Some(Instant::now()),
+            Ok(line) if line == LOADING => {
+                loading = Some(Instant::now());
+                before = resident(child.id());
+            }
             Ok(line) if line == LOADED => loading = None,
             Ok(line) => heard.rows.push(row(&line)?),
             Err(RecvTimeoutError::Timeout) => (),
@@ -102,7 +105,7 @@ fn listen(child: &mut Child, lines: &Receiver<String>) -> Result<Heard, String> 
             Some(format!("loads for more than {} s", LOADS_FOR.as_secs()))
         } else if begun.elapsed() > RUNS_FOR {
             Some(format!("runs for more than {} s", RUNS_FOR.as_secs()))
-        } else if resident(child.id()).is_some_and(|bytes| bytes > RESIDENT) {
+        } else if before.zip(resident(child.id())).is_some_and(|(before, now)| now > before + RESIDENT) {
             Some(format!("takes more than {} GiB", RESIDENT >> 30))
         } else {
             None
