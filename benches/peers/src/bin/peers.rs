@@ -164,13 +164,13 @@ impl Driver {
     }
 
     fn builds(&self) -> Result<(), String> {
-        let mut rows = Vec::new();
         for engine in &self.engines {
             eprintln!("building {} from nothing", engine.name);
-            rows.extend(builds(&self.workspace, engine)?);
+            let rows = self.of_the_lock(builds(&self.workspace, engine)?)?;
+            // After each, so that what is interrupted is not lost.
+            self.save(replace(read(&self.place().csv())?, rows))?;
         }
-        let old = read(&self.place().csv())?;
-        self.save(replace(old, self.of_the_lock(rows)?))
+        Ok(())
     }
 
     /// Rows that were measured now, with the versions that they were measured at.

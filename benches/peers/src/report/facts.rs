@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use cargo_lock::Lockfile;
 
+use super::{open, save};
 use crate::lineup::{ENGINES, Engine, takes_part};
 use crate::{Row, Workload};
 
@@ -96,7 +97,8 @@ fn below(tree: &str, package: &str) -> usize {
     seen.len()
 }
 
-/// Builds each engine's package and what comes with it in an empty folder, in the release profile, by the wall's clock.
+/// Builds each engine's package and what comes with it in an empty folder, in the release profile, by the wall's clock: for a
+/// package that depends on nothing else, at the versions of this workspace's lock.
 ///
 /// # Errors
 ///
@@ -104,20 +106,33 @@ fn below(tree: &str, package: &str) -> usize {
 pub fn builds(workspace: &Path, engine: &Engine) -> Result<Vec<Row>, String> {
     let of = engine.contenders.iter().filter(|contender| takes_part(contender.name, Workload::Build));
     let names: Vec<&str> = of.map(|contender| contender.name).collect();
-    let Some(package) = engine.package.filter(|_| !names.is_empty()) else { return Ok(Vec::new()) };
+    let (Some(package), Some(first)) = (engine.package, names.first()) else { return Ok(Vec::new()) };
+    let version = versions(workspace)?.remove(first).unwrap_or_default();
     let folder = workspace.join("target/peers/clean");
     let _ = std::fs::remove_dir_all(&folder);
-    let mut build = cargo(workspace);
-    let versions = versions(workspace)?;
-    let version = names.first().and_then(|name| versions.get(name)).map_or("", String::as_str);
-    let versioned = format!("{package}@{version}");
-    build.args(["build", "--quiet", "--release", "--locked", "-p", &versioned, "--target-dir"]).arg(&folder);
+    std::fs::create_dir_all(folder.join("src")).map_err(|error| format!("can't make {}: {error}", folder.display()))?;
+    save(&folder.join("src/lib.rs"), "")?;
+    save(&folder.join("Cargo.toml"), &manifest(package, &version, engine.switched_on))?;
+    save(&folder.join("Cargo.lock"), &open(&workspace.join("Cargo.lock"))?)?;
+    // Prunes the lock, and downloads what is missing.
+    output(cargo(&folder).args(["fetch", "--quiet"]))?;
+    let mut build = cargo(&folder);
+    build.args(["build", "--quiet", "--release", "--locked", "--target-dir", "target"]);
     let begun = Instant::now();
     output(&mut build)?;
     let ns = begun.elapsed().as_secs_f64() * 1e9;
     let _ = std::fs::remove_dir_all(&folder);
     let row = |name| Row { median_ns: Some(ns), ..Row::fact(name, Workload::Build, None, "measured".to_owned()) };
     Ok(names.into_iter().map(row).collect())
+}
+
+/// The manifest of a package that depends on one other.
+fn manifest(package: &str, version: &str, features: &[&str]) -> String {
+    let path = if package == "sendright" { ", path = \"../../..\"" } else { "" };
+    format!(
+        "[package]\nname = \"clean\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
+         [dependencies]\n{package} = {{ version = \"={version}\", features = {features:?}{path} }}\n"
+    )
 }
 
 /// What the run is made on: processor, cores, memory, system, compiler and day.
