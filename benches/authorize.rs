@@ -16,7 +16,9 @@ use std::time::{Duration, Instant};
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput};
-use sendright::{Access, AccountId, Authorized, Denial, Permission, PermissionSet, Principal, Request, UserId};
+use sendright::{
+    Access, AccountId, Authorized, Denial, Permission, PermissionSet, Principal, Refusal, Request, UserId,
+};
 use sendright_benches::{Ratio, TEMPORARY, World, Yardstick, user};
 
 /// How many questions a measurement asks, in one order.
@@ -176,8 +178,8 @@ fn many(criterion: &mut Criterion, world: &World, compare: bool) {
 
 /// The same question, by the root's administrator, in a tree of one level and of five: the same accounts otherwise.
 fn depths(criterion: &mut Criterion, memberships: u32, compare: bool) {
-    let world = |fan_out| World::of_shape(memberships, fan_out).unwrap_or_else(|refusal| panic!("{refusal}"));
-    let (flat, deep) = (world(u32::MAX), world(deepest(memberships)));
+    let made = |world: Result<World, Refusal>| world.unwrap_or_else(|refusal| panic!("{refusal}"));
+    let (flat, deep) = (made(World::of_shape(memberships, u32::MAX)), made(World::deep(memberships)));
     let questions = pool(|random| (flat.administrator, flat.any_account(random)));
     let mut group = criterion.benchmark_group(format!("depth/{memberships}"));
     group.throughput(Throughput::Elements(QUESTIONS as u64));
@@ -188,13 +190,6 @@ fn depths(criterion: &mut Criterion, memberships: u32, compare: bool) {
         println!("from the root at {memberships} memberships, five levels by turns with one");
         println!("  {:30} {}", "depth", Ratio::of((&questions, asks(&flat)), (&questions, asks(&deep))));
     }
-}
-
-/// The fan-out with which that many memberships make a tree of five levels.
-fn deepest(memberships: u32) -> u32 {
-    let accounts = u64::from(memberships / 10);
-    let in_five_levels = |fan_out: &u32| (1..=5).map(|level| u64::from(*fan_out).pow(level)).sum::<u64>() >= accounts;
-    (2..1_000).find(in_five_levels).unwrap_or(u32::MAX)
 }
 
 /// The same questions by one thread, and twice as many by two: no slower, if they don't get in each other's way.
