@@ -49,7 +49,7 @@ pub fn thread_time() -> Duration {
 fn time<Q>(questions: &[Q], ask: impl Fn(&Q) -> bool) -> f64 {
     let begun = thread_time();
     let allowed = questions.iter().filter(|question| black_box(ask(question))).count();
-    let took = (thread_time() - begun).as_secs_f64() * 1e9;
+    let took = thread_time().saturating_sub(begun).as_secs_f64() * 1e9;
     let asked = u32::try_from(questions.len()).map_or(f64::NAN, f64::from);
     black_box(allowed);
     took / asked

@@ -9,6 +9,7 @@
 //! What a principal holds is defined in [`effective`](super::effective), without the index. The answers here are copies of
 //! it for the question of every request, and `consistency` holds them to it.
 
+mod above;
 mod account;
 mod addresses;
 mod answer;
@@ -39,6 +40,7 @@ pub(super) use frame::Frame;
 pub(crate) use masks::Masks;
 pub(super) use user::UserCard;
 
+use above::Above;
 use addresses::Addresses;
 use key::KeyAnswer;
 use reach::ReachingDown;
@@ -63,6 +65,7 @@ pub(super) struct Index {
     /// The masks that memberships and keys refer to.
     pub(super) masks: Shared<Masks>,
     pub(super) reaching_down: ReachingDown,
+    pub(super) above: Above,
     pub(super) key_answers: HashMap<ApiKeyId, KeyAnswer>,
     /// The keys of accounts that a user made, last changed, or was given the secret of; some of the users may be gone.
     pub(super) in_custody: HashMap<UserId, BTreeSet<ApiKeyId>>,
