@@ -69,7 +69,7 @@ impl Table<'_> {
             ("refuse: a stranger", SEND, &strangers),
             ("refuse: a stranger who reaches down elsewhere", SEND, &reaching),
         ] {
-            self.row(name, pool, self.ours(permission), self.map(permission));
+            row(name, pool, self.ours(permission), self.map(permission));
         }
         // A tree of a thousand memberships may have four levels.
         let deepest = world.numbers().map(|number| world.level(number)).max().unwrap_or_default();
@@ -78,9 +78,9 @@ impl Table<'_> {
                 if level == 1 && holds == 0 && name == "the root" {
                     continue;
                 }
-                let pool = self.pool(SEND, true, |random| self.from_above(level, holds, random));
+                let pool = self.pool(SEND, true, |random| self.reached(level, holds, random));
                 let name = format!("allow: level {level} from {name}");
-                self.row(&name, &pool, self.ours(SEND), self.walk(SEND));
+                row(&name, &pool, self.ours(SEND), self.walk(SEND));
             }
         }
         for (name, pool) in [("allow", &members), ("stranger", &strangers), ("stranger who reaches", &reaching)] {
@@ -90,13 +90,13 @@ impl Table<'_> {
         let access =
             |(user, account): &Question| black_box(&world.directory.access(*user, *account, world.now)).is_ok();
         let above = self.pool(SEND, true, |random| world.any_from_above(random));
-        self.row("access(), beside one authorize: a member", &members, access, &one);
-        self.row("access(), beside one authorize: from above", &above, access, &one);
-        self.row("access(), beside one authorize: a stranger", &strangers, access, &one);
+        row("access(), beside one authorize: a member", &members, access, &one);
+        row("access(), beside one authorize: from above", &above, access, &one);
+        row("access(), beside one authorize: a stranger", &strangers, access, &one);
     }
 
     /// Somebody who holds something in the account so many levels deep that is above one of a level; and that one.
-    fn from_above(&self, level: u32, holds: u32, random: &mut fastrand::Rng) -> Question {
+    fn reached(&self, level: u32, holds: u32, random: &mut fastrand::Rng) -> Question {
         loop {
             let number = random.u32(self.world.numbers());
             if self.world.level(number) != level {
@@ -139,16 +139,6 @@ impl Table<'_> {
         move |(user, account)| self.yardstick.allows_from_above(*user, *account, required)
     }
 
-    /// A row: cold, and hot at the greatest size.
-    fn row(&self, name: &str, pool: &[Question], ours: impl Fn(&Question) -> bool, bare: impl Fn(&Question) -> bool) {
-        if let Some(different) = pool.iter().find(|question| ours(question) != bare(question)) {
-            panic!("{name}: the map answers {different:?} otherwise");
-        }
-        let hot: Vec<Question> = pool.iter().take(HOT).copied().cycle().take(pool.len()).collect();
-        println!("  {name:46} {}", Ratio::of((pool, &bare), (pool, &ours)));
-        println!("  {:46} {}", "  hot", Ratio::of((&hot, &bare), (&hot, &ours)));
-    }
-
     /// Pages of requests at once, beside the map asked one by one.
     fn many(&self, name: &str, pool: &[Question]) {
         const AT_ONCE: usize = 256;
@@ -169,6 +159,16 @@ impl Table<'_> {
             println!("  {:46} {ratio}", format!("authorize_many: {name}{heat}, a page of {AT_ONCE}"));
         }
     }
+}
+
+/// A row: all of the pool, and a few of it again and again.
+fn row(name: &str, pool: &[Question], ours: impl Fn(&Question) -> bool, bare: impl Fn(&Question) -> bool) {
+    if let Some(different) = pool.iter().find(|question| ours(question) != bare(question)) {
+        panic!("{name}: the map answers {different:?} otherwise");
+    }
+    let hot: Vec<Question> = pool.iter().take(HOT).copied().cycle().take(pool.len()).collect();
+    println!("  {name:46} {}", Ratio::of((pool, &bare), (pool, &ours)));
+    println!("  {:46} {}", "  hot", Ratio::of((&hot, &bare), (&hot, &ours)));
 }
 
 /// Whether it is allowed, with the proof made whole, as for a function that acts on it.
