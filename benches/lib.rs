@@ -13,7 +13,7 @@ mod yardstick;
 
 use sendright::{Grants, Permission, PermissionSet, Scope};
 
-pub use ratio::{Ratio, thread_time};
+pub use ratio::Ratio;
 pub use world::{ADMINISTRATOR, BASIC, TEMPORARY, World, account, invitation, key, name, role, stamp, user};
 pub use yardstick::Yardstick;
 

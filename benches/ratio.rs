@@ -30,16 +30,13 @@ impl Ratio {
         *rounds.get(ROUNDS / 2).unwrap_or_else(|| panic!("there are rounds"))
     }
 
-    /// How many times as long ours takes.
-    #[must_use]
-    pub fn ratio(self) -> f64 {
+    fn ratio(self) -> f64 {
         self.ours / self.yardstick
     }
 }
 
 /// How long this thread has computed: what else the machine does is not in it.
-#[must_use]
-pub fn thread_time() -> Duration {
+fn thread_time() -> Duration {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     let (seconds, nanos) = (u64::try_from(time.tv_sec), u32::try_from(time.tv_nsec));
     Duration::new(seconds.unwrap_or_default(), nanos.unwrap_or_default())

@@ -121,7 +121,10 @@ impl Table<'_> {
         let (ours, walk) = (self.ours(permission), self.walk(permission));
         let agreed = |question: &Question| ours(question) == allowed && walk(question) == allowed;
         let size = if self.tried { 1_000 } else { POOL };
-        std::iter::repeat_with(|| any(&mut random)).filter(agreed).take(size).collect()
+        let found: Vec<Question> =
+            std::iter::repeat_with(|| any(&mut random)).take(100 * size).filter(agreed).take(size).collect();
+        assert!(found.len() == size, "{} memberships are too few for these questions", self.world.memberships());
+        found
     }
 
     fn ours(&self, permission: Permission) -> impl Fn(&Question) -> bool + '_ {

@@ -46,7 +46,8 @@ impl World {
         Self::of_shape(memberships, 16)
     }
 
-    /// A directory of about that many memberships, in a tree of five levels.
+    /// A directory of about that many memberships, in a tree of up to five levels, with as few
+    /// sub-accounts under each account as that takes.
     ///
     /// # Errors
     ///

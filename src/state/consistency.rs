@@ -97,7 +97,7 @@ impl<'a> Check<'a> {
         self.custody()?;
         self.masks()?;
         self.reaching_down()?;
-        self.above()
+        self.reach_filter()
     }
 
     /// G1: what an assignment grants.
@@ -347,7 +347,7 @@ impl<'a> Check<'a> {
     }
 
     /// G2: nobody who holds something from above an account is taken for a stranger there.
-    fn above(&self) -> Checked {
+    fn reach_filter(&self) -> Checked {
         let mut reaching: BTreeMap<AccountRow, Vec<UserId>> = BTreeMap::new();
         for (user, memberships) in &self.reaching_down {
             for (from, _) in memberships {
@@ -357,7 +357,7 @@ impl<'a> Check<'a> {
         for (_, account) in self.accounts.values() {
             let above = self.line(account).into_iter().skip(1);
             for user in above.filter_map(|(above, _)| reaching.get(&above)).flatten() {
-                same(("may reach", user, account.id), &true, &self.index.above.may_reach(*user, account.id))?;
+                same(("may reach", user, account.id), &true, &self.index.reach_filter.may_reach(*user, account.id))?;
             }
         }
         Ok(())

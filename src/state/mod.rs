@@ -145,15 +145,13 @@ impl State {
     /// The root account of an account's tree.
     #[inline]
     pub(crate) fn root(&self, account: AccountId) -> Option<AccountId> {
-        let frame = self.index.accounts.find(account)?;
-        let root = frame.above().first().copied().unwrap_or(frame.row());
-        self.records.account(root).map(|root| root.id)
+        self.index.root_of(account)
     }
 
     /// Whether a membership of a user may reach down from above an account; certainly not, where it says no.
     #[inline]
     pub(crate) fn may_reach_from_above(&self, user: UserId, account: AccountId) -> bool {
-        self.index.above.may_reach(user, account)
+        self.index.reach_filter.may_reach(user, account)
     }
 
     /// What a user has in an account by the membership there, if there is one, and by those above (rule G2).

@@ -34,10 +34,10 @@ impl Index {
         if let Some(lists) = lists_at(&mut self.account_lists, row.position()) {
             lists.ancestors = ancestors;
         }
-        let Self { above, account_lists, .. } = self;
+        let Self { reach_filter, account_lists, .. } = self;
         let ancestors = |row: usize| account_lists.get(row).map_or(&[][..], |lists| &lists.ancestors);
         let all = records.accounts.iter().map(|(row, account)| (account.id, ancestors(row)));
-        above.is_below(id, ancestors(row.position()), all);
+        reach_filter.note_above(id, ancestors(row.position()), all);
     }
 
     /// Recomputes the ceilings of an account and of those below it.

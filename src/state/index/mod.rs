@@ -9,7 +9,6 @@
 //! What a principal holds is defined in [`effective`](super::effective), without the index. The answers here are copies of
 //! it for the question of every request, and `consistency` holds them to it.
 
-mod above;
 mod account;
 mod addresses;
 mod answer;
@@ -19,6 +18,7 @@ mod key;
 mod masks;
 mod membership;
 mod reach;
+mod reach_filter;
 mod role;
 mod user;
 
@@ -40,10 +40,10 @@ pub(super) use frame::Frame;
 pub(crate) use masks::Masks;
 pub(super) use user::UserCard;
 
-use above::Above;
 use addresses::Addresses;
 use key::KeyAnswer;
 use reach::ReachingDown;
+use reach_filter::ReachFilter;
 
 /// See the module.
 #[derive(Clone, Debug, Default)]
@@ -65,7 +65,7 @@ pub(super) struct Index {
     /// The masks that memberships and keys refer to.
     pub(super) masks: Shared<Masks>,
     pub(super) reaching_down: ReachingDown,
-    pub(super) above: Above,
+    pub(super) reach_filter: ReachFilter,
     pub(super) key_answers: HashMap<ApiKeyId, KeyAnswer>,
     /// The keys of accounts that a user made, last changed, or was given the secret of; some of the users may be gone.
     pub(super) in_custody: HashMap<UserId, BTreeSet<ApiKeyId>>,
@@ -166,7 +166,8 @@ impl Index {
     }
 
     /// The root account of an account's tenant.
-    fn root_of(&self, id: AccountId) -> Option<AccountId> {
+    #[inline]
+    pub(super) fn root_of(&self, id: AccountId) -> Option<AccountId> {
         self.lists_of_account(id).map(|lists| lists.ancestors.last().copied().unwrap_or(id))
     }
 }

@@ -23,6 +23,9 @@ pub(crate) struct Reach {
     memberships: SmallVec<[ReachingMembership; 2]>,
 }
 
+/// So many memberships of a user are compared one by one.
+const FEW: usize = 2;
+
 /// A membership that reaches below its account.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct ReachingMembership {
@@ -101,6 +104,3 @@ impl Reach {
         }
     }
 }
-
-/// So many memberships of a user are compared one by one.
-const FEW: usize = 2;

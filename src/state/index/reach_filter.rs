@@ -1,14 +1,13 @@
-//! Who may hold something from above an account: a quick answer for strangers, who are most of those that no membership lets
-//! in (rule G2).
+//! A Bloom filter of who may hold something from above an account (rule G2): it tells most strangers from members in the
+//! accounts above without a look at these.
 //!
-//! Each account that somebody's membership reaches down from stands for two bits of a word. A user's word has the bits of the
-//! accounts that their memberships reach down from, and an account's word those of the accounts above it. Where the two
-//! words do not share two bits, no membership of the user's is above the account. It is a Bloom filter: where they do, it
-//! takes a closer look.
+//! Each account stands for two bits of a word. A user's word has the bits of the accounts that their memberships reach down
+//! from, and an account's word those of the accounts above it. Where the two words do not share two bits, no membership of
+//! the user's is above the account; where they do, it takes a closer look at [`ReachingDown`](super::reach::ReachingDown).
 //!
-//! Words are found by hash and shared by those with equal ones, so that two loads, which wait for nothing, answer.
+//! Words are found by hash, and shared by those with equal hashes, so that two loads which wait for nothing else answer.
 
-use core::hash::{BuildHasher, Hash};
+use core::hash::BuildHasher;
 
 use hashbrown::DefaultHashBuilder;
 
@@ -16,7 +15,7 @@ use crate::organization::{AccountId, UserId};
 
 /// See the module.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Above {
+pub(crate) struct ReachFilter {
     users: Words,
     accounts: Words,
     hasher: DefaultHashBuilder,
@@ -27,11 +26,11 @@ pub(crate) struct Above {
 struct Words {
     // INVARIANT: as many as a power of two, or none.
     words: Vec<u64>,
-    /// How often bits were set.
+    /// How often bits were set that were not.
     used: usize,
 }
 
-impl Above {
+impl ReachFilter {
     /// Whether a membership of the user may reach down from above the account; certainly not, where it says no.
     #[inline]
     pub(crate) fn may_reach(&self, user: UserId, account: AccountId) -> bool {
@@ -43,15 +42,20 @@ impl Above {
     /// Notes that a user's membership in an account reaches down.
     ///
     /// It is not forgotten when it ends: until all words are set anew, from `all` that reach down now, it costs a closer look.
-    pub(super) fn reaches(&mut self, user: UserId, account: AccountId, all: impl Iterator<Item = (UserId, AccountId)>) {
+    pub(super) fn note_reach(
+        &mut self,
+        user: UserId,
+        account: AccountId,
+        all: impl Iterator<Item = (UserId, AccountId)>,
+    ) {
         let Self { users, hasher, .. } = self;
         users.set(hasher.hash_one(user), bits(*hasher, account), || {
             all.map(|(user, account)| (hasher.hash_one(user), bits(*hasher, account)))
         });
     }
 
-    /// Notes that an account is below others, the parent first.
-    pub(super) fn is_below<'a>(
+    /// Notes what is above an account; `all` are the accounts that are there, with what is above each.
+    pub(super) fn note_above<'a>(
         &mut self,
         account: AccountId,
         ancestors: &[AccountId],
@@ -79,6 +83,9 @@ impl Words {
 
     /// Sets bits. Where there are too few words, all are set anew: the cost is spread over those that made it necessary.
     fn set<I: Iterator<Item = (u64, u64)>>(&mut self, hash: u64, bits: u64, all: impl FnOnce() -> I) {
+        if self.at(hash) & bits == bits {
+            return;
+        }
         self.used += 1;
         if self.used > self.words.len() {
             let all: Vec<(u64, u64)> = all().collect();
@@ -100,8 +107,8 @@ impl Words {
     }
 }
 
-/// The two bits of an account that memberships reach down from.
-fn bits<H: Hash>(hasher: DefaultHashBuilder, account: H) -> u64 {
+/// The two bits of an account.
+fn bits(hasher: DefaultHashBuilder, account: AccountId) -> u64 {
     // The high bits: the low ones choose the word.
     let hash = hasher.hash_one(account);
     let first = hash >> 58;
