@@ -34,6 +34,8 @@ const MEMBERS: u32 = 10;
 pub const ADMINISTRATOR: u32 = 0;
 /// The member whose term ends.
 pub const TEMPORARY: u32 = 3;
+/// The member who holds levels, where there are any.
+const LEVELS: u32 = 4;
 /// The first of the Basic members.
 pub const BASIC: u32 = 6;
 
@@ -54,6 +56,19 @@ impl World {
     /// [`Refusal`] if a command is refused, which none is.
     pub fn new(memberships: u32) -> Result<Self, Refusal> {
         Self::of_shape(memberships, Self::FAN_OUT)
+    }
+
+    /// A directory of about that many memberships, in a tree of up to five levels, with as few
+    /// sub-accounts under each account as that takes.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal`] if a command is refused, which none is.
+    pub fn deep(memberships: u32) -> Result<Self, Refusal> {
+        let accounts = u64::from(memberships / MEMBERS);
+        let in_five_levels =
+            |fan_out: &u32| (1..=5).map(|level| u64::from(*fan_out).pow(level)).sum::<u64>() >= accounts;
+        Self::of_shape(memberships, (2..1_000).find(in_five_levels).unwrap_or(u32::MAX))
     }
 
     /// A directory of about that many memberships, with so many sub-accounts under each account.
@@ -115,44 +130,68 @@ impl World {
         self.memberships.div_ceil(MEMBERS)
     }
 
+    /// The numbers of the sub-accounts; 0 is the root's.
+    #[must_use]
+    pub fn numbers(&self) -> std::ops::RangeInclusive<u32> {
+        1..=self.accounts()
+    }
+
+    /// How deep the account of a number is.
+    #[must_use]
+    pub fn level(&self, number: u32) -> u32 {
+        if number == 0 { 0 } else { 1 + self.level(self.parent_number(number)) }
+    }
+
     fn open(&mut self, number: u32) -> Result<(), Refusal> {
-        let parent = account(Self::number_above(number, self.fan_out));
+        let parent = self.parent(number);
         self.operator(Command::OpenSubaccount { account: account(number), parent, name: name("Sub") })
     }
 
-    /// The number of the account above the one of a number; 0 is the root's.
-    ///
-    /// # Panics
-    ///
-    /// If the number is the root's, or nothing is under an account.
+    /// The account above the sub-account of a number.
     #[must_use]
-    pub const fn number_above(number: u32, fan_out: u32) -> u32 {
-        (number - 1) / fan_out
+    pub fn parent(&self, number: u32) -> AccountId {
+        account(self.parent_number(number))
     }
 
-    /// The role of a member in a world [of roles](Self::of_roles). The root's administrator is an [Admin](Preset::Admin).
+    /// The number of the account above the sub-account of a number; 0 is the root's.
+    #[must_use]
+    pub fn parent_number(&self, number: u32) -> u32 {
+        Self::parent_of(number, self.fan_out)
+    }
+
+    /// The same in any world with so many sub-accounts under each account.
+    #[must_use]
+    pub const fn parent_of(number: u32, fan_out: u32) -> u32 {
+        number.saturating_sub(1) / fan_out
+    }
+
+    /// Who administers the account of a number.
+    #[must_use]
+    pub fn administrator_of(&self, number: u32) -> UserId {
+        if number == 0 { self.administrator } else { user((number - 1) * MEMBERS + ADMINISTRATOR) }
+    }
+
+    /// The role of a member: the only one that they have in a world [of roles](Self::of_roles), and elsewhere unless they hold
+    /// levels. The root's administrator is an [Admin](Preset::Admin).
     #[must_use]
     pub const fn role_of(number: u32) -> Preset {
         match number % MEMBERS {
             ADMINISTRATOR => Preset::SubaccountAdmin,
             1 => Preset::Advanced,
             2 | TEMPORARY => Preset::Sender,
-            4 => Preset::Standard,
+            LEVELS => Preset::Standard,
             5 => Preset::Regular,
             _ => Preset::Basic,
         }
     }
 
     fn add(&mut self, number: u32) -> Result<(), Refusal> {
+        let role = Assignment::of(Self::role_of(number));
         let assignment = match number % MEMBERS {
-            _ if self.plain => Assignment::of(Self::role_of(number)),
-            ADMINISTRATOR => Assignment::of(Preset::SubaccountAdmin),
-            1 => Assignment::of(Preset::Advanced),
-            2 => Assignment::of(Preset::Sender),
-            TEMPORARY => Assignment::of(Preset::Sender).until(self.now + Duration::days(1 + i64::from(number % 365))),
-            4 => Assignment::levels(Levels::NONE.raise(Feature::SMS, Level::Approver)),
-            5 => Assignment::of(Preset::Regular),
-            _ => Assignment::of(Preset::Basic),
+            _ if self.plain => role,
+            TEMPORARY => role.until(self.now + Duration::days(1 + i64::from(number % 365))),
+            LEVELS => Assignment::levels(Levels::NONE.raise(Feature::SMS, Level::Approver)),
+            _ => role,
         };
         let (account, email) = (Self::account_of(number), email(&number.to_string()));
         self.operator(Command::AddUser {
@@ -238,8 +277,7 @@ impl World {
     /// A sub-account, and who administers the account above it.
     pub fn any_from_above(&self, random: &mut fastrand::Rng) -> (UserId, AccountId) {
         let number = random.u32(1..=self.accounts());
-        let above = Self::number_above(number, self.fan_out);
-        (if above == 0 { self.administrator } else { user((above - 1) * MEMBERS) }, account(number))
+        (self.administrator_of(self.parent_number(number)), account(number))
     }
 
     /// A key, and the account that it is made for.

@@ -42,7 +42,7 @@ impl Roster {
     /// The number of the account above one; none above the root.
     #[must_use]
     pub fn above(account: u32) -> Option<u32> {
-        (account > 0).then(|| World::number_above(account, World::FAN_OUT))
+        (account > 0).then(|| World::parent_of(account, World::FAN_OUT))
     }
 
     /// The account and those above it, from below.
