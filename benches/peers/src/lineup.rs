@@ -107,9 +107,8 @@ pub const ENGINES: &[Engine] = &[
     },
 ];
 
-/// What is asked at each size, in the order in which it is.
-pub const BY_SIZE: &[Workload] = &[
-    Workload::Load,
+/// The workloads that ask, in the order in which they do.
+pub const QUESTIONS: &[Workload] = &[
     Workload::Hot,
     Workload::Allow,
     Workload::Lacks,
@@ -118,8 +117,10 @@ pub const BY_SIZE: &[Workload] = &[
     Workload::Root,
     Workload::List,
     Workload::Batch,
-    Workload::Write,
 ];
+
+/// The other workloads that are measured at each size.
+pub const NO_QUESTIONS: &[Workload] = &[Workload::Write, Workload::Load, Workload::Memory];
 
 /// The contender of a name.
 #[must_use]

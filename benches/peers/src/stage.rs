@@ -8,7 +8,7 @@ use sendright::{Permission, Preset};
 use crate::clock::timed;
 use crate::contender::{Contender, Map, Reassigned};
 use crate::exam::same_count;
-use crate::lineup::{BY_SIZE, takes_part};
+use crate::lineup::{QUESTIONS, takes_part};
 use crate::measure::{Effort, Parts, Times, cost, each};
 use crate::process::{LOADED, LOADING, announce, tell};
 use crate::{Exam, Failed, Kind, Question, Roster, Row, Workload};
@@ -61,7 +61,7 @@ impl Stage {
     /// A difference from what the roster says.
     pub fn engine<C: Contender>(&mut self) -> Result<(), Failed> {
         let contender = self.load::<C>()?;
-        let contender = self.ask(contender)?;
+        self.measure(&contender, QUESTIONS)?;
         self.write(contender)
     }
 
@@ -105,9 +105,7 @@ impl Stage {
     ///
     /// A difference from what the roster says.
     pub fn ask<C: Contender>(&self, contender: C) -> Result<C, Failed> {
-        let asked = |workload: &Workload| !matches!(workload, Workload::Load | Workload::Write);
-        let workloads: Vec<Workload> = BY_SIZE.iter().copied().filter(asked).collect();
-        self.ask_only(contender, &workloads)
+        self.ask_only(contender, QUESTIONS)
     }
 
     /// Asks a contender some questions.
@@ -117,16 +115,22 @@ impl Stage {
     /// A difference from what the roster says.
     pub fn ask_only<C: Contender>(&self, contender: C, workloads: &[Workload]) -> Result<C, Failed> {
         self.exam.hold(&contender)?;
+        self.measure(&contender, workloads)?;
+        Ok(contender)
+    }
+
+    /// Measures a contender that has passed the exam.
+    fn measure<C: Contender>(&self, contender: &C, workloads: &[Workload]) -> Result<(), Failed> {
         for workload in workloads {
             let times = match workload {
-                Workload::Hot => self.hot(&contender),
-                Workload::Allow => self.random(&contender, Kind::Allow),
-                Workload::Lacks => self.random(&contender, Kind::Lacks),
-                Workload::Stranger => self.random(&contender, Kind::Stranger),
-                Workload::Above => self.random(&contender, Kind::Above),
-                Workload::Root => self.random(&contender, Kind::Root),
-                Workload::List => self.list(&contender)?,
-                Workload::Batch => self.batch(&contender),
+                Workload::Hot => self.hot(contender),
+                Workload::Allow => self.random(contender, Kind::Allow),
+                Workload::Lacks => self.random(contender, Kind::Lacks),
+                Workload::Stranger => self.random(contender, Kind::Stranger),
+                Workload::Above => self.random(contender, Kind::Above),
+                Workload::Root => self.random(contender, Kind::Root),
+                Workload::List => self.list(contender)?,
+                Workload::Batch => self.batch(contender),
                 Workload::Write
                 | Workload::Load
                 | Workload::Memory
@@ -136,7 +140,7 @@ impl Stage {
             };
             self.tell::<C>(*workload, times);
         }
-        Ok(contender)
+        Ok(())
     }
 
     fn tell<C: Contender>(&self, workload: Workload, times: Times) {

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
 
-use sendright_peers::lineup::{BY_SIZE, ENGINES, Engine, takes_part};
+use sendright_peers::lineup::{ENGINES, Engine, NO_QUESTIONS, QUESTIONS, takes_part};
 use sendright_peers::process::run;
 use sendright_peers::report::{
     Place, builds, check, facts, machine, open, read, readme, replace, save, sorted, versions, write,
@@ -89,12 +90,16 @@ impl Driver {
         }
         let mut rows = vec![machine(&self.workspace)];
         let _ = std::fs::remove_dir_all(Self::program("worlds")?);
+        let (begun, mut building) = (Instant::now(), Duration::ZERO);
         for engine in &self.engines {
+            let since = Instant::now();
             self.build(engine)?;
+            building += since.elapsed();
             rows.extend(facts(&self.workspace, engine)?);
             rows.extend(self.at_all_sizes(engine)?);
         }
         let _ = std::fs::remove_dir_all(Self::program("worlds")?);
+        eprintln!("measured in {} s, {} s of them for building", begun.elapsed().as_secs(), building.as_secs());
         let rows = self.of_the_lock(rows)?;
         // A run of some engines keeps what was measured of the others, and of all the clean builds.
         let old = if self.is_quick { Vec::new() } else { read(&self.place().csv()).unwrap_or_default() };
@@ -207,7 +212,7 @@ impl Driver {
 /// The rows that a contender takes part in and did not tell.
 fn missing(engine: &Engine, size: u32, told: &[Row]) -> Vec<Row> {
     let size = u64::from(size);
-    let asked = BY_SIZE.iter().chain([&Workload::Memory]);
+    let asked = QUESTIONS.iter().chain(NO_QUESTIONS);
     let all = asked.flat_map(|workload| engine.contenders.iter().map(move |contender| (contender.name, *workload)));
     let is_told = |(name, workload): &(&str, Workload)| {
         told.iter().any(|row| row.contender == *name && row.workload == workload.name() && row.size == Some(size))

@@ -2,19 +2,43 @@ use std::fmt::Write;
 
 use super::numbers::{number, size, time};
 use super::plot::{COLUMNS, PLOTS};
-use crate::lineup::{BY_SIZE, ENGINES, takes_part};
+use crate::lineup::{ENGINES, NO_QUESTIONS, QUESTIONS, takes_part};
 use crate::{Row, Workload};
 
-/// What the headline shows of each contender: the workload, the size if it is one, and the heading.
-const HEADLINE: [(Workload, Option<u64>, &str); 8] = [
+/// The contender whose figures the README shows by size.
+const SENDRIGHT: &str = "sendright authorize";
+
+/// A column of a table: the workload, the size if it has one, and the heading.
+type Column = (Workload, Option<u64>, &'static str);
+
+/// What a decision takes, of each contender.
+const DECISIONS: [Column; 7] = [
     (Workload::Hot, Some(COLUMNS), "hot"),
-    (Workload::Allow, Some(COLUMNS), "a random member"),
+    (Workload::Allow, Some(1_000), "allowed, of 1,000"),
+    (Workload::Allow, Some(100_000), "of 100,000"),
+    (Workload::Allow, Some(COLUMNS), "of 1,000,000"),
+    (Workload::Lacks, Some(COLUMNS), "refused"),
+    (Workload::Stranger, Some(COLUMNS), "stranger"),
     (Workload::Above, Some(COLUMNS), "from above"),
+];
+
+/// What all else takes.
+const ALL_ELSE: [Column; 6] = [
     (Workload::List, Some(COLUMNS), "a row of a list"),
+    (Workload::Batch, Some(COLUMNS), "one of a batch"),
     (Workload::Write, Some(COLUMNS), "a write"),
     (Workload::Load, Some(COLUMNS), "loading"),
     (Workload::Memory, Some(COLUMNS), "memory each"),
     (Workload::Dependencies, None, "packages"),
+];
+
+/// What the headline shows of sendright by size.
+const BY_KIND: [(Workload, &str); 5] = [
+    (Workload::Hot, "hot"),
+    (Workload::Allow, "allowed: a member"),
+    (Workload::Lacks, "refused: a member who lacks it"),
+    (Workload::Stranger, "refused: a stranger"),
+    (Workload::Above, "allowed: by rights from above"),
 ];
 
 fn find<'a>(rows: &'a [Row], contender: &str, workload: Workload, at: Option<u64>) -> Option<&'a Row> {
@@ -48,34 +72,57 @@ fn cell(row: Option<&Row>) -> String {
     }
 }
 
+/// A cell with the ratio to the map, if there is one.
+fn cell_with_ratio(row: Option<&Row>) -> String {
+    let ratio = row.and_then(|row| row.ratio_to_map);
+    ratio.map_or_else(|| cell(row), |ratio| format!("{} ({} ×)", cell(row), number(ratio)))
+}
+
 fn header(text: &mut String, first: &str, columns: impl IntoIterator<Item = String>) {
     let columns: Vec<String> = columns.into_iter().collect();
     let rule = " --: |".repeat(columns.len());
     let _ = writeln!(text, "| {first} | {} |\n| :-- |{rule}", columns.join(" | "));
 }
 
-/// The table and the plot for the README.
+/// The tables and the plot for the README.
 #[must_use]
 pub fn headline(rows: &[Row]) -> String {
-    let mut text = table(rows);
     let machine = rows.iter().find(|row| row.workload == Workload::Machine.name());
-    let _ = writeln!(
-        text,
-        "\nOne decision at {} memberships, in thread CPU time; loading is of all of them. A dash stands where a contender has no such \
-         thing. Measured on {}; [all rows](benches/report.md).\n\n![Nanoseconds of a decision by memberships, log-log](benches/{})",
-        size(COLUMNS),
-        machine.map_or("an unknown machine", |row| &row.outcome),
-        PLOTS.first().map_or("", |plot| plot.file),
-    );
+    let machine = machine.map_or("an unknown machine", |row| &row.outcome);
+    let at = size(COLUMNS);
+    let plot = PLOTS.first().map_or("", |plot| plot.file);
+    let decisions = table(rows, &DECISIONS, cell_with_ratio);
+    let of_sendright = by_kind(rows, SENDRIGHT);
+    let all_else = table(rows, &ALL_ELSE, cell);
+    format!(
+        "One decision at {at} memberships where no other number stands, in thread CPU time; beside it, how many times as long as the\n\
+         hand-written map takes for the same:\n\n{decisions}\n\
+         ![The time of a decision by memberships, log-log](benches/{plot})\n\n\
+         `{SENDRIGHT}`, by memberships:\n\n{of_sendright}\n\
+         All else at {at} memberships; loading is of all of them. A dash stands where a contender has no such thing:\n\n{all_else}\n\
+         Measured on {machine}.\n[All rows, and how they are measured](benches/report.md).\n"
+    )
+}
+
+/// A table of all contenders.
+fn table(rows: &[Row], columns: &[Column], cell: fn(Option<&Row>) -> String) -> String {
+    let mut text = String::new();
+    header(&mut text, "", columns.iter().map(|(.., heading)| (*heading).to_owned()));
+    for contender in contenders().filter(|name| rows.iter().any(|row| row.contender == *name)) {
+        let cells = columns.iter().map(|(workload, at, _)| cell(find(rows, contender, *workload, *at)));
+        let _ = writeln!(text, "| {} | {} |", titled(rows, contender), cells.collect::<Vec<_>>().join(" | "));
+    }
     text
 }
 
-fn table(rows: &[Row]) -> String {
+/// A table of one contender, by kind of question and size.
+fn by_kind(rows: &[Row], contender: &str) -> String {
     let mut text = String::new();
-    header(&mut text, "", HEADLINE.iter().map(|(.., heading)| (*heading).to_owned()));
-    for contender in contenders().filter(|name| rows.iter().any(|row| row.contender == *name)) {
-        let cells = HEADLINE.iter().map(|(workload, at, _)| cell(find(rows, contender, *workload, *at)));
-        let _ = writeln!(text, "| {} | {} |", titled(rows, contender), cells.collect::<Vec<_>>().join(" | "));
+    let sizes = sizes(rows);
+    header(&mut text, "", sizes.iter().map(|at| size(*at)));
+    for (workload, heading) in BY_KIND {
+        let cells = sizes.iter().map(|at| cell_with_ratio(find(rows, contender, workload, Some(*at))));
+        let _ = writeln!(text, "| {heading} | {} |", cells.collect::<Vec<_>>().join(" | "));
     }
     text
 }
@@ -87,12 +134,14 @@ pub fn markdown(rows: &[Row]) -> String {
     text += "*Rendered from [report.csv](report.csv) by `cargo run --release --locked -p sendright-peers`; do not edit.*\n\n";
     let machine = rows.iter().find(|row| row.workload == Workload::Machine.name());
     let _ = writeln!(text, "Measured on {}.\n", machine.map_or("an unknown machine", |row| &row.outcome));
-    let _ = writeln!(text, "## At {} memberships\n\n{}", size(COLUMNS), table(rows));
+    let _ = writeln!(text, "## At {} memberships\n", size(COLUMNS));
+    let _ = writeln!(text, "{}", table(rows, &DECISIONS, cell_with_ratio));
+    let _ = writeln!(text, "{}", table(rows, &ALL_ELSE, cell));
     for plot in PLOTS {
         let _ = writeln!(text, "![{}]({})\n", plot.title, plot.file);
     }
     text += HOW;
-    for workload in BY_SIZE.iter().chain([&Workload::Memory]) {
+    for workload in QUESTIONS.iter().chain(NO_QUESTIONS) {
         let _ = writeln!(text, "\n## {workload}\n\n{}.\n", meaning(*workload));
         by_size(&mut text, rows, *workload);
     }
@@ -105,11 +154,7 @@ fn by_size(text: &mut String, rows: &[Row], workload: Workload) {
     let sizes = sizes(&of_it);
     header(text, "", sizes.iter().map(|at| size(*at)));
     for contender in contenders().filter(|name| of_it.iter().any(|row| row.contender == *name)) {
-        let cells = sizes.iter().map(|at| {
-            let row = find(rows, contender, workload, Some(*at));
-            let ratio = row.and_then(|row| row.ratio_to_map);
-            ratio.map_or_else(|| cell(row), |ratio| format!("{} ({} ×)", cell(row), number(ratio)))
-        });
+        let cells = sizes.iter().map(|at| cell_with_ratio(find(rows, contender, workload, Some(*at))));
         let _ = writeln!(text, "| {contender} | {} |", cells.collect::<Vec<_>>().join(" | "));
     }
 }
