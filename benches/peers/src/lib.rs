@@ -6,7 +6,7 @@
 //! cargo run --release --locked -p sendright-peers
 //! ```
 //!
-//! `-- --quick` asks small worlds for some seconds and writes to `target/peers`, to see that the harness holds. `-- --builds`
+//! `-- --quick` asks the smallest world for some seconds and writes to `target/peers`, to see that the harness holds. `-- --builds`
 //! measures the clean build of each engine and adds it to the report. `-- --check` compares the versions in the report with
 //! `Cargo.lock`, and the Markdown, the plots and the README with the CSV. `-- --only casbin,sendright` runs some engines
 //! and keeps the other rows.

@@ -5,6 +5,9 @@ use super::plot::{COLUMNS, PLOTS};
 use crate::lineup::{ENGINES, NO_QUESTIONS, QUESTIONS, takes_part};
 use crate::{Row, Workload};
 
+/// What makes the report.
+const COMMAND: &str = "cargo run --release --locked -p sendright-peers";
+
 /// The contender whose figures the README shows by size.
 const SENDRIGHT: &str = "sendright authorize";
 
@@ -100,7 +103,7 @@ pub fn headline(rows: &[Row]) -> String {
          ![The time of a decision by memberships, log-log](benches/{plot})\n\n\
          `{SENDRIGHT}`, by memberships:\n\n{of_sendright}\n\
          All else at {at} memberships; loading is of all of them. A dash stands where a contender has no such thing:\n\n{all_else}\n\
-         Measured on {machine}.\n[All rows, and how they are measured](benches/report.md).\n"
+         Measured by `{COMMAND}` on\n{machine}.\n[All rows, and how they are measured](benches/report.md).\n"
     )
 }
 
@@ -131,7 +134,7 @@ fn by_kind(rows: &[Row], contender: &str) -> String {
 #[must_use]
 pub fn markdown(rows: &[Row]) -> String {
     let mut text = "# sendright beside its peers\n\n".to_owned();
-    text += "*Rendered from [report.csv](report.csv) by `cargo run --release --locked -p sendright-peers`; do not edit.*\n\n";
+    let _ = writeln!(text, "*Rendered from [report.csv](report.csv) by `{COMMAND}`; do not edit.*\n");
     let machine = rows.iter().find(|row| row.workload == Workload::Machine.name());
     let _ = writeln!(text, "Measured on {}.\n", machine.map_or("an unknown machine", |row| &row.outcome));
     let _ = writeln!(text, "## At {} memberships\n", size(COLUMNS));
