@@ -19,7 +19,7 @@ pub(crate) struct Effort {
 }
 
 impl Effort {
-    pub(crate) const FULL: Self = Self { round_ns: 40e6, rounds: 11, enough_ns: 3e9, pool: 1 << 19 };
+    pub(crate) const FULL: Self = Self { round_ns: 30e6, rounds: 9, enough_ns: 2e9, pool: 1 << 19 };
     pub(crate) const QUICK: Self = Self { round_ns: 0.5e6, rounds: 3, enough_ns: 0.2e9, pool: 1 << 10 };
 
     /// How many times something of a cost is done in a round.

@@ -222,7 +222,7 @@ impl Stage {
         let questions: Vec<Question> = (0..many.min(500_000)).map(|_| question()).collect();
         let ours: Vec<C::Asked> = questions.iter().map(|question| contender.asked(question)).collect();
         let maps: Vec<_> = questions.iter().map(|question| self.map.asked(question)).collect();
-        let effort = Effort { rounds: self.effort.rounds.min(5), ..self.effort };
+        let effort = Effort { rounds: self.effort.rounds.min(3), ..self.effort };
         Times::by_turns(effort, || on_two_threads(contender, &ours, many), || on_two_threads(&self.map, &maps, many))
     }
 

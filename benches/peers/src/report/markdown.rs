@@ -206,7 +206,7 @@ The world is a tree of accounts, with ten members in each, one role a member, an
 is timed, each contender answers the same 10,000 random questions, and a difference from what the plain data says stops the
 run. Terms, ceilings, suspensions, keys, rights on one's own data and reasons are in no row, for not all can express
 them. Each engine runs in a process of its own for each size, and is asked by turns with the hand-written map and a bare mask
-test. The time is the median of up to eleven rounds, in thread CPU time; beside it is the ratio to the map. What reads *not run* loads
+test. The time is the median of up to nine rounds, in thread CPU time; beside it is the ratio to the map. What reads *not run* loads
 for more than three minutes by the wall's clock or takes more than 8 GiB, beside the plain data that it is loaded from. casbin and
 cedar-policy are not tried at 10,000,000: ten times their memory at 1,000,000 would pass that.
 
