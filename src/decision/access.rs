@@ -8,7 +8,7 @@ use crate::state::{Masks, State};
 
 use super::authorized::Authorized;
 use super::denial::Denial;
-use super::equation::{allowed, check};
+use super::equation::check;
 use super::held::Held;
 use super::named::Named;
 use super::proof::{Proof, Right, proved};
@@ -114,8 +114,8 @@ pub(crate) fn access(
         principal,
         user,
         account,
-        account_wide: allowed(&masks, Scope::Account),
-        own: allowed(&masks, Scope::Own) | profile,
+        account_wide: masks.allowed(Scope::Account),
+        own: masks.allowed(Scope::Own) | profile,
         masks: Masks { own: masks.own | profile, ..masks },
         leveled: levels.areas(),
         at,

@@ -47,7 +47,7 @@ fn by_record(
     let Some(record) = state.record(user, account) else {
         return (!state.may_reach_from_above(user, account)).then_some(Err(Denial::NoAccess));
     };
-    let masks = *state.lasting_masks(record, at)?;
+    let masks = state.answered(record, at)?.masks;
     let assignment = state.assignment(record)?;
     Some(Ok(Held {
         user: Some(user),

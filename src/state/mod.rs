@@ -38,7 +38,7 @@ pub(crate) use account::AccountEntry;
 pub(crate) use compare::{FIRST_ADMIN, NOT_PROFILE, covers_admin};
 pub(crate) use effective::{Effective, Subject};
 pub(crate) use excerpt::Excerpt;
-pub(crate) use index::{Known, Masks};
+pub(crate) use index::{Answered, Known, Masks};
 pub(crate) use memberships::MembershipRecord;
 pub(crate) use part::PartOf;
 pub(crate) use used_ids::{Id, UsedIds};
@@ -132,8 +132,8 @@ impl State {
 
     /// The masks at an instant, if the record's answer has them.
     #[inline]
-    pub(crate) fn lasting_masks(&self, record: &MembershipRecord, at: DateTime<Utc>) -> Option<&Masks> {
-        self.index.lasting_masks(&self.records, record, at)
+    pub(crate) fn answered(&self, record: &MembershipRecord, at: DateTime<Utc>) -> Option<&Answered> {
+        self.index.answered(&self.records, record, at)
     }
 
     /// The assignment of a membership.
