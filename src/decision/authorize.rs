@@ -84,7 +84,13 @@ fn beyond_the_record(
     record: Option<&MembershipRecord>,
 ) -> Result<Authorized, Denial> {
     match state.known(user, request.account(), record, request.at()) {
-        Known::Masks(masks) => by_masks(state, &request, Some(user), &masks),
+        Known::Masks(masks) => {
+            let scope = request.scope(Some(user));
+            if masks.allowed(scope).allows(request.required()) {
+                return Ok(Authorized::of_user(state, &request));
+            }
+            Err(denial(&masks, request.required(), scope))
+        }
         Known::NoMembership => Err(Denial::NoAccess),
         Known::Nothing => by_evidence(state, request),
     }

@@ -317,7 +317,8 @@ impl<'a> Check<'a> {
         let record = self.records.memberships.find(owner, key.account);
         let record = record.filter(|record| record.answer != Answer::UNKNOWN && !record.answer.is_within_window());
         let lasting = record.filter(|_| key.until.is_none());
-        let Some(masks) = lasting.and_then(|record| self.index.masks.at(record.answer.row()).map(|it| &it.masks)) else {
+        let Some(masks) = lasting.and_then(|record| self.index.masks.at(record.answer.row()).map(|it| &it.masks))
+        else {
             return same(what, &Answer::UNKNOWN, &known.answer);
         };
         let capped = Masks { own: masks.own & key.cap, account: masks.account & key.cap, ..*masks };
@@ -355,10 +356,11 @@ impl<'a> Check<'a> {
                 reaching.entry(*from).or_default().push(*user);
             }
         }
+        let (filter, hasher) = (&self.index.reach_filter, self.records.memberships.hasher());
         for (_, account) in self.accounts.values() {
             let above = self.line(account).into_iter().skip(1);
             for user in above.filter_map(|(above, _)| reaching.get(&above)).flatten() {
-                same(("may reach", user, account.id), &true, &self.index.reach_filter.may_reach(*user, account.id))?;
+                same(("may reach", user, account.id), &true, &filter.may_reach(hasher, *user, account.id))?;
             }
         }
         Ok(())

@@ -136,6 +136,12 @@ impl State {
         self.index.answered(&self.records, record, at)
     }
 
+    /// Whether the record's answer counts within the window of its assignment only.
+    #[inline]
+    pub(crate) fn is_within_window(&self, record: &MembershipRecord) -> bool {
+        record.answer.is_within_window()
+    }
+
     /// The assignment of a membership.
     #[inline]
     pub(crate) fn assignment(&self, record: &MembershipRecord) -> Option<&Assignment> {
@@ -151,11 +157,11 @@ impl State {
     /// Whether a membership of a user may reach down from above an account; certainly not, where it says no.
     #[inline]
     pub(crate) fn may_reach_from_above(&self, user: UserId, account: AccountId) -> bool {
-        self.index.reach_filter.may_reach(user, account)
+        self.index.reach_filter.may_reach(self.records.memberships.hasher(), user, account)
     }
 
     /// What a user has in an account by the membership there, if there is one, and by those above (rule G2).
-    #[inline]
+    #[inline(always)]
     pub(crate) fn known(
         &self,
         user: UserId,

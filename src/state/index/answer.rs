@@ -37,7 +37,7 @@ impl Index {
     }
 
     /// What a user has in an account by the membership there, if there is one, and by those above (rule G2).
-    #[inline]
+    #[inline(always)]
     pub(crate) fn known(
         &self,
         records: &Records,
@@ -52,7 +52,7 @@ impl Index {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn joined(
         &self,
         records: &Records,
