@@ -142,7 +142,9 @@ impl History {
         { changes }.try_for_each(|entry| self.of_revision(entry.revision).map_or(Ok(()), |same| agree(same, entry)))?;
         let mut after = self.take_after(added.first());
         after.sort_by(order);
-        union(after, added).into_iter().for_each(|entry| self.push(entry));
+        for entry in union(after, added) {
+            self.push(entry);
+        }
         Ok(())
     }
 

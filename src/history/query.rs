@@ -8,7 +8,7 @@ use crate::organization::{AccountId, Email, UserId};
 
 use super::entry::HistoryEntry;
 use super::event::EventKind;
-use super::index::{Index, Key, Sought, Window};
+use super::index::{Index, Sought, Term, Window};
 use super::reader::ReaderEntry;
 
 /// Conditions that select entries of a [`History`](crate::history::History). An entry matches if it meets all of them;
@@ -200,7 +200,7 @@ impl<'a> HistoryQuery<'a> {
             && self.until.is_none_or(|until| entry.at < whole(until))
             && self.kind.is_none_or(|kind| kind.includes(&entry.event))
             && self.account.is_none_or(|account| entry.affects_account(account))
-            && self.address.is_none_or(|address| entry.addresses().any(|contained| contained == address))
+            && self.address.is_none_or(|address| entry.every_address().any(|contained| contained == address))
     }
 }
 
@@ -219,22 +219,23 @@ impl<'a> Prepared<'a> {
     /// What an index finds by each of the conditions: no entry that matches is missing.
     pub(super) fn sought<'i>(&self, index: &'i Index) -> Vec<Sought<'i>> {
         let HistoryQuery { by, affecting, involving, address, account, accounts: _, from, until, kind } = self.query;
-        let keys = [
-            by.map(Key::By),
-            affecting.map(Key::Affected),
-            address.map(Key::Address),
-            account.map(Key::Account),
-            kind.map(Key::Kind),
+        let terms = [
+            by.map(Term::By),
+            affecting.map(Term::Affected),
+            address.map(Term::Address),
+            account.map(Term::Account),
+            kind.map(Term::Kind),
         ];
         let mut sought: Vec<Sought<'i>> =
-            keys.into_iter().flatten().map(|key| Sought::List(index.positions_of(key))).collect();
+            terms.into_iter().flatten().map(|term| Sought::List(index.positions_of(term))).collect();
         sought.extend(
-            involving.map(|user| Sought::any([Key::By(user), Key::Affected(user)].map(|key| index.positions_of(key)))),
+            involving
+                .map(|user| Sought::any([Term::By(user), Term::Affected(user)].map(|term| index.positions_of(term)))),
         );
         sought.extend(
-            self.accounts
-                .as_ref()
-                .map(|accounts| Sought::any(accounts.iter().map(|account| index.positions_of(Key::Account(*account))))),
+            self.accounts.as_ref().map(|accounts| {
+                Sought::any(accounts.iter().map(|account| index.positions_of(Term::Account(*account))))
+            }),
         );
         if from.is_some() || until.is_some() {
             let window = Window::between(from.map(whole), until.map(whole));

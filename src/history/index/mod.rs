@@ -1,23 +1,24 @@
 //! What finds entries without a look at all of them.
 //!
-//! For each [`Key`] (a user, an account, an address, a kind) there is a list of the positions of the entries that have it, and
+//! For each [`Term`] (a user, an account, an address, a kind) there is a list of the positions of the entries that have it, and
 //! over the times of all entries a tree of their least and greatest. What is found by them is asked for the rest of the query
 //! all the same, so an index may give a position too many, and never one too few.
 //!
 //! Entries are known by their positions in the list, not by numbers that stay: so lists are in the order in which entries are
 //! found, and what is found is merged from them lazily, from either end. When entries are put in the middle, those after them
-//! are [taken off](Index::truncate) and pushed again, which costs as much as the list of entries moves: nearly always a few at
-//! its end.
+//! are [taken off](Index::truncate) and pushed again, which costs what these have in them: nearly always they are a few at the
+//! end. Numbers that stay would have to be sorted by their positions for each query, and an index that is rebuilt by the next query
+//! would make that one wait.
 
-mod key;
 mod positions;
 mod postings;
+mod term;
 mod times;
 
 use super::entry::HistoryEntry;
 
-pub(super) use key::Key;
 pub(super) use positions::{Positions, Sought};
+pub(super) use term::Term;
 pub(super) use times::{Times, Window};
 
 use postings::Postings;
@@ -39,7 +40,7 @@ impl Index {
     /// Adds the entry after the last.
     pub(super) fn push(&mut self, entry: &HistoryEntry) {
         let position = compact(self.times.len());
-        Key::each_of(entry, |key| self.postings.push(key, position));
+        Term::each_of(entry, |term| self.postings.push(term, position));
         self.times.push(entry.at);
         if entry.is_change() {
             self.change_times.push(entry.at);
@@ -49,21 +50,22 @@ impl Index {
     /// Takes off the last entries, which are these.
     pub(super) fn truncate(&mut self, removed: &[HistoryEntry]) {
         let length = self.times.len().saturating_sub(removed.len());
-        if length == 0 {
-            *self = Self::new();
-            return;
-        }
-        for entry in removed {
-            Key::each_of(entry, |key| self.postings.truncate(key, compact(length)));
+        // To look at each term costs less than to find the terms of many entries.
+        if removed.len() > self.postings.len() / 8 {
+            self.postings.truncate_all(compact(length));
+        } else {
+            for entry in removed {
+                Term::each_of(entry, |term| self.postings.truncate(term, compact(length)));
+            }
         }
         let changes = removed.iter().filter(|entry| entry.is_change()).count();
         self.times.truncate(length);
         self.change_times.truncate(self.change_times.len().saturating_sub(changes));
     }
 
-    /// The positions of the entries that have a key, in order. By chance, one that has it not may be among them.
-    pub(super) fn positions_of(&self, key: Key<'_>) -> &[u32] {
-        self.postings.list(key)
+    /// The positions of the entries that have a term, in order. By chance, one that has it not may be among them.
+    pub(super) fn positions_of(&self, term: Term<'_>) -> &[u32] {
+        self.postings.list(term)
     }
 
     /// The times of all entries.

@@ -117,8 +117,8 @@ impl<'a> Sought<'a> {
 impl Any<'_> {
     fn next(&mut self, from: usize) -> Option<usize> {
         let Self { ascending, firsts, .. } = self;
-        let first = |(number, list): (usize, &&[u32])| list.first().map(|first| Reverse((*first, number)));
-        let firsts = firsts.get_or_insert_with(|| ascending.iter().enumerate().filter_map(first).collect());
+        let head = |(number, list): (usize, &&[u32])| list.first().map(|first| Reverse((*first, number)));
+        let firsts = firsts.get_or_insert_with(|| ascending.iter().enumerate().filter_map(head).collect());
         loop {
             let mut least = firsts.peek_mut()?;
             let Reverse((position, number)) = *least;
@@ -136,17 +136,17 @@ impl Any<'_> {
 
     fn previous(&mut self, before: usize) -> Option<usize> {
         let Self { descending, lasts, .. } = self;
-        let last = |(number, list): (usize, &&[u32])| list.last().map(|last| (*last, number));
-        let lasts = lasts.get_or_insert_with(|| descending.iter().enumerate().filter_map(last).collect());
+        let tail = |(number, list): (usize, &&[u32])| list.last().map(|last| (*last, number));
+        let lasts = lasts.get_or_insert_with(|| descending.iter().enumerate().filter_map(tail).collect());
         loop {
             let mut greatest = lasts.peek_mut()?;
             let (position, number) = *greatest;
             if (position as usize) < before {
                 return Some(position as usize);
             }
-            let list = descending.get_mut(number)?;
-            *list = up_to(list, before);
-            match list.last() {
+            let left = descending.get_mut(number)?;
+            *left = up_to(left, before);
+            match left.last() {
                 Some(last) => *greatest = (*last, number),
                 None => _ = PeekMut::pop(greatest),
             }

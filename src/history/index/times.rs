@@ -69,7 +69,7 @@ impl Times {
         Self { times: Vec::new(), levels: Vec::new() }
     }
 
-    pub(super) const fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.times.len()
     }
 
@@ -190,11 +190,16 @@ mod tests {
             for (grown, kept) in [(0, 0), (1, 1), (32, 31), (33, 33), (33, 32), (1100, 1100), (1100, 1024), (1500, 33)]
             {
                 let mut times = Times::new();
+                let at = |time: &i64| DateTime::from_timestamp_millis(*time).unwrap();
                 let given: Vec<i64> = (0..grown).map(time).collect();
-                given.iter().for_each(|time| times.push(DateTime::from_timestamp_millis(*time).unwrap()));
+                for time in &given {
+                    times.push(at(time));
+                }
                 let kept = &given[..kept];
                 times.truncate(kept.len());
-                kept.iter().skip(1).for_each(|time| times.push(DateTime::from_timestamp_millis(*time).unwrap()));
+                for time in kept.iter().skip(1) {
+                    times.push(at(time));
+                }
                 let listed: Vec<i64> = kept.iter().chain(kept.iter().skip(1)).copied().collect();
                 assert_eq!(times.len(), listed.len());
                 for (first, last) in

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::history::beyond::Beyond;
 use crate::history::entry::HistoryEntry;
-use crate::history::index::{Index, Key, Sought};
+use crate::history::index::{Index, Sought, Term};
 use crate::history::record::{Difference, Record};
 use crate::organization::{AccountId, Actor, ApiKeyId, Principal, RoleId, UserId};
 use crate::permission::{PermissionSet, Scope};
@@ -40,10 +40,10 @@ pub(super) struct Past<'a> {
 }
 
 impl<'a> Past<'a> {
-    /// The differences of the entries that have a key, with their revisions.
-    fn differences(self, key: Key<'_>) -> impl DoubleEndedIterator<Item = (u64, &'a Difference)> + use<'a> {
+    /// The differences of the entries that have a term, with their revisions.
+    fn differences(self, term: Term<'_>) -> impl DoubleEndedIterator<Item = (u64, &'a Difference)> + use<'a> {
         let entries =
-            self.index.positions_of(key).iter().filter_map(move |position| self.entries.get(*position as usize));
+            self.index.positions_of(term).iter().filter_map(move |position| self.entries.get(*position as usize));
         entries.flat_map(|entry| entry.differences().iter().map(|difference| (entry.revision, difference)))
     }
 }
@@ -79,7 +79,7 @@ impl<'a> Reach<'a> {
 
     /// The entries that touch an account within reach, and maybe others.
     pub(super) fn sought<'i>(&self, index: &'i Index) -> Sought<'i> {
-        Sought::any(self.places.accounts.iter().map(|account| index.positions_of(Key::Account(*account))))
+        Sought::any(self.places.accounts.iter().map(|account| index.positions_of(Term::Account(*account))))
     }
 
     /// Looks up when those whom an entry mentions were members.
@@ -88,7 +88,7 @@ impl<'a> Reach<'a> {
         for user in mentioned(entry) {
             if self.known.insert(user) {
                 let mut memberships = Memberships::of(user);
-                past.differences(Key::Member(user))
+                past.differences(Term::Member(user))
                     .for_each(|(revision, difference)| memberships.note(revision, difference));
                 self.add_member(user, &memberships);
             }
@@ -179,7 +179,7 @@ impl<'a> Reach<'a> {
     pub(super) fn role(&self, id: RoleId) -> Result<(), Beyond> {
         let account = self.states().find_map(|state| Some(state.role(id)?.account));
         let account = account.or_else(|| self.roles.get(&id).copied()).or_else(|| {
-            self.past(Key::Role(id))
+            self.past(Term::Role(id))
                 .find_map(|record| record.as_role().filter(|role| role.id == id))
                 .map(|role| role.account)
         });
@@ -189,16 +189,16 @@ impl<'a> Reach<'a> {
     pub(super) fn key(&self, id: ApiKeyId) -> Result<(), Beyond> {
         let account = self.states().find_map(|state| Some(state.key(id)?.account));
         let account = account.or_else(|| self.keys.get(&id).copied()).or_else(|| {
-            self.past(Key::ApiKey(id))
+            self.past(Term::ApiKey(id))
                 .find_map(|record| record.as_api_key().filter(|key| key.id == id))
                 .map(|key| key.account)
         });
         account.map_or(Err(Beyond::Elsewhere), |account| self.account(account))
     }
 
-    /// The records of the past by a key, the last first.
-    fn past(&self, key: Key<'_>) -> impl Iterator<Item = &'a Record> + use<'a> {
-        let past = self.past.map(|past| past.differences(key).rev());
+    /// The records of the past by a term, the last first.
+    fn past(&self, term: Term<'_>) -> impl Iterator<Item = &'a Record> + use<'a> {
+        let past = self.past.map(|past| past.differences(term).rev());
         past.into_iter().flatten().filter_map(|(_, difference)| difference.sides().next())
     }
 

@@ -5,7 +5,7 @@ use crate::organization::{AccountId, ApiKeyId, Email, RoleId, UserId};
 
 /// What entries are found by.
 #[derive(Clone, Copy, Hash)]
-pub(in crate::history) enum Key<'a> {
+pub(in crate::history) enum Term<'a> {
     /// The user who acted.
     By(UserId),
     /// A user who is affected.
@@ -24,8 +24,8 @@ pub(in crate::history) enum Key<'a> {
     ApiKey(ApiKeyId),
 }
 
-impl<'a> Key<'a> {
-    /// Gives each key of an entry, some of them more than once.
+impl<'a> Term<'a> {
+    /// Gives each term of an entry, some of them more than once.
     pub(super) fn each_of(entry: &'a HistoryEntry, mut give: impl FnMut(Self)) {
         entry.user.into_iter().for_each(|user| give(Self::By(user)));
         entry.affected_users().for_each(|user| give(Self::Affected(user)));
@@ -36,7 +36,7 @@ impl<'a> Key<'a> {
                 required.iter().for_each(|permission| give(Self::Kind(permission.into())));
             }
         }
-        entry.addresses().for_each(|address| give(Self::Address(address)));
+        entry.every_address().for_each(|address| give(Self::Address(address)));
         for difference in entry.differences() {
             match difference.sides().next() {
                 Some(Record::Membership { user, .. }) => give(Self::Member(*user)),
