@@ -94,10 +94,12 @@ impl History {
         let forgotten = self.forgotten().and(forgotten);
         self.set_forgotten(forgotten);
         let Some(first) = self.entries().iter().position(|entry| forgotten.has(entry)) else { return 0 };
-        let before = self.entries().len();
-        let kept = self.take_from(first).into_iter().filter(|entry| !forgotten.has(entry));
-        kept.for_each(|entry| self.push(entry));
-        before - self.entries().len()
+        let mut kept = self.take_from(first);
+        let before = kept.len();
+        kept.retain(|(_, entry)| !forgotten.has(entry));
+        let gone = before - kept.len();
+        self.rearrange(kept);
+        gone
     }
 
     pub(super) fn forgets(&self, entry: &HistoryEntry) -> bool {

@@ -8,7 +8,7 @@ use crate::organization::Name;
 use super::collect::BeforeChange;
 use super::entry::HistoryEntry;
 use super::forgotten::Forgotten;
-use super::index::{Index, Positions, compact};
+use super::index::{Arranged, Index, Positions, compact};
 use super::order::order;
 use super::query::{HistoryQuery, Prepared};
 
@@ -370,6 +370,29 @@ impl History {
     }
 
     pub(super) fn push(&mut self, entry: HistoryEntry) {
+        self.index.push(&entry);
+        self.place(entry);
+    }
+
+    /// Takes off the entries from a position on, each with its position, until they are [arranged](Self::rearrange) again.
+    pub(super) fn take_from(&mut self, start: usize) -> Vec<Arranged> {
+        let taken = self.entries.split_off(start.min(self.entries.len()));
+        (start..).map(compact).map(Some).zip(taken).collect()
+    }
+
+    /// Adds entries after those that are left: ones that were [taken off](Self::take_from), and others.
+    pub(super) fn rearrange(&mut self, arranged: Vec<Arranged>) {
+        let start = self.entries.len();
+        self.changes.truncate(self.changes.partition_point(|change| (*change as usize) < start));
+        self.ordered = self.ordered.min(start);
+        self.index.rearrange(start, self.changes.len(), &arranged);
+        for (_, entry) in arranged {
+            self.place(entry);
+        }
+    }
+
+    /// Adds an entry that the index has.
+    fn place(&mut self, entry: HistoryEntry) {
         let follows = self.entries.last().is_none_or(|last| order(last, &entry) != Ordering::Greater);
         if self.ordered == self.entries.len() && follows {
             self.ordered += 1;
@@ -377,17 +400,7 @@ impl History {
         if entry.is_change() {
             self.changes.push(compact(self.entries.len()));
         }
-        self.index.push(&entry);
         self.entries.push(entry);
-    }
-
-    /// Takes off the entries from a position on.
-    pub(super) fn take_from(&mut self, position: usize) -> Vec<HistoryEntry> {
-        let taken = self.entries.split_off(position.min(self.entries.len()));
-        self.index.truncate(&taken);
-        self.changes.truncate(self.changes.partition_point(|change| (*change as usize) < position));
-        self.ordered = self.ordered.min(position);
-        taken
     }
 
     /// The entries that stand where merging would put them, and those after them.

@@ -5,6 +5,7 @@ use core::cmp::Ordering;
 use crate::organization::ChangeId;
 
 use super::entry::HistoryEntry;
+use super::index::Arranged;
 use super::log::History;
 use super::order::order;
 
@@ -141,19 +142,17 @@ impl History {
         let changes = added.iter().filter(|entry| entry.is_change());
         { changes }.try_for_each(|entry| self.of_revision(entry.revision).map_or(Ok(()), |same| agree(same, entry)))?;
         let mut after = self.take_after(added.first());
-        after.sort_by(order);
-        for entry in union(after, added) {
-            self.push(entry);
-        }
+        after.sort_by(|(_, one), (_, other)| order(one, other));
+        self.rearrange(union(after, added));
         Ok(())
     }
 
     /// Takes off what is not in order, and what comes after it or after an entry that is to be added.
-    fn take_after(&mut self, added: Option<&HistoryEntry>) -> Vec<HistoryEntry> {
+    fn take_after(&mut self, added: Option<&HistoryEntry>) -> Vec<Arranged> {
         let (ordered, others) = self.ordered_and_others();
         let Some(least) = others.iter().chain(added).min_by(|one, other| order(one, other)) else { return Vec::new() };
-        let position = ordered.partition_point(|entry| order(entry, least) == Ordering::Less);
-        self.take_from(position)
+        let start = ordered.partition_point(|entry| order(entry, least) == Ordering::Less);
+        self.take_from(start)
     }
 }
 
@@ -169,7 +168,7 @@ fn agree(one: &HistoryEntry, other: &HistoryEntry) -> Result<(), MergeError> {
 
 /// All entries of two lists that are in order; one that is in both is there once for each time that it is in the longer run
 /// of equal ones.
-fn union(one: Vec<HistoryEntry>, other: Vec<HistoryEntry>) -> Vec<HistoryEntry> {
+fn union(one: Vec<Arranged>, other: Vec<HistoryEntry>) -> Vec<Arranged> {
     let mut union = Vec::with_capacity(one.len().max(other.len()));
     let (mut one, mut other) = (one.into_iter().peekable(), other.into_iter().peekable());
     loop {
@@ -177,11 +176,11 @@ fn union(one: Vec<HistoryEntry>, other: Vec<HistoryEntry>) -> Vec<HistoryEntry> 
             (None, None) => return union,
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
-            (Some(one), Some(other)) => order(one, other),
+            (Some((_, one)), Some(other)) => order(one, other),
         };
         match next {
             Ordering::Less => union.extend(one.next()),
-            Ordering::Greater => union.extend(other.next()),
+            Ordering::Greater => union.extend(other.next().map(|new| (None, new))),
             Ordering::Equal => {
                 union.extend(one.next());
                 other.next();

@@ -198,7 +198,7 @@
 //! | `wire.rs` | how events and records are written, and a stored entry is read | `entry`, `event`, `names`, `record`, `validate` |
 //! | `log.rs` | `History`: committing, recording, finding, reading | `collect`, `entry`, `forgotten`, `index`, `order`, `query` |
 //! | `revisions.rs` | which revisions a `History` has, and which counted when | `entry`, `index`, `log` |
-//! | `merge.rs` | entries of several nodes in one `History` | `entry`, `log`, `order` |
+//! | `merge.rs` | entries of several nodes in one `History` | `entry`, `index`, `log`, `order` |
 //! | `forget.rs` | how much of the past a `History` keeps | `entry`, `forgotten`, `index`, `log` |
 //!
 //! In `index/`, the order is `term.rs` (what entries are found by), `postings.rs` (the positions of each term), `times.rs` (the tree

@@ -5,10 +5,10 @@
 //! all the same, so an index may give a position too many, and never one too few.
 //!
 //! Entries are known by their positions in the list, not by numbers that stay: so lists are in the order in which entries are
-//! found, and what is found is merged from them lazily, from either end. When entries are put in the middle, those after them
-//! are [taken off](Index::truncate) and pushed again, which costs what these have in them: nearly always they are a few at the
-//! end. Numbers that stay would have to be sorted by their positions for each query, and an index that is rebuilt by the next query
-//! would make that one wait.
+//! found, and what is found is merged from them lazily, from either end. Numbers that stay would have to be sorted by their
+//! positions for each query, and an index that is made anew by the next query would make that one wait. When entries are put in the
+//! middle, those after them are [listed again](Index::rearrange) if they are few, as they nearly always are; if they are many, the
+//! positions in all lists are renumbered, which costs about what it costs to move the entries themselves.
 
 mod positions;
 mod postings;
@@ -39,28 +39,53 @@ impl Index {
 
     /// Adds the entry after the last.
     pub(super) fn push(&mut self, entry: &HistoryEntry) {
-        let position = compact(self.times.len());
-        Term::each_of(entry, |term| self.postings.push(term, position));
+        self.list(self.times.len(), entry);
+        self.note_time(entry);
+    }
+
+    /// The entries from a position on, before which there are so many changes, are now these.
+    pub(super) fn rearrange(&mut self, start: usize, changes: usize, arranged: &[Arranged]) {
+        let length = self.times.len();
+        let is_new = |(origin, _): &&Arranged| origin.is_none();
+        let new = arranged.iter().filter(is_new).count();
+        let all_stay = start + arranged.len() == length + new;
+        // To look at each list costs less than to find the terms of many entries.
+        if start == length || all_stay && arranged.len() <= self.postings.len() / 8 {
+            for (_, entry) in arranged.iter().filter(|entry| !is_new(entry)) {
+                Term::each_of(entry, |term| self.postings.truncate(term, compact(start)));
+            }
+            for (position, (_, entry)) in (start..).zip(arranged) {
+                self.list(position, entry);
+            }
+        } else {
+            let mut places = vec![None; length.saturating_sub(start)];
+            for (position, (origin, _)) in (start..).zip(arranged) {
+                let origin = origin.map(|origin| origin as usize - start);
+                if let Some(place) = origin.and_then(|origin| places.get_mut(origin)) {
+                    *place = Some(compact(position));
+                }
+            }
+            self.postings.renumber(compact(start), |position| places.get(position as usize - start).copied().flatten());
+            for (position, (_, entry)) in (start..).zip(arranged).filter(|(_, entry)| is_new(entry)) {
+                self.list(position, entry);
+            }
+        }
+        self.change_times.truncate(changes);
+        self.times.truncate(start);
+        for (_, entry) in arranged {
+            self.note_time(entry);
+        }
+    }
+
+    fn list(&mut self, position: usize, entry: &HistoryEntry) {
+        Term::each_of(entry, |term| self.postings.insert(term, compact(position)));
+    }
+
+    fn note_time(&mut self, entry: &HistoryEntry) {
         self.times.push(entry.at);
         if entry.is_change() {
             self.change_times.push(entry.at);
         }
-    }
-
-    /// Takes off the last entries, which are these.
-    pub(super) fn truncate(&mut self, removed: &[HistoryEntry]) {
-        let length = self.times.len().saturating_sub(removed.len());
-        // To look at each term costs less than to find the terms of many entries.
-        if removed.len() > self.postings.len() / 8 {
-            self.postings.truncate_all(compact(length));
-        } else {
-            for entry in removed {
-                Term::each_of(entry, |term| self.postings.truncate(term, compact(length)));
-            }
-        }
-        let changes = removed.iter().filter(|entry| entry.is_change()).count();
-        self.times.truncate(length);
-        self.change_times.truncate(self.change_times.len().saturating_sub(changes));
     }
 
     /// The positions of the entries that have a term, in order. By chance, one that has it not may be among them.
@@ -78,6 +103,9 @@ impl Index {
         &self.change_times
     }
 }
+
+/// An entry at its new place, with the position that it had; `None` for a new one.
+pub(super) type Arranged = (Option<u32>, HistoryEntry);
 
 /// A position as it is kept: four bytes.
 ///

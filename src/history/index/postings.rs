@@ -33,14 +33,16 @@ impl Postings {
         self.lists.find(hash, |list| list.hash == hash).map_or(&[], |list| &list.positions)
     }
 
-    /// Adds a position that is not before any that is there.
-    pub(super) fn push(&mut self, term: Term<'_>, position: u32) {
+    /// Adds a position, if it is not there.
+    pub(super) fn insert(&mut self, term: Term<'_>, position: u32) {
         let hash = self.hasher.get_or_insert_default().hash_one(term);
         let entry = self.lists.entry(hash, |list| list.hash == hash, |list| list.hash);
         let mut list = entry.or_insert_with(|| List { hash, positions: SmallVec::new() });
         let positions = &mut list.get_mut().positions;
-        if positions.last() != Some(&position) {
+        if positions.last().is_none_or(|last| *last < position) {
             positions.push(position);
+        } else if let Err(place) = positions.binary_search(&position) {
+            positions.insert(place, position);
         }
     }
 
@@ -52,25 +54,30 @@ impl Postings {
     /// Takes away the positions of a term from this one on.
     pub(super) fn truncate(&mut self, term: Term<'_>, from: u32) {
         let Some(hash) = self.hasher.as_ref().map(|hasher| hasher.hash_one(term)) else { return };
-        if let Ok(mut entry) = self.lists.find_entry(hash, |list| list.hash == hash) {
-            if !entry.get_mut().truncate(from) {
-                entry.remove();
+        let Ok(mut entry) = self.lists.find_entry(hash, |list| list.hash == hash) else { return };
+        let positions = &mut entry.get_mut().positions;
+        while positions.last().is_some_and(|last| *last >= from) {
+            positions.pop();
+        }
+        if positions.is_empty() {
+            entry.remove();
+        }
+    }
+
+    /// Puts other positions in the place of those from one on, or takes them away.
+    pub(super) fn renumber(&mut self, from: u32, place_of: impl Fn(u32) -> Option<u32>) {
+        self.lists.retain(|List { positions, .. }| {
+            if positions.last().is_some_and(|last| *last >= from) {
+                positions.retain(|position| {
+                    let place = if *position < from { Some(*position) } else { place_of(*position) };
+                    *position = place.unwrap_or(*position);
+                    place.is_some()
+                });
+                if !positions.is_sorted() {
+                    positions.sort_unstable();
+                }
             }
-        }
-    }
-
-    /// Takes away the positions of all terms from this one on.
-    pub(super) fn truncate_all(&mut self, from: u32) {
-        self.lists.retain(|list| list.truncate(from));
-    }
-}
-
-impl List {
-    /// Whether it still has a position.
-    fn truncate(&mut self, from: u32) -> bool {
-        while self.positions.last().is_some_and(|last| *last >= from) {
-            self.positions.pop();
-        }
-        !self.positions.is_empty()
+            !positions.is_empty()
+        });
     }
 }

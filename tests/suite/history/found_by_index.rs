@@ -69,6 +69,14 @@ fn prolonged(told: &Told, more: &[(u8, u64, u8)]) -> (Directory, History) {
     (directory, history)
 }
 
+/// A history that lacks every so-manieth entry, or has those alone, so that what is inserted later belongs into the middle.
+fn lacks(all: &[HistoryEntry], number: usize) -> History {
+    let mut history = History::new();
+    let there = all.iter().enumerate().filter(|(place, _)| (place % (number / 2 + 2) == 0) == (number % 2 == 0));
+    history.insert(there.map(|(_, entry)| entry.clone())).unwrap();
+    history
+}
+
 /// What is done to a history, by numbers that choose.
 type Deed = (u8, usize, usize);
 
@@ -233,12 +241,14 @@ proptest! {
     fn i9_what_the_index_finds_is_what_a_look_at_all_finds(
         steps in steps(60),
         more in vec((any::<u8>(), 0_u64..120, any::<u8>()), 0..60),
+        lacking in 0_usize..7,
         deeds in vec((any::<u8>(), any::<usize>(), any::<usize>()), 0..10),
         asked in vec(asked(), 12),
     ) {
         let told = Told::of(&steps);
-        let (_, mut history) = prolonged(&told, &more);
-        let all = history.entries().to_vec();
+        let (_, whole) = prolonged(&told, &more);
+        let all = whole.entries().to_vec();
+        let mut history = if lacking == 0 { whole } else { lacks(&all, lacking) };
         for deed in [None].into_iter().chain(deeds.into_iter().map(Some)) {
             history = deed.map_or(history.clone(), |deed| alter(history, deed, &told, &all));
             for asked in &asked {
