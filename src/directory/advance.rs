@@ -60,7 +60,8 @@ impl Snapshot {
     /// let yesterday = directory.snapshot();
     /// let log = vec![directory.execute(Actor::System, open, Stamp::new(now, id(3).into()))?];
     ///
-    /// let since = log.iter().filter(|change| change.revision() > yesterday.revision()).cloned();
+    /// let known = yesterday.revision();
+    /// let since = log.iter().filter(|change| change.revision() > known).cloned();
     /// let today = yesterday.advance(since)?;
     /// assert_eq!(today, directory.snapshot());
     ///

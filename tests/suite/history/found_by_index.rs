@@ -238,7 +238,7 @@ proptest! {
     #![proptest_config(cases(96))]
 
     #[test]
-    fn i9_what_the_index_finds_is_what_a_look_at_all_finds(
+    fn what_the_index_finds_is_what_a_look_at_all_finds(
         steps in steps(60),
         more in vec((any::<u8>(), 0_u64..120, any::<u8>()), 0..60),
         lacking in 0_usize..7,
@@ -260,7 +260,7 @@ proptest! {
 
     /// By one reader: entries one by one are read without an index.
     #[test]
-    fn i9_what_a_reader_finds_is_what_a_look_at_all_finds(
+    fn what_a_reader_finds_is_what_a_look_at_all_finds(
         steps in steps(60),
         more in vec((any::<u8>(), 0_u64..120, any::<u8>()), 0..40),
         asked in vec(asked(), 6),
