@@ -8,6 +8,7 @@ use crate::organization::{AccountId, Email, UserId};
 
 use super::entry::HistoryEntry;
 use super::event::EventKind;
+use super::index::{Index, Key, Sought, Window};
 use super::reader::ReaderEntry;
 
 /// Conditions that select entries of a [`History`](crate::history::History). An entry matches if it meets all of them;
@@ -164,7 +165,7 @@ impl<'a> HistoryQuery<'a> {
     }
 
     /// Those of some entries that match, wherever they come from, for instance from the rows of a database: one after the other,
-    /// owned or borrowed. It costs no more than [`History::find`](crate::history::History::find).
+    /// owned or borrowed. It looks at each of them; [`History::find`](crate::history::History::find) has an index.
     ///
     /// ```
     /// use sendright::history::{HistoryEntry, HistoryQuery};
@@ -213,6 +214,33 @@ pub(super) struct Prepared<'a> {
 impl<'a> Prepared<'a> {
     pub(super) fn new(query: HistoryQuery<'a>) -> Self {
         Self { query, accounts: query.accounts.map(|accounts| accounts.iter().copied().collect()) }
+    }
+
+    /// What an index finds by each of the conditions: no entry that matches is missing.
+    pub(super) fn sought<'i>(&self, index: &'i Index) -> Vec<Sought<'i>> {
+        let HistoryQuery { by, affecting, involving, address, account, accounts: _, from, until, kind } = self.query;
+        let keys = [
+            by.map(Key::By),
+            affecting.map(Key::Affected),
+            address.map(Key::Address),
+            account.map(Key::Account),
+            kind.map(Key::Kind),
+        ];
+        let mut sought: Vec<Sought<'i>> =
+            keys.into_iter().flatten().map(|key| Sought::List(index.positions_of(key))).collect();
+        sought.extend(
+            involving.map(|user| Sought::any([Key::By(user), Key::Affected(user)].map(|key| index.positions_of(key)))),
+        );
+        sought.extend(
+            self.accounts
+                .as_ref()
+                .map(|accounts| Sought::any(accounts.iter().map(|account| index.positions_of(Key::Account(*account))))),
+        );
+        if from.is_some() || until.is_some() {
+            let window = Window::between(from.map(whole), until.map(whole));
+            sought.push(Sought::During(index.times(), window));
+        }
+        sought
     }
 
     pub(super) fn matches(&self, entry: &HistoryEntry) -> bool {
