@@ -6,8 +6,8 @@
 //! ```
 //!
 //! `SENDRIGHT_MEMBERSHIPS=10000000` measures that size instead of 1e3, 1e5 and 1e6. Each measurement answers 4,096
-//! questions, so that the time of one is the printed time by that. The comparison with the yardstick, by turns, is printed
-//! after the measurements of each size.
+//! questions, so that the time of one is the printed time by that. How long each takes beside the yardstick, by turns, is the
+//! table of `--bench targets`.
 
 #![allow(clippy::panic, reason = "what can not be set up is not measured")]
 
@@ -16,8 +16,10 @@ use std::time::{Duration, Instant};
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput};
-use sendright::{Access, AccountId, Authorized, Denial, Permission, PermissionSet, Principal, Request, UserId};
-use sendright_benches::{Ratio, TEMPORARY, World, Yardstick, user};
+use sendright::{
+    Access, AccountId, Authorized, Denial, Permission, PermissionSet, Principal, Refusal, Request, UserId,
+};
+use sendright_benches::{TEMPORARY, World, Yardstick, user};
 
 /// How many questions a measurement asks, in one order.
 const QUESTIONS: usize = 4096;
@@ -38,15 +40,13 @@ fn main() {
         Ok(Err(error)) => panic!("SENDRIGHT_MEMBERSHIPS is no number: {error}"),
         Err(_) => vec![1_000, 100_000, 1_000_000],
     };
-    // Not where the benchmarks are only tried, nor where one of them is asked for.
-    let compare = std::env::args().skip(1).all(|argument| argument == "--bench");
     for memberships in sizes {
         let world = World::new(memberships).unwrap_or_else(|refusal| panic!("{refusal}"));
-        questions(&mut criterion, &world, compare);
-        many(&mut criterion, &world, compare);
+        questions(&mut criterion, &world);
+        many(&mut criterion, &world);
         threads(&mut criterion, &world);
         drop(world);
-        depths(&mut criterion, memberships, compare);
+        depths(&mut criterion, memberships);
     }
     accesses(&mut criterion);
     criterion.final_summary();
@@ -78,7 +78,7 @@ fn handed_on(answer: &Result<Authorized, Denial>) -> bool {
 }
 
 /// All that a question can meet: the tree, terms, suspensions, ceilings, rights from above, keys, and the proof.
-fn questions(criterion: &mut Criterion, world: &World, compare: bool) {
+fn questions(criterion: &mut Criterion, world: &World) {
     let (directory, now) = (&world.directory, world.now);
     let yardstick = Yardstick::of(&Yardstick::entries(world));
     let ours = |permission: Permission| {
@@ -102,18 +102,13 @@ fn questions(criterion: &mut Criterion, world: &World, compare: bool) {
     let mut strangers = pool(|random| (world.any_member(random).0, world.any_account(random)));
     strangers.retain(|question| !ours(SEND)(question));
     let asked = [
-        ("allow: any member", SEND, &members, &members),
-        ("allow: for a term", SEND, &members, &allowed(place(TEMPORARY))),
-        ("allow: a key", SEND, &members, &allowed(pool(|random| world.any_key(random)))),
-        ("allow: from the account above", SEND, &members, &allowed(pool(|random| world.any_from_above(random)))),
-        (
-            "allow: from the root",
-            SEND,
-            &members,
-            &allowed(pool(|random| (world.administrator, world.any_account(random)))),
-        ),
-        ("refuse: lacks it", LACKED, &members, &members),
-        ("refuse: stranger", SEND, &strangers, &strangers),
+        ("allow: any member", SEND, &members),
+        ("allow: for a term", SEND, &allowed(place(TEMPORARY))),
+        ("allow: a key", SEND, &allowed(pool(|random| world.any_key(random)))),
+        ("allow: from the account above", SEND, &allowed(pool(|random| world.any_from_above(random)))),
+        ("allow: from the root", SEND, &allowed(pool(|random| (world.administrator, world.any_account(random))))),
+        ("refuse: lacks it", LACKED, &members),
+        ("refuse: stranger", SEND, &strangers),
     ];
 
     let size = world.memberships();
@@ -122,16 +117,10 @@ fn questions(criterion: &mut Criterion, world: &World, compare: bool) {
     run(&mut group, "yardstick: allow", &members, bare(SEND));
     run(&mut group, "yardstick: lacks it", &members, bare(LACKED));
     run(&mut group, "yardstick: stranger", &strangers, bare(SEND));
-    for (name, permission, _, pool) in asked {
+    for (name, permission, pool) in asked {
         run(&mut group, name, pool, ours(permission));
     }
     group.finish();
-    if compare {
-        println!("authorize at {size} memberships, by turns with the yardstick");
-        for (name, permission, baseline, pool) in asked {
-            println!("  {name:30} {}", Ratio::of((baseline, bare(permission)), (pool, ours(permission))));
-        }
-    }
 }
 
 fn member(number: u32) -> (UserId, AccountId) {
@@ -146,7 +135,7 @@ fn asks(world: &World) -> impl Fn(&Question) -> bool + '_ {
 }
 
 /// Requests of one page or one campaign, all at once and one by one.
-fn many(criterion: &mut Criterion, world: &World, compare: bool) {
+fn many(criterion: &mut Criterion, world: &World) {
     const AT_ONCE: usize = 256;
     let members = pool(|random| world.any_member(random));
     let requests: Vec<Request> = members
@@ -164,37 +153,18 @@ fn many(criterion: &mut Criterion, world: &World, compare: bool) {
     run(&mut group, "one by one", &pages, one_by_one);
     run(&mut group, "at once", &pages, at_once);
     group.finish();
-    if compare {
-        let ratio = Ratio::of((&pages, one_by_one), (&pages, at_once));
-        println!(
-            "pages of {AT_ONCE} requests at {} memberships, at once by turns with one by one",
-            world.memberships()
-        );
-        println!("  {:30} {ratio}", "page");
-    }
 }
 
 /// The same question, by the root's administrator, in a tree of one level and of five: the same accounts otherwise.
-fn depths(criterion: &mut Criterion, memberships: u32, compare: bool) {
-    let world = |fan_out| World::of_shape(memberships, fan_out).unwrap_or_else(|refusal| panic!("{refusal}"));
-    let (flat, deep) = (world(u32::MAX), world(deepest(memberships)));
+fn depths(criterion: &mut Criterion, memberships: u32) {
+    let made = |world: Result<World, Refusal>| world.unwrap_or_else(|refusal| panic!("{refusal}"));
+    let (flat, deep) = (made(World::of_shape(memberships, u32::MAX)), made(World::deep(memberships)));
     let questions = pool(|random| (flat.administrator, flat.any_account(random)));
     let mut group = criterion.benchmark_group(format!("depth/{memberships}"));
     group.throughput(Throughput::Elements(QUESTIONS as u64));
     run(&mut group, "one level", &questions, asks(&flat));
     run(&mut group, "five levels", &questions, asks(&deep));
     group.finish();
-    if compare {
-        println!("from the root at {memberships} memberships, five levels by turns with one");
-        println!("  {:30} {}", "depth", Ratio::of((&questions, asks(&flat)), (&questions, asks(&deep))));
-    }
-}
-
-/// The fan-out with which that many memberships make a tree of five levels.
-fn deepest(memberships: u32) -> u32 {
-    let accounts = u64::from(memberships / 10);
-    let in_five_levels = |fan_out: &u32| (1..=5).map(|level| u64::from(*fan_out).pow(level)).sum::<u64>() >= accounts;
-    (2..1_000).find(in_five_levels).unwrap_or(u32::MAX)
 }
 
 /// The same questions by one thread, and twice as many by two: no slower, if they don't get in each other's way.

@@ -10,7 +10,7 @@
 use std::hint::black_box;
 
 use sendright::{ApiKeyId, Command, Permission, PermissionSet, Preset, Principal, Request, Scope};
-use sendright_benches::{BASIC, TEMPORARY, World, account, key, name, stamp, user};
+use sendright_benches::{ADMINISTRATOR, BASIC, TEMPORARY, World, account, key, name, stamp, user};
 
 const MEMBERSHIPS: u32 = 1_000;
 
@@ -28,6 +28,8 @@ fn main() {
         "authorize-allow" => sends(place(BASIC)),
         "authorize-lacks" => authorize(&world, place(BASIC), Permission::BillingView, times),
         "authorize-stranger" => sends(user(400 + BASIC).into()),
+        "authorize-stranger-reaching" => sends(user(400 + ADMINISTRATOR).into()),
+        "access" => accesses(&world, place(BASIC), times),
         "authorize-window" => sends(place(TEMPORARY)),
         "authorize-above" => sends(world.administrator.into()),
         "authorize-key" => sends(key(2).into()),
@@ -49,6 +51,13 @@ fn access(world: &World, times: u32) {
     let access = access.unwrap_or_else(|denial| panic!("{denial}"));
     for _ in 0..times {
         black_box(black_box(&access).allows(black_box(PermissionSet::SMS_SEND)));
+    }
+}
+
+/// An access is made each time.
+fn accesses(world: &World, principal: Principal, times: u32) {
+    for _ in 0..times {
+        let _ = black_box(world.directory.access(black_box(principal), black_box(account(2)), world.now));
     }
 }
 

@@ -46,6 +46,19 @@ impl World {
         Self::of_shape(memberships, 16)
     }
 
+    /// A directory of about that many memberships, in a tree of up to five levels, with as few
+    /// sub-accounts under each account as that takes.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal`] if a command is refused, which none is.
+    pub fn deep(memberships: u32) -> Result<Self, Refusal> {
+        let accounts = u64::from(memberships / MEMBERS);
+        let in_five_levels =
+            |fan_out: &u32| (1..=5).map(|level| u64::from(*fan_out).pow(level)).sum::<u64>() >= accounts;
+        Self::of_shape(memberships, (2..1_000).find(in_five_levels).unwrap_or(u32::MAX))
+    }
+
     /// A directory of about that many memberships, with so many sub-accounts under each account.
     ///
     /// # Errors
@@ -90,14 +103,39 @@ impl World {
         self.memberships.div_ceil(MEMBERS)
     }
 
+    /// The numbers of the sub-accounts; 0 is the root's.
+    #[must_use]
+    pub fn numbers(&self) -> std::ops::RangeInclusive<u32> {
+        1..=self.accounts()
+    }
+
+    /// How deep the account of a number is.
+    #[must_use]
+    pub fn level(&self, number: u32) -> u32 {
+        if number == 0 { 0 } else { 1 + self.level(self.parent_number(number)) }
+    }
+
     fn open(&mut self, number: u32) -> Result<(), Refusal> {
         let parent = self.parent(number);
         self.operator(Command::OpenSubaccount { account: account(number), parent, name: name("Sub") })
     }
 
-    /// The account above the one of a number; 0 is the root's.
-    fn parent(&self, number: u32) -> AccountId {
-        account((number - 1) / self.fan_out)
+    /// The account above the sub-account of a number.
+    #[must_use]
+    pub fn parent(&self, number: u32) -> AccountId {
+        account(self.parent_number(number))
+    }
+
+    /// The number of the account above the sub-account of a number; 0 is the root's.
+    #[must_use]
+    pub fn parent_number(&self, number: u32) -> u32 {
+        (number - 1) / self.fan_out
+    }
+
+    /// Who administers the account of a number.
+    #[must_use]
+    pub fn administrator_of(&self, number: u32) -> UserId {
+        if number == 0 { self.administrator } else { user((number - 1) * MEMBERS + ADMINISTRATOR) }
     }
 
     fn add(&mut self, number: u32) -> Result<(), Refusal> {
@@ -194,8 +232,7 @@ impl World {
     /// A sub-account, and who administers the account above it.
     pub fn any_from_above(&self, random: &mut fastrand::Rng) -> (UserId, AccountId) {
         let number = random.u32(1..=self.accounts());
-        let above = (number - 1) / self.fan_out;
-        (if above == 0 { self.administrator } else { user((above - 1) * MEMBERS) }, account(number))
+        (self.administrator_of(self.parent_number(number)), account(number))
     }
 
     /// A key, and the account that it is made for.

@@ -4,30 +4,44 @@ use uuid::Uuid;
 
 use crate::World;
 
-/// The plainest thing that could answer: a map from user and account to a mask.
+type Map<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
+
+/// The plainest thing that could answer: a map from user and account to a mask, and for rights from above one from account to
+/// the account above it, to walk up.
 #[derive(Debug, Default)]
-pub struct Yardstick(HashMap<(Uuid, Uuid), u128, foldhash::fast::FixedState>);
+pub struct Yardstick {
+    held: Map<(Uuid, Uuid), u128>,
+    above: Map<Uuid, Uuid>,
+}
 
 impl Yardstick {
     /// The memberships of a world with what each holds on its own data, in no order in particular.
     #[must_use]
     pub fn entries(world: &World) -> Vec<((Uuid, Uuid), u128)> {
-        let members = (0..world.memberships()).filter_map(|number| {
-            let (user, account) = (crate::user(number), World::account_of(number));
+        let mask = |(user, account): (UserId, AccountId)| {
             let held = world.directory.membership(user, account)?.grants().at(Scope::Own);
             Some(((user.uuid(), account.uuid()), held.bits()))
-        });
-        members.collect()
+        };
+        let members = (0..world.memberships()).map(|number| (crate::user(number), World::account_of(number)));
+        members.chain([(world.administrator, crate::account(0))]).filter_map(mask).collect()
     }
 
     /// A map of these entries, put in one by one.
     #[must_use]
     pub fn of(entries: &[((Uuid, Uuid), u128)]) -> Self {
-        let mut map = HashMap::default();
-        for (key, held) in entries {
-            map.insert(*key, *held);
+        let mut held = Map::default();
+        for (key, mask) in entries {
+            held.insert(*key, *mask);
         }
-        Self(map)
+        Self { held, above: Map::default() }
+    }
+
+    /// The same with the accounts above those of a world.
+    #[must_use]
+    pub fn with_tree(mut self, world: &World) -> Self {
+        let parents = world.numbers().map(|number| (crate::account(number).uuid(), world.parent(number).uuid()));
+        self.above.extend(parents);
+        self
     }
 
     /// Whether a user holds this in an account.
@@ -35,6 +49,22 @@ impl Yardstick {
     #[must_use]
     pub fn allows(&self, user: UserId, account: AccountId, required: PermissionSet) -> bool {
         let required = required.bits();
-        self.0.get(&(user.uuid(), account.uuid())).is_some_and(|held| held & required == required)
+        self.held.get(&(user.uuid(), account.uuid())).is_some_and(|held| held & required == required)
+    }
+
+    /// Whether a user holds this in an account or in one above it.
+    #[inline]
+    #[must_use]
+    pub fn allows_from_above(&self, user: UserId, account: AccountId, required: PermissionSet) -> bool {
+        let (required, user, mut account) = (required.bits(), user.uuid(), account.uuid());
+        loop {
+            if self.held.get(&(user, account)).is_some_and(|held| held & required == required) {
+                return true;
+            }
+            match self.above.get(&account) {
+                Some(above) => account = *above,
+                None => return false,
+            }
+        }
     }
 }

@@ -4,12 +4,12 @@ use chrono::{DateTime, Utc};
 
 use crate::organization::{AccountId, ChangeId, Principal, UserId};
 use crate::permission::{Area, CustomNames, PermissionSet, Scope};
-use crate::state::{Effective, Masks, State};
+use crate::state::{Masks, State};
 
 use super::authorized::Authorized;
 use super::denial::Denial;
-use super::equation::{allowed, check, masks};
-use super::evidence::{standing, unknown};
+use super::equation::{allowed, check};
+use super::held::Held;
 use super::named::Named;
 use super::proof::{Proof, Right, proved};
 use super::request::RequestDraft;
@@ -108,32 +108,22 @@ pub(crate) fn access(
     account: AccountId,
     at: DateTime<Utc>,
 ) -> Result<Access, Denial> {
-    let subject = state.subject(principal).ok_or_else(|| unknown(state, principal))?;
-    let entry = state.account(account).ok_or(Denial::NoAccess)?;
-    let effective = state.effective(subject, entry);
-    let masks = masks(&standing(&effective, at)?, entry, None);
-    let profile = if subject.is_person_at_home(entry) { PermissionSet::PROFILE_EDIT } else { PermissionSet::EMPTY };
+    let Held { user, masks, profile, levels, valid_until, root } = Held::find(state, principal, account, at)?;
+    let profile = if profile { PermissionSet::PROFILE_EDIT } else { PermissionSet::EMPTY };
     Ok(Access {
         principal,
-        user: subject.user_id(),
+        user,
         account,
         account_wide: allowed(&masks, Scope::Account),
         own: allowed(&masks, Scope::Own) | profile,
         masks: Masks { own: masks.own | profile, ..masks },
-        leveled: effective.levels(account, at).areas(),
+        leveled: levels.areas(),
         at,
-        valid_until: next_change(&effective, at),
+        valid_until,
         revision: state.revision,
-        root: entry.root(),
-        last_change: state.last_change(entry.root()),
+        root,
+        last_change: state.last_change(root),
     })
-}
-
-/// The next instant at which a membership that reaches the account starts or ends, or the key ends.
-fn next_change(effective: &Effective<'_>, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let assignments = effective.sources().iter().map(|source| source.membership.assignment);
-    let instants = assignments.flat_map(|assignment| [assignment.starts(), assignment.ends()]);
-    instants.chain([effective.subject.ends()]).flatten().filter(|instant| at < *instant).min()
 }
 
 impl Access {

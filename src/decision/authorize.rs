@@ -6,7 +6,7 @@ use crate::state::{Known, Masks, MembershipRecord, State};
 
 use super::authorized::Authorized;
 use super::denial::Denial;
-use super::equation::{check, masks};
+use super::equation::{allowed, check, denial, masks};
 use super::evidence::Evidence;
 use super::request::Request;
 
@@ -15,13 +15,10 @@ use super::request::Request;
 #[expect(clippy::inline_always, reason = "see `Directory::authorize`")]
 pub(crate) fn authorize(state: &State, request: &Request) -> Result<Authorized, Denial> {
     let Principal::User(user) = request.principal() else { return by_key(state, *request) };
-    if !request.is_plain() {
-        return by_evidence(state, *request);
-    }
     by_record(state, request, user, state.record(user, request.account()))
 }
 
-/// The same for a user and a plain request, by the user's record in the account, if there is one.
+/// The same for a user, by the user's record in the account, if there is one.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "it is the rest of `authorize`")]
 fn by_record(
@@ -30,13 +27,21 @@ fn by_record(
     user: UserId,
     record: Option<&MembershipRecord>,
 ) -> Result<Authorized, Denial> {
-    let Some(masks) = record.and_then(|record| state.lasting_masks(record, request.at())) else {
-        // Most who are strangers here are so everywhere below their accounts.
-        let is_stranger = record.is_none() && !state.reaches_down(user);
-        return if is_stranger { Err(Denial::NoAccess) } else { beyond_the_record(state, *request, user, record) };
-    };
-    check(masks, request.required(), request.scope(Some(user)))?;
-    Ok(Authorized::new(state, request, Some(user)))
+    let masks = record.and_then(|record| state.lasting_masks(record, request.at()));
+    if let Some(masks) = masks {
+        // The masks alone allow nothing that takes a closer look: neither an empty requirement nor one's own details.
+        if !request.is_shared() && allowed(masks, request.scope(Some(user))).allows(request.required()) {
+            return Ok(Authorized::new(state, request, Some(user)));
+        }
+    }
+    if !request.is_plain() {
+        return by_evidence(state, *request);
+    }
+    match masks {
+        Some(masks) => Err(denial(masks, request.required(), request.scope(Some(user)))),
+        None if record.is_none() && !state.may_reach_from_above(user, request.account()) => Err(Denial::NoAccess),
+        None => beyond_the_record(state, *request, user, record),
+    }
 }
 
 /// How many records are looked up before the first of their requests is decided: so many that the processor waits for them at
@@ -49,22 +54,17 @@ pub(crate) fn authorize_many(state: &State, requests: &[Request]) -> Vec<Result<
     let mut records = [None; AT_ONCE];
     for requests in requests.chunks(AT_ONCE) {
         for (record, request) in records.iter_mut().zip(requests) {
-            *record = plain_user(request).and_then(|user| state.record(user, request.account()));
+            *record = match request.principal() {
+                Principal::User(user) => state.record(user, request.account()),
+                Principal::ApiKey(_) => None,
+            };
         }
-        answers.extend(requests.iter().zip(records).map(|(request, record)| match plain_user(request) {
-            Some(user) => by_record(state, request, user, record),
-            None => authorize(state, request),
+        answers.extend(requests.iter().zip(&records).map(|(request, record)| match request.principal() {
+            Principal::User(user) => by_record(state, request, user, *record),
+            Principal::ApiKey(_) => by_key(state, *request),
         }));
     }
     answers
-}
-
-/// The user whose record answers, if it may.
-fn plain_user(request: &Request) -> Option<UserId> {
-    match request.principal() {
-        Principal::User(user) if request.is_plain() => Some(user),
-        Principal::User(_) | Principal::ApiKey(_) => None,
-    }
 }
 
 /// The same for a user whose record does not have the answer: there may be none.

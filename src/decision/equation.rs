@@ -39,9 +39,10 @@ pub(super) fn check(masks: &Masks, required: PermissionSet, scope: Scope) -> Res
     if allowed(masks, scope).allows(required) { Ok(()) } else { Err(denial(masks, required, scope)) }
 }
 
+/// Which refusal it is where masks do not allow a requirement that is not empty.
 #[cold]
 #[inline(never)]
-fn denial(masks: &Masks, required: PermissionSet, scope: Scope) -> Denial {
+pub(super) fn denial(masks: &Masks, required: PermissionSet, scope: Scope) -> Denial {
     let granted = granted(masks, scope);
     let missing = required - granted;
     if (granted & masks.entitlement).allows(required) {

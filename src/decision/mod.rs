@@ -9,6 +9,7 @@ mod request;
 
 mod equation;
 pub(crate) mod evidence;
+mod held;
 
 pub(crate) mod authorize;
 mod authorized;

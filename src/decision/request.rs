@@ -146,7 +146,13 @@ impl Request {
     #[inline]
     pub(super) const fn is_plain(&self) -> bool {
         let details = self.required.contains(Permission::ProfileEdit);
-        !self.required.is_empty() && !details && self.data.shared_from().is_none()
+        !self.required.is_empty() && !details && !self.is_shared()
+    }
+
+    /// Whether it is about data that an account above shares.
+    #[inline]
+    pub(super) const fn is_shared(&self) -> bool {
+        matches!(self.data, Data::SharedFrom(_))
     }
 
     /// The same request with the owner's id in place of "own"; for a key of an account, nobody's data.

@@ -340,8 +340,15 @@ impl Levels {
     }
 
     /// The areas with a level above None, a bit for each.
-    pub(crate) fn areas(self) -> u32 {
-        self.iter().fold(0, |areas, (area, _)| areas | area.bit())
+    #[expect(clippy::cast_possible_truncation, reason = "the upper half is empty at the end")]
+    pub(crate) const fn areas(self) -> u32 {
+        // One bit of each two that make a level, and then these bits side by side: by two, by four, and so on.
+        let mut areas = (self.0 | self.0 >> 1) & 0x5555_5555_5555_5555;
+        areas = (areas | areas >> 1) & 0x3333_3333_3333_3333;
+        areas = (areas | areas >> 2) & 0x0f0f_0f0f_0f0f_0f0f;
+        areas = (areas | areas >> 4) & 0x00ff_00ff_00ff_00ff;
+        areas = (areas | areas >> 8) & 0x0000_ffff_0000_ffff;
+        (areas | areas >> 16) as u32
     }
 
     /// The levels as a number, two bits for each area: a stable wire format.
@@ -421,5 +428,24 @@ impl fmt::Display for Levels {
             empty = false;
         }
         if empty { f.write_str("nothing") } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each area alone, beside none and beside all, at each level.
+    #[test]
+    fn areas_are_those_with_a_level_above_none() {
+        let one_by_one = |levels: Levels| levels.iter().fold(0, |areas, (area, _)| areas | area.bit());
+        let every = Area::ALL.into_iter().fold(Levels::NONE, |levels, area| levels.with(area, Level::Editor));
+        for area in Area::ALL {
+            for level in Level::ALL {
+                for levels in [Levels::NONE.with(area, level), every.with(area, level)] {
+                    assert_eq!(levels.areas(), one_by_one(levels), "{levels}");
+                }
+            }
+        }
     }
 }

@@ -23,7 +23,7 @@ impl State {
     pub(crate) fn look_ahead_for_members(&self, members: impl Iterator<Item = (UserId, AccountId)> + Clone) {
         let rows: SmallVec<[_; 64]> = members.clone().filter_map(|(user, _)| self.index.user_row(user)).collect();
         black_box(members.clone().filter(|(user, account)| self.record(*user, *account).is_some()).count());
-        black_box(members.filter(|(user, _)| self.reaches_down(*user)).count());
+        black_box(members.filter(|(user, _)| self.index.reaching_down.of(*user).is_some()).count());
         let lists = rows.iter().filter_map(|row| self.index.user_lists(*row));
         black_box(lists.map(|lists| lists.accounts.len()).sum::<usize>());
         black_box(rows.iter().filter(|row| self.records.user(**row).is_some_and(|user| user.active)).count());

@@ -96,7 +96,8 @@ impl<'a> Check<'a> {
         same("keys", &self.records.keys.len(), &self.index.key_answers.len())?;
         self.custody()?;
         self.masks()?;
-        self.reaching_down()
+        self.reaching_down()?;
+        self.reach_filter()
     }
 
     /// G1: what an assignment grants.
@@ -147,7 +148,7 @@ impl<'a> Check<'a> {
         same(("ceiling", account.id), &(entitlement & status.ceiling()), &frame.ceiling())?;
         let above = self.line(account).into_iter().skip(1);
         let (rows, ids): (Vec<AccountRow>, Vec<AccountId>) = above.map(|(row, account)| (row, account.id)).unzip();
-        same(("above", account.id), &rows, &frame.above().collect())?;
+        same(("above", account.id), &rows, &frame.above().iter().rev().copied().collect())?;
         let Some(lists) = self.index.account_lists(row) else { return Err(format!("{}: no lists", account.id)) };
         same(("ancestors", account.id), &ids, &lists.ancestors)?;
         same(("billing", account.id), &self.billing(account), &lists.billing)?;
@@ -343,5 +344,22 @@ impl<'a> Check<'a> {
             (user, (active, memberships.iter().map(|membership| (membership.account, membership.assignment)).collect()))
         });
         same("reaching down", &expected.collect::<BTreeMap<_, _>>(), &found.collect())
+    }
+
+    /// G2: nobody who holds something from above an account is taken for a stranger there.
+    fn reach_filter(&self) -> Checked {
+        let mut reaching: BTreeMap<AccountRow, Vec<UserId>> = BTreeMap::new();
+        for (user, memberships) in &self.reaching_down {
+            for (from, _) in memberships {
+                reaching.entry(*from).or_default().push(*user);
+            }
+        }
+        for (_, account) in self.accounts.values() {
+            let above = self.line(account).into_iter().skip(1);
+            for user in above.filter_map(|(above, _)| reaching.get(&above)).flatten() {
+                same(("may reach", user, account.id), &true, &self.index.reach_filter.may_reach(*user, account.id))?;
+            }
+        }
+        Ok(())
     }
 }

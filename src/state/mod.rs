@@ -32,7 +32,7 @@ mod consistency;
 
 use chrono::{DateTime, Utc};
 
-use crate::organization::{AccountId, ApiKeyId, ChangeId, UserId};
+use crate::organization::{AccountId, ApiKeyId, Assignment, ChangeId, UserId};
 
 pub(crate) use account::AccountEntry;
 pub(crate) use compare::{FIRST_ADMIN, NOT_PROFILE, covers_admin};
@@ -136,10 +136,22 @@ impl State {
         self.index.lasting_masks(&self.records, record, at)
     }
 
-    /// Whether a membership of a user reaches below its account.
+    /// The assignment of a membership.
     #[inline]
-    pub(crate) fn reaches_down(&self, user: UserId) -> bool {
-        self.index.reaching_down.of(user).is_some()
+    pub(crate) fn assignment(&self, record: &MembershipRecord) -> Option<&Assignment> {
+        self.records.assignments.at(record.assignment).map(|(assignment, _)| assignment)
+    }
+
+    /// The root account of an account's tree.
+    #[inline]
+    pub(crate) fn root(&self, account: AccountId) -> Option<AccountId> {
+        self.index.root_of(account)
+    }
+
+    /// Whether a membership of a user may reach down from above an account; certainly not, where it says no.
+    #[inline]
+    pub(crate) fn may_reach_from_above(&self, user: UserId, account: AccountId) -> bool {
+        self.index.reach_filter.may_reach(user, account)
     }
 
     /// What a user has in an account by the membership there, if there is one, and by those above (rule G2).

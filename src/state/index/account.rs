@@ -11,7 +11,7 @@ impl Index {
     pub(crate) fn account_changed(&mut self, records: &mut Records, row: AccountRow, before: Option<&Account>) {
         let Some(account) = records.account(row) else { return };
         if before.is_none() {
-            self.add_account(account.id, account.parent, row);
+            self.add_account(records, account, row);
         }
         let decides = |account: &Account| (account.features, account.billing, account.status());
         if before.is_none_or(|before| decides(before) != decides(account)) {
@@ -19,8 +19,9 @@ impl Index {
         }
     }
 
-    fn add_account(&mut self, id: AccountId, parent: Option<AccountId>, row: AccountRow) {
-        let parent = parent.and_then(|parent| self.accounts.find(parent)).copied();
+    fn add_account(&mut self, records: &Records, account: &Account, row: AccountRow) {
+        let id = account.id;
+        let parent = account.parent.and_then(|parent| self.accounts.find(parent)).copied();
         let mut ancestors = Vec::new();
         if let Some(lists) = parent.and_then(|parent| self.account_lists_mut(parent.row())) {
             lists.children.insert(id);
@@ -33,6 +34,10 @@ impl Index {
         if let Some(lists) = lists_at(&mut self.account_lists, row.position()) {
             lists.ancestors = ancestors;
         }
+        let Self { reach_filter, account_lists, .. } = self;
+        let ancestors = |row: usize| account_lists.get(row).map_or(&[][..], |lists| &lists.ancestors);
+        let all = records.accounts.iter().map(|(row, account)| (account.id, ancestors(row)));
+        reach_filter.note_above(id, ancestors(row.position()), all);
     }
 
     /// Recomputes the ceilings of an account and of those below it.

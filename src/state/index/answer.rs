@@ -68,13 +68,12 @@ impl Index {
                 granted = *grants;
             }
         }
-        let above = reach.above(frame);
-        for (assignment, grants) in above.filter_map(|above| records.assignments.at(above.assignment)) {
+        reach.for_each_above(frame, |above| {
             reached = true;
-            if assignment.counts(at) {
+            if let Some((_, grants)) = records.assignments.at(above.assignment).filter(|(it, _)| it.counts(at)) {
                 granted = granted.union(grants.inherited());
             }
-        }
+        });
         if !reached {
             return Known::NoMembership;
         }

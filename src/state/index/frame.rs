@@ -65,10 +65,16 @@ impl Frame {
         self.ceiling
     }
 
-    /// The accounts above, the parent first.
+    /// The accounts above, the root account first.
     #[inline]
-    pub(crate) fn above(&self) -> impl Iterator<Item = AccountRow> + '_ {
-        self.above.get(..usize::from(self.depth)).unwrap_or_default().iter().rev().copied()
+    pub(crate) fn above(&self) -> &[AccountRow] {
+        self.above.get(..usize::from(self.depth)).unwrap_or_default()
+    }
+
+    /// Whether an account is above.
+    #[inline]
+    pub(super) fn is_below(&self, account: AccountRow) -> bool {
+        self.above().contains(&account)
     }
 
     /// The masks of what is granted there.

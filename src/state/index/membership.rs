@@ -108,6 +108,13 @@ impl Index {
         }
         let active = records.user(user_row).is_some_and(|user| user.active);
         self.reaching_down.set(user, active, account, assignment);
+        if let Some(account) = records.account(account).filter(|_| assignment.is_some()) {
+            let Self { reach_filter, reaching_down, .. } = self;
+            let all = reaching_down.iter().flat_map(|(user, _, memberships)| {
+                memberships.iter().filter_map(move |reach| Some((user, records.account(reach.account)?.id)))
+            });
+            reach_filter.note_reach(user, account.id, all);
+        }
         // To the others it matters whether none reaches down, one, or more.
         before.min(2) != self.reaching_down.count(user).min(2)
     }

@@ -18,6 +18,7 @@ mod key;
 mod masks;
 mod membership;
 mod reach;
+mod reach_filter;
 mod role;
 mod user;
 
@@ -42,6 +43,7 @@ pub(super) use user::UserCard;
 use addresses::Addresses;
 use key::KeyAnswer;
 use reach::ReachingDown;
+use reach_filter::ReachFilter;
 
 /// See the module.
 #[derive(Clone, Debug, Default)]
@@ -63,6 +65,7 @@ pub(super) struct Index {
     /// The masks that memberships and keys refer to.
     pub(super) masks: Shared<Masks>,
     pub(super) reaching_down: ReachingDown,
+    pub(super) reach_filter: ReachFilter,
     pub(super) key_answers: HashMap<ApiKeyId, KeyAnswer>,
     /// The keys of accounts that a user made, last changed, or was given the secret of; some of the users may be gone.
     pub(super) in_custody: HashMap<UserId, BTreeSet<ApiKeyId>>,
@@ -163,7 +166,8 @@ impl Index {
     }
 
     /// The root account of an account's tenant.
-    fn root_of(&self, id: AccountId) -> Option<AccountId> {
+    #[inline]
+    pub(super) fn root_of(&self, id: AccountId) -> Option<AccountId> {
         self.lists_of_account(id).map(|lists| lists.ancestors.last().copied().unwrap_or(id))
     }
 }

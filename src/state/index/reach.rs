@@ -23,6 +23,9 @@ pub(crate) struct Reach {
     memberships: SmallVec<[ReachingMembership; 2]>,
 }
 
+/// So many memberships of a user are compared one by one.
+const FEW: usize = 2;
+
 /// A membership that reaches below its account.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct ReachingMembership {
@@ -79,7 +82,6 @@ impl ReachingDown {
     }
 
     /// All users with what reaches down: whether they are active, and their memberships.
-    #[cfg(debug_assertions)]
     pub(crate) fn iter(&self) -> impl Iterator<Item = (UserId, bool, &[ReachingMembership])> {
         self.0.iter().map(|(user, reach)| (*user, reach.active, reach.memberships.as_slice()))
     }
@@ -90,9 +92,15 @@ impl Reach {
         self.memberships.binary_search_by_key(&account, |membership| membership.account)
     }
 
-    /// The memberships in the accounts above one, the nearest first.
+    /// Tells each membership in an account above one, in no order in particular.
     #[inline]
-    pub(super) fn above<'a>(&'a self, frame: &'a Frame) -> impl Iterator<Item = &'a ReachingMembership> {
-        frame.above().filter_map(|account| self.memberships.get(self.find(account).ok()?))
+    pub(super) fn for_each_above(&self, frame: &Frame, mut tell: impl FnMut(ReachingMembership)) {
+        // Most have one or two: to compare them with what is above is shorter than to search each that is above among them.
+        if self.memberships.len() <= FEW {
+            self.memberships.iter().filter(|membership| frame.is_below(membership.account)).for_each(|it| tell(*it));
+        } else {
+            let found = frame.above().iter().filter_map(|above| self.memberships.get(self.find(*above).ok()?));
+            found.for_each(|it| tell(*it));
+        }
     }
 }

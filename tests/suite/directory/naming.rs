@@ -5,6 +5,7 @@ use sendright::{Actor, Assignment, Command, Grants, Name, Preset, Refusal, RoleI
 use sendright::{Billing, Directory, PermissionSet};
 
 use crate::support::commands::*;
+use crate::support::stamp::stamp;
 use crate::support::world::*;
 
 fn name(text: &str) -> Name {
@@ -108,7 +109,7 @@ fn c12_no_command_carries_a_name_that_readers_do_not_see() {
         w.refuses(actor, command, "unreadable_name");
     }
     for (actor, command) in commands(&|| name("Fine")) {
-        assert!(w.directory.plan(actor, &command, w.now()).is_ok(), "{command:?}");
+        assert!(w.directory.plan(actor, &command, stamp(&w.directory, w.now())).is_ok(), "{command:?}");
     }
     // Every command that has a name is in the list.
     let listed: std::collections::BTreeSet<_> = commands(&unseen).iter().map(|(_, c)| c.name()).collect();
@@ -133,7 +134,8 @@ fn c12_i7_a_name_that_was_stored_stays_and_is_not_judged() {
     let snapshot = serde_json::from_str(&stored(serde_json::to_string(&w.directory.snapshot()).unwrap())).unwrap();
     assert_eq!(Directory::restore(snapshot).unwrap(), replayed);
 
-    let keeps = |command: Command| assert!(replayed.plan(ada, &command, w.now()).is_ok(), "{command:?}");
+    let keeps =
+        |command: Command| assert!(replayed.plan(ada, &command, stamp(&replayed, w.now())).is_ok(), "{command:?}");
     keeps(Command::EditUser { user: ada, name: unseen(), phone: Some("+4930901820".parse().unwrap()), replaces: None });
     keeps(Command::ChangeRole { role, name: unseen(), grants: account(PermissionSet::SMS_SEND), replaces: None });
     keeps(Command::ChangeRole { role, name: name("Seen"), grants: Grants::NONE, replaces: None });
@@ -142,10 +144,10 @@ fn c12_i7_a_name_that_was_stored_stays_and_is_not_judged() {
     if let Command::Invite { name, .. } = &mut proposing {
         *name = Some(unseen());
     }
-    assert_eq!(replayed.plan(ada, &proposing, w.now()).unwrap_err().code(), "unreadable_name");
+    assert_eq!(replayed.plan(ada, &proposing, stamp(&replayed, w.now())).unwrap_err().code(), "unreadable_name");
     // What is not shown makes no other name.
     let second = Command::DefineRole { role: w.id(), account: acme, name: name("Ada"), grants: Grants::NONE };
-    assert_eq!(replayed.plan(ada, &second, w.now()).unwrap_err().code(), "role_name_taken");
+    assert_eq!(replayed.plan(ada, &second, stamp(&replayed, w.now())).unwrap_err().code(), "role_name_taken");
 }
 
 #[test]

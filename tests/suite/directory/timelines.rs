@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Duration, Utc};
 use sendright::{
-    Actor, Assignment, Change, Command, CommitError, Directory, Permission, Preset, Refusal, Request, Stamp, UserId,
+    Actor, Assignment, Change, Command, CommitError, Directory, Permission, Preset, Principal, Refusal, Request, Stamp,
+    UserId,
 };
 use uuid::Uuid;
 
@@ -59,6 +60,22 @@ fn c2_each_tree_has_a_timeline_of_its_own() {
     assert!(w.directory.access(ada, north, w.now()).unwrap().is_current(&w.directory));
     assert!(!access.is_current(&Directory::new()));
     assert_eq!(w.directory.last_change(north), None, "a sub-account is in its root's tree");
+}
+
+/// An answer about a sub-account is as old as its tree, however it was found: for a member, from above, for a key.
+#[test]
+fn c2_an_access_in_a_sub_account_ages_with_its_tree() {
+    let (mut w, acme, ada) = World::with_root();
+    let (other, _) = w.root();
+    let north = w.sub(acme);
+    let bob = w.member(north, Assignment::of(Preset::Standard));
+    let key = w.key(bob, north, Permission::SmsSend);
+    let principals: [Principal; 3] = [bob.into(), ada.into(), key.into()];
+    let accesses = principals.map(|principal| w.directory.access(principal, north, w.now()).unwrap());
+    w.ok(Actor::System, rename(other));
+    assert!(accesses.iter().all(|access| access.is_current(&w.directory)), "another tenant's");
+    w.ok(ada, rename(acme));
+    assert!(accesses.iter().all(|access| !access.is_current(&w.directory)), "a change above");
 }
 
 /// To split a directory: each part of its log, numbered anew, makes a directory with the same answers about its tree.

@@ -1,0 +1,117 @@
+//! A Bloom filter of who may hold something from above an account (rule G2): it tells most strangers from members in the
+//! accounts above without a look at these.
+//!
+//! Each account stands for two bits of a word. A user's word has the bits of the accounts that their memberships reach down
+//! from, and an account's word those of the accounts above it. Where the two words do not share two bits, no membership of
+//! the user's is above the account; where they do, it takes a closer look at [`ReachingDown`](super::reach::ReachingDown).
+//!
+//! Words are found by hash, and shared by those with equal hashes, so that two loads which wait for nothing else answer.
+
+use core::hash::BuildHasher;
+
+use hashbrown::DefaultHashBuilder;
+
+use crate::organization::{AccountId, UserId};
+
+/// See the module.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ReachFilter {
+    users: Words,
+    accounts: Words,
+    hasher: DefaultHashBuilder,
+}
+
+/// Words, each found by a hash.
+#[derive(Clone, Debug, Default)]
+struct Words {
+    // INVARIANT: as many as a power of two, or none.
+    words: Vec<u64>,
+    /// How often bits were set that were not.
+    used: usize,
+}
+
+impl ReachFilter {
+    /// Whether a membership of the user may reach down from above the account; certainly not, where it says no.
+    #[inline]
+    pub(crate) fn may_reach(&self, user: UserId, account: AccountId) -> bool {
+        let shared = self.users.at(self.hasher.hash_one(user)) & self.accounts.at(self.hasher.hash_one(account));
+        // At least two bits: taking away the lowest leaves some.
+        shared & shared.wrapping_sub(1) != 0
+    }
+
+    /// Notes that a user's membership in an account reaches down.
+    ///
+    /// It is not forgotten when it ends: until all words are set anew, from `all` that reach down now, it costs a closer look.
+    pub(super) fn note_reach(
+        &mut self,
+        user: UserId,
+        account: AccountId,
+        all: impl Iterator<Item = (UserId, AccountId)>,
+    ) {
+        let Self { users, hasher, .. } = self;
+        users.set(hasher.hash_one(user), bits(*hasher, account), || {
+            all.map(|(user, account)| (hasher.hash_one(user), bits(*hasher, account)))
+        });
+    }
+
+    /// Notes what is above an account; `all` are the accounts that are there, with what is above each.
+    pub(super) fn note_above<'a>(
+        &mut self,
+        account: AccountId,
+        ancestors: &[AccountId],
+        all: impl Iterator<Item = (AccountId, &'a [AccountId])>,
+    ) {
+        let Self { accounts, hasher, .. } = self;
+        let word = |ancestors: &[AccountId]| ancestors.iter().fold(0, |word, above| word | bits(*hasher, *above));
+        accounts.set(hasher.hash_one(account), word(ancestors), || {
+            all.map(|(account, ancestors)| (hasher.hash_one(account), word(ancestors)))
+        });
+    }
+}
+
+impl Words {
+    #[inline]
+    fn at(&self, hash: u64) -> u64 {
+        self.words.get(self.position(hash)).copied().unwrap_or_default()
+    }
+
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "the low bits choose the word")]
+    fn position(&self, hash: u64) -> usize {
+        hash as usize & self.words.len().wrapping_sub(1)
+    }
+
+    /// Sets bits. Where there are too few words, all are set anew: the cost is spread over those that made it necessary.
+    fn set<I: Iterator<Item = (u64, u64)>>(&mut self, hash: u64, bits: u64, all: impl FnOnce() -> I) {
+        if self.at(hash) & bits == bits {
+            return;
+        }
+        self.used += 1;
+        if self.used > self.words.len() {
+            let all: Vec<(u64, u64)> = all().collect();
+            self.used = all.len() + 1;
+            // From four for each to one: so many that few share one, and so few that they stay near.
+            self.words = vec![0; (2 * self.used).next_power_of_two()];
+            for (hash, bits) in all {
+                self.add(hash, bits);
+            }
+        }
+        self.add(hash, bits);
+    }
+
+    fn add(&mut self, hash: u64, bits: u64) {
+        let position = self.position(hash);
+        if let Some(word) = self.words.get_mut(position) {
+            *word |= bits;
+        }
+    }
+}
+
+/// The two bits of an account.
+fn bits(hasher: DefaultHashBuilder, account: AccountId) -> u64 {
+    // The high bits: the low ones choose the word.
+    let hash = hasher.hash_one(account);
+    let first = hash >> 58;
+    let other = 1 + (hash >> 40) % 63;
+    1 << first | 1 << ((first + other) % 64)
+}
