@@ -9,9 +9,9 @@ use super::snapshot::{Snapshot, SnapshotError};
 #[error(transparent)]
 #[non_exhaustive]
 pub enum AdvanceError {
-    /// The snapshot does not restore.
+    /// The snapshot does not restore: it breaks a rule.
     Snapshot(#[from] SnapshotError),
-    /// A change does not follow.
+    /// A change does not follow: one before it is missing, it is in the snapshot already, or it is of another timeline.
     Change(#[from] CommitError),
 }
 

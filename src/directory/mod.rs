@@ -398,7 +398,21 @@ impl Directory {
         Snapshot::of(&self.state)
     }
 
-    /// A snapshot that borrows the directory, to be written without a copy.
+    /// A snapshot that borrows the directory, to be written without a copy. What is written is the same, and is read as a
+    /// [`Snapshot`].
+    ///
+    /// The call costs nothing; all work is done while it is serialized, and the directory can't change until then.
+    /// [`SnapshotRef`] says what that takes.
+    ///
+    /// ```
+    /// use sendright::Directory;
+    ///
+    /// let directory = Directory::new();
+    /// // To a stream: in the memory there is never the whole.
+    /// let mut file = std::io::sink();
+    /// serde_json::to_writer(&mut file, &directory.snapshot_ref())?;
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[cfg(feature = "serde")]
     #[must_use]
     pub const fn snapshot_ref(&self) -> SnapshotRef<'_> {

@@ -124,7 +124,15 @@ impl Snapshot {
         }
     }
 
-    /// The revision of the directory of which it is: the changes up to this one are in it.
+    /// The revision of the directory of which it is: the changes up to this one are in it, and those that follow can
+    /// [advance](Self::advance) it. 0 is the revision of an empty directory.
+    ///
+    /// ```
+    /// use sendright::Directory;
+    ///
+    /// let directory = Directory::new();
+    /// assert_eq!(directory.snapshot().revision(), directory.revision());
+    /// ```
     #[must_use]
     pub const fn revision(&self) -> u64 {
         self.revision

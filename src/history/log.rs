@@ -317,9 +317,9 @@ impl History {
     /// The entries that match a query, in the order in which they were added; [`rev`](Iterator::rev) gives the newest first.
     ///
     /// An index that is kept with the entries finds them (rule I9): it costs what the most selective of the conditions finds,
-    /// times a logarithm, and not a look at all entries. Of several conditions, the entries are tested that meet all of them
-    /// but by chance; of a list of accounts, each is looked up once. A window of time costs what is in it, and besides so much
-    /// as times are out of order: the entries near those that a clock dated far from their neighbours.
+    /// times a logarithm, and not a look at all entries. Where there are several conditions, only entries that meet all of them
+    /// are tested. Each account of a list is looked up once. A window of time costs what is in it; where a clock dated an entry
+    /// far from its neighbours, it costs a look at these neighbours, too.
     #[must_use = "it searches only while it is iterated"]
     pub fn find<'a>(&'a self, query: HistoryQuery<'a>) -> impl DoubleEndedIterator<Item = &'a HistoryEntry> {
         let query = Prepared::new(query);
@@ -424,7 +424,7 @@ impl History {
         self.changes.iter().filter_map(|position| self.entries.get(*position as usize))
     }
 
-    /// The changes from the so-manieth on whose revisions follow one another: how many there are.
+    /// How many changes there are, from the one of this number on, whose revisions follow one another.
     pub(super) fn following_from(&self, number: usize) -> usize {
         let changes = self.changes.get(number..).unwrap_or_default();
         let revision = |number: usize| self.change(number).map(HistoryEntry::revision);
@@ -438,7 +438,7 @@ impl History {
         numbers.0
     }
 
-    /// The so-manieth of the changes; the first is 0.
+    /// The change of this number; that of the first is 0.
     pub(super) fn change(&self, number: usize) -> Option<&HistoryEntry> {
         self.entries.get(*self.changes.get(number)? as usize)
     }

@@ -201,8 +201,10 @@
 //! | `merge.rs` | entries of several nodes in one `History` | `entry`, `index`, `log`, `order` |
 //! | `forget.rs` | how much of the past a `History` keeps | `entry`, `forgotten`, `index`, `log` |
 //!
-//! In `index/`, the order is `term.rs` (what entries are found by), `postings.rs` (the positions of each term), `times.rs` (the tree
-//! of times) and `positions.rs` (what is in several of them at once). In `reader/`, the order is `presence.rs` (who was a member when), `reach.rs` (what a reader reaches), `outline.rs` (what is
+//! In `index/`, the order is `term.rs` (what entries are found by), `postings.rs` (the positions of each term), `times.rs` (the
+//! tree of times), `positions.rs` (what is in several of them at once).
+//!
+//! In `reader/`, the order is `presence.rs` (who was a member when), `reach.rs` (what a reader reaches), `outline.rs` (what is
 //! told of a command beyond reach), `entry.rs`, `sight.rs` (what a reader sees of an entry), `sentence.rs`, `find.rs`;
 //! `walk.rs` (who was a member, from the present back, change by change), `newest_first.rs`.
 //!

@@ -88,7 +88,7 @@ impl Index {
         }
     }
 
-    /// The positions of the entries that have a term, in order. By chance, one that has it not may be among them.
+    /// The positions of the entries that have a term, in order. By chance, one that lacks it may be among them.
     pub(super) fn positions_of(&self, term: Term<'_>) -> &[u32] {
         self.postings.list(term)
     }
