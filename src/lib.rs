@@ -129,9 +129,12 @@ pub mod testing;
 mod wire;
 
 pub use decision::{Access, Authorized, Denial, Explanation, Named, Proof, ProofError, Request, RequestDraft, Right};
+#[cfg(feature = "serde")]
+pub use directory::SnapshotRef;
 pub use directory::drafts as commands;
 pub use directory::{
-    Change, Command, CommitError, Directory, Erasure, ErasureError, GivenBy, Refusal, Snapshot, SnapshotError, Stamp,
+    AdvanceError, Change, Command, CommitError, Directory, Erasure, ErasureError, GivenBy, Refusal, Snapshot,
+    SnapshotError, Stamp,
 };
 
 pub use organization::{

@@ -40,7 +40,7 @@ pub(crate) const DIMENSIONS: [&str; 24] = [
     "beside",         // accounts below the root account, beside the account
     "tree",           // users of the tree, in the accounts beside
     "tenants",        // other trees
-    "entries",        // of the history
+    "entries",        // of the history, all but a few of them alike; and accounts that a query names
     "columns",        // of a matrix, ten times
 ];
 
@@ -72,6 +72,16 @@ pub(crate) fn tidy() {
 /// The time of every command.
 pub(crate) fn now() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 22, 9, 0, 0).single().unwrap_or_default()
+}
+
+/// The time of the last entries of the history.
+pub(crate) fn later() -> DateTime<Utc> {
+    now() + Duration::hours(1)
+}
+
+/// The address in the last change of the history.
+pub(crate) fn late_email() -> Email {
+    email("late")
 }
 
 pub(crate) fn email(local: &str) -> Email {

@@ -18,10 +18,10 @@ mod reviews;
 use std::io::{Read, Write};
 
 use sendright::history::History;
-use sendright::{Command, Directory};
+use sendright::{Assignment, Command, Directory, Permission, Preset, Request};
 use sendright_benches::{account, name, stamp};
 
-use dimension::{ACME, DIMENSIONS, World, ada, now};
+use dimension::{ACME, DIMENSIONS, SHOP, World, ada, bob, invite, late_email, later, now};
 use reviews::Scene;
 
 fn main() {
@@ -59,15 +59,23 @@ fn count(dimension: &str, size: u32) {
     commands::count(&directory, &history, dimension, size);
 }
 
-/// So many changes of the name of the root account.
+/// So many changes of the name of the root account; and after them, at a later time, a few entries of bob's and an invitation.
 fn history(directory: &mut Directory, entries: u32) -> History {
     let mut history = History::new();
-    for number in 0..entries {
-        let rename =
-            Command::RenameAccount { account: account(ACME), name: name(&format!("Acme {number}")), replaces: None };
-        let change = directory.plan(ada(), &rename, stamp(directory, now()));
+    let mut commit = |command: Command, at| {
+        let change = directory.plan(ada(), &command, stamp(directory, at));
         let change = change.unwrap_or_else(|refusal| panic!("{refusal}"));
         history.commit(directory, change).unwrap_or_else(|error| panic!("{error}"));
+    };
+    for number in 0..entries {
+        let name = name(&format!("Acme {number}"));
+        commit(Command::RenameAccount { account: account(ACME), name, replaces: None }, now());
+    }
+    commit(invite(70, ACME, late_email(), Assignment::of(Preset::Basic)), later());
+    let request = Request::new(bob(), Permission::SmsSend, account(SHOP)).owned_by(bob()).at(later());
+    let proof = directory.authorize(&request).unwrap_or_else(|denial| panic!("{denial}"));
+    for number in 0..4 {
+        history.record(proof, directory, Some(name(&format!("campaign {number}"))));
     }
     history
 }

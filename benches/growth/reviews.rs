@@ -1,14 +1,18 @@
 //! Every review once.
 
+use std::cell::RefCell;
+use std::convert::Infallible;
 use std::hint::black_box;
 
 use chrono::Duration;
-use sendright::history::{EventKind, History, HistoryQuery};
+use sendright::history::{History, HistoryEntry, HistoryQuery};
 use sendright::matrix::AccessMatrix;
 use sendright::{AccountId, Assignment, Change, Command, Directory, Email, Grants, Permission, Preset, Request};
 use sendright_benches::{account, name, stamp};
 
-use crate::dimension::{ACME, SHOP, ada, bob, bobs_email, clerk, email, grown_accounts, invite, now, tidy};
+use crate::dimension::{
+    ACME, GROWN, SHOP, STALL, ada, bob, bobs_email, clerk, email, grown_accounts, invite, late_email, later, now, tidy,
+};
 
 /// What reviews look at.
 pub(crate) struct Scene<'a> {
@@ -17,6 +21,9 @@ pub(crate) struct Scene<'a> {
     matrix: AccessMatrix,
     golden: String,
     bobs_email: Email,
+    late_email: Email,
+    /// A history that lacks one of its last entries, and that entry.
+    late: RefCell<(History, Option<HistoryEntry>)>,
     many: Vec<AccountId>,
     /// Of the account, of the role, of the target, and of an invitation.
     planned: [Change; 4],
@@ -37,7 +44,14 @@ impl<'a> Scene<'a> {
         ]
         .map(|command| directory.plan(ada(), &command, stamp(directory, now())))
         .map(|planned| planned.unwrap_or_else(|refusal| panic!("{refusal}")));
-        Self { directory, history, matrix, golden, bobs_email: bobs_email(), many, planned }
+        let (bobs_email, late_email, late) = (bobs_email(), late_email(), RefCell::new(without_one(history)));
+        Self { directory, history, matrix, golden, bobs_email, late_email, late, many, planned }
+    }
+
+    fn insert_late(&self) -> usize {
+        let (history, late) = &mut *self.late.borrow_mut();
+        let added = history.insert(late.take());
+        added.unwrap_or_else(|error| panic!("{error}"))
     }
 
     fn impact(&self, planned: usize) -> usize {
@@ -48,6 +62,18 @@ impl<'a> Scene<'a> {
     fn find(&self, query: HistoryQuery<'_>) -> usize {
         self.history.find(query).count()
     }
+}
+
+/// It has room, since to make it would be counted.
+fn without_one(history: &History) -> (History, Option<HistoryEntry>) {
+    let mut entries = history.entries().to_vec();
+    let late = entries.pop().and_then(|last| Some((entries.pop()?, entries.pop()?, last)));
+    let Some((late, room, last)) = late else { panic!("a history has three entries") };
+    entries.push(last);
+    let read = History::read(entries.into_iter().map(Ok::<_, Infallible>));
+    let mut history = read.unwrap_or_else(|error| panic!("{error}"));
+    history.insert([room]).unwrap_or_else(|error| panic!("{error}"));
+    (history, Some(late))
 }
 
 macro_rules! counted {
@@ -118,14 +144,21 @@ counted! { scene:
     impact_of_changing_role = scene.impact(1);
     impact_of_deleting_user = scene.impact(2);
     impact_of_inviting = scene.impact(3);
-    found_by = scene.find(HistoryQuery::new().by(ada()));
+    found_everything = scene.find(HistoryQuery::new().by(ada()));
+    found_by = scene.find(HistoryQuery::new().by(bob()));
     found_affecting = scene.find(HistoryQuery::new().affecting(bob()));
-    found_involving = scene.find(HistoryQuery::new().involving(ada()));
-    found_address = scene.find(HistoryQuery::new().address(&scene.bobs_email));
+    found_involving = scene.find(HistoryQuery::new().involving(bob()));
+    found_address = scene.find(HistoryQuery::new().address(&scene.late_email));
     found_account = scene.find(HistoryQuery::new().account(account(SHOP)));
-    found_accounts = scene.find(HistoryQuery::new().accounts(&scene.many));
-    found_time = scene.find(HistoryQuery::new().from(now()).until(now() + Duration::days(1)));
-    found_kind = "rename_account".parse::<EventKind>().map_or(0, |kind| scene.find(HistoryQuery::new().kind(kind)));
+    found_accounts = scene.find(HistoryQuery::new().accounts(&[account(SHOP), account(STALL), account(GROWN)]));
+    found_many_accounts = scene.find(HistoryQuery::new().accounts(&scene.many));
+    found_time = scene.find(HistoryQuery::new().from(later()).until(later() + Duration::days(1)));
+    found_kind = scene.find(HistoryQuery::new().kind(Permission::SmsSend));
+    found_together = scene.find(HistoryQuery::new().by(ada()).account(account(ACME)).from(later()));
+    found_newest = scene.history.find(HistoryQuery::new().by(ada())).rev().take(10).count();
+    inserted_late = scene.insert_late();
+    seen_newest = scene.history.for_reader(ada(), HistoryQuery::new(), scene.directory, now()).rev().take(10).count();
+    seen_in_account = scene.history.for_reader(ada(), HistoryQuery::new().account(account(SHOP)), scene.directory, now()).count();
     seen_by_administrator = scene.history.for_reader(ada(), HistoryQuery::new(), scene.directory, now()).count();
     seen_by_member = scene.history.for_reader(bob(), HistoryQuery::new(), scene.directory, now()).count();
     gaps = scene.history.gaps().count();

@@ -8,7 +8,7 @@ use crate::state::{Masks, State};
 
 use super::authorized::Authorized;
 use super::denial::Denial;
-use super::equation::{allowed, check};
+use super::equation::check;
 use super::held::Held;
 use super::named::Named;
 use super::proof::{Proof, Right, proved};
@@ -108,25 +108,46 @@ pub(crate) fn access(
     account: AccountId,
     at: DateTime<Utc>,
 ) -> Result<Access, Denial> {
-    let Held { user, masks, profile, levels, valid_until, root } = Held::find(state, principal, account, at)?;
-    let profile = if profile { PermissionSet::PROFILE_EDIT } else { PermissionSet::EMPTY };
-    Ok(Access {
-        principal,
-        user,
-        account,
-        account_wide: allowed(&masks, Scope::Account),
-        own: allowed(&masks, Scope::Own) | profile,
-        masks: Masks { own: masks.own | profile, ..masks },
-        leveled: levels.areas(),
-        at,
-        valid_until,
-        revision: state.revision,
-        root,
-        last_change: state.last_change(root),
-    })
+    if let Principal::User(user) = principal {
+        let record = state.record(user, account);
+        if let Some(held) = record.and_then(|record| Held::by_record(state, user, account, record, at)) {
+            return Ok(Access::new(state, principal, account, at, &held));
+        }
+        if record.is_none() && !state.may_reach_from_above(user, account) {
+            return Err(Denial::NoAccess);
+        }
+    }
+    by_evidence(state, principal, account, at)
+}
+
+#[inline(never)]
+fn by_evidence(state: &State, principal: Principal, account: AccountId, at: DateTime<Utc>) -> Result<Access, Denial> {
+    let mut made = None;
+    let held = Held::by_evidence(state, principal, account, at, &mut made)?;
+    Ok(Access::new(state, principal, account, at, &held))
 }
 
 impl Access {
+    #[inline]
+    fn new(state: &State, principal: Principal, account: AccountId, at: DateTime<Utc>, held: &Held<'_>) -> Self {
+        let Held { user, masks, profile, levels, valid_until, root } = *held;
+        let profile = if profile { PermissionSet::PROFILE_EDIT } else { PermissionSet::EMPTY };
+        Self {
+            principal,
+            user,
+            account,
+            account_wide: masks.allowed(Scope::Account),
+            own: masks.allowed(Scope::Own) | profile,
+            masks: Masks { own: masks.own | profile, ..*masks },
+            leveled: levels.areas(),
+            at,
+            valid_until,
+            revision: state.revision,
+            root,
+            last_change: state.last_change(root),
+        }
+    }
+
     /// Whether a requirement is allowed on all data of the account, at the instant for which this access was made.
     ///
     /// ```

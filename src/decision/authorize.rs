@@ -2,11 +2,12 @@
 //! end in the same equation, and the index holds copies of what the evidence reads: there is no second way to decide.
 
 use crate::organization::{ApiKey, Principal, UserId};
+use crate::permission::{PermissionSet, Scope};
 use crate::state::{Known, Masks, MembershipRecord, State};
 
 use super::authorized::Authorized;
 use super::denial::Denial;
-use super::equation::{allowed, check, denial, masks};
+use super::equation::{check, denial, masks};
 use super::evidence::Evidence;
 use super::request::Request;
 
@@ -27,21 +28,28 @@ fn by_record(
     user: UserId,
     record: Option<&MembershipRecord>,
 ) -> Result<Authorized, Denial> {
-    let masks = record.and_then(|record| state.lasting_masks(record, request.at()));
-    if let Some(masks) = masks {
-        // The masks alone allow nothing that takes a closer look: neither an empty requirement nor one's own details.
-        if !request.is_shared() && allowed(masks, request.scope(Some(user))).allows(request.required()) {
-            return Ok(Authorized::new(state, request, Some(user)));
+    let answered = record.and_then(|record| state.answered(record, request.at()));
+    if let Some(answered) = answered {
+        // It allows nothing that takes a closer look: neither an empty requirement nor one's own details.
+        if !request.is_shared() && answered.allowed(request.scope(Some(user))).allows(request.required()) {
+            return Ok(Authorized::of_user(state, request));
         }
     }
     if !request.is_plain() {
         return by_evidence(state, *request);
     }
-    match masks {
-        Some(masks) => Err(denial(masks, request.required(), request.scope(Some(user)))),
+    match answered {
+        Some(answered) => refused(&answered.masks, request.required(), request.scope(Some(user))),
         None if record.is_none() && !state.may_reach_from_above(user, request.account()) => Err(Denial::NoAccess),
         None => beyond_the_record(state, *request, user, record),
     }
+}
+
+/// Why masks do not allow a requirement.
+#[cold]
+#[inline(never)]
+fn refused(masks: &Masks, required: PermissionSet, scope: Scope) -> Result<Authorized, Denial> {
+    Err(denial(masks, required, scope))
 }
 
 /// How many records are looked up before the first of their requests is decided: so many that the processor waits for them at
@@ -76,7 +84,13 @@ fn beyond_the_record(
     record: Option<&MembershipRecord>,
 ) -> Result<Authorized, Denial> {
     match state.known(user, request.account(), record, request.at()) {
-        Known::Masks(masks) => by_masks(state, &request, Some(user), &masks),
+        Known::Masks(masks) => {
+            let scope = request.scope(Some(user));
+            if masks.allowed(scope).allows(request.required()) {
+                return Ok(Authorized::of_user(state, &request));
+            }
+            Err(denial(&masks, request.required(), scope))
+        }
         Known::NoMembership => Err(Denial::NoAccess),
         Known::Nothing => by_evidence(state, request),
     }
@@ -122,8 +136,8 @@ fn by_account(state: &State, request: Request, key: &ApiKey) -> Result<Authorize
 /// The same for a key that works, by what its owner has.
 fn by_owner(state: &State, request: Request, key: &ApiKey, owner: UserId) -> Result<Authorized, Denial> {
     let record = state.record(owner, request.account());
-    let masks = match record.and_then(|record| state.lasting_masks(record, request.at())) {
-        Some(masks) => masks.capped(key.cap),
+    let masks = match record.and_then(|record| state.answered(record, request.at())) {
+        Some(answered) => answered.masks.capped(key.cap),
         None => match state.known(owner, request.account(), record, request.at()) {
             Known::Masks(masks) => masks.capped(key.cap),
             Known::NoMembership => return Err(Denial::NoAccess),

@@ -1,4 +1,5 @@
 use core::fmt;
+use core::hash::{Hash, Hasher};
 
 use chrono::{DateTime, Utc};
 
@@ -36,26 +37,41 @@ use super::request::Request;
 /// let forged = sendright::Authorized { revision: 1, ..proof };
 /// # }
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy)]
 #[must_use = "a proof is made to be used: pass it to the function that acts on it"]
 pub struct Authorized {
-    /// What was asked, with the owner's id in place of "own".
+    /// As it was asked: "own" is that of the user.
     request: Request,
-    /// `None` for a key of an account.
-    user: Option<UserId>,
+    /// The owner of the key that asked; `None` for a user, and for a key of an account.
+    key_owner: Option<UserId>,
     revision: u64,
 }
 
 impl Authorized {
+    /// The proof for a request by a user, which was decided.
+    #[inline]
+    pub(super) const fn of_user(state: &State, request: &Request) -> Self {
+        Self { request: *request, key_owner: None, revision: state.revision }
+    }
+
     /// The proof for a request by a user or a key, which was decided.
     #[inline]
-    pub(super) const fn new(state: &State, request: &Request, user: Option<UserId>) -> Self {
+    pub(super) fn new(state: &State, request: &Request, user: Option<UserId>) -> Self {
         Self::at_revision(state.revision, request, user)
     }
 
     #[inline]
-    pub(super) const fn at_revision(revision: u64, request: &Request, user: Option<UserId>) -> Self {
-        Self { request: request.by(user), user, revision }
+    pub(super) fn at_revision(revision: u64, request: &Request, user: Option<UserId>) -> Self {
+        let key_owner = match request.principal() {
+            Principal::User(_) => None,
+            Principal::ApiKey(_) => user,
+        };
+        Self { request: *request, key_owner, revision }
+    }
+
+    /// What was asked, with the owner's id in place of "own".
+    fn request(&self) -> Request {
+        self.request.by(self.user())
     }
 
     /// The principal who asked: the user, or the very key that acted.
@@ -66,8 +82,11 @@ impl Authorized {
 
     /// The user who asked, or the owner of the key that did; `None` for a key of an account, which has no person (rule G6).
     #[must_use]
-    pub const fn user(&self) -> Option<UserId> {
-        self.user
+    pub fn user(&self) -> Option<UserId> {
+        match self.request.principal() {
+            Principal::User(user) => Some(user),
+            Principal::ApiKey(_) => self.key_owner,
+        }
     }
 
     /// The account that was asked about.
@@ -78,14 +97,14 @@ impl Authorized {
 
     /// The account above that shares the data, if the request was about shared data (rule D3).
     #[must_use]
-    pub const fn shared_from(&self) -> Option<AccountId> {
+    pub fn shared_from(&self) -> Option<AccountId> {
         self.request.data().shared_from()
     }
 
     /// The owner of the data, if the request named one.
     #[must_use]
     pub fn owner(&self) -> Option<UserId> {
-        self.request.owner(self.user)
+        self.request.owner(self.user())
     }
 
     /// The permissions that were required, and are allowed.
@@ -96,7 +115,7 @@ impl Authorized {
     /// The scope at which they were needed: Own for data of one's own, otherwise Account (rule D2).
     #[must_use]
     pub fn scope(&self) -> Scope {
-        self.request.scope(self.user)
+        self.request.scope(self.user())
     }
 
     /// Whether it is a proof for a row of this account with this owner, if the row has one. In its own account, a proof at Account
@@ -120,7 +139,7 @@ impl Authorized {
         let owner = owner.into();
         account == self.account()
             && self.shared_from().is_none()
-            && (self.scope() != Scope::Own || owner.is_some() && owner == self.user)
+            && (self.scope() != Scope::Own || owner.is_some() && owner == self.user())
     }
 
     /// The instant of the request.
@@ -138,8 +157,23 @@ impl Authorized {
 
 impl fmt::Debug for Authorized {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { request, user, revision } = self;
         let mut f = f.debug_struct("Authorized");
-        f.field("request", request).field("user", user).field("revision", revision).finish()
+        f.field("request", &self.request()).field("user", &self.user()).field("revision", &self.revision).finish()
+    }
+}
+
+/// Proofs of the same: for data of one's own, whether it was asked by "own" or by the user's id.
+impl PartialEq for Authorized {
+    fn eq(&self, other: &Self) -> bool {
+        let all = |proof: &Self| (proof.request(), proof.key_owner, proof.revision);
+        all(self) == all(other)
+    }
+}
+
+impl Eq for Authorized {}
+
+impl Hash for Authorized {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.request(), self.key_owner, self.revision).hash(state);
     }
 }

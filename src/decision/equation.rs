@@ -20,30 +20,16 @@ pub(super) fn masks(granted: &Grants, entry: AccountEntry<'_>, shared_from: Opti
     Masks::new(granted, entitlement, ceiling, closed(entry) || closed(ancestor))
 }
 
-/// What masks grant at a scope; not one's own details, which nobody holds over others (rule G3).
-#[inline]
-fn granted(masks: &Masks, scope: Scope) -> PermissionSet {
-    let granted = if scope == Scope::Own { masks.own } else { masks.account };
-    granted - PermissionSet::PROFILE_EDIT
-}
-
-/// What masks allow at a scope (rule D1).
-#[inline]
-pub(super) fn allowed(masks: &Masks, scope: Scope) -> PermissionSet {
-    granted(masks, scope) & masks.ceiling
-}
-
 /// Rule D1, and D4 from the statuses on.
 #[inline]
 pub(super) fn check(masks: &Masks, required: PermissionSet, scope: Scope) -> Result<(), Denial> {
-    if allowed(masks, scope).allows(required) { Ok(()) } else { Err(denial(masks, required, scope)) }
+    if masks.allowed(scope).allows(required) { Ok(()) } else { Err(denial(masks, required, scope)) }
 }
 
 /// Which refusal it is where masks do not allow a requirement that is not empty.
-#[cold]
-#[inline(never)]
+#[inline]
 pub(super) fn denial(masks: &Masks, required: PermissionSet, scope: Scope) -> Denial {
-    let granted = granted(masks, scope);
+    let granted = masks.granted(scope);
     let missing = required - granted;
     if (granted & masks.entitlement).allows(required) {
         return if masks.closed { Denial::AccountClosed } else { Denial::AccountSuspended };

@@ -109,7 +109,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// The account that the request says shares the data, above or not.
-    pub(super) const fn sharing_account(&self) -> Option<AccountId> {
+    pub(super) fn sharing_account(&self) -> Option<AccountId> {
         self.request.data().shared_from()
     }
 

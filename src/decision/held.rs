@@ -5,16 +5,16 @@ use chrono::{DateTime, Utc};
 
 use crate::organization::{AccountId, Principal, UserId};
 use crate::permission::Levels;
-use crate::state::{Effective, Masks, State};
+use crate::state::{Effective, Masks, MembershipRecord, State};
 
 use super::denial::Denial;
 use super::equation::masks;
 use super::evidence::{standing, unknown};
 
 /// See the module.
-pub(super) struct Held {
+pub(super) struct Held<'a> {
     pub(super) user: Option<UserId>,
-    pub(super) masks: Masks,
+    pub(super) masks: &'a Masks,
     /// Whether one's own details can be edited there (rule G3).
     pub(super) profile: bool,
     pub(super) levels: Levels,
@@ -22,57 +22,50 @@ pub(super) struct Held {
     pub(super) root: AccountId,
 }
 
-impl Held {
-    /// Refused like a request, from "no access" to "expired" (rule D4).
-    pub(super) fn find(
-        state: &State,
+impl<'a> Held<'a> {
+    /// By a user's record in the account; none if the record does not have the answer.
+    #[inline]
+    pub(super) fn by_record(
+        state: &'a State,
+        user: UserId,
+        account: AccountId,
+        record: &MembershipRecord,
+        at: DateTime<Utc>,
+    ) -> Option<Self> {
+        let masks = &state.answered(record, at)?.masks;
+        let assignment = state.assignment(record)?;
+        let window = state.is_within_window(record).then(|| [assignment.starts(), assignment.ends()]);
+        Some(Self {
+            user: Some(user),
+            masks,
+            // Members are of the tree (rule C6).
+            profile: true,
+            levels: assignment.given_levels(),
+            valid_until: window.and_then(|window| next_of(window, at)),
+            root: state.root(account)?,
+        })
+    }
+
+    /// By everything that is held, of which the masks are made; refused like a request, from "no access" to "expired" (rule D4).
+    pub(super) fn by_evidence(
+        state: &'a State,
         principal: Principal,
         account: AccountId,
         at: DateTime<Utc>,
+        made: &'a mut Option<Masks>,
     ) -> Result<Self, Denial> {
-        by_record(state, principal, account, at).unwrap_or_else(|| by_evidence(state, principal, account, at))
+        let subject = state.subject(principal).ok_or_else(|| unknown(state, principal))?;
+        let entry = state.account(account).ok_or(Denial::NoAccess)?;
+        let effective = state.effective(subject, entry);
+        Ok(Self {
+            user: subject.user_id(),
+            masks: made.insert(masks(&standing(&effective, at)?, entry, None)),
+            profile: subject.is_person_at_home(entry),
+            levels: effective.levels(account, at),
+            valid_until: next_change(&effective, at),
+            root: entry.root(),
+        })
     }
-}
-
-/// By a user's record in the account, if the index has its answer, or there is none and none above: nothing else reaches the
-/// account then.
-#[inline]
-fn by_record(
-    state: &State,
-    principal: Principal,
-    account: AccountId,
-    at: DateTime<Utc>,
-) -> Option<Result<Held, Denial>> {
-    let Principal::User(user) = principal else { return None };
-    let Some(record) = state.record(user, account) else {
-        return (!state.may_reach_from_above(user, account)).then_some(Err(Denial::NoAccess));
-    };
-    let masks = *state.lasting_masks(record, at)?;
-    let assignment = state.assignment(record)?;
-    Some(Ok(Held {
-        user: Some(user),
-        masks,
-        // Members are of the tree (rule C6).
-        profile: true,
-        levels: assignment.given_levels(),
-        valid_until: next_of([assignment.starts(), assignment.ends()], at),
-        root: state.root(account)?,
-    }))
-}
-
-/// By everything that is held.
-fn by_evidence(state: &State, principal: Principal, account: AccountId, at: DateTime<Utc>) -> Result<Held, Denial> {
-    let subject = state.subject(principal).ok_or_else(|| unknown(state, principal))?;
-    let entry = state.account(account).ok_or(Denial::NoAccess)?;
-    let effective = state.effective(subject, entry);
-    Ok(Held {
-        user: subject.user_id(),
-        masks: masks(&standing(&effective, at)?, entry, None),
-        profile: subject.is_person_at_home(entry),
-        levels: effective.levels(account, at),
-        valid_until: next_change(&effective, at),
-        root: entry.root(),
-    })
 }
 
 /// The next instant at which a membership that reaches the account starts or ends, or the key ends.

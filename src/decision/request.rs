@@ -1,6 +1,7 @@
 use core::fmt;
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use crate::organization::instant::whole;
 use crate::organization::{AccountId, Principal, UserId};
@@ -28,16 +29,20 @@ use crate::permission::{Permission, PermissionSet, Scope};
 /// let request: Request = Request::new(user, Permission::SmsLaunch, account).own();
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-// Each id is copied by itself, in this order. Where an id is read that was just written as parts of two copies, the
-// processor waits for both to reach the cache, which takes as long as the rest of the answer: `cargo bench -p
-// sendright-benches --bench authorize`.
+// A request is copied into every proof, so it is short: the ids in a row, and what they are of in two bytes. Each id is copied
+// by itself: where one is read that was just written as parts of two copies, the processor waits for both to reach the cache,
+// which takes as long as the rest of the answer. `cargo bench --bench targets` measures it.
 #[repr(C)]
 pub struct Request {
     required: PermissionSet,
-    principal: Principal,
     account: AccountId,
-    data: Data,
+    /// Whose id `asking` says.
+    principal: AnyId,
+    /// Whose id `data` says; nil if it is nobody's.
+    named: AnyId,
     at: DateTime<Utc>,
+    asking: Asking,
+    data: DataKind,
 }
 
 /// A [`Request`] that lacks only the time.
@@ -46,9 +51,36 @@ pub struct Request {
 #[must_use = "a draft asks nothing: complete it with `.at(now)`"]
 pub struct RequestDraft {
     required: PermissionSet,
-    principal: Principal,
     account: AccountId,
-    data: Data,
+    principal: AnyId,
+    named: AnyId,
+    asking: Asking,
+    data: DataKind,
+}
+
+/// The id of a user, a key or an account. Aligned like these, and for the same reason.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(align(8))]
+struct AnyId(Uuid);
+
+impl AnyId {
+    const NONE: Self = Self(Uuid::nil());
+}
+
+/// What kind of [`Principal`] asks.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Asking {
+    User,
+    ApiKey,
+}
+
+/// What kind of [`Data`] it is about.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum DataKind {
+    OfTheAccount,
+    Own,
+    OwnedBy,
+    SharedFrom,
 }
 
 /// Whose data a request is about.
@@ -89,8 +121,12 @@ impl Request {
     /// The principal who asks.
     #[inline]
     #[must_use]
-    pub const fn principal(&self) -> Principal {
-        self.principal
+    pub fn principal(&self) -> Principal {
+        let AnyId(id) = self.principal;
+        match self.asking {
+            Asking::User => Principal::User(id.into()),
+            Asking::ApiKey => Principal::ApiKey(id.into()),
+        }
     }
 
     /// The permissions that are needed.
@@ -119,13 +155,20 @@ impl Request {
         Self { required, ..self }
     }
 
-    pub(super) const fn data(&self) -> Data {
-        self.data
+    #[inline]
+    pub(super) fn data(&self) -> Data {
+        let AnyId(id) = self.named;
+        match self.data {
+            DataKind::OfTheAccount => Data::OfTheAccount,
+            DataKind::Own => Data::Own,
+            DataKind::OwnedBy => Data::OwnedBy(id.into()),
+            DataKind::SharedFrom => Data::SharedFrom(id.into()),
+        }
     }
 
     /// The owner of the data, if it has one, where this user asks, or a key of an account.
-    pub(super) const fn owner(&self, asking: Option<UserId>) -> Option<UserId> {
-        match self.data {
+    pub(super) fn owner(&self, asking: Option<UserId>) -> Option<UserId> {
+        match self.data() {
             Data::Own => asking,
             Data::OwnedBy(owner) => Some(owner),
             Data::OfTheAccount | Data::SharedFrom(_) => None,
@@ -135,7 +178,7 @@ impl Request {
     /// The scope that is needed where this user asks; for a key of an account, which owns nothing, always Account (rule D2).
     #[inline]
     pub(super) fn scope(&self, asking: Option<UserId>) -> Scope {
-        match (self.data, asking) {
+        match (self.data(), asking) {
             (Data::Own, Some(_)) => Scope::Own,
             (Data::OwnedBy(owner), Some(asking)) if owner == asking => Scope::Own,
             (Data::Own | Data::OwnedBy(_) | Data::OfTheAccount | Data::SharedFrom(_), _) => Scope::Account,
@@ -152,16 +195,15 @@ impl Request {
     /// Whether it is about data that an account above shares.
     #[inline]
     pub(super) const fn is_shared(&self) -> bool {
-        matches!(self.data, Data::SharedFrom(_))
+        matches!(self.data, DataKind::SharedFrom)
     }
 
     /// The same request with the owner's id in place of "own"; for a key of an account, nobody's data.
-    #[inline]
-    pub(super) const fn by(&self, asking: Option<UserId>) -> Self {
+    pub(super) fn by(&self, asking: Option<UserId>) -> Self {
         match (self.data, asking) {
-            (Data::Own, Some(asking)) => Self { data: Data::OwnedBy(asking), ..*self },
-            (Data::Own, None) => Self { data: Data::OfTheAccount, ..*self },
-            (Data::OwnedBy(_) | Data::OfTheAccount | Data::SharedFrom(_), _) => *self,
+            (DataKind::Own, Some(asking)) => Self { data: DataKind::OwnedBy, named: AnyId(asking.uuid()), ..*self },
+            (DataKind::Own, None) => Self { data: DataKind::OfTheAccount, ..*self },
+            (DataKind::OwnedBy | DataKind::OfTheAccount | DataKind::SharedFrom, _) => *self,
         }
     }
 }
@@ -183,8 +225,13 @@ impl Request {
 /// assert_eq!(directory.authorize(&edits.at(now)).unwrap_err().code(), "not_shared");
 /// ```
 impl RequestDraft {
+    #[inline]
     pub(super) const fn about_account(principal: Principal, required: PermissionSet, account: AccountId) -> Self {
-        Self { required, principal, account, data: Data::OfTheAccount }
+        let (asking, principal) = match principal {
+            Principal::User(user) => (Asking::User, AnyId(user.uuid())),
+            Principal::ApiKey(key) => (Asking::ApiKey, AnyId(key.uuid())),
+        };
+        Self { required, account, principal, named: AnyId::NONE, asking, data: DataKind::OfTheAccount }
     }
 
     /// The data is the principal's own, or will be when it is created; for a key, its owner's. The permission is then
@@ -192,53 +239,50 @@ impl RequestDraft {
     /// needs [`Scope::Account`](crate::Scope::Account) (rule D2).
     #[inline]
     pub const fn own(self) -> Self {
-        Self { data: Data::Own, ..self }
+        Self { data: DataKind::Own, named: AnyId::NONE, ..self }
     }
 
     /// The data is this user's: the principal's own or somebody else's. With `None`, as a row without an owner has it, it is
     /// nobody's, and so nobody's own (rule D2).
     #[inline]
     pub fn owned_by(self, owner: impl Into<Option<UserId>>) -> Self {
-        Self { data: owner.into().map_or(Data::OfTheAccount, Data::OwnedBy), ..self }
+        match owner.into() {
+            Some(owner) => Self { data: DataKind::OwnedBy, named: AnyId(owner.uuid()), ..self },
+            None => Self { data: DataKind::OfTheAccount, named: AnyId::NONE, ..self },
+        }
     }
 
     /// The data is a template or contact of an account above, which shares it downwards; only to look at (rule D3).
     #[inline]
     pub const fn shared_from(self, ancestor: AccountId) -> Self {
-        Self { data: Data::SharedFrom(ancestor), ..self }
+        Self { data: DataKind::SharedFrom, named: AnyId(ancestor.uuid()), ..self }
     }
 
     /// Completes the request with the instant at which it is made, cut to whole milliseconds (rule V8).
     #[inline]
     #[must_use]
     pub fn at(self, now: DateTime<Utc>) -> Request {
-        let Self { required, principal, account, data } = self;
-        Request { required, principal, account, data, at: whole(now) }
+        let Self { required, account, principal, named, asking, data } = self;
+        Request { required, account, principal, named, at: whole(now), asking, data }
     }
 }
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { required, principal, account, data, at } = self;
-        fields(f.debug_struct("Request"), *principal, *required, *account, *data).field("at", at).finish()
+        fields(f.debug_struct("Request"), self).field("at", &self.at).finish()
     }
 }
 
 impl fmt::Debug for RequestDraft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { required, principal, account, data } = self;
-        fields(f.debug_struct("RequestDraft"), *principal, *required, *account, *data).finish()
+        // Of the time, nothing is shown.
+        fields(f.debug_struct("RequestDraft"), &self.at(DateTime::UNIX_EPOCH)).finish()
     }
 }
 
 /// What is asked, but for the time.
-fn fields<'a, 'b>(
-    mut f: fmt::DebugStruct<'a, 'b>,
-    principal: Principal,
-    required: PermissionSet,
-    account: AccountId,
-    data: Data,
-) -> fmt::DebugStruct<'a, 'b> {
-    f.field("principal", &principal).field("required", &required).field("account", &account).field("data", &data);
+fn fields<'a, 'b>(mut f: fmt::DebugStruct<'a, 'b>, request: &Request) -> fmt::DebugStruct<'a, 'b> {
+    f.field("principal", &request.principal()).field("required", &request.required);
+    f.field("account", &request.account).field("data", &request.data());
     f
 }

@@ -3,6 +3,7 @@
 //! [`Command`] leads to its rules, in `commands/`, a file for each family. They ask [`Authority`] about the actor and [`Fit`]
 //! about the state. What others need to know of a command is in its facts.
 
+mod advance;
 mod asking;
 mod change;
 mod command;
@@ -12,7 +13,10 @@ mod facts;
 mod refusal;
 mod rewrite;
 mod snapshot;
+#[cfg(feature = "serde")]
+mod snapshot_ref;
 mod stamp;
+mod stored;
 
 mod authority;
 mod commands;
@@ -33,6 +37,7 @@ use crate::organization::{
 use crate::permission::PermissionSet;
 use crate::state::{AccountEntry, State};
 
+pub use advance::AdvanceError;
 pub use change::{Change, CommitError};
 pub use command::Command;
 pub use erasure::{Erasure, ErasureError};
@@ -41,6 +46,8 @@ pub(crate) use facts::{Address, Facts};
 pub use refusal::Refusal;
 pub(crate) use rewrite::Rewrite;
 pub use snapshot::{Snapshot, SnapshotError};
+#[cfg(feature = "serde")]
+pub use snapshot_ref::SnapshotRef;
 pub use stamp::Stamp;
 pub(crate) use touched::{Thing, Touched};
 
@@ -379,10 +386,37 @@ impl Directory {
         users
     }
 
-    /// A snapshot of the whole directory, to be stored.
+    /// A snapshot of the whole directory, to be stored: a copy of everything in it.
+    ///
+    #[cfg_attr(
+        feature = "serde",
+        doc = "Where it is only written, [`snapshot_ref`](Self::snapshot_ref) needs no copy."
+    )]
+    /// The page on [large directories](crate::manual::snapshots) says how to make one while others go on.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
         Snapshot::of(&self.state)
+    }
+
+    /// A snapshot that borrows the directory, to be written without a copy. What is written is the same, and is read as a
+    /// [`Snapshot`].
+    ///
+    /// The call costs nothing; all work is done while it is serialized, and the directory can't change until then.
+    /// [`SnapshotRef`] says what that takes.
+    ///
+    /// ```
+    /// use sendright::Directory;
+    ///
+    /// let directory = Directory::new();
+    /// // To a stream: in the memory there is never the whole.
+    /// let mut file = std::io::sink();
+    /// serde_json::to_writer(&mut file, &directory.snapshot_ref())?;
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[cfg(feature = "serde")]
+    #[must_use]
+    pub const fn snapshot_ref(&self) -> SnapshotRef<'_> {
+        SnapshotRef::of(&self.state)
     }
 
     /// Builds the directory that a snapshot holds.

@@ -11,6 +11,7 @@ use crate::state::{AccountEntry, Id, State, UsedIds};
 
 use super::erasure::Erasure;
 use super::invariants::{fresh, roles_are_usable};
+use super::stored;
 
 /// Everything that a [`Directory`](crate::Directory) stores, in a fixed order, so that equal directories have equal
 /// snapshots.
@@ -104,27 +105,37 @@ impl SnapshotError {
 
 impl Snapshot {
     pub(super) fn of(state: &State) -> Self {
+        let memberships = stored::memberships(state);
+        let member =
+            |(account, user, assignment): (_, _, &Assignment)| Member { account, user, assignment: assignment.clone() };
         Self {
             format: Format,
             revision: state.revision,
             time: state.time,
             latest_time: state.latest,
-            trees: sorted(state.last_changes().map(|(root, last_change)| Tree { root, last_change }), |tree| tree.root),
-            accounts: sorted(state.accounts().cloned(), |account| (account.depth, account.id)),
-            users: sorted(state.users().cloned(), |user| user.id),
-            roles: sorted(state.roles().cloned(), |role| role.id),
-            memberships: sorted(
-                state.memberships().map(|m| Member {
-                    account: m.account,
-                    user: m.user,
-                    assignment: m.assignment.clone(),
-                }),
-                |member| (member.account, member.user),
-            ),
-            invitations: sorted(state.invitations().cloned(), |invitation| invitation.id),
-            api_keys: sorted(state.keys().cloned(), |key| key.id),
+            trees: stored::trees(state).map(|(root, last_change)| Tree { root, last_change }).collect(),
+            accounts: stored::accounts(state).cloned().collect(),
+            users: stored::users(state).cloned().collect(),
+            roles: stored::roles(state).cloned().collect(),
+            memberships: memberships.map(member).collect(),
+            invitations: stored::invitations(state).cloned().collect(),
+            api_keys: stored::keys(state).cloned().collect(),
             gone: state.gone().clone(),
         }
+    }
+
+    /// The revision of the directory of which it is: the changes up to this one are in it, and those that follow can
+    /// [advance](Self::advance) it. 0 is the revision of an empty directory.
+    ///
+    /// ```
+    /// use sendright::Directory;
+    ///
+    /// let directory = Directory::new();
+    /// assert_eq!(directory.snapshot().revision(), directory.revision());
+    /// ```
+    #[must_use]
+    pub const fn revision(&self) -> u64 {
+        self.revision
     }
 
     /// The same snapshot without the persons of an erasure: for one that was made while they were users. See

@@ -133,10 +133,13 @@ impl HistoryEntry {
     /// The email addresses in it, in order: the address in the command, and the addresses of the users and invitations
     /// that it changed. So an invitation can be found by its address, even if no user had that address at the time.
     pub fn addresses(&self) -> impl Iterator<Item = &Email> {
-        let mut addresses: BTreeSet<&Email> =
-            self.differences().iter().flat_map(Difference::sides).filter_map(Record::address).collect();
-        addresses.extend(self.command().and_then(|command| command.facts().address).map(Address::email));
-        addresses.into_iter()
+        self.every_address().collect::<BTreeSet<&Email>>().into_iter()
+    }
+
+    /// The addresses in it, in no order, some of them more than once.
+    pub(super) fn every_address(&self) -> impl Iterator<Item = &Email> {
+        let of_records = self.differences().iter().flat_map(Difference::sides).filter_map(Record::address);
+        of_records.chain(self.command().and_then(|command| command.facts().address).map(Address::email))
     }
 
     /// What was done.

@@ -6,6 +6,7 @@ use crate::organization::instant::whole;
 
 use super::entry::HistoryEntry;
 use super::forgotten::Forgotten;
+use super::index::Window;
 use super::log::History;
 
 /// # Forgetting
@@ -81,18 +82,23 @@ impl History {
     /// takes it away. It tells how many entries there were.
     pub fn forget_before(&mut self, instant: DateTime<Utc>) -> usize {
         let instant = whole(instant);
-        let old = self.changes().take_while(|entry| entry.at < instant);
-        let last = old.last().map_or(0, HistoryEntry::revision);
+        let kept = self.index().change_times().next(0, Window::between(Some(instant), None));
+        let last = kept.map_or(self.last_revision(), |kept| {
+            kept.checked_sub(1).and_then(|last| self.change(last)).map_or(0, HistoryEntry::revision)
+        });
         self.forget(Forgotten { changes: last, actions: Some(instant) })
     }
 
     /// Forgets what another has forgotten, too, and tells how many entries that were.
     pub(super) fn forget(&mut self, forgotten: Forgotten) -> usize {
-        let (already, mut entries) = core::mem::take(self).into_parts();
-        let (forgotten, before) = (already.and(forgotten), entries.len());
-        entries.retain(|entry| !forgotten.has(entry));
-        let gone = before - entries.len();
-        *self = Self::of_parts(forgotten, entries);
+        let forgotten = self.forgotten().and(forgotten);
+        self.set_forgotten(forgotten);
+        let Some(first) = self.entries().iter().position(|entry| forgotten.has(entry)) else { return 0 };
+        let mut kept = self.take_from(first);
+        let before = kept.len();
+        kept.retain(|(_, entry)| !forgotten.has(entry));
+        let gone = before - kept.len();
+        self.rearrange(kept);
         gone
     }
 

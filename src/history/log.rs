@@ -1,17 +1,14 @@
 use core::cmp::Ordering;
 use core::fmt;
-use core::ops::RangeInclusive;
-
-use chrono::{DateTime, Utc};
 
 use crate::decision::Authorized;
 use crate::directory::{Change, CommitError, Directory, Erasure};
 use crate::organization::Name;
-use crate::organization::instant::whole;
 
 use super::collect::BeforeChange;
 use super::entry::HistoryEntry;
 use super::forgotten::Forgotten;
+use super::index::{Arranged, Index, Positions, compact};
 use super::order::order;
 use super::query::{HistoryQuery, Prepared};
 
@@ -136,24 +133,31 @@ use super::query::{HistoryQuery, Prepared};
 /// assert!(refused.to_string().starts_with("line 1: update sendright to read this: it is of format 3"), "{refused}");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 pub struct History {
     entries: Vec<HistoryEntry>,
-    /// The indices in `entries` of the changes, in the order of their revisions.
-    changes: Vec<usize>,
-    /// Whether an entry stands where merging would not put it.
-    disordered: bool,
+    /// The positions in `entries` of the changes, in the order of their revisions.
+    changes: Vec<u32>,
+    /// How many entries from the first on stand where merging would put them.
+    ordered: usize,
     forgotten: Forgotten,
+    index: Index,
 }
 
-/// What counts as of an instant. See [`History::as_of`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct AsOf {
-    /// The revision of the last change whose time is not after the instant.
-    pub revision: u64,
-    /// The revision of the first change before it whose time is after the instant, if there is one: a clock was ahead.
-    pub ahead: Option<u64>,
+/// All else is derived from the entries.
+impl PartialEq for History {
+    fn eq(&self, other: &Self) -> bool {
+        self.forgotten == other.forgotten && self.entries == other.entries
+    }
+}
+
+impl Eq for History {}
+
+impl fmt::Debug for History {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { entries, forgotten, .. } = self;
+        f.debug_struct("History").field("entries", entries).field("forgotten", forgotten).finish_non_exhaustive()
+    }
 }
 
 /// The error for stored entries that can't be read as a [`History`].
@@ -217,7 +221,7 @@ impl History {
     #[must_use]
     pub const fn new() -> Self {
         let forgotten = Forgotten { changes: 0, actions: None };
-        Self { entries: Vec::new(), changes: Vec::new(), disordered: false, forgotten }
+        Self { entries: Vec::new(), changes: Vec::new(), ordered: 0, forgotten, index: Index::new() }
     }
 
     /// Commits a change to a directory and adds an entry for it. Use it in place of [`Directory::commit`].
@@ -310,48 +314,18 @@ impl History {
         &self.entries
     }
 
-    /// The entries that match a query, in the order in which they were added. It tests every entry, each in a time that does
-    /// not depend on how many accounts the query names (rule I9).
+    /// The entries that match a query, in the order in which they were added; [`rev`](Iterator::rev) gives the newest first.
+    ///
+    /// An index that is kept with the entries finds them (rule I9): it costs what the most selective of the conditions finds,
+    /// times a logarithm, and not a look at all entries. Where there are several conditions, only entries that meet all of them
+    /// are tested. Each account of a list is looked up once. A window of time costs what is in it; where a clock dated an entry
+    /// far from its neighbours, it costs a look at these neighbours, too.
     #[must_use = "it searches only while it is iterated"]
     pub fn find<'a>(&'a self, query: HistoryQuery<'a>) -> impl DoubleEndedIterator<Item = &'a HistoryEntry> {
         let query = Prepared::new(query);
-        self.entries.iter().filter(move |entry| query.matches(entry))
-    }
-
-    /// The revisions that are missing between the first change in the history and the last: their changes were committed
-    /// without the history, or their entries are lost. [`gaps_in`](Self::gaps_in) also finds what is missing before the
-    /// first and after the last.
-    pub fn gaps(&self) -> impl Iterator<Item = RangeInclusive<u64>> + '_ {
-        let revision = |entry: Option<&HistoryEntry>| entry.map_or(0, HistoryEntry::revision);
-        let first = if self.forgotten.changes == 0 { revision(self.changes().next()) } else { self.known_from() };
-        self.gaps_in(first..=revision(self.changes().next_back())).filter(|_| !self.changes.is_empty())
-    }
-
-    /// The revisions in this range whose changes are missing in the history. `1..=directory.revision()` compares the
-    /// history with everything that a directory went through.
-    ///
-    /// Actions have no number of their own, so a missing action is not found. What the history has
-    /// [forgotten](Self::known_from) is not missing.
-    ///
-    /// ```
-    /// use sendright::history::History;
-    /// use sendright::Directory;
-    ///
-    /// let (directory, history) = (Directory::new(), History::new());
-    /// assert_eq!(history.gaps_in(1..=directory.revision()).count(), 0, "nothing has happened, so nothing is missing");
-    /// assert_eq!(history.gaps_in(1..=3).collect::<Vec<_>>(), [1..=3], "three changes, and no entry");
-    /// ```
-    pub fn gaps_in(&self, revisions: RangeInclusive<u64>) -> impl Iterator<Item = RangeInclusive<u64>> + '_ {
-        let (start, end) = revisions.into_inner();
-        let start = if self.forgotten.changes == 0 { start } else { start.max(self.known_from()) };
-        let present = self.changes().map(HistoryEntry::revision).filter(move |present| (start..=end).contains(present));
-        let mut next = Some(start);
-        present.map(Some).chain([None]).filter_map(move |present| {
-            let first = next?;
-            next = present.and_then(|present| present.checked_add(1));
-            let gap = first..=present.map_or(end, |present| present.saturating_sub(1));
-            (!gap.is_empty() && present != Some(first)).then_some(gap)
-        })
+        let positions = Positions::in_all(self.entries.len(), query.sought(&self.index));
+        let found = positions.filter_map(|position| self.entries.get(position));
+        found.filter(move |entry| query.matches(entry))
     }
 
     /// The history of stored entries, in the order in which they were added. Each item of the iterator is one entry as the
@@ -377,20 +351,6 @@ impl History {
         Ok(history)
     }
 
-    /// The last revision that counts as of an instant: that of the last change whose time is not after it (rule C2).
-    ///
-    /// Where clocks differed, a change before that one may have a later time. [`AsOf::ahead`] names the first that has, so
-    /// that whoever shows the answer can say that it includes what a clock dated later.
-    ///
-    /// `None` if every change in the history is after the instant, those aside that it has [forgotten](Self::known_from).
-    #[must_use]
-    pub fn as_of(&self, instant: DateTime<Utc>) -> Option<AsOf> {
-        let instant = whole(instant);
-        let revision = self.changes().rev().find(|entry| entry.at <= instant)?.revision;
-        let mut before = self.changes().take_while(|entry| entry.revision < revision);
-        Some(AsOf { revision, ahead: before.find(|entry| entry.at > instant).map(HistoryEntry::revision) })
-    }
-
     /// The same history without the persons of an erasure. See [`Erasure`].
     #[must_use]
     pub fn erasing(self, erasure: &Erasure) -> Self {
@@ -410,39 +370,94 @@ impl History {
     }
 
     pub(super) fn push(&mut self, entry: HistoryEntry) {
-        self.disordered |= self.entries.last().is_some_and(|last| order(last, &entry) == Ordering::Greater);
+        self.index.push(&entry);
+        self.place(entry);
+    }
+
+    /// Takes off the entries from a position on, each with its position, until they are [arranged](Self::rearrange) again.
+    pub(super) fn take_from(&mut self, start: usize) -> Vec<Arranged> {
+        let taken = self.entries.split_off(start.min(self.entries.len()));
+        (start..).map(compact).map(Some).zip(taken).collect()
+    }
+
+    /// Adds entries after those that are left: ones that were [taken off](Self::take_from), and others.
+    pub(super) fn rearrange(&mut self, arranged: Vec<Arranged>) {
+        let start = self.entries.len();
+        self.changes.truncate(self.changes.partition_point(|change| (*change as usize) < start));
+        self.ordered = self.ordered.min(start);
+        self.index.rearrange(start, self.changes.len(), &arranged);
+        for (_, entry) in arranged {
+            self.place(entry);
+        }
+    }
+
+    /// Adds an entry that the index has.
+    fn place(&mut self, entry: HistoryEntry) {
+        let follows = self.entries.last().is_none_or(|last| order(last, &entry) != Ordering::Greater);
+        if self.ordered == self.entries.len() && follows {
+            self.ordered += 1;
+        }
         if entry.is_change() {
-            self.changes.push(self.entries.len());
+            self.changes.push(compact(self.entries.len()));
         }
         self.entries.push(entry);
     }
 
-    pub(super) const fn is_in_order(&self) -> bool {
-        !self.disordered
+    /// The entries that stand where merging would put them, and those after them.
+    pub(super) fn ordered_and_others(&self) -> (&[HistoryEntry], &[HistoryEntry]) {
+        self.entries.split_at_checked(self.ordered).unwrap_or((&self.entries, &[]))
     }
 
     pub(super) const fn forgotten(&self) -> Forgotten {
         self.forgotten
     }
 
+    pub(super) fn set_forgotten(&mut self, forgotten: Forgotten) {
+        self.forgotten = forgotten;
+    }
+
+    pub(super) const fn index(&self) -> &Index {
+        &self.index
+    }
+
     pub(super) fn changes(&self) -> impl DoubleEndedIterator<Item = &HistoryEntry> {
-        self.changes.iter().filter_map(|index| self.entries.get(*index))
+        self.changes.iter().filter_map(|position| self.entries.get(*position as usize))
+    }
+
+    /// How many changes there are, from the one of this number on, whose revisions follow one another.
+    pub(super) fn following_from(&self, number: usize) -> usize {
+        let changes = self.changes.get(number..).unwrap_or_default();
+        let revision = |number: usize| self.change(number).map(HistoryEntry::revision);
+        let Some(first) = revision(number) else { return 0 };
+        let mut numbers = (0, changes.len());
+        while numbers.0 < numbers.1 {
+            let middle = numbers.0 + (numbers.1 - numbers.0) / 2;
+            let offset = revision(number + middle).map(|revision| revision - first);
+            if offset == u64::try_from(middle).ok() { numbers.0 = middle + 1 } else { numbers.1 = middle }
+        }
+        numbers.0
+    }
+
+    /// The change of this number; that of the first is 0.
+    pub(super) fn change(&self, number: usize) -> Option<&HistoryEntry> {
+        self.entries.get(*self.changes.get(number)? as usize)
     }
 
     /// How many changes come before a revision.
-    fn number_before(&self, revision: u64) -> usize {
-        self.changes.partition_point(|index| self.entries.get(*index).is_some_and(|entry| entry.revision < revision))
+    pub(super) fn number_before(&self, revision: u64) -> usize {
+        let is_before =
+            |position: &u32| self.entries.get(*position as usize).is_some_and(|entry| entry.revision < revision);
+        self.changes.partition_point(is_before)
     }
 
-    /// The change of a revision.
     /// The revision of the last change; 0 if there is none.
     pub(super) fn last_revision(&self) -> u64 {
         self.changes().next_back().map_or(0, HistoryEntry::revision)
     }
 
+    /// The change of a revision.
     pub(super) fn of_revision(&self, revision: u64) -> Option<&HistoryEntry> {
-        let index = self.changes.get(self.number_before(revision))?;
-        self.entries.get(*index).filter(|entry| entry.revision == revision)
+        self.change(self.number_before(revision)).filter(|entry| entry.revision == revision)
     }
 
     /// Whether a change comes after all changes in the history; an error if it belongs to another timeline.

@@ -5,6 +5,7 @@ use core::cmp::Ordering;
 use crate::organization::ChangeId;
 
 use super::entry::HistoryEntry;
+use super::index::Arranged;
 use super::log::History;
 use super::order::order;
 
@@ -65,8 +66,8 @@ impl History {
     ///
     /// What the history has [forgotten](Self::known_from) is not added again.
     ///
-    /// It takes a time of n log n in the new entries, if they come after all that are there, and else of the whole history
-    /// and them.
+    /// It takes a time of n log n in the new entries and in those that come after the first of them: so an entry that is a
+    /// little late costs little, and one that belongs to the beginning costs a look at the whole history.
     ///
     /// # Errors
     ///
@@ -140,18 +141,18 @@ impl History {
     fn join(&mut self, added: Vec<HistoryEntry>) -> Result<(), MergeError> {
         let changes = added.iter().filter(|entry| entry.is_change());
         { changes }.try_for_each(|entry| self.of_revision(entry.revision).map_or(Ok(()), |same| agree(same, entry)))?;
-        let last = self.entries().last().filter(|_| self.is_in_order());
-        let follows = added.first().zip(last).is_some_and(|(first, last)| order(last, first) == Ordering::Less);
-        if follows {
-            for entry in added {
-                self.push(entry);
-            }
-        } else {
-            let (forgotten, mut entries) = core::mem::take(self).into_parts();
-            entries.sort_by(order);
-            *self = Self::of_parts(forgotten, union(entries, added));
-        }
+        let mut after = self.take_after(added.first());
+        after.sort_by(|(_, one), (_, other)| order(one, other));
+        self.rearrange(union(after, added));
         Ok(())
+    }
+
+    /// Takes off what is not in order, and what comes after it or after an entry that is to be added.
+    fn take_after(&mut self, added: Option<&HistoryEntry>) -> Vec<Arranged> {
+        let (ordered, others) = self.ordered_and_others();
+        let Some(least) = others.iter().chain(added).min_by(|one, other| order(one, other)) else { return Vec::new() };
+        let start = ordered.partition_point(|entry| order(entry, least) == Ordering::Less);
+        self.take_from(start)
     }
 }
 
@@ -167,7 +168,7 @@ fn agree(one: &HistoryEntry, other: &HistoryEntry) -> Result<(), MergeError> {
 
 /// All entries of two lists that are in order; one that is in both is there once for each time that it is in the longer run
 /// of equal ones.
-fn union(one: Vec<HistoryEntry>, other: Vec<HistoryEntry>) -> Vec<HistoryEntry> {
+fn union(one: Vec<Arranged>, other: Vec<HistoryEntry>) -> Vec<Arranged> {
     let mut union = Vec::with_capacity(one.len().max(other.len()));
     let (mut one, mut other) = (one.into_iter().peekable(), other.into_iter().peekable());
     loop {
@@ -175,11 +176,11 @@ fn union(one: Vec<HistoryEntry>, other: Vec<HistoryEntry>) -> Vec<HistoryEntry> 
             (None, None) => return union,
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
-            (Some(one), Some(other)) => order(one, other),
+            (Some((_, one)), Some(other)) => order(one, other),
         };
         match next {
             Ordering::Less => union.extend(one.next()),
-            Ordering::Greater => union.extend(other.next()),
+            Ordering::Greater => union.extend(other.next().map(|new| (None, new))),
             Ordering::Equal => {
                 union.extend(one.next());
                 other.next();

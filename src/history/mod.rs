@@ -187,17 +187,22 @@
 //! | `entry.rs` | `HistoryEntry` and what can be read from it | `event`, `names`, `record` |
 //! | `collect/` | how entries are made, from the state before and after a change or from a proof | `entry`, `event`, `names`, `record` |
 //! | `render/` | how entries are written as sentences | `beyond`, `entry`, `event`, `names`, `record` |
+//! | `index/` | what finds entries without a look at all of them | `entry`, `event`, `record` |
 //! | `reader/` | entries as one reader may read them (rule R1) | all above; its `find.rs` also `query` and `log`, its `newest_first.rs` `query` |
 //! | `make.rs` | an entry without a history: of a change before it is committed, and of an action | `collect`, `entry` |
 //! | `forgotten.rs` | what a history has forgotten | `entry` |
 //! | `order.rs` | the order that merging gives | `entry`, `event` |
 //! | `erase.rs` | entries without a person who is erased | `entry`, `event`, `record` |
-//! | `query.rs` | `HistoryQuery`: conditions on entries | `entry`, `event`, `reader` |
+//! | `query.rs` | `HistoryQuery`: conditions on entries | `entry`, `event`, `index`, `reader` |
 //! | `validate.rs` | whether the parts of an entry that is read fit together | `entry`, `event`, `record` |
 //! | `wire.rs` | how events and records are written, and a stored entry is read | `entry`, `event`, `names`, `record`, `validate` |
-//! | `log.rs` | `History`: committing, recording, finding, gaps, reading | `collect`, `entry`, `forgotten`, `order`, `query` |
-//! | `merge.rs` | entries of several nodes in one `History` | `entry`, `log`, `order` |
-//! | `forget.rs` | how much of the past a `History` keeps | `entry`, `forgotten`, `log` |
+//! | `log.rs` | `History`: committing, recording, finding, reading | `collect`, `entry`, `forgotten`, `index`, `order`, `query` |
+//! | `revisions.rs` | which revisions a `History` has, and which counted when | `entry`, `index`, `log` |
+//! | `merge.rs` | entries of several nodes in one `History` | `entry`, `index`, `log`, `order` |
+//! | `forget.rs` | how much of the past a `History` keeps | `entry`, `forgotten`, `index`, `log` |
+//!
+//! In `index/`, the order is `term.rs` (what entries are found by), `postings.rs` (the positions of each term), `times.rs` (the
+//! tree of times), `positions.rs` (what is in several of them at once).
 //!
 //! In `reader/`, the order is `presence.rs` (who was a member when), `reach.rs` (what a reader reaches), `outline.rs` (what is
 //! told of a command beyond reach), `entry.rs`, `sight.rs` (what a reader sees of an entry), `sentence.rs`, `find.rs`;
@@ -216,6 +221,7 @@ mod erase;
 mod event;
 mod forget;
 mod forgotten;
+mod index;
 mod log;
 mod make;
 mod merge;
@@ -225,6 +231,7 @@ mod query;
 mod reader;
 mod record;
 mod render;
+mod revisions;
 #[cfg(feature = "serde")]
 mod validate;
 #[cfg(feature = "serde")]
@@ -232,8 +239,9 @@ mod wire;
 
 pub use entry::HistoryEntry;
 pub use event::{Event, EventKind, UnknownEventKind};
-pub use log::{AsOf, History, HistoryError};
+pub use log::{History, HistoryError};
 pub use merge::MergeError;
 pub use query::HistoryQuery;
 pub use reader::{HistoryReader, ReaderEntry, Seen, SeenActor};
 pub use record::{Difference, Record};
+pub use revisions::AsOf;

@@ -8,6 +8,7 @@ use crate::organization::{AccountId, Email, UserId};
 
 use super::entry::HistoryEntry;
 use super::event::EventKind;
+use super::index::{Index, Sought, Term, Window};
 use super::reader::ReaderEntry;
 
 /// Conditions that select entries of a [`History`](crate::history::History). An entry matches if it meets all of them;
@@ -164,7 +165,7 @@ impl<'a> HistoryQuery<'a> {
     }
 
     /// Those of some entries that match, wherever they come from, for instance from the rows of a database: one after the other,
-    /// owned or borrowed. It costs no more than [`History::find`](crate::history::History::find).
+    /// owned or borrowed. It looks at each of them; [`History::find`](crate::history::History::find) has an index.
     ///
     /// ```
     /// use sendright::history::{HistoryEntry, HistoryQuery};
@@ -199,7 +200,7 @@ impl<'a> HistoryQuery<'a> {
             && self.until.is_none_or(|until| entry.at < whole(until))
             && self.kind.is_none_or(|kind| kind.includes(&entry.event))
             && self.account.is_none_or(|account| entry.affects_account(account))
-            && self.address.is_none_or(|address| entry.addresses().any(|contained| contained == address))
+            && self.address.is_none_or(|address| entry.every_address().any(|contained| contained == address))
     }
 }
 
@@ -213,6 +214,34 @@ pub(super) struct Prepared<'a> {
 impl<'a> Prepared<'a> {
     pub(super) fn new(query: HistoryQuery<'a>) -> Self {
         Self { query, accounts: query.accounts.map(|accounts| accounts.iter().copied().collect()) }
+    }
+
+    /// What an index finds by each of the conditions: no entry that matches is missing.
+    pub(super) fn sought<'i>(&self, index: &'i Index) -> Vec<Sought<'i>> {
+        let HistoryQuery { by, affecting, involving, address, account, accounts: _, from, until, kind } = self.query;
+        let terms = [
+            by.map(Term::By),
+            affecting.map(Term::Affected),
+            address.map(Term::Address),
+            account.map(Term::Account),
+            kind.map(Term::Kind),
+        ];
+        let mut sought: Vec<Sought<'i>> =
+            terms.into_iter().flatten().map(|term| Sought::List(index.positions_of(term))).collect();
+        sought.extend(
+            involving
+                .map(|user| Sought::any([Term::By(user), Term::Affected(user)].map(|term| index.positions_of(term)))),
+        );
+        sought.extend(
+            self.accounts.as_ref().map(|accounts| {
+                Sought::any(accounts.iter().map(|account| index.positions_of(Term::Account(*account))))
+            }),
+        );
+        if from.is_some() || until.is_some() {
+            let window = Window::between(from.map(whole), until.map(whole));
+            sought.push(Sought::During(index.times(), window));
+        }
+        sought
     }
 
     pub(super) fn matches(&self, entry: &HistoryEntry) -> bool {

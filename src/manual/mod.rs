@@ -8,6 +8,7 @@
 //! | [`glossary`] | what a word means that the documentation uses |
 //! | [`lessons`] | which failures of other systems are tested for |
 //! | [`formats`] | what of stored data is stable, and how to add to the crate |
+//! | [`snapshots`] | how to make a snapshot of a large directory while others read and write |
 //! | [`mails`] | which change tells the application to send which mail, how users are created, and whose user signs in |
 //! | [`erasure`] | how a person who is gone leaves what is stored |
 //! | [`middleware`] | how to put the crate around the routes of a framework |
@@ -40,6 +41,10 @@ pub mod lessons {
 
 pub mod formats {
     #![doc = include_str!("formats.md")]
+}
+
+pub mod snapshots {
+    #![doc = include_str!("snapshots.md")]
 }
 
 pub mod mails {

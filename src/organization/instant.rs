@@ -22,10 +22,13 @@ const fn at_millis(millis: i64) -> DateTime<Utc> {
 #[inline]
 pub(crate) fn whole(at: DateTime<Utc>) -> DateTime<Utc> {
     // Nearly every instant of a request is whole already, and to see that takes a few instructions: `.ci/instructions`.
-    let naive = at.naive_utc();
-    let (year, nanos) = (naive.year(), naive.nanosecond());
+    let (year, nanos) = (at.naive_utc().year(), at.timestamp_subsec_nanos());
     let is_whole = (1..=9999).contains(&year) && nanos < NANOS_PER_SECOND && nanos % NANOS_PER_MILLI == 0;
-    if is_whole { at } else { cut(at) }
+    let mut whole = at;
+    if !is_whole {
+        whole = cut(at);
+    }
+    whole
 }
 
 #[inline(never)]

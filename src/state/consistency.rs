@@ -276,7 +276,7 @@ impl<'a> Check<'a> {
         let (own, ceiling, closed) = (granted.at(Scope::Own), entitlement & status.ceiling(), AccountStatus::Closed);
         let account = granted.at(Scope::Account);
         let masks = Masks { own, account, entitlement, ceiling, closed: status == closed };
-        same(what, &Some(&masks), &self.index.masks.at(record.answer.row()).map(|(masks, ())| masks))
+        same(what, &Some(&masks), &self.index.masks.at(record.answer.row()).map(|it| &it.masks))
     }
 
     /// G6: in whose hands keys of accounts were.
@@ -312,16 +312,17 @@ impl<'a> Check<'a> {
             let (held, ceiling) = (key.cap - PermissionSet::PROFILE_EDIT, entitlement & status.ceiling());
             let closed = status == AccountStatus::Closed;
             let masks = Masks { own: held, account: held, entitlement, ceiling, closed };
-            return same(what, &Some(&masks), &self.index.masks.at(known.answer.row()).map(|(masks, ())| masks));
+            return same(what, &Some(&masks), &self.index.masks.at(known.answer.row()).map(|it| &it.masks));
         };
         let record = self.records.memberships.find(owner, key.account);
         let record = record.filter(|record| record.answer != Answer::UNKNOWN && !record.answer.is_within_window());
         let lasting = record.filter(|_| key.until.is_none());
-        let Some((masks, ())) = lasting.and_then(|record| self.index.masks.at(record.answer.row())) else {
+        let Some(masks) = lasting.and_then(|record| self.index.masks.at(record.answer.row()).map(|it| &it.masks))
+        else {
             return same(what, &Answer::UNKNOWN, &known.answer);
         };
         let capped = Masks { own: masks.own & key.cap, account: masks.account & key.cap, ..*masks };
-        same(what, &Some(&capped), &self.index.masks.at(known.answer.row()).map(|(masks, ())| masks))
+        same(what, &Some(&capped), &self.index.masks.at(known.answer.row()).map(|it| &it.masks))
     }
 
     fn masks(&self) -> Checked {
@@ -330,8 +331,9 @@ impl<'a> Check<'a> {
         for answer in answers.chain(self.index.key_answers.values().map(|known| known.answer)) {
             *referring.entry(answer.row()).or_default() += 1;
         }
-        for (row, masks, (), references) in self.index.masks.iter() {
+        for (row, masks, references) in self.index.masks.iter() {
             same(("references to", masks), &referring.get(&row), &Some(&references))?;
+            same(("what is allowed by", masks), &true, &self.index.masks.is_right_at(row, masks))?;
         }
         Ok(())
     }
@@ -354,10 +356,11 @@ impl<'a> Check<'a> {
                 reaching.entry(*from).or_default().push(*user);
             }
         }
+        let (filter, hasher) = (&self.index.reach_filter, self.records.memberships.hasher());
         for (_, account) in self.accounts.values() {
             let above = self.line(account).into_iter().skip(1);
             for user in above.filter_map(|(above, _)| reaching.get(&above)).flatten() {
-                same(("may reach", user, account.id), &true, &self.index.reach_filter.may_reach(*user, account.id))?;
+                same(("may reach", user, account.id), &true, &filter.may_reach(hasher, *user, account.id))?;
             }
         }
         Ok(())

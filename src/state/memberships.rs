@@ -60,6 +60,13 @@ impl Memberships {
         hasher.hash_one((user, account))
     }
 
+    /// What hashes the ids of users and accounts. Who finds more by them than a record hashes by it too: the hash of a user is a
+    /// part of that of the record, and computed once.
+    #[inline]
+    pub(super) const fn hasher(&self) -> DefaultHashBuilder {
+        self.hasher
+    }
+
     pub(super) fn reserve(&mut self, more: usize) {
         let Self { table, hasher } = self;
         table.reserve(more, |record| Self::hash(*hasher, record.user, record.account));

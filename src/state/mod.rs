@@ -38,7 +38,7 @@ pub(crate) use account::AccountEntry;
 pub(crate) use compare::{FIRST_ADMIN, NOT_PROFILE, covers_admin};
 pub(crate) use effective::{Effective, Subject};
 pub(crate) use excerpt::Excerpt;
-pub(crate) use index::{Known, Masks};
+pub(crate) use index::{Answered, Known, Masks};
 pub(crate) use memberships::MembershipRecord;
 pub(crate) use part::PartOf;
 pub(crate) use used_ids::{Id, UsedIds};
@@ -132,8 +132,14 @@ impl State {
 
     /// The masks at an instant, if the record's answer has them.
     #[inline]
-    pub(crate) fn lasting_masks(&self, record: &MembershipRecord, at: DateTime<Utc>) -> Option<&Masks> {
-        self.index.lasting_masks(&self.records, record, at)
+    pub(crate) fn answered(&self, record: &MembershipRecord, at: DateTime<Utc>) -> Option<&Answered> {
+        self.index.answered(&self.records, record, at)
+    }
+
+    /// Whether the record's answer counts within the window of its assignment only.
+    #[inline]
+    pub(crate) fn is_within_window(&self, record: &MembershipRecord) -> bool {
+        record.answer.is_within_window()
     }
 
     /// The assignment of a membership.
@@ -151,11 +157,11 @@ impl State {
     /// Whether a membership of a user may reach down from above an account; certainly not, where it says no.
     #[inline]
     pub(crate) fn may_reach_from_above(&self, user: UserId, account: AccountId) -> bool {
-        self.index.reach_filter.may_reach(user, account)
+        self.index.reach_filter.may_reach(self.records.memberships.hasher(), user, account)
     }
 
     /// What a user has in an account by the membership there, if there is one, and by those above (rule G2).
-    #[inline]
+    #[inline(always)]
     pub(crate) fn known(
         &self,
         user: UserId,

@@ -1,13 +1,14 @@
 use chrono::{DateTime, Utc};
 
 use crate::directory::Directory;
+use crate::history::index::Positions;
 use crate::history::log::History;
 use crate::history::query::{HistoryQuery, Prepared};
 use crate::organization::Principal;
 use crate::organization::instant::whole;
 
 use super::entry::ReaderEntry;
-use super::reach::Reach;
+use super::reach::{Past, Reach};
 use super::sight::seen;
 
 /// # For a reader
@@ -41,8 +42,9 @@ impl History {
     /// To read entries that come from a database one by one, and hold none of them, see
     /// [`HistoryReader`](crate::history::HistoryReader).
     ///
-    /// It reads all entries once at first, in a time of at most (entries + accounts) × log, counting what is in an entry
-    /// (rule I9), and the memberships of the users whom they mention. Then it looks at one entry after the other.
+    /// At first it looks up each account that the reader reads. Then it finds the entries that touch one of them and match the
+    /// query as [`find`](Self::find) does, and looks at one after the other: at what is in it, and at the memberships of the users
+    /// whom it mentions, those included that are over (rule I9).
     ///
     /// ```
     /// use chrono::{Duration, TimeZone, Utc};
@@ -105,12 +107,16 @@ impl History {
         now: DateTime<Utc>,
     ) -> impl DoubleEndedIterator<Item = ReaderEntry> + 'a {
         let known_from = self.members_known_from(directory.revision());
-        let reach = Reach::new(&directory.state, principal.into(), whole(now), self.entries(), known_from);
+        let past = Past { entries: self.entries(), index: self.index() };
+        let mut reach = Reach::new(&directory.state, principal.into(), whole(now), past, known_from);
         let query = Prepared::new(query);
-        let entries = if reach.is_empty() { &[] } else { self.entries() };
-        entries.iter().filter_map(move |entry| {
-            let seen = if query.matches(entry) { seen(&reach, entry) } else { None };
-            seen.filter(|seen| query.matches_seen(seen))
+        let mut sought = query.sought(self.index());
+        sought.push(reach.sought(self.index()));
+        let found = Positions::in_all(self.entries().len(), sought);
+        found.filter_map(move |position| {
+            let entry = self.entries().get(position).filter(|entry| query.matches(entry))?;
+            reach.learn(entry);
+            seen(&reach, entry).filter(|seen| query.matches_seen(seen))
         })
     }
 

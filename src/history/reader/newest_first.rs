@@ -1,5 +1,5 @@
 use core::borrow::Borrow;
-use core::{fmt, slice};
+use core::fmt;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
@@ -110,7 +110,7 @@ impl<'a> HistoryReader<'a> {
         if self.reach.is_empty() {
             return None;
         }
-        self.pass(entry, &mentioned(slice::from_ref(entry)));
+        self.pass(entry, &mentioned(entry));
         seen(&self.reach, entry)
     }
 

@@ -7,12 +7,12 @@ use crate::organization::{AccountId, UserId};
 use crate::state::State;
 
 /// The states from a revision on, and before another.
-type Span = (u64, u64);
+pub(super) type Span = (u64, u64);
 
-/// The memberships that the history tells of: for a user and an account, the spans that are over, and since when it lasts.
-#[derive(Default)]
+/// The memberships of a user that the history tells of: for an account, the spans that are over, and since when it lasts.
 pub(super) struct Memberships {
-    told: BTreeMap<(UserId, AccountId), Told>,
+    user: UserId,
+    told: BTreeMap<AccountId, Told>,
 }
 
 #[derive(Default)]
@@ -27,11 +27,18 @@ struct Told {
 pub(super) struct Presence(BTreeMap<UserId, Vec<Span>>);
 
 impl Memberships {
-    /// Notes what a change did. A membership that it found was there from the beginning, unless it was noted before.
+    pub(super) const fn of(user: UserId) -> Self {
+        Self { user, told: BTreeMap::new() }
+    }
+
+    /// Notes what a change did, after those before it. A membership that the first of them found was there from the beginning.
     pub(super) fn note(&mut self, revision: u64, difference: &Difference) {
         let Some(Record::Membership { user, account, .. }) = difference.sides().next() else { return };
-        let is_first = !self.told.contains_key(&(*user, *account));
-        let told = self.told.entry((*user, *account)).or_default();
+        if *user != self.user {
+            return;
+        }
+        let is_first = !self.told.contains_key(account);
+        let told = self.told.entry(*account).or_default();
         if is_first && difference.before().is_some() {
             told.since = Some(0);
         }
@@ -46,28 +53,21 @@ impl Memberships {
         }
     }
 
-    /// When these users were members of the accounts for which a condition holds. A membership of which the history does
-    /// not tell is now what it always was. One that is gone without its end being told is counted to its last change alone.
-    pub(super) fn presence(
-        &self,
-        state: &State,
-        users: impl IntoIterator<Item = UserId>,
-        is_one_of: impl Fn(AccountId) -> bool,
-    ) -> Presence {
-        let mut spans = BTreeMap::<UserId, Vec<Span>>::new();
-        for ((user, account), told) in self.told.iter().filter(|((_, account), _)| is_one_of(*account)) {
-            let lasts = state.membership(*user, *account).is_some() || state.revision < told.last;
+    /// When the user was a member of the accounts for which a condition holds. A membership of which the history does not
+    /// tell is now what it always was. One that is gone without its end being told is counted to its last change alone.
+    pub(super) fn spans(&self, state: &State, is_one_of: impl Fn(AccountId) -> bool) -> Vec<Span> {
+        let mut spans = Vec::new();
+        for (account, told) in self.told.iter().filter(|(account, _)| is_one_of(**account)) {
+            let lasts = state.membership(self.user, *account).is_some() || state.revision < told.last;
             let until = if lasts { u64::MAX } else { told.last.saturating_add(1) };
             let now = told.since.map(|since| (since, until));
-            spans.entry(*user).or_default().extend(told.over.iter().copied().chain(now));
+            spans.extend(told.over.iter().copied().chain(now));
         }
-        for user in users {
-            let accounts = state.memberships_of(user).map(|membership| membership.account);
-            if { accounts }.any(|account| is_one_of(account) && !self.told.contains_key(&(user, account))) {
-                spans.entry(user).or_default().push((0, u64::MAX));
-            }
+        let mut accounts = state.memberships_of(self.user).map(|membership| membership.account);
+        if accounts.any(|account| is_one_of(account) && !self.told.contains_key(&account)) {
+            spans.push((0, u64::MAX));
         }
-        Presence(spans.into_iter().map(|(user, spans)| (user, apart(spans))).collect())
+        apart(spans)
     }
 }
 
@@ -88,6 +88,11 @@ impl Presence {
     /// These users, in every state.
     pub(super) fn always(users: impl IntoIterator<Item = UserId>) -> Self {
         Self(users.into_iter().map(|user| (user, vec![(0, u64::MAX)])).collect())
+    }
+
+    /// That of one more user.
+    pub(super) fn add(&mut self, user: UserId, spans: Vec<Span>) {
+        self.0.insert(user, spans);
     }
 
     /// Whether a user was a member in one of the states from a revision to another, both included.

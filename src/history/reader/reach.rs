@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::history::beyond::Beyond;
 use crate::history::entry::HistoryEntry;
+use crate::history::index::{Index, Sought, Term};
 use crate::history::record::{Difference, Record};
 use crate::organization::{AccountId, Actor, ApiKeyId, Principal, RoleId, UserId};
 use crate::permission::{PermissionSet, Scope};
@@ -19,11 +20,32 @@ pub(super) struct Reach<'a> {
     earlier: Option<&'a State>,
     places: Places,
     members: Members,
+    /// The entries of a history, in which it looks up when somebody was a member and where a role or key was; `None` where it
+    /// is told so, entry by entry.
+    past: Option<Past<'a>>,
+    /// Those of whom it was looked up.
+    known: BTreeSet<UserId>,
     /// The accounts of roles and keys, some of which are gone.
     roles: BTreeMap<RoleId, AccountId>,
     keys: BTreeMap<ApiKeyId, AccountId>,
     /// The first state of which it is known who was a member where.
     known_from: u64,
+}
+
+/// The entries of a history, and what finds them.
+#[derive(Clone, Copy)]
+pub(super) struct Past<'a> {
+    pub(super) entries: &'a [HistoryEntry],
+    pub(super) index: &'a Index,
+}
+
+impl<'a> Past<'a> {
+    /// The differences of the entries that have a term, with their revisions.
+    fn differences(self, term: Term<'_>) -> impl DoubleEndedIterator<Item = (u64, &'a Difference)> + use<'a> {
+        let entries =
+            self.index.positions_of(term).iter().filter_map(move |position| self.entries.get(*position as usize));
+        entries.flat_map(|entry| entry.differences().iter().map(|difference| (entry.revision, difference)))
+    }
 }
 
 /// Where the reader may read the history, and what is above.
@@ -44,33 +66,41 @@ pub(super) struct Members {
 }
 
 impl<'a> Reach<'a> {
-    /// By all entries of a history that has forgotten what was before a state.
+    /// By the entries of a history that has forgotten what was before a state.
     pub(super) fn new(
         state: &'a State,
         reader: Principal,
         now: DateTime<Utc>,
-        entries: &[HistoryEntry],
+        past: Past<'a>,
         known_from: u64,
     ) -> Self {
-        let mut reach = Self { known_from, ..Self::without_entries(state, reader, now) };
-        let mut memberships = Memberships::default();
-        for entry in entries {
-            for difference in entry.differences() {
-                memberships.note(entry.revision, difference);
+        Self { known_from, past: Some(past), ..Self::without_entries(state, reader, now) }
+    }
+
+    /// The entries that touch an account within reach, and maybe others.
+    pub(super) fn sought<'i>(&self, index: &'i Index) -> Sought<'i> {
+        Sought::any(self.places.accounts.iter().map(|account| index.positions_of(Term::Account(*account))))
+    }
+
+    /// Looks up when those whom an entry mentions were members.
+    pub(super) fn learn(&mut self, entry: &HistoryEntry) {
+        let Some(past) = self.past else { return };
+        for user in mentioned(entry) {
+            if self.known.insert(user) {
+                let mut memberships = Memberships::of(user);
+                past.differences(Term::Member(user))
+                    .for_each(|(revision, difference)| memberships.note(revision, difference));
+                self.add_member(user, &memberships);
             }
-            reach.note_places(entry);
         }
-        let users = if reach.is_empty() { BTreeSet::new() } else { mentioned(entries) };
-        let presence =
-            |is_one_of: &dyn Fn(AccountId) -> bool| memberships.presence(state, users.iter().copied(), is_one_of);
-        let Places { accounts, above, root } = &reach.places;
-        reach.members = Members {
-            within: presence(&|account| accounts.contains(&account)),
-            from_above: presence(&|account| above.contains(&account)),
-            at_root: presence(&|account| Some(account) == *root),
-            anywhere: presence(&|_| true),
-        };
-        reach
+    }
+
+    fn add_member(&mut self, user: UserId, memberships: &Memberships) {
+        let Self { state, members, places: Places { accounts, above, root }, .. } = self;
+        members.within.add(user, memberships.spans(state, |account| accounts.contains(&account)));
+        members.from_above.add(user, memberships.spans(state, |account| above.contains(&account)));
+        members.at_root.add(user, memberships.spans(state, |account| Some(account) == *root));
+        members.anywhere.add(user, memberships.spans(state, |_| true));
     }
 
     /// Nobody was a member anywhere, until it is [told](Self::tell).
@@ -81,7 +111,8 @@ impl<'a> Reach<'a> {
         let root = accounts.iter().find_map(|id| state.account(*id)).map(AccountEntry::root);
         let places = Places { accounts, above, root };
         let (roles, keys) = (BTreeMap::new(), BTreeMap::new());
-        Self { state, earlier: None, places, members: Members::default(), roles, keys, known_from: 0 }
+        let (members, known) = (Members::default(), BTreeSet::new());
+        Self { state, earlier: None, places, members, past: None, known, roles, keys, known_from: 0 }
     }
 
     /// Looks up in an earlier state, too, what may be gone.
@@ -147,14 +178,28 @@ impl<'a> Reach<'a> {
     /// A role that is used here and defined beyond is defined above (rule I4).
     pub(super) fn role(&self, id: RoleId) -> Result<(), Beyond> {
         let account = self.states().find_map(|state| Some(state.role(id)?.account));
-        let account = account.or_else(|| self.roles.get(&id).copied());
+        let account = account.or_else(|| self.roles.get(&id).copied()).or_else(|| {
+            self.past(Term::Role(id))
+                .find_map(|record| record.as_role().filter(|role| role.id == id))
+                .map(|role| role.account)
+        });
         account.map_or(Err(Beyond::Above), |account| self.account(account))
     }
 
     pub(super) fn key(&self, id: ApiKeyId) -> Result<(), Beyond> {
         let account = self.states().find_map(|state| Some(state.key(id)?.account));
-        let account = account.or_else(|| self.keys.get(&id).copied());
+        let account = account.or_else(|| self.keys.get(&id).copied()).or_else(|| {
+            self.past(Term::ApiKey(id))
+                .find_map(|record| record.as_api_key().filter(|key| key.id == id))
+                .map(|key| key.account)
+        });
         account.map_or(Err(Beyond::Elsewhere), |account| self.account(account))
+    }
+
+    /// The records of the past by a term, the last first.
+    fn past(&self, term: Term<'_>) -> impl Iterator<Item = &'a Record> + use<'a> {
+        let past = self.past.map(|past| past.differences(term).rev());
+        past.into_iter().flatten().filter_map(|(_, difference)| difference.sides().next())
     }
 
     fn states(&self) -> impl Iterator<Item = &'a State> + use<'a> {
@@ -193,18 +238,15 @@ fn reached(state: &State, subject: Subject<'_>) -> BTreeSet<AccountId> {
     reached
 }
 
-/// The users whom entries mention.
-pub(super) fn mentioned(entries: &[HistoryEntry]) -> BTreeSet<UserId> {
-    let mut users = BTreeSet::new();
-    for entry in entries {
-        users.extend(entry.affected_users().chain(entry.user));
-        for record in entry.differences().iter().flat_map(Difference::sides) {
-            users.extend(record.user());
-            users.extend(record.actors().filter_map(|actor| match actor {
-                Actor::User(user) => Some(user),
-                Actor::System | Actor::ApiKey(_) => None,
-            }));
-        }
+/// The users whom an entry mentions.
+pub(super) fn mentioned(entry: &HistoryEntry) -> BTreeSet<UserId> {
+    let mut users: BTreeSet<UserId> = entry.affected_users().chain(entry.user).collect();
+    for record in entry.differences().iter().flat_map(Difference::sides) {
+        users.extend(record.user());
+        users.extend(record.actors().filter_map(|actor| match actor {
+            Actor::User(user) => Some(user),
+            Actor::System | Actor::ApiKey(_) => None,
+        }));
     }
     users
 }

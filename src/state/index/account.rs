@@ -37,7 +37,7 @@ impl Index {
         let Self { reach_filter, account_lists, .. } = self;
         let ancestors = |row: usize| account_lists.get(row).map_or(&[][..], |lists| &lists.ancestors);
         let all = records.accounts.iter().map(|(row, account)| (account.id, ancestors(row)));
-        reach_filter.note_above(id, ancestors(row.position()), all);
+        reach_filter.note_above(records.memberships.hasher(), id, ancestors(row.position()), all);
     }
 
     /// Recomputes the ceilings of an account and of those below it.

@@ -10,7 +10,7 @@ use crate::permission::Grants;
 use super::super::memberships::{Answer, MembershipRecord};
 use super::super::records::Records;
 use super::reach::Reach;
-use super::{Index, Masks};
+use super::{Answered, Index, Masks};
 
 /// What the index knows of a user in an account at an instant.
 #[derive(Clone, Copy, Debug)]
@@ -26,18 +26,18 @@ pub(crate) enum Known {
 impl Index {
     /// The masks at an instant, if the record's answer has them.
     #[inline]
-    pub(crate) fn lasting_masks(
+    pub(crate) fn answered(
         &self,
         records: &Records,
         record: &MembershipRecord,
         at: DateTime<Utc>,
-    ) -> Option<&Masks> {
-        let (masks, ()) = self.masks.at(record.answer.row())?;
-        (!record.answer.is_within_window() || is_live(records, record.assignment, at)).then_some(masks)
+    ) -> Option<&Answered> {
+        let answered = self.masks.at(record.answer.row())?;
+        is_live(records, record, at).then_some(answered)
     }
 
     /// What a user has in an account by the membership there, if there is one, and by those above (rule G2).
-    #[inline]
+    #[inline(always)]
     pub(crate) fn known(
         &self,
         records: &Records,
@@ -52,7 +52,7 @@ impl Index {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn joined(
         &self,
         records: &Records,
@@ -115,11 +115,13 @@ impl Index {
             return Answer::UNKNOWN;
         };
         let within_window = assignment.starts().is_some() || assignment.ends().is_some();
-        Answer::masks(self.masks.refer(frame.masks(grants), |_| ()), within_window)
+        Answer::masks(self.masks.refer(frame.masks(grants)), within_window)
     }
 }
 
+/// Whether the answer of a record counts at an instant.
 #[inline]
-fn is_live(records: &Records, assignment: u32, at: DateTime<Utc>) -> bool {
-    records.assignments.at(assignment).is_some_and(|(assignment, _)| assignment.counts(at))
+fn is_live(records: &Records, record: &MembershipRecord, at: DateTime<Utc>) -> bool {
+    let counts = || records.assignments.at(record.assignment).is_some_and(|(assignment, _)| assignment.counts(at));
+    !record.answer.is_within_window() || counts()
 }

@@ -20,7 +20,7 @@ impl Index {
     #[inline]
     pub(crate) fn key_masks(&self, id: ApiKeyId, account: AccountId) -> Option<(Option<UserId>, &Masks)> {
         let known = self.key_answers.get(&id).filter(|known| known.account == account)?;
-        self.masks.at(known.answer.row()).map(|(masks, ())| (known.owner, masks))
+        self.masks.at(known.answer.row()).map(|answered| (known.owner, &answered.masks))
     }
 
     /// A key was made, altered or removed: whose and where it is, in whose custody, and its answer.
@@ -92,7 +92,7 @@ impl Index {
 
     fn answer_again_for_key(&mut self, records: &Records, id: ApiKeyId) {
         let masks = records.keys.get(&id).and_then(|key| self.lasting_masks_of_key(records, key));
-        let answer = masks.map_or(Answer::UNKNOWN, |masks| Answer::masks(self.masks.refer(masks, |_| ()), false));
+        let answer = masks.map_or(Answer::UNKNOWN, |masks| Answer::masks(self.masks.refer(masks), false));
         let Some(known) = self.key_answers.get_mut(&id) else { return };
         let before = core::mem::replace(&mut known.answer, answer);
         self.masks.release(before.row());
@@ -119,7 +119,7 @@ impl Index {
             return self.accounts.find(key.account).map(|frame| frame.masks(&key.grants()));
         };
         let record = records.memberships.find(owner, key.account)?;
-        let (masks, ()) = self.masks.at(record.answer.row())?;
-        (!record.answer.is_within_window()).then(|| masks.capped(key.cap))
+        let masks = self.masks.at(record.answer.row())?;
+        (!record.answer.is_within_window()).then(|| masks.masks.capped(key.cap))
     }
 }

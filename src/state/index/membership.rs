@@ -113,7 +113,7 @@ impl Index {
             let all = reaching_down.iter().flat_map(|(user, _, memberships)| {
                 memberships.iter().filter_map(move |reach| Some((user, records.account(reach.account)?.id)))
             });
-            reach_filter.note_reach(user, account.id, all);
+            reach_filter.note_reach(records.memberships.hasher(), (user, account.id), all);
         }
         // To the others it matters whether none reaches down, one, or more.
         before.min(2) != self.reaching_down.count(user).min(2)

@@ -33,15 +33,15 @@ use crate::organization::{AccountId, Actor, ApiKeyId, Billing, Email, Invitation
 use crate::permission::PermissionSet;
 
 use super::row::{AccountRow, ById, UserRow};
-use super::shared::Shared;
 
 pub(crate) use answer::Known;
 pub(super) use frame::Frame;
-pub(crate) use masks::Masks;
+pub(crate) use masks::{Answered, Masks};
 pub(super) use user::UserCard;
 
 use addresses::Addresses;
 use key::KeyAnswer;
+use masks::SharedMasks;
 use reach::ReachingDown;
 use reach_filter::ReachFilter;
 
@@ -63,7 +63,7 @@ pub(super) struct Index {
     /// The stored invitations that somebody sent; none by the operator.
     pub(super) sent: HashMap<Actor, BTreeSet<InvitationId>>,
     /// The masks that memberships and keys refer to.
-    pub(super) masks: Shared<Masks>,
+    pub(super) masks: SharedMasks,
     pub(super) reaching_down: ReachingDown,
     pub(super) reach_filter: ReachFilter,
     pub(super) key_answers: HashMap<ApiKeyId, KeyAnswer>,

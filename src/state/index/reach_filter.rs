@@ -5,7 +5,7 @@
 //! from, and an account's word those of the accounts above it. Where the two words do not share two bits, no membership of
 //! the user's is above the account; where they do, it takes a closer look at [`ReachingDown`](super::reach::ReachingDown).
 //!
-//! Words are found by hash, and shared by those with equal hashes, so that two loads which wait for nothing else answer.
+//! Words are found by hash, always that of [`Memberships::hasher`](super::super::memberships::Memberships::hasher), and shared by those with equal hashes, so that two loads which wait for nothing else answer.
 
 use core::hash::BuildHasher;
 
@@ -18,7 +18,6 @@ use crate::organization::{AccountId, UserId};
 pub(crate) struct ReachFilter {
     users: Words,
     accounts: Words,
-    hasher: DefaultHashBuilder,
 }
 
 /// Words, each found by a hash.
@@ -33,8 +32,8 @@ struct Words {
 impl ReachFilter {
     /// Whether a membership of the user may reach down from above the account; certainly not, where it says no.
     #[inline]
-    pub(crate) fn may_reach(&self, user: UserId, account: AccountId) -> bool {
-        let shared = self.users.at(self.hasher.hash_one(user)) & self.accounts.at(self.hasher.hash_one(account));
+    pub(crate) fn may_reach(&self, hasher: DefaultHashBuilder, user: UserId, account: AccountId) -> bool {
+        let shared = self.users.at(hasher.hash_one(user)) & self.accounts.at(hasher.hash_one(account));
         // At least two bits: taking away the lowest leaves some.
         shared & shared.wrapping_sub(1) != 0
     }
@@ -44,26 +43,25 @@ impl ReachFilter {
     /// It is not forgotten when it ends: until all words are set anew, from `all` that reach down now, it costs a closer look.
     pub(super) fn note_reach(
         &mut self,
-        user: UserId,
-        account: AccountId,
+        hasher: DefaultHashBuilder,
+        (user, account): (UserId, AccountId),
         all: impl Iterator<Item = (UserId, AccountId)>,
     ) {
-        let Self { users, hasher, .. } = self;
-        users.set(hasher.hash_one(user), bits(*hasher, account), || {
-            all.map(|(user, account)| (hasher.hash_one(user), bits(*hasher, account)))
+        self.users.set(hasher.hash_one(user), bits(hasher, account), || {
+            all.map(|(user, account)| (hasher.hash_one(user), bits(hasher, account)))
         });
     }
 
     /// Notes what is above an account; `all` are the accounts that are there, with what is above each.
     pub(super) fn note_above<'a>(
         &mut self,
+        hasher: DefaultHashBuilder,
         account: AccountId,
         ancestors: &[AccountId],
         all: impl Iterator<Item = (AccountId, &'a [AccountId])>,
     ) {
-        let Self { accounts, hasher, .. } = self;
-        let word = |ancestors: &[AccountId]| ancestors.iter().fold(0, |word, above| word | bits(*hasher, *above));
-        accounts.set(hasher.hash_one(account), word(ancestors), || {
+        let word = |ancestors: &[AccountId]| ancestors.iter().fold(0, |word, above| word | bits(hasher, *above));
+        self.accounts.set(hasher.hash_one(account), word(ancestors), || {
             all.map(|(account, ancestors)| (hasher.hash_one(account), word(ancestors)))
         });
     }

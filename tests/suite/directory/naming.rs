@@ -5,6 +5,7 @@ use sendright::{Actor, Assignment, Command, Grants, Name, Preset, Refusal, RoleI
 use sendright::{Billing, Directory, PermissionSet};
 
 use crate::support::commands::*;
+#[cfg(feature = "serde")]
 use crate::support::stamp::stamp;
 use crate::support::world::*;
 

@@ -7,6 +7,7 @@ mod every_difference;
 mod every_kind;
 mod following_a_directory;
 mod forgetting;
+mod found_by_index;
 #[cfg(feature = "serde")]
 mod hostile_input;
 mod made_before_commit;

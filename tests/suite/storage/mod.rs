@@ -15,6 +15,7 @@ mod json_lines_of_the_example;
 mod random_damage;
 mod restore_and_replay;
 mod size_and_huge_input;
+mod snapshots_off_the_live_path;
 mod soundness;
 mod stored_formats;
 
