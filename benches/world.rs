@@ -1,7 +1,7 @@
 //! A directory of any size, with all that a question can meet: a tree of accounts, roles and levels, terms, suspensions,
 //! ceilings, rights from above and keys.
 
-use chrono::{DateTime, Duration, TimeZone, Utc};
+use chrono::{DateTime, Duration, Utc};
 use sendright::{
     AccountId, Actor, ApiKeyId, Assignment, Billing, Command, Directory, Email, Feature, InvitationId, Level, Levels,
     Name, PermissionSet, Preset, Refusal, RoleId, Selection, Stamp, UserId,
@@ -24,6 +24,7 @@ pub struct World {
     pub now: DateTime<Utc>,
     memberships: u32,
     fan_out: u32,
+    plain: bool,
 }
 
 /// Members of each sub-account: one each of these, in this order, and the others [`Basic`](Preset::Basic).
@@ -33,17 +34,28 @@ const MEMBERS: u32 = 10;
 pub const ADMINISTRATOR: u32 = 0;
 /// The member whose term ends.
 pub const TEMPORARY: u32 = 3;
+/// The member who holds levels, where there are any.
+const LEVELS: u32 = 4;
 /// The first of the Basic members.
 pub const BASIC: u32 = 6;
 
 impl World {
+    /// The time of all changes.
+    pub const NOW: DateTime<Utc> = match DateTime::from_timestamp(1_795_338_000, 0) {
+        Some(now) => now,
+        None => DateTime::UNIX_EPOCH,
+    };
+
+    /// How many sub-accounts are under each account, where nothing else is said.
+    pub const FAN_OUT: u32 = 16;
+
     /// A directory of about that many memberships, in a tree five levels deep where it is large enough.
     ///
     /// # Errors
     ///
     /// [`Refusal`] if a command is refused, which none is.
     pub fn new(memberships: u32) -> Result<Self, Refusal> {
-        Self::of_shape(memberships, 16)
+        Self::of_shape(memberships, Self::FAN_OUT)
     }
 
     /// A directory of about that many memberships, in a tree of up to five levels, with as few
@@ -65,9 +77,27 @@ impl World {
     ///
     /// [`Refusal`] if a command is refused: the tree would be too deep.
     pub fn of_shape(memberships: u32, fan_out: u32) -> Result<Self, Refusal> {
-        let now = Utc.with_ymd_and_hms(2026, 11, 22, 9, 0, 0).single().unwrap_or_default();
+        let mut world = Self::unsettled(memberships, fan_out, false)?;
+        for number in 1..=world.accounts() {
+            world.settle(number)?;
+        }
+        Ok(world)
+    }
+
+    /// The same tree with what every access control knows and nothing else: each member has one [role](Self::role_of), all
+    /// accounts are alike, and there are no terms, levels and keys.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal`] if a command is refused, which none is.
+    pub fn of_roles(memberships: u32) -> Result<Self, Refusal> {
+        Self::unsettled(memberships, Self::FAN_OUT, true)
+    }
+
+    fn unsettled(memberships: u32, fan_out: u32, plain: bool) -> Result<Self, Refusal> {
+        let now = Self::NOW;
         let administrator = user(memberships + 1);
-        let mut world = Self { directory: Directory::new(), administrator, now, memberships, fan_out };
+        let mut world = Self { directory: Directory::new(), administrator, now, memberships, fan_out, plain };
         world.operator(Command::OpenAccount {
             account: account(0),
             name: name("Root"),
@@ -82,9 +112,6 @@ impl World {
                 world.open(1 + number / MEMBERS)?;
             }
             world.add(number)?;
-        }
-        for number in 1..=world.accounts() {
-            world.settle(number)?;
         }
         Ok(world)
     }
@@ -129,7 +156,13 @@ impl World {
     /// The number of the account above the sub-account of a number; 0 is the root's.
     #[must_use]
     pub fn parent_number(&self, number: u32) -> u32 {
-        (number - 1) / self.fan_out
+        Self::parent_of(number, self.fan_out)
+    }
+
+    /// The same in any world with so many sub-accounts under each account.
+    #[must_use]
+    pub const fn parent_of(number: u32, fan_out: u32) -> u32 {
+        number.saturating_sub(1) / fan_out
     }
 
     /// Who administers the account of a number.
@@ -138,15 +171,27 @@ impl World {
         if number == 0 { self.administrator } else { user((number - 1) * MEMBERS + ADMINISTRATOR) }
     }
 
+    /// The role of a member: the only one that they have in a world [of roles](Self::of_roles), and elsewhere unless they hold
+    /// levels. The root's administrator is an [Admin](Preset::Admin).
+    #[must_use]
+    pub const fn role_of(number: u32) -> Preset {
+        match number % MEMBERS {
+            ADMINISTRATOR => Preset::SubaccountAdmin,
+            1 => Preset::Advanced,
+            2 | TEMPORARY => Preset::Sender,
+            LEVELS => Preset::Standard,
+            5 => Preset::Regular,
+            _ => Preset::Basic,
+        }
+    }
+
     fn add(&mut self, number: u32) -> Result<(), Refusal> {
+        let role = Assignment::of(Self::role_of(number));
         let assignment = match number % MEMBERS {
-            ADMINISTRATOR => Assignment::of(Preset::SubaccountAdmin),
-            1 => Assignment::of(Preset::Advanced),
-            2 => Assignment::of(Preset::Sender),
-            TEMPORARY => Assignment::of(Preset::Sender).until(self.now + Duration::days(1 + i64::from(number % 365))),
-            4 => Assignment::levels(Levels::NONE.raise(Feature::SMS, Level::Approver)),
-            5 => Assignment::of(Preset::Regular),
-            _ => Assignment::of(Preset::Basic),
+            _ if self.plain => role,
+            TEMPORARY => role.until(self.now + Duration::days(1 + i64::from(number % 365))),
+            LEVELS => Assignment::levels(Levels::NONE.raise(Feature::SMS, Level::Approver)),
+            _ => role,
         };
         let (account, email) = (Self::account_of(number), email(&number.to_string()));
         self.operator(Command::AddUser {
