@@ -155,6 +155,7 @@ impl Authorized {
     }
 }
 
+#[expect(clippy::missing_fields_in_debug, reason = "the owner of a key is shown as the user")]
 impl fmt::Debug for Authorized {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut f = f.debug_struct("Authorized");

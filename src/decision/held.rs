@@ -34,7 +34,7 @@ impl<'a> Held<'a> {
     ) -> Option<Self> {
         let masks = &state.answered(record, at)?.masks;
         let assignment = state.assignment(record)?;
-        let window = state.is_within_window(record).then(|| [assignment.starts(), assignment.ends()]);
+        let window = record.is_within_window().then(|| [assignment.starts(), assignment.ends()]);
         Some(Self {
             user: Some(user),
             masks,

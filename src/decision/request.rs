@@ -267,6 +267,7 @@ impl RequestDraft {
     }
 }
 
+#[expect(clippy::missing_fields_in_debug, reason = "the ids are shown as what they are of")]
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fields(f.debug_struct("Request"), self).field("at", &self.at).finish()

@@ -27,6 +27,14 @@ pub(crate) struct MembershipRecord {
     pub(super) assignment: u32,
 }
 
+impl MembershipRecord {
+    /// Whether its answer counts within the window of its assignment only.
+    #[inline]
+    pub(crate) const fn is_within_window(&self) -> bool {
+        self.answer.is_within_window()
+    }
+}
+
 /// What the index knows of a user in an account: the row of the masks, or that a single membership does not tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Answer(u32);

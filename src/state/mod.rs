@@ -136,12 +136,6 @@ impl State {
         self.index.answered(&self.records, record, at)
     }
 
-    /// Whether the record's answer counts within the window of its assignment only.
-    #[inline]
-    pub(crate) fn is_within_window(&self, record: &MembershipRecord) -> bool {
-        record.answer.is_within_window()
-    }
-
     /// The assignment of a membership.
     #[inline]
     pub(crate) fn assignment(&self, record: &MembershipRecord) -> Option<&Assignment> {
@@ -161,7 +155,7 @@ impl State {
     }
 
     /// What a user has in an account by the membership there, if there is one, and by those above (rule G2).
-    #[inline(always)]
+    #[inline]
     pub(crate) fn known(
         &self,
         user: UserId,

@@ -37,7 +37,7 @@ impl Index {
     }
 
     /// What a user has in an account by the membership there, if there is one, and by those above (rule G2).
-    #[inline(always)]
+    #[inline]
     pub(crate) fn known(
         &self,
         records: &Records,
@@ -52,7 +52,7 @@ impl Index {
         }
     }
 
-    #[inline(always)]
+    #[inline]
     fn joined(
         &self,
         records: &Records,
@@ -123,5 +123,5 @@ impl Index {
 #[inline]
 fn is_live(records: &Records, record: &MembershipRecord, at: DateTime<Utc>) -> bool {
     let counts = || records.assignments.at(record.assignment).is_some_and(|(assignment, _)| assignment.counts(at));
-    !record.answer.is_within_window() || counts()
+    !record.is_within_window() || counts()
 }
