@@ -34,13 +34,14 @@ impl State {
         let Records { assignments, roles, memberships, .. } = &mut self.records;
         let assignment =
             assignments.refer(assignment, |assignment| assignment_grants(assignment, |role| role_grants(roles, role)));
-        let before = memberships.set(MembershipRecord { user, account, answer: Answer::UNKNOWN, assignment });
-        self.membership_changed(user, account, before);
+        let record = MembershipRecord { user, account, answer: Answer::UNKNOWN, assignment };
+        let before = memberships.set(record);
+        self.membership_changed(user, account, before, Some(record));
     }
 
     pub(crate) fn remove_membership(&mut self, user: UserId, account: AccountId) {
         if let Some(before) = self.records.memberships.remove(user, account) {
-            self.membership_changed(user, account, Some(before));
+            self.membership_changed(user, account, Some(before), None);
         }
     }
 
@@ -53,8 +54,14 @@ impl State {
         }
     }
 
-    fn membership_changed(&mut self, user: UserId, account: AccountId, before: Option<MembershipRecord>) {
-        self.index.membership_changed(&mut self.records, (user, account), before.as_ref());
+    fn membership_changed(
+        &mut self,
+        user: UserId,
+        account: AccountId,
+        before: Option<MembershipRecord>,
+        after: Option<MembershipRecord>,
+    ) {
+        self.index.membership_changed(&mut self.records, (user, account), before.as_ref(), after.as_ref());
         if let Some(before) = before {
             self.records.assignments.release(before.assignment);
         }

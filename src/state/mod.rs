@@ -89,6 +89,7 @@ impl State {
         index.accounts.reserve(accounts);
         index.users.reserve(users);
         index.addresses.reserve(records, users);
+        index.reserve_lists(accounts, users);
     }
 
     /// Whether an id of this kind is in use or was (rule I5).

@@ -1,9 +1,9 @@
-use crate::organization::{Account, AccountId, AccountStatus, Billing, UserId};
+use crate::organization::{Account, AccountId, AccountStatus, Billing};
 use crate::permission::PermissionSet;
 
 use super::super::records::Records;
 use super::super::row::AccountRow;
-use super::{Frame, Index, lists_at};
+use super::{Frame, Index, Place, lists_at};
 
 impl Index {
     /// An account was opened or altered: its ceiling and those below it, and the answers about everybody who is a member
@@ -44,13 +44,15 @@ impl Index {
     fn recompute_ceilings(&mut self, records: &mut Records, row: AccountRow) {
         let mut waiting = vec![row];
         while let Some(row) = waiting.pop() {
-            let Some(id) = self.recompute_ceiling(records, row) else { continue };
+            let Some(account) = self.recompute_ceiling(records, row) else { continue };
             let Some(lists) = self.account_lists(row) else { continue };
             waiting.extend(lists.children.iter().filter_map(|child| self.account_row(*child)));
-            let members = lists.members.iter().filter_map(|member| records.user(*member));
-            let members: Vec<UserId> = members.map(|user| user.id).collect();
-            for user in members {
-                self.answer_again(records, user, id);
+            let members = lists.members.iter().filter_map(|member| {
+                let (user, user_row) = (records.user(*member)?.id, *member);
+                Some(Place { user, user_row, account, account_row: row })
+            });
+            for member in members.collect::<Vec<Place>>() {
+                self.answer_again(records, member);
             }
             self.answer_again_for_keys_at(records, row);
         }

@@ -9,8 +9,9 @@ use crate::permission::Grants;
 
 use super::super::memberships::{Answer, MembershipRecord};
 use super::super::records::Records;
+use super::super::row::UserRow;
 use super::reach::Reach;
-use super::{Answered, Index, Masks};
+use super::{Answered, Index, Masks, Place};
 
 /// What the index knows of a user in an account at an instant.
 #[derive(Clone, Copy, Debug)]
@@ -84,33 +85,38 @@ impl Index {
     }
 
     /// Answers again for a membership, and for the keys of its user there.
-    pub(super) fn answer_again(&mut self, records: &mut Records, user: UserId, account: AccountId) {
-        if let Some(record) = records.memberships.find(user, account).copied() {
-            let answer = self.answer(records, &record);
+    pub(super) fn answer_again(&mut self, records: &mut Records, place: Place) {
+        if let Some(record) = records.memberships.find(place.user, place.account).copied() {
+            self.set_answer(records, place, &record);
             self.masks.release(record.answer.row());
-            if let Some(record) = records.memberships.find_mut(user, account) {
-                record.answer = answer;
-            }
         }
-        self.answer_again_for_keys(records, user, account);
+        self.answer_again_for_keys(records, place);
+    }
+
+    /// Answers for a membership.
+    pub(super) fn set_answer(&mut self, records: &mut Records, place: Place, record: &MembershipRecord) {
+        let answer = self.answer(records, place, record);
+        if let Some(record) = records.memberships.find_mut(place.user, place.account) {
+            record.answer = answer;
+        }
     }
 
     /// Answers again for all memberships of a user.
-    pub(super) fn answer_again_everywhere(&mut self, records: &mut Records, user: UserId) {
-        let Some(lists) = self.lists_of_user(user) else { return };
-        let accounts = lists.accounts.iter().filter_map(|row| records.account(*row));
-        let accounts: Vec<AccountId> = accounts.map(|account| account.id).collect();
-        for account in accounts {
-            self.answer_again(records, user, account);
+    pub(super) fn answer_again_everywhere(&mut self, records: &mut Records, user: UserRow) {
+        let Some(lists) = self.user_lists(user) else { return };
+        for account in lists.accounts.clone() {
+            if let Some(place) = Place::at(records, user, account) {
+                self.answer_again(records, place);
+            }
         }
     }
 
     /// The masks of a user in an account by the membership there, with one more reference to them; unknown if what is
     /// granted does not come from there alone, or the user is not active.
-    fn answer(&mut self, records: &Records, record: &MembershipRecord) -> Answer {
+    fn answer(&mut self, records: &Records, place: Place, record: &MembershipRecord) -> Answer {
         let Some((assignment, grants)) = records.assignments.at(record.assignment) else { return Answer::UNKNOWN };
         let from_others = self.reaching_down.count(record.user) > usize::from(grants.reaches_down());
-        let active = self.user_row(record.user).and_then(|row| records.user(row)).is_some_and(|user| user.active);
+        let active = records.user(place.user_row).is_some_and(|user| user.active);
         let Some(frame) = self.accounts.find(record.account).filter(|_| active && !from_others) else {
             return Answer::UNKNOWN;
         };

@@ -3,7 +3,7 @@ use crate::organization::{AccountId, Actor, ApiKey, ApiKeyId, Custody, UserId};
 use super::super::memberships::Answer;
 use super::super::records::Records;
 use super::super::row::AccountRow;
-use super::{Index, Masks};
+use super::{Index, Masks, Place};
 
 /// What most questions need of a key.
 #[derive(Clone, Copy, Debug)]
@@ -82,9 +82,9 @@ impl Index {
     }
 
     /// Answers again for a user's keys for an account, after the membership there changed.
-    pub(super) fn answer_again_for_keys(&mut self, records: &Records, owner: UserId, account: AccountId) {
-        let Some(lists) = self.lists_of_user(owner).filter(|lists| !lists.keys.is_empty()) else { return };
-        let keys: Vec<ApiKeyId> = lists.keys_for(account).collect();
+    pub(super) fn answer_again_for_keys(&mut self, records: &Records, place: Place) {
+        let Some(lists) = self.user_lists(place.user_row).filter(|lists| !lists.keys.is_empty()) else { return };
+        let keys: Vec<ApiKeyId> = lists.keys_for(place.account).collect();
         for id in keys {
             self.answer_again_for_key(records, id);
         }

@@ -4,52 +4,55 @@ use super::super::compare::covers_admin;
 use super::super::memberships::MembershipRecord;
 use super::super::records::Records;
 use super::super::row::{AccountRow, UserRow};
-use super::Index;
+use super::{Index, Place};
 
 impl Index {
     /// A membership was added, set anew or removed: who is a member, who holds the roles, what reaches down, who
-    /// administers, and the answers.
+    /// administers, and the answers. `after` is its record, which does not have an answer yet.
     pub(crate) fn membership_changed(
         &mut self,
         records: &mut Records,
         (user, account): (UserId, AccountId),
         before: Option<&MembershipRecord>,
+        after: Option<&MembershipRecord>,
     ) {
-        let (Some(user_row), Some(account_row)) = (self.user_row(user), self.account_row(account)) else { return };
-        let after = records.memberships.find(user, account).copied();
+        let Some(place) = self.place(user, account) else { return };
         if before.is_some() != after.is_some() {
-            self.set_member(user_row, account_row, after.is_some());
+            self.set_member(place, after.is_some());
         }
-        self.set_holders(records, (account_row, user_row), before, after.as_ref());
-        let reaches_others = self.recompute_reach(records, (user, user_row), account_row, after.as_ref());
+        self.set_holders(records, (place.account_row, place.user_row), before, after);
+        let reaches_others = self.recompute_reach(records, place, after);
         if let Some(before) = before {
             self.masks.release(before.answer.row());
             let starts = records.assignments.at(before.assignment).and_then(|(assignment, _)| assignment.starts());
-            if let Some(lists) = self.account_lists_mut(account_row) {
+            if let Some(lists) = self.account_lists_mut(place.account_row) {
                 lists.administrators.remove(&(starts, user));
             }
         }
-        self.recompute_administrator(records, user, account);
-        self.answer_again(records, user, account);
+        self.recompute_administrator(records, place);
+        if let Some(after) = after {
+            self.set_answer(records, place, after);
+        }
+        self.answer_again_for_keys(records, place);
         if reaches_others {
-            self.answer_again_everywhere(records, user);
+            self.answer_again_everywhere(records, place.user_row);
         }
     }
 
     /// What a membership grants has changed, because a role of its assignment did.
     pub(super) fn holding_changed(&mut self, records: &mut Records, account_row: AccountRow, user_row: UserRow) {
-        let (Some(user), Some(account)) = (records.user(user_row), records.account(account_row)) else { return };
-        let (user, account) = (user.id, account.id);
-        let record = records.memberships.find(user, account).copied();
-        let reaches_others = self.recompute_reach(records, (user, user_row), account_row, record.as_ref());
-        self.recompute_administrator(records, user, account);
-        self.answer_again(records, user, account);
+        let Some(place) = Place::at(records, user_row, account_row) else { return };
+        let record = records.memberships.find(place.user, place.account).copied();
+        let reaches_others = self.recompute_reach(records, place, record.as_ref());
+        self.recompute_administrator(records, place);
+        self.answer_again(records, place);
         if reaches_others {
-            self.answer_again_everywhere(records, user);
+            self.answer_again_everywhere(records, user_row);
         }
     }
 
-    fn set_member(&mut self, user: UserRow, account: AccountRow, is_member: bool) {
+    fn set_member(&mut self, place: Place, is_member: bool) {
+        let Place { user_row: user, account_row: account, .. } = place;
         if let Some(lists) = self.account_lists_mut(account) {
             if is_member {
                 lists.members.insert(user)
@@ -92,13 +95,8 @@ impl Index {
 
     /// Recomputes whether a membership reaches below its account. What reaches down counts for the user's other
     /// memberships, too: returns whether it can have changed their answers.
-    fn recompute_reach(
-        &mut self,
-        records: &Records,
-        (user, user_row): (UserId, UserRow),
-        account: AccountRow,
-        record: Option<&MembershipRecord>,
-    ) -> bool {
+    fn recompute_reach(&mut self, records: &Records, place: Place, record: Option<&MembershipRecord>) -> bool {
+        let Place { user, user_row, account, account_row } = place;
         let before = self.reaching_down.count(user);
         let assignment = record
             .map(|record| record.assignment)
@@ -107,32 +105,32 @@ impl Index {
             return false;
         }
         let active = records.user(user_row).is_some_and(|user| user.active);
-        self.reaching_down.set(user, active, account, assignment);
-        if let Some(account) = records.account(account).filter(|_| assignment.is_some()) {
+        self.reaching_down.set(user, active, account_row, assignment);
+        if assignment.is_some() {
             let Self { reach_filter, reaching_down, .. } = self;
             let all = reaching_down.iter().flat_map(|(user, _, memberships)| {
                 memberships.iter().filter_map(move |reach| Some((user, records.account(reach.account)?.id)))
             });
-            reach_filter.note_reach(records.memberships.hasher(), (user, account.id), all);
+            reach_filter.note_reach(records.memberships.hasher(), (user, account), all);
         }
         // To the others it matters whether none reaches down, one, or more.
         before.min(2) != self.reaching_down.count(user).min(2)
     }
 
     /// Recomputes whether a user administers a root account for good (rule I1).
-    pub(super) fn recompute_administrator(&mut self, records: &Records, user: UserId, account: AccountId) {
-        let Some(row) = self.account_row(account) else { return };
-        if records.account(row).is_none_or(|account| account.parent.is_some()) {
+    pub(super) fn recompute_administrator(&mut self, records: &Records, place: Place) {
+        let Place { user, user_row, account, account_row } = place;
+        if records.account(account_row).is_none_or(|account| account.parent.is_some()) {
             return;
         }
         let Some(membership) = records.memberships.find(user, account).and_then(|record| records.membership(record))
         else {
             return;
         };
-        let active = self.user_row(user).and_then(|row| records.user(row)).is_some_and(|user| user.active);
+        let active = records.user(user_row).is_some_and(|user| user.active);
         let entry = (membership.assignment.starts(), user);
         let administers = active && administers_for_good(&membership);
-        let Some(lists) = self.account_lists_mut(row) else { return };
+        let Some(lists) = self.account_lists_mut(account_row) else { return };
         if administers {
             lists.administrators.insert(entry)
         } else {

@@ -32,6 +32,7 @@ use uuid::Uuid;
 use crate::organization::{AccountId, Actor, ApiKeyId, Billing, Email, InvitationId, RoleId, UserId};
 use crate::permission::PermissionSet;
 
+use super::records::Records;
 use super::row::{AccountRow, ById, UserRow};
 
 pub(crate) use answer::Known;
@@ -112,6 +113,23 @@ impl UserLists {
     }
 }
 
+/// A user and an account, with their rows: what a membership concerns, found once.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    user: UserId,
+    user_row: UserRow,
+    account: AccountId,
+    account_row: AccountRow,
+}
+
+impl Place {
+    /// Of the rows of a user and an account that are there.
+    fn at(records: &Records, user_row: UserRow, account_row: AccountRow) -> Option<Self> {
+        let (user, account) = (records.user(user_row)?.id, records.account(account_row)?.id);
+        Some(Self { user, user_row, account, account_row })
+    }
+}
+
 /// What refers to a custom role.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RoleLists {
@@ -129,6 +147,16 @@ impl Index {
     #[inline]
     pub(super) fn user_row(&self, id: UserId) -> Option<UserRow> {
         self.users.find(id).map(UserCard::row)
+    }
+
+    fn place(&self, user: UserId, account: AccountId) -> Option<Place> {
+        Some(Place { user, user_row: self.user_row(user)?, account, account_row: self.account_row(account)? })
+    }
+
+    /// Makes room for the lists of so many more.
+    pub(super) fn reserve_lists(&mut self, accounts: usize, users: usize) {
+        self.account_lists.reserve(accounts);
+        self.user_lists.reserve(users);
     }
 
     pub(super) fn account_lists(&self, row: AccountRow) -> Option<&AccountLists> {

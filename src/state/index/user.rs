@@ -43,8 +43,10 @@ impl Index {
         let Some((id, root, active)) = records.user(row).map(|user| (user.id, user.root, user.active)) else { return };
         if before.is_some_and(|before| before.active != active) {
             self.reaching_down.set_active(id, active);
-            self.recompute_administrator(records, id, root);
-            self.answer_again_everywhere(records, id);
+            if let Some(at_home) = self.place(id, root) {
+                self.recompute_administrator(records, at_home);
+            }
+            self.answer_again_everywhere(records, row);
         }
     }
 
