@@ -1,5 +1,5 @@
-//! What it takes to restore a directory of 1e6 memberships from a compact format, beside building the yardstick's map of
-//! the same size.
+//! What it takes to restore a directory of 1e6 memberships from a compact format, and to replay the changes that made it,
+//! beside building the yardstick's map of the same size.
 //!
 //! ```text
 //! cargo bench -p sendright-benches --bench restore
@@ -11,7 +11,7 @@
 
 use std::time::Duration;
 
-use criterion::Criterion;
+use criterion::{BatchSize, Criterion};
 use sendright::{Directory, Snapshot};
 use sendright_benches::{World, Yardstick};
 
@@ -26,7 +26,7 @@ fn main() {
         Ok(Err(error)) => panic!("SENDRIGHT_MEMBERSHIPS is no number: {error}"),
         Err(_) => 1_000_000,
     };
-    let world = World::new(memberships).unwrap_or_else(|refusal| panic!("{refusal}"));
+    let (world, changes) = World::with_changes(memberships).unwrap_or_else(|refusal| panic!("{refusal}"));
     let entries = Yardstick::entries(&world);
     let stored = postcard::to_allocvec(&world.directory.snapshot()).unwrap_or_else(|error| panic!("{error}"));
     drop(world);
@@ -35,6 +35,10 @@ fn main() {
     let mut group = criterion.benchmark_group(format!("restore/{memberships}"));
     group.bench_function("yardstick: build the map", |b| b.iter_with_large_drop(|| Yardstick::of(&entries)));
     group.bench_function("read and restore", |b| b.iter_with_large_drop(|| Directory::restore(read())));
+    let replay = format!("replay {} changes", changes.len());
+    group.bench_function(replay, |b| {
+        b.iter_batched(|| changes.clone(), Directory::replay, BatchSize::PerIteration);
+    });
     group.bench_function("read alone", |b| b.iter_with_large_drop(read));
     group.finish();
     criterion.final_summary();

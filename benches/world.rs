@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, Duration, Utc};
 use sendright::{
-    AccountId, Actor, ApiKeyId, Assignment, Billing, Command, Directory, Email, Feature, InvitationId, Level, Levels,
-    Name, PermissionSet, Preset, Refusal, RoleId, Selection, Stamp, UserId,
+    AccountId, Actor, ApiKeyId, Assignment, Billing, Change, Command, Directory, Email, Feature, InvitationId, Level,
+    Levels, Name, PermissionSet, Preset, Refusal, RoleId, Selection, Stamp, UserId,
 };
 use uuid::Uuid;
 
@@ -25,6 +25,8 @@ pub struct World {
     memberships: u32,
     fan_out: u32,
     plain: bool,
+    /// The changes that made it, where they are kept.
+    log: Option<Vec<Change>>,
 }
 
 /// Members of each sub-account: one each of these, in this order, and the others [`Basic`](Preset::Basic).
@@ -77,11 +79,21 @@ impl World {
     ///
     /// [`Refusal`] if a command is refused: the tree would be too deep.
     pub fn of_shape(memberships: u32, fan_out: u32) -> Result<Self, Refusal> {
-        let mut world = Self::unsettled(memberships, fan_out, false)?;
-        for number in 1..=world.accounts() {
-            world.settle(number)?;
-        }
+        let mut world = Self::unsettled(memberships, fan_out, false, None)?;
+        world.settle_all()?;
         Ok(world)
+    }
+
+    /// The same as [`new`](Self::new), with the changes that made it, in their order.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal`] if a command is refused, which none is.
+    pub fn with_changes(memberships: u32) -> Result<(Self, Vec<Change>), Refusal> {
+        let mut world = Self::unsettled(memberships, Self::FAN_OUT, false, Some(Vec::new()))?;
+        world.settle_all()?;
+        let changes = world.log.take().unwrap_or_default();
+        Ok((world, changes))
     }
 
     /// The same tree with what every access control knows and nothing else: each member has one [role](Self::role_of), all
@@ -91,13 +103,13 @@ impl World {
     ///
     /// [`Refusal`] if a command is refused, which none is.
     pub fn of_roles(memberships: u32) -> Result<Self, Refusal> {
-        Self::unsettled(memberships, Self::FAN_OUT, true)
+        Self::unsettled(memberships, Self::FAN_OUT, true, None)
     }
 
-    fn unsettled(memberships: u32, fan_out: u32, plain: bool) -> Result<Self, Refusal> {
+    fn unsettled(memberships: u32, fan_out: u32, plain: bool, log: Option<Vec<Change>>) -> Result<Self, Refusal> {
         let now = Self::NOW;
         let administrator = user(memberships + 1);
-        let mut world = Self { directory: Directory::new(), administrator, now, memberships, fan_out, plain };
+        let mut world = Self { directory: Directory::new(), administrator, now, memberships, fan_out, plain, log };
         world.operator(Command::OpenAccount {
             account: account(0),
             name: name("Root"),
@@ -117,7 +129,19 @@ impl World {
     }
 
     fn operator(&mut self, command: Command) -> Result<(), Refusal> {
-        self.directory.execute(Actor::System, command, stamp(&self.directory, self.now)).map(|_| ())
+        self.execute(Actor::System, command)
+    }
+
+    fn execute(&mut self, actor: Actor, command: Command) -> Result<(), Refusal> {
+        let change = self.directory.execute(actor, command, stamp(&self.directory, self.now))?;
+        if let Some(log) = &mut self.log {
+            log.push(change);
+        }
+        Ok(())
+    }
+
+    fn settle_all(&mut self) -> Result<(), Refusal> {
+        (1..=self.accounts()).try_for_each(|number| self.settle(number))
     }
 
     /// How many memberships it has, but for the root's administrator's.
@@ -227,7 +251,7 @@ impl World {
                 cap: PermissionSet::SMS_SEND | PermissionSet::SENT_VIEW,
                 until: None,
             };
-            self.directory.execute(user((number - 1) * MEMBERS), create, stamp(&self.directory, self.now))?;
+            self.execute(user((number - 1) * MEMBERS).into(), create)?;
         }
         Ok(())
     }

@@ -11,6 +11,7 @@
 //! | [`snapshots`] | how to make a snapshot of a large directory while others read and write |
 //! | [`mails`] | which change tells the application to send which mail, how users are created, and whose user signs in |
 //! | [`erasure`] | how a person who is gone leaves what is stored |
+//! | [`performance`] | how fast the answers are, what makes them so, and what was tried |
 //! | [`middleware`] | how to put the crate around the routes of a framework |
 #![cfg_attr(
     feature = "proptest",
@@ -53,6 +54,10 @@ pub mod mails {
 
 pub mod erasure {
     #![doc = include_str!("erasure.md")]
+}
+
+pub mod performance {
+    #![doc = include_str!("performance.md")]
 }
 
 pub mod middleware {

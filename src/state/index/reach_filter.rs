@@ -33,12 +33,7 @@ impl ReachFilter {
     /// Whether a membership of the user may reach down from above the account; certainly not, where it says no.
     #[inline]
     pub(crate) fn may_reach(&self, hasher: DefaultHashBuilder, user: UserId, account: AccountId) -> bool {
-        let from = self.users.at(hasher.hash_one(user));
-        // Most users reach down from nowhere: for these, nothing is read of the account.
-        if from == 0 {
-            return false;
-        }
-        let shared = from & self.accounts.at(hasher.hash_one(account));
+        let shared = self.users.at(hasher.hash_one(user)) & self.accounts.at(hasher.hash_one(account));
         // At least two bits: taking away the lowest leaves some.
         shared & shared.wrapping_sub(1) != 0
     }

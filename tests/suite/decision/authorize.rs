@@ -1,7 +1,10 @@
 //! D: the decision, and its refusals in the documented order.
 
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+
 use sendright::{
-    AccountId, Actor, ApiKeyId, Assignment, Denial, Permission, PermissionSet, Preset, Request, Scope, UserId,
+    AccountId, Actor, ApiKeyId, Assignment, Denial, Permission, PermissionSet, Preset, Principal, Request, Scope,
+    UserId,
 };
 
 use crate::support::commands::*;
@@ -270,6 +273,39 @@ fn d5_the_proof_tells_what_was_asked_and_when() {
     assert_eq!(proof.required(), required);
     assert_eq!((proof.owner(), proof.scope(), proof.shared_from()), (None, Scope::Account, None));
     assert_eq!((proof.at(), proof.revision()), (t(3), w.directory.revision()));
+}
+
+/// A proof names the owner, so that it is the same whether the data was called one's own or the row's owner was given (rule D5).
+#[test]
+fn d5_proofs_of_the_same_are_equal_however_the_owner_was_named() {
+    let Scene { mut w, acme, north, ada, .. } = scene();
+    let bob = w.holding(north, account(Permission::SentView | Permission::IntegrationApi));
+    let (his, the_accounts): (ApiKeyId, ApiKeyId) = (w.id(), w.id());
+    w.ok(bob, create_key(his, north, Permission::SentView));
+    w.ok(ada, create_account_key(the_accounts, north, Permission::SentView));
+    let same = |one: Request, other: Request| {
+        let [one, other] = [one, other].map(|request| w.directory.authorize(&request).unwrap());
+        let hash = |proof| BuildHasherDefault::<DefaultHasher>::default().hash_one(proof);
+        assert_eq!((one, hash(one)), (other, hash(other)));
+        assert_eq!(format!("{one:?}"), format!("{other:?}"));
+        one
+    };
+    let sees = |who: Principal| Request::new(who, Permission::SentView, north);
+    for (who, owner) in [(Principal::from(bob), bob), (his.into(), bob)] {
+        let proof = same(sees(who).own().at(t(3)), sees(who).owned_by(owner).at(t(3)));
+        assert_eq!((proof.user(), proof.owner(), proof.principal()), (Some(bob), Some(bob), who));
+        let of_all = w.directory.authorize(&sees(who).at(t(3))).unwrap();
+        assert_ne!(of_all, proof);
+        assert_ne!(proof, w.directory.authorize(&sees(who).own().at(t(4))).unwrap());
+    }
+    // What a key of an account makes is the account's.
+    let proof = same(sees(the_accounts.into()).own().at(t(3)), sees(the_accounts.into()).at(t(3)));
+    assert_eq!((proof.user(), proof.owner()), (None, None));
+    // Of somebody else's data, and of what is shared, a proof keeps who and from where.
+    let elsewhere = w.directory.authorize(&sees(bob.into()).owned_by(ada).at(t(3))).unwrap();
+    assert_eq!((elsewhere.owner(), elsewhere.scope()), (Some(ada), Scope::Account));
+    let looks = Request::new(ada, Permission::TemplateView, north).shared_from(acme).at(t(3));
+    assert_eq!(w.directory.authorize(&looks).unwrap().shared_from(), Some(acme));
 }
 
 #[test]
