@@ -24,11 +24,7 @@ pub(crate) fn whole(at: DateTime<Utc>) -> DateTime<Utc> {
     // Nearly every instant of a request is whole already, and to see that takes a few instructions: `.ci/instructions`.
     let (year, nanos) = (at.naive_utc().year(), at.timestamp_subsec_nanos());
     let is_whole = (1..=9999).contains(&year) && nanos < NANOS_PER_SECOND && nanos % NANOS_PER_MILLI == 0;
-    let mut whole = at;
-    if !is_whole {
-        whole = cut(at);
-    }
-    whole
+    if is_whole { at } else { cut(at) }
 }
 
 #[inline(never)]

@@ -38,7 +38,8 @@ impl Index {
     }
 
     /// What a user has in an account by the membership there, if there is one, and by those above (rule G2).
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "see `State::known`")]
     pub(crate) fn known(
         &self,
         records: &Records,
@@ -53,7 +54,8 @@ impl Index {
         }
     }
 
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "see `State::known`")]
     fn joined(
         &self,
         records: &Records,

@@ -98,6 +98,11 @@ impl Restored {
         let _ = done.unwrap_or_else(|refusal| panic!("{refusal}"));
     }
 
+    #[inline]
+    fn request(&self, (user, account, permission): &Asked) -> Request {
+        Request::new(*user, *permission, *account).at(self.now)
+    }
+
     fn masks(&self, user: UserId, account: AccountId) -> Option<Masks> {
         self.directory.access(user, account, self.now).ok()
     }
@@ -168,8 +173,8 @@ impl Contender for Authorize {
     }
 
     #[inline]
-    fn allows(&self, (user, account, permission): &Asked) -> bool {
-        self.0.directory.authorize(&Request::new(*user, *permission, *account).at(self.0.now)).is_ok()
+    fn allows(&self, asked: &Asked) -> bool {
+        self.0.directory.authorize(&self.0.request(asked)).is_ok()
     }
 }
 
@@ -188,9 +193,7 @@ impl Contender for AuthorizeMany {
 
     fn count(&self, asked: &[Asked]) -> usize {
         let page = |page: &[Asked]| {
-            let request =
-                |(user, account, permission): &Asked| Request::new(*user, *permission, *account).at(self.0.now);
-            let requests: Vec<Request> = page.iter().map(request).collect();
+            let requests: Vec<Request> = page.iter().map(|asked| self.0.request(asked)).collect();
             self.0.directory.authorize_many(&requests).iter().filter(|answer| answer.is_ok()).count()
         };
         asked.chunks(256).map(page).sum()
