@@ -1,0 +1,162 @@
+use std::collections::BTreeSet;
+
+use sendright::history::{Event, HistoryEntry};
+
+use crate::engine::{Engine, Value};
+use crate::error::LogError;
+use crate::log::{Log, encoding, revision};
+
+/// The place of an entry in the history: where a page ends, and the next one begins.
+///
+/// The newest is first: by revision, and among the entries of one revision the actions that were allowed at it before the change
+/// that made it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    revision: u64,
+    is_action: bool,
+    at: i64,
+    entry: i64,
+}
+
+/// An entry of the history, and its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The entry.
+    pub entry: HistoryEntry,
+    /// Where it stands.
+    pub place: Place,
+}
+
+impl Place {
+    /// Before everything of a later revision than this one: where the history of a directory at this revision begins.
+    #[must_use]
+    pub const fn at_revision(revision: u64) -> Self {
+        Self { revision, is_action: true, at: i64::MAX, entry: i64::MAX }
+    }
+
+    /// The revision of the entry.
+    #[must_use]
+    pub const fn revision(self) -> u64 {
+        self.revision
+    }
+}
+
+impl<DB: Engine> Log<DB> {
+    /// Stores an entry in a transaction: that of an action, mostly. The entry of a change is stored with the change.
+    ///
+    /// # Errors
+    ///
+    /// What the database says.
+    pub async fn record_in(&self, connection: &mut DB::Connection, action: &HistoryEntry) -> sqlx::Result<()> {
+        self.add_entry(connection, action).await
+    }
+
+    /// The entries after a place, the newest first, at most so many.
+    ///
+    /// They are all that there are, for whoever may read everything; for a reader,
+    /// [`Node::history_for`](crate::Node::history_for).
+    ///
+    /// # Errors
+    ///
+    /// [`LogError::Unavailable`], [`LogError::Entry`].
+    pub async fn history(&self, after: Place, at_most: u32) -> Result<Vec<Row>, LogError> {
+        let select = "SELECT revision, change_id, at, entry_id, entry FROM sendright_history \
+             WHERE log = $1 AND (revision, change_id IS NULL, at, entry_id) < ($2, $3 > CAST(0 AS BIGINT), $4, $5) \
+             ORDER BY revision DESC, (change_id IS NULL) DESC, at DESC, entry_id DESC LIMIT $6";
+        let mut values = self.after(after);
+        values.push(Value::Int(at_most.into()));
+        self.entries(select, values).await
+    }
+
+    /// The entries about something, after a place, the newest first, at most so many: the id of an account or a user, an address,
+    /// or the name of a command or permission. It finds them by an index.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use sendright::testing::{account, now, user};
+    /// # use sendright_sqlx::{Log, Node, Place, Settings};
+    /// # let pool = sqlx::sqlite::SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await?;
+    /// # Log::migrate(&pool).await?;
+    /// # let node = Node::start(Log::open(pool, "main").await?, Settings::default()).await?;
+    /// # for change in sendright::testing::World::new().account_for("acme", "ada").changes() {
+    /// #     node.execute(change.actor(), change.command(), now()).await?;
+    /// # }
+    /// let log = node.log();
+    /// let newest = Place::at_revision(node.revision());
+    /// let about_ada = log.history_about(&user("ada").to_string(), newest, 50).await?;
+    /// assert_eq!(about_ada.len(), 1);
+    /// assert_eq!(log.history_about("open_account", newest, 50).await?, about_ada);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`LogError::Unavailable`], [`LogError::Entry`].
+    pub async fn history_about(&self, about: &str, after: Place, at_most: u32) -> Result<Vec<Row>, LogError> {
+        let select = "SELECT revision, change_id, at, entry_id, entry FROM sendright_history \
+             WHERE log = $1 AND (revision, change_id IS NULL, at, entry_id) < ($2, $3 > CAST(0 AS BIGINT), $4, $5) \
+             AND entry_id IN (SELECT entry_id FROM sendright_history_about WHERE about = $6) \
+             ORDER BY revision DESC, (change_id IS NULL) DESC, at DESC, entry_id DESC LIMIT $7";
+        let mut values = self.after(after);
+        values.extend([Value::text(about), Value::Int(at_most.into())]);
+        self.entries(select, values).await
+    }
+
+    fn after(&self, place: Place) -> Vec<Value> {
+        let is_action = Value::Int(place.is_action.into());
+        vec![self.key(), Value::revision(place.revision), is_action, Value::Int(place.at), Value::Int(place.entry)]
+    }
+
+    async fn entries(&self, select: &'static str, values: Vec<Value>) -> Result<Vec<Row>, LogError> {
+        let mut connection = self.pool().acquire().await?;
+        let rows = DB::rows(&mut connection, select, values).await?;
+        rows.iter().map(row::<DB>).collect()
+    }
+
+    pub(crate) async fn add_entry(&self, connection: &mut DB::Connection, entry: &HistoryEntry) -> sqlx::Result<()> {
+        let insert = "INSERT INTO sendright_history (log, revision, change_id, at, user_id, entry) \
+             VALUES ($1, $2, $3, $4, $5, $6) RETURNING entry_id";
+        let values = vec![
+            self.key(),
+            Value::revision(entry.revision()),
+            entry.change().map(sendright::ChangeId::uuid).into(),
+            Value::Int(entry.at().timestamp_millis()),
+            entry.user().map(sendright::UserId::uuid).into(),
+            Value::text(serde_json::to_string(entry).map_err(encoding)?),
+        ];
+        let rows = DB::rows(connection, insert, values).await?;
+        let id = DB::int(rows.first().ok_or(sqlx::Error::RowNotFound)?, 0)?;
+        let about = serde_json::to_string(&about(entry)).map_err(encoding)?;
+        DB::run(connection, DB::ADD_ABOUT, vec![Value::Int(id), Value::text(about)]).await?;
+        Ok(())
+    }
+}
+
+fn row<DB: Engine>(row: &DB::Row) -> Result<Row, LogError> {
+    let id = DB::int(row, 3)?;
+    let place = Place {
+        revision: revision::<DB>(row, 0)?,
+        is_action: DB::id(row, 1)?.is_none(),
+        at: DB::int(row, 2)?,
+        entry: id,
+    };
+    let entry = serde_json::from_str(&DB::text(row, 4)?).map_err(|source| LogError::Entry { entry: id, source })?;
+    Ok(Row { entry, place })
+}
+
+/// What an entry is found by.
+fn about(entry: &HistoryEntry) -> BTreeSet<String> {
+    let mut about: BTreeSet<String> = entry.affected_accounts().map(|account| account.to_string()).collect();
+    about.extend(entry.affected_users().chain(entry.user()).map(|user| user.to_string()));
+    about.extend(entry.addresses().map(ToString::to_string));
+    match entry.event() {
+        Event::Change { command, .. } => {
+            about.insert(command.name().to_owned());
+        }
+        Event::Action { required, .. } => about.extend(required.iter().map(|permission| permission.name().to_string())),
+        _ => {}
+    }
+    about
+}

@@ -1,0 +1,442 @@
+use core::fmt;
+use core::future::Future;
+use core::pin::Pin;
+use core::sync::atomic::{AtomicU64, Ordering};
+use core::time::Duration;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use sendright::history::HistoryEntry;
+use sendright::{Actor, Authorized, Change, ChangeId, Command, Name};
+use sqlx::Transaction;
+use tokio::sync::Mutex;
+use tokio::time::{Instant, timeout_at};
+
+use crate::engine::Engine;
+use crate::error::{ExecuteError, LogError};
+use crate::follow::{Position, next_of, read};
+use crate::log::{Appended, Log};
+use crate::reader::Reader;
+use crate::snapshot::PAGE;
+
+/// How a node deals with a slow database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Settings {
+    /// How long a command may take, with its wait for those before it. Then it is given up: mostly it is certain that nothing
+    /// was stored. 5 seconds, unless it is set.
+    pub timeout: Duration,
+    /// How often a command is tried, where other nodes are faster or the database has a conflict. 4 times, unless it is set: from
+    /// the second time on it holds the end of the log, so that no node is faster.
+    pub attempts: u32,
+    /// How often a node that follows looks for changes of which it was not told; `None`: 100 ms for SQLite, where nobody tells,
+    /// and a second for PostgreSQL.
+    pub poll: Option<Duration>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { timeout: Duration::from_secs(5), attempts: 4, poll: None }
+    }
+}
+
+/// What became of a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Executed {
+    /// What was stored and applied.
+    pub change: Change,
+    /// How often another node was faster, so that it was planned again.
+    pub lost: u32,
+}
+
+/// What a node has done since it was started, to be watched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Counts {
+    /// Commands that were stored.
+    pub stored: u64,
+    /// Commands that were refused.
+    pub refused: u64,
+    /// How often another node was faster. Many of them: commands of one tree go to several nodes at once.
+    pub lost: u64,
+    /// Commands that failed, as the database did not answer or was busy.
+    pub failed: u64,
+    /// Commands of which it was not known whether they were stored, as they were answered. Each is to be looked at.
+    pub uncertain: u64,
+}
+
+#[derive(Debug, Default)]
+struct Counters {
+    stored: AtomicU64,
+    refused: AtomicU64,
+    lost: AtomicU64,
+    failed: AtomicU64,
+    uncertain: AtomicU64,
+}
+
+/// What the application stores in the transaction of a change.
+pub type Also<'t> = Pin<Box<dyn Future<Output = sqlx::Result<()>> + Send + 't>>;
+
+/// A directory in memory that follows a log, and appends to it. A clone is another handle to the same node.
+///
+/// Questions are asked of its [`Reader`]. Commands are planned on the directory and stored in the log in one transaction with
+/// their entry of the history; then they are applied. Any number of nodes, in one process or in many, may do so with one log:
+///
+/// - What is answered as executed is stored, and in the log once. What fails, but for [`ExecuteError::Uncertain`], is not there.
+/// - A command is decided on the log as it is. It is planned on what the node knows; if another node was faster, or the command is
+///   refused on what may be old, it is planned again on what has come since.
+/// - A command whose future is dropped is stored as a whole or not at all. If it is, the node finds it in the log.
+pub struct Node<DB: Engine> {
+    inner: Arc<Inner<DB>>,
+}
+
+struct Inner<DB: Engine> {
+    log: Log<DB>,
+    reader: Reader,
+    settings: Settings,
+    /// Commands of one node go one by one, so that they don't lose against each other.
+    turn: Mutex<()>,
+    counters: Counters,
+}
+
+impl<DB: Engine> Clone for Node<DB> {
+    fn clone(&self) -> Self {
+        Self { inner: Arc::clone(&self.inner) }
+    }
+}
+
+impl<DB: Engine> fmt::Debug for Node<DB> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Node").field("log", &self.inner.log).field("revision", &self.revision()).finish_non_exhaustive()
+    }
+}
+
+/// What is about to be stored, and what it was planned on.
+struct Planned {
+    change: Change,
+    entry: HistoryEntry,
+    after: Option<ChangeId>,
+}
+
+impl<DB: Engine> Node<DB> {
+    /// Starts a node with what is in the log: from the last snapshot, and the changes since.
+    ///
+    /// # Errors
+    ///
+    /// [`LogError`]: the log can't be read as a whole. There is no node on half of it.
+    pub async fn start(log: Log<DB>, settings: Settings) -> Result<Self, LogError> {
+        let begun = std::time::Instant::now();
+        let reader = Reader::new(log.load().await?, begun);
+        let inner = Inner { log, reader, settings, turn: Mutex::new(()), counters: Counters::default() };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Whom to ask. It is cheap to clone and to share.
+    #[must_use]
+    pub fn reader(&self) -> Reader {
+        self.inner.reader.clone()
+    }
+
+    /// The log.
+    #[must_use]
+    pub fn log(&self) -> &Log<DB> {
+        &self.inner.log
+    }
+
+    /// The revision of the directory.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.inner.reader.revision()
+    }
+
+    /// What it has done so far.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let counters = &self.inner.counters;
+        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        Counts {
+            stored: read(&counters.stored),
+            refused: read(&counters.refused),
+            lost: read(&counters.lost),
+            failed: read(&counters.failed),
+            uncertain: read(&counters.uncertain),
+        }
+    }
+
+    /// Executes a command: it is decided, stored with its entry of the history, and applied.
+    ///
+    /// The instant is that of the request. It stays the same where the command is planned again.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use sendright::commands::RenameAccount;
+    /// use sendright_sqlx::{Log, Node, Settings};
+    /// # use sendright::testing::{World, account, now, user};
+    ///
+    /// # let pool = sqlx::sqlite::SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await?;
+    /// Log::migrate(&pool).await?;
+    /// let node = Node::start(Log::open(pool, "main").await?, Settings::default()).await?;
+    /// # for change in World::new().account_for("acme", "ada").changes() {
+    /// #     node.execute(change.actor(), change.command(), now()).await?;
+    /// # }
+    /// let rename = RenameAccount::new(account("acme"), "Acme SE".parse()?).into();
+    /// let executed = node.execute(user("ada"), &rename, now()).await?;
+    /// assert_eq!(executed.change.revision(), node.log().revision().await?);
+    ///
+    /// let refused = node.execute(user("mallory"), &rename, now()).await.unwrap_err();
+    /// assert_eq!((refused.code(), refused.http_status()), ("no_access", 404));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ExecuteError`] says whether it was stored: only [`ExecuteError::Uncertain`] leaves that open.
+    pub async fn execute(
+        &self,
+        actor: impl Into<Actor> + Send,
+        command: &Command,
+        at: DateTime<Utc>,
+    ) -> Result<Executed, ExecuteError> {
+        self.execute_with(actor, command, at, |_, _| Box::pin(async { Ok(()) })).await
+    }
+
+    /// Executes a command, and stores something of the application in the same transaction: a row of an outbox, from which the
+    /// mail of an invitation is sent, or the digest of a key.
+    ///
+    /// It is called for each time that the command is planned, in another transaction each time, and the last one counts. It is
+    /// called before the log is held, so that what it does keeps nobody else waiting. What the future needs it owns.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`execute`](Self::execute), and [`ExecuteError::Application`], if it fails.
+    pub async fn execute_with<A>(
+        &self,
+        actor: impl Into<Actor> + Send,
+        command: &Command,
+        at: DateTime<Utc>,
+        also: A,
+    ) -> Result<Executed, ExecuteError>
+    where
+        A: for<'t> FnMut(&'t mut DB::Connection, &'t Change) -> Also<'t> + Send,
+    {
+        let executed = self.try_to(actor.into(), command, at, also).await;
+        let counters = &self.inner.counters;
+        let counter = match &executed {
+            Ok(_) => &counters.stored,
+            Err(ExecuteError::Refused(_)) => &counters.refused,
+            Err(ExecuteError::Uncertain { .. }) => &counters.uncertain,
+            Err(_) => &counters.failed,
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
+        executed
+    }
+
+    async fn try_to<A>(
+        &self,
+        actor: Actor,
+        command: &Command,
+        at: DateTime<Utc>,
+        mut also: A,
+    ) -> Result<Executed, ExecuteError>
+    where
+        A: for<'t> FnMut(&'t mut DB::Connection, &'t Change) -> Also<'t> + Send,
+    {
+        let (begun, timeout) = (Instant::now(), self.inner.settings.timeout);
+        let until = begun + timeout;
+        let busy = || ExecuteError::Busy { waited: begun.elapsed() };
+        let Ok(_turn) = timeout_at(until, self.inner.turn.lock()).await else { return Err(busy()) };
+
+        let mut lost = 0;
+        while lost < self.inner.settings.attempts.max(1) {
+            let attempt = self.attempt(actor, command, at, lost > 0, &mut also);
+            let attempt = timeout_at(until, attempt).await.map_err(|_| timed_out())?;
+            let Some((transaction, planned)) = attempt? else {
+                lost += 1;
+                self.inner.counters.lost.fetch_add(1, Ordering::Relaxed);
+                continue;
+            };
+            self.keep(transaction, &planned.change).await?;
+            // All that came before it is known, or it would not have been stored. Somebody who follows may have been faster.
+            self.inner.reader.take(planned.change.clone())?;
+            return Ok(Executed { change: planned.change, lost });
+        }
+        Err(busy())
+    }
+
+    /// Plans the command, and writes it into a transaction that is still to be committed. `None`, if another node was faster.
+    async fn attempt<A>(
+        &self,
+        actor: Actor,
+        command: &Command,
+        at: DateTime<Utc>,
+        hold: bool,
+        also: &mut A,
+    ) -> Result<Option<(Transaction<'static, DB>, Planned)>, ExecuteError>
+    where
+        A: for<'t> FnMut(&'t mut DB::Connection, &'t Change) -> Also<'t> + Send,
+    {
+        let Inner { log, .. } = &*self.inner;
+        let (mut transaction, planned) = if hold {
+            let mut transaction = DB::begin(log.pool()).await?;
+            log.hold(&mut transaction).await?;
+            self.catch_up_in(&mut transaction).await?;
+            let planned = self.plan(actor, command, at)?;
+            (transaction, planned)
+        } else {
+            // What is refused writes nothing. It may be refused only as the node is behind.
+            let planned = match self.plan(actor, command, at) {
+                Err(ExecuteError::Refused(_)) if self.catch_up().await? => self.plan(actor, command, at)?,
+                planned => planned?,
+            };
+            (DB::begin(log.pool()).await?, planned)
+        };
+        match also(&mut transaction, &planned.change).await {
+            Err(error) if is_conflict(&error) => return Ok(None),
+            done => done.map_err(ExecuteError::Application)?,
+        }
+        match log.append_in(&mut transaction, planned.after, &planned.change, &planned.entry).await {
+            Ok(Appended::Stored) => Ok(Some((transaction, planned))),
+            Ok(Appended::Stale) => Ok(None),
+            Err(error) if is_conflict(&error) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn plan(&self, actor: Actor, command: &Command, at: DateTime<Utc>) -> Result<Planned, ExecuteError> {
+        self.inner.reader.with(|followed| {
+            let change = followed.directory.plan(actor, command, at).map_err(ExecuteError::from)?;
+            let revision = change.revision();
+            let entry = HistoryEntry::of(&followed.directory, &change);
+            let entry = entry.map_err(|source| LogError::Broken { revision, source })?;
+            Ok(Planned { change, entry, after: followed.last })
+        })
+    }
+
+    /// Commits the transaction. If the database does not say whether it did, it is asked.
+    async fn keep(&self, transaction: Transaction<'static, DB>, change: &Change) -> Result<(), ExecuteError> {
+        let until = Instant::now() + self.inner.settings.timeout;
+        let failed = match timeout_at(until, transaction.commit()).await {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(error)) => error,
+            Err(_) => no_answer(),
+        };
+        let until = Instant::now() + self.inner.settings.timeout;
+        match timeout_at(until, self.was_stored(change)).await {
+            Ok(Ok(true)) => Ok(()),
+            Ok(Ok(false)) => Err(failed.into()),
+            Ok(Err(_)) | Err(_) => Err(ExecuteError::Uncertain { change: Box::new(change.clone()), source: failed }),
+        }
+    }
+
+    /// Whether a change that was [uncertain](ExecuteError::Uncertain) is in the log. If it is not, it never will be.
+    ///
+    /// # Errors
+    ///
+    /// [`LogError::Unavailable`]: it is still not known.
+    pub async fn was_stored(&self, change: &Change) -> Result<bool, LogError> {
+        self.inner.log.settled_revision().await?;
+        let found = self.inner.log.find(change.revision()).await?;
+        Ok(found == Some(change.id()))
+    }
+
+    /// Records an action that the application performed with a proof (see [`HistoryEntry::of_action`]): in a transaction of its
+    /// own. To store it with what was done, make the entry with [`entry_of`](Self::entry_of), and give it to [`Log::record_in`].
+    ///
+    /// # Errors
+    ///
+    /// [`LogError::Unavailable`].
+    pub async fn record(&self, proof: impl Into<Authorized>, about: Option<Name>) -> Result<(), LogError> {
+        let entry = self.entry_of(proof, about);
+        let mut transaction = DB::begin(self.inner.log.pool()).await?;
+        self.inner.log.record_in(&mut transaction, &entry).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// The entry of an action.
+    #[must_use]
+    pub fn entry_of(&self, proof: impl Into<Authorized>, about: Option<Name>) -> HistoryEntry {
+        let proof = proof.into();
+        self.inner.reader.ask(|directory| HistoryEntry::of_action(&proof, directory, about))
+    }
+
+    /// Applies what others have stored. Tells whether there was anything.
+    ///
+    /// # Errors
+    ///
+    /// [`LogError`]. What was read until then is applied.
+    pub async fn catch_up(&self) -> Result<bool, LogError> {
+        let mut connection = self.inner.log.pool().acquire().await?;
+        self.catch_up_in(&mut connection).await
+    }
+
+    async fn catch_up_in(&self, connection: &mut DB::Connection) -> Result<bool, LogError> {
+        let Inner { log, reader, .. } = &*self.inner;
+        let before = reader.position();
+        let mut position: Position = before;
+        loop {
+            let asked = std::time::Instant::now();
+            let rows = log.rows_from(connection, position.0, PAGE).await?;
+            let rows = next_of(rows, position)?;
+            let Some(last) = rows.last() else {
+                reader.is_current(asked);
+                return Ok(position != before);
+            };
+            position = (last.revision, last.id);
+            read(&rows)?.into_iter().try_for_each(|change| reader.take(change))?;
+        }
+    }
+
+    /// Follows the log: applies what other nodes store, as soon as they tell or it is found. It never ends of itself; spawn it, or
+    /// the node answers from what it knew when it last executed a command.
+    ///
+    /// A database that does not answer does not end it: the answers grow [old](Reader::age), commands fail, and it goes on as soon
+    /// as there is an answer.
+    ///
+    /// # Errors
+    ///
+    /// The log is not one that this node can follow any more ([`LogError::is_passing`] is false). The node still answers
+    /// what it knew; stop it.
+    pub async fn follow(&self) -> Result<core::convert::Infallible, LogError> {
+        let poll = self.inner.settings.poll.unwrap_or(Duration::from_millis(DB::POLL));
+        let log = &self.inner.log;
+        let mut bell: Option<DB::Bell> = None;
+        loop {
+            if bell.is_none() {
+                // What comes between the look at the log and the first sound is found: it listens first.
+                bell = DB::listen(log.pool()).await.unwrap_or_default();
+            }
+            let rung = async {
+                match &mut bell {
+                    Some(bell) => DB::rung(bell, log.name()).await,
+                    None => core::future::pending().await,
+                }
+            };
+            match timeout_at(Instant::now() + self.inner.settings.timeout, self.catch_up()).await {
+                Ok(Err(error)) if !error.is_passing() => return Err(error),
+                Ok(_) | Err(_) => {}
+            }
+            if let Ok(Err(_)) = timeout_at(Instant::now() + poll, rung).await {
+                bell = None;
+                tokio::time::sleep(poll).await;
+            }
+        }
+    }
+}
+
+/// Whether the database asks for another try: transactions waited for each other, or were not one after the other.
+fn is_conflict(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    code.is_some_and(|code| code == "40001" || code == "40P01")
+}
+
+fn no_answer() -> sqlx::Error {
+    sqlx::Error::Io(std::io::Error::new(std::io::ErrorKind::TimedOut, "no answer in time"))
+}
+
+/// Nothing was committed: what is dropped is rolled back.
+fn timed_out() -> ExecuteError {
+    no_answer().into()
+}

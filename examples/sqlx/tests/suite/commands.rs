@@ -1,0 +1,113 @@
+//! A command: what is stored, what is not, and who is faster.
+
+use sendright::commands::Assign;
+use sendright::testing::{account, user};
+use sendright::{Permission, Preset, Request};
+use sendright_sqlx::{ExecuteError, Place as At};
+
+use super::{Place, acme, beside, is_equal_to_log, node_of, rename, today};
+
+pub(crate) async fn a_command_is_stored_with_its_entry<P: Place>(place: &P) {
+    let node = node_of(place, &acme()).await;
+    let executed = node.execute(user("ada"), &rename(1), today()).await.unwrap();
+    assert_eq!((executed.lost, executed.change.revision()), (0, node.revision()));
+    assert!(is_equal_to_log(&node).await);
+
+    let newest = At::at_revision(node.revision());
+    let rows = node.log().history(newest, 100).await.unwrap();
+    let changes: Vec<_> = rows.iter().map(|row| row.entry.change()).collect();
+    assert_eq!(changes[0], Some(executed.change.id()));
+    assert_eq!(changes.len() as u64, node.revision(), "each change has an entry");
+
+    // An action, which was allowed at the revision of the last change, comes after it.
+    let request = Request::new(user("ada"), Permission::SmsLaunch, account("acme")).at(today());
+    let proof = node.reader().ask(|directory| directory.authorize(&request)).unwrap();
+    node.record(proof, Some("campaign 42".parse().unwrap())).await.unwrap();
+    let rows = node.log().history(newest, 2).await.unwrap();
+    assert_eq!(rows[0].entry.change(), None);
+    assert_eq!(rows[1].entry.change(), Some(executed.change.id()));
+
+    // Page by page is the same as at once.
+    let (mut pages, mut after) = (Vec::new(), newest);
+    while let [row] = node.log().history(after, 1).await.unwrap().as_slice() {
+        pages.push(row.clone());
+        after = row.place;
+    }
+    assert_eq!(pages, node.log().history(newest, 100).await.unwrap());
+
+    // By what it is about.
+    let about = async |about: String| node.log().history_about(&about, newest, 100).await.unwrap().len();
+    assert_eq!(about("sms.launch".to_owned()).await, 1);
+    assert_eq!(about("rename_account".to_owned()).await, 1);
+    assert_eq!(about(account("acme").to_string()).await, pages.len());
+    assert_eq!(about(user("nobody").to_string()).await, 0);
+}
+
+pub(crate) async fn a_refused_command_stores_nothing<P: Place>(place: &P) {
+    let node = node_of(place, &acme()).await;
+    let before = node.revision();
+    let refused = node.execute(user("mallory"), &rename(1), today()).await.unwrap_err();
+    assert_eq!((refused.code(), refused.http_status()), ("no_access", 404));
+    assert_eq!((node.log().revision().await.unwrap(), node.revision()), (before, before));
+    assert_eq!((node.counts().refused, node.counts().stored), (1, before));
+}
+
+/// What the application stores goes with the change: both are there, or neither is. The history is a table like any other.
+pub(crate) async fn what_is_stored_with_a_change_is_stored_or_not_with_it<P: Place>(place: &P) {
+    let node = node_of(place, &acme()).await;
+    let request = Request::new(user("ada"), Permission::SmsLaunch, account("acme")).at(today());
+    let proof = node.reader().ask(|directory| directory.authorize(&request)).unwrap();
+    let (action, command) = (node.entry_of(proof, None), rename(1));
+    let store = |fails: bool| {
+        let (log, action) = (node.log().clone(), action.clone());
+        node.execute_with(user("ada"), &command, today(), move |connection, _| {
+            let (log, action) = (log.clone(), action.clone());
+            Box::pin(async move {
+                log.record_in(connection, &action).await?;
+                if fails { Err(sqlx::Error::RowNotFound) } else { Ok(()) }
+            })
+        })
+    };
+    let stored = async || {
+        let (rows, revision) = (node.log().history(At::at_revision(u64::MAX >> 1), 100), node.log().revision());
+        (rows.await.unwrap().len(), revision.await.unwrap())
+    };
+    let (rows, revision) = stored().await;
+
+    let failed = store(true).await.unwrap_err();
+    assert_eq!((failed.code(), failed.http_status()), ("application", 500));
+    assert_eq!(stored().await, (rows, revision));
+    assert_eq!(node.revision(), revision);
+
+    store(false).await.unwrap();
+    assert_eq!(stored().await, (rows + 2, revision + 1));
+    assert!(is_equal_to_log(&node).await);
+}
+
+/// Bob was added on another node, a moment ago. He gives a command on this one, which has not heard of it.
+pub(crate) async fn one_who_is_behind_is_not_refused_for_it<P: Place>(place: &P) {
+    let node = node_of(place, &acme()).await;
+    let behind = beside(place, &node).await;
+    let carl = sendright::testing::World::new().account_for("acme", "ada").member("carl", Preset::Admin);
+    let added = carl.changes().last().unwrap().clone();
+    node.execute(added.actor(), added.command(), today()).await.unwrap();
+
+    assert!(behind.revision() < node.revision());
+    let executed = behind.execute(user("carl"), &rename(2), today()).await.unwrap();
+    assert_eq!(executed.lost, 0);
+    assert!(is_equal_to_log(&behind).await);
+}
+
+/// Each demotes the other, planned on one revision: the second loses it, is planned again, and is refused.
+pub(crate) async fn two_administrators_demote_each_other<P: Place>(place: &P) {
+    let first = node_of(place, &acme()).await;
+    let second = beside(place, &first).await;
+    let demote = |name: &str| Assign::new(user(name), account("acme"), Preset::Sender.into()).into();
+
+    first.execute(user("ada"), &demote("bob"), today()).await.unwrap();
+    assert_eq!(second.counts().lost, 0);
+    let refused = second.execute(user("bob"), &demote("ada"), today()).await.unwrap_err();
+    assert!(matches!(refused, ExecuteError::Refused(_)), "{refused:?}");
+    assert_eq!(second.counts().lost, 1, "it was planned on what it knew, and lost");
+    assert!(is_equal_to_log(&second).await);
+}

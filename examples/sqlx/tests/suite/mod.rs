@@ -1,0 +1,128 @@
+//! What holds on every database. Each test takes the place where its logs are.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that meets what it did not expect fails by a panic"
+)]
+
+pub(crate) mod cancelled;
+pub(crate) mod commands;
+pub(crate) mod nodes;
+pub(crate) mod store;
+
+use core::future::Future;
+
+use sendright::testing::{World, now};
+use sendright::{Change, Command, Directory};
+use sendright_sqlx::{Engine, ListingSql, Log, Node, Settings};
+use sqlx::Pool;
+
+/// Where logs are kept.
+pub(crate) trait Place: Send + Sync {
+    type Database: Engine + ListingSql;
+
+    fn new() -> Self;
+
+    /// A pool of connections to it, with the tables.
+    fn pool(&self) -> impl Future<Output = Pool<Self::Database>> + Send;
+
+    /// Runs statements in it, as somebody does from outside.
+    fn run(&self, statements: String) -> impl Future<Output = ()> + Send;
+
+    /// The name of a log that nobody has.
+    fn name(&self) -> String;
+}
+
+/// A new log.
+pub(crate) async fn log<P: Place>(place: &P) -> Log<P::Database> {
+    Log::open(place.pool().await, &place.name()).await.unwrap()
+}
+
+/// A node with the changes of a world.
+pub(crate) async fn node_of<P: Place>(place: &P, world: &World) -> Node<P::Database> {
+    let node = Node::start(log(place).await, Settings::default()).await.unwrap();
+    for change in world.changes() {
+        execute(&node, change).await;
+    }
+    node
+}
+
+/// Another node of the same log, with connections of its own.
+pub(crate) async fn beside<P: Place>(place: &P, node: &Node<P::Database>) -> Node<P::Database> {
+    let log = Log::open(place.pool().await, node.log().name()).await.unwrap();
+    Node::start(log, Settings::default()).await.unwrap()
+}
+
+/// Gives the command of a change again.
+pub(crate) async fn execute<DB: Engine>(node: &Node<DB>, change: &Change) {
+    node.execute(change.actor(), change.command(), change.at()).await.unwrap();
+}
+
+/// What is in the log.
+pub(crate) async fn replayed<DB: Engine>(log: &Log<DB>) -> Directory {
+    Directory::replay(log.changes(1, u32::MAX).await.unwrap()).unwrap()
+}
+
+/// Whether the node knows what is in the log, and nothing else.
+pub(crate) async fn is_equal_to_log<DB: Engine>(node: &Node<DB>) -> bool {
+    let directory = replayed(node.log()).await;
+    node.reader().ask(|known| *known == directory)
+}
+
+/// A command that is accepted each time.
+pub(crate) fn rename(number: usize) -> Command {
+    let name = format!("Acme {number}").parse().unwrap();
+    sendright::commands::RenameAccount::new(sendright::testing::account("acme"), name).into()
+}
+
+/// Acme, which Ada and Bob administer.
+pub(crate) fn acme() -> World {
+    World::new().account_for("acme", "ada").member("bob", sendright::Preset::Admin)
+}
+
+/// When it all happens.
+pub(crate) fn today() -> chrono::DateTime<chrono::Utc> {
+    now()
+}
+
+/// The tests, for a place.
+macro_rules! suite {
+    ($place:ty) => {
+        suite::tests!($place, store: the_law_of_stores);
+        suite::tests!($place, async commands: {
+            a_command_is_stored_with_its_entry,
+            a_refused_command_stores_nothing,
+            what_is_stored_with_a_change_is_stored_or_not_with_it,
+            one_who_is_behind_is_not_refused_for_it,
+            two_administrators_demote_each_other,
+        });
+        suite::tests!($place, async cancelled: { a_command_that_is_dropped_is_stored_as_a_whole_or_not_at_all });
+        suite::tests!($place, async nodes: {
+            a_node_starts_from_a_snapshot_and_the_log,
+            a_node_follows,
+            a_node_stops_at_a_log_that_is_another,
+            many_commands_through_two_nodes_meet_no_false_conflict,
+        });
+    };
+}
+
+macro_rules! tests {
+    ($place:ty, async $module:ident: { $($test:ident),+ $(,)? }) => {
+        $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $test() {
+                suite::$module::$test(&<$place as suite::Place>::new()).await;
+            }
+        )+
+    };
+    ($place:ty, $module:ident: $test:ident) => {
+        #[test]
+        fn $test() {
+            suite::$module::$test::<$place>();
+        }
+    };
+}
+
+pub(crate) use {suite, tests};
