@@ -74,6 +74,22 @@ impl HistoryEntry {
         self.revision
     }
 
+    /// The same entry with another revision: to split a history with its log, which is numbered anew
+    /// ([`Change::renumbered`](crate::Change::renumbered)). An action keeps whether the directory that supplied the names was
+    /// behind.
+    ///
+    /// The entry of a change is made anew instead, as the log that is split is replayed ([`of`](Self::of)): the change before it is
+    /// another.
+    #[must_use]
+    pub fn renumbered(mut self, revision: u64) -> Self {
+        if let Event::Action { directory_revision, .. } = &mut self.event {
+            let is_behind = *directory_revision < self.revision;
+            *directory_revision = revision.saturating_sub(is_behind.into());
+        }
+        self.revision = revision;
+        self
+    }
+
     /// The actor: a user, an API key or the operator.
     #[must_use]
     pub const fn actor(&self) -> Actor {

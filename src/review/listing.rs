@@ -23,7 +23,7 @@ use crate::permission::PermissionSet;
 /// ```
 ///
 /// Do not use one placeholder for each account: databases limit their number. A row without an owner is nobody's own, since
-/// `NULL` equals nothing. The repository has a complete program, tested against a database, in `examples/sqlite`.
+/// `NULL` equals nothing. The package `sendright-sqlx` has it for SQLite and PostgreSQL.
 ///
 /// ```
 #[doc = include_str!("example.txt")]

@@ -12,6 +12,12 @@ pub enum LogError {
         /// What was given.
         name: String,
     },
+    /// A log that must be empty has changes.
+    #[error("the log `{name}` is not empty: copy to one that is")]
+    NotEmpty {
+        /// Its name.
+        name: String,
+    },
     /// The database did not answer. Nothing is wrong with what it holds: try again.
     #[error("the database does not answer")]
     Unavailable(#[source] sqlx::Error),
@@ -75,6 +81,7 @@ impl LogError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Name { .. } => "name",
+            Self::NotEmpty { .. } => "not_empty",
             Self::Unavailable(_) => "unavailable",
             Self::Migration(_) => "migration",
             Self::Change { .. } => "unreadable_change",

@@ -104,6 +104,16 @@ impl<DB: Engine> Log<DB> {
         self.entries(select, values).await
     }
 
+    /// The actions after a place, the oldest first: from the beginning, if there is none.
+    pub(crate) async fn actions_from(&self, after: Option<Place>, at_most: u32) -> Result<Vec<Row>, LogError> {
+        let select = "SELECT revision, change_id, at, entry_id, entry FROM sendright_history \
+             WHERE log = $1 AND change_id IS NULL AND (revision, at, entry_id) > ($2, $3, $4) \
+             ORDER BY revision, at, entry_id LIMIT $5";
+        let (revision, at, entry) = after.map_or((0, i64::MIN, 0), |place| (place.revision, place.at, place.entry));
+        let values = vec![self.key(), Value::revision(revision), Value::Int(at), Value::Int(entry)];
+        self.entries(select, values.into_iter().chain([Value::Int(at_most.into())]).collect()).await
+    }
+
     fn after(&self, place: Place) -> Vec<Value> {
         let is_action = Value::Int(place.is_action.into());
         vec![self.key(), Value::revision(place.revision), is_action, Value::Int(place.at), Value::Int(place.entry)]

@@ -24,7 +24,8 @@ use crate::snapshot::PAGE;
 #[non_exhaustive]
 pub struct Settings {
     /// How long a command may take, with its wait for those before it. Then it is given up: mostly it is certain that nothing
-    /// was stored. 5 seconds, unless it is set.
+    /// was stored. If the database fails as it is told to keep the change, it is asked again for as long, twice at most. 5 seconds,
+    /// unless it is set.
     pub timeout: Duration,
     /// How often a command is tried, where other nodes are faster or the database has a conflict. 4 times, unless it is set: from
     /// the second time on it holds the end of the log, so that no node is faster.
@@ -251,6 +252,7 @@ impl<DB: Engine> Node<DB> {
 
         let mut lost = 0;
         while lost < self.inner.settings.attempts.max(1) {
+            let asked = std::time::Instant::now();
             let attempt = self.attempt(actor, command, at, lost > 0, &mut also);
             let attempt = timeout_at(until, attempt).await.map_err(|_| timed_out())?;
             let Some((transaction, planned)) = attempt? else {
@@ -261,6 +263,7 @@ impl<DB: Engine> Node<DB> {
             self.keep(transaction, &planned.change).await?;
             // All that came before it is known, or it would not have been stored. Somebody who follows may have been faster.
             self.inner.reader.take(planned.change.clone())?;
+            self.inner.reader.is_current(asked);
             return Ok(Executed { change: planned.change, lost });
         }
         Err(busy())
@@ -391,6 +394,9 @@ impl<DB: Engine> Node<DB> {
 
     /// Follows the log: applies what other nodes store, as soon as they tell or it is found. It never ends of itself; spawn it, or
     /// the node answers from what it knew when it last executed a command.
+    ///
+    /// In PostgreSQL it keeps a connection of the pool for notifications: give the pool three, or more. Where no notification comes
+    /// through, as behind a pooler that gives connections to transactions, it looks every [`poll`](Settings::poll).
     ///
     /// A database that does not answer does not end it: the answers grow [old](Reader::age), commands fail, and it goes on as soon
     /// as there is an answer.

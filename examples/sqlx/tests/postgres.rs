@@ -14,8 +14,8 @@
 mod suite;
 
 use sendright_sqlx::Log;
-use sqlx::Postgres;
 use sqlx::postgres::{PgConnectOptions, PgPool};
+use sqlx::{Database, Postgres, Row};
 use suite::Place;
 use tokio::sync::OnceCell;
 
@@ -44,9 +44,29 @@ impl Place for Server {
         sqlx::raw_sql(sqlx::AssertSqlSafe(statements)).execute(&self.pool().await).await.unwrap();
     }
 
+    async fn texts(&self, select: String) -> Vec<String> {
+        let rows = sqlx::query(sqlx::AssertSqlSafe(select)).fetch_all(&self.pool().await).await.unwrap();
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+
+    async fn numbers(&self, select: String) -> Vec<Vec<Option<u64>>> {
+        let rows = sqlx::query(sqlx::AssertSqlSafe(select)).fetch_all(&self.pool().await).await.unwrap();
+        let number = |row: &<Postgres as Database>::Row, column| row.get::<Option<i64>, _>(column);
+        let numbers =
+            |row| (0..Row::len(row)).map(|column| number(row, column).map(|number| number.try_into().unwrap()));
+        rows.iter().map(|row| numbers(row).collect()).collect()
+    }
+
+    suite::listing::messages!(Postgres, uuid::Uuid, TABLE, "ANALYZE; SET enable_seqscan = off", "EXPLAIN");
+
     fn name(&self) -> String {
         uuid::Uuid::now_v7().to_string()
     }
 }
+
+const TABLE: &str = "
+    CREATE TABLE IF NOT EXISTS message (list TEXT, number BIGINT, account UUID, owner UUID, text TEXT);
+    CREATE INDEX IF NOT EXISTS message_of ON message (account, owner);
+";
 
 suite::suite!(Server);

@@ -12,8 +12,8 @@ mod suite;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sendright_sqlx::Log;
-use sqlx::Sqlite;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqliteSynchronous};
+use sqlx::{Database, Row, Sqlite};
 use suite::Place;
 
 /// A folder with a database. What is written is not flushed to the disk: no test loses power.
@@ -44,9 +44,29 @@ impl Place for File {
         sqlx::raw_sql(sqlx::AssertSqlSafe(statements)).execute(&self.pool().await).await.unwrap();
     }
 
+    async fn texts(&self, select: String) -> Vec<String> {
+        let rows = sqlx::query(sqlx::AssertSqlSafe(select)).fetch_all(&self.pool().await).await.unwrap();
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+
+    async fn numbers(&self, select: String) -> Vec<Vec<Option<u64>>> {
+        let rows = sqlx::query(sqlx::AssertSqlSafe(select)).fetch_all(&self.pool().await).await.unwrap();
+        let number = |row: &<Sqlite as Database>::Row, column| row.get::<Option<i64>, _>(column);
+        let numbers =
+            |row| (0..Row::len(row)).map(|column| number(row, column).map(|number| number.try_into().unwrap()));
+        rows.iter().map(|row| numbers(row).collect()).collect()
+    }
+
+    suite::listing::messages!(Sqlite, uuid::fmt::Hyphenated, TABLE, "ANALYZE", "EXPLAIN QUERY PLAN");
+
     fn name(&self) -> String {
         format!("log {}", self.logs.fetch_add(1, Ordering::Relaxed))
     }
 }
+
+const TABLE: &str = "
+    CREATE TABLE IF NOT EXISTS message (list TEXT, number BIGINT, account TEXT, owner TEXT, text TEXT);
+    CREATE INDEX IF NOT EXISTS message_of ON message (account, owner);
+";
 
 suite::suite!(File);

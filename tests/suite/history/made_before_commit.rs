@@ -115,6 +115,23 @@ fn an_entry_of_an_action_is_the_one_that_a_history_records() {
     }
 }
 
+/// An entry gets another number and stays what it is; one made by a directory that was behind stays behind.
+#[test]
+fn c2_an_entry_is_numbered_anew() {
+    let world = World::whole();
+    let request = Request::new(user(ADA), Permission::SmsLaunch, account(ACME)).at(world.now);
+    let proof = world.directory.authorize(&request).unwrap();
+    for (directory, supplied) in [(world.directory.clone(), 7), (Directory::new(), 6)] {
+        let entry = HistoryEntry::of_action(&proof, &directory, None);
+        let renumbered = entry.clone().renumbered(7);
+        let Event::Action { directory_revision, .. } = renumbered.event() else { panic!("{renumbered:?}") };
+        assert_eq!((renumbered.revision(), *directory_revision), (7, supplied));
+        let told = |entry: &HistoryEntry| (entry.at(), entry.actor(), entry.account());
+        assert_eq!(told(&renumbered), told(&entry));
+        assert_eq!(entry.clone().renumbered(7).renumbered(8), entry.renumbered(8));
+    }
+}
+
 /// Whether a key ends with a membership depends on another one, above, and on what its custom role gives.
 #[test]
 fn g5_what_a_role_above_gives_decides_whether_a_key_ends() {

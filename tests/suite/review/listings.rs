@@ -1,4 +1,4 @@
-//! The listing, against asking `authorize` about every row. The same against a database is in `examples/sqlite`.
+//! The listing, against asking `authorize` about every row. The same against databases is in `examples/sqlx`.
 
 use proptest::prelude::*;
 use sendright::testing::{Question, account};

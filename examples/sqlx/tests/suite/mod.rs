@@ -9,13 +9,15 @@
 
 pub(crate) mod cancelled;
 pub(crate) mod commands;
+pub(crate) mod history;
+pub(crate) mod listing;
 pub(crate) mod nodes;
 pub(crate) mod store;
 
 use core::future::Future;
 
 use sendright::testing::{World, now};
-use sendright::{Change, Command, Directory};
+use sendright::{Change, Command, Directory, Listing};
 use sendright_sqlx::{Engine, ListingSql, Log, Node, Settings};
 use sqlx::Pool;
 
@@ -30,6 +32,26 @@ pub(crate) trait Place: Send + Sync {
 
     /// Runs statements in it, as somebody does from outside.
     fn run(&self, statements: String) -> impl Future<Output = ()> + Send;
+
+    /// The first column of what is selected, as text.
+    fn texts(&self, select: String) -> impl Future<Output = Vec<String>> + Send;
+
+    /// What is selected, as numbers.
+    fn numbers(&self, select: String) -> impl Future<Output = Vec<Vec<Option<u64>>>> + Send;
+
+    /// Stores messages, each with its number in the list, in a table that it makes.
+    fn insert(pool: &Pool<Self::Database>, list: &str, rows: &[listing::Message]) -> impl Future<Output = ()> + Send;
+
+    /// The numbers of those that say this and are listed, in order.
+    fn select(
+        pool: &Pool<Self::Database>,
+        list: &str,
+        listing: &Listing,
+        said: &str,
+    ) -> impl Future<Output = Vec<usize>> + Send;
+
+    /// How the database looks for what is listed.
+    fn plan(pool: &Pool<Self::Database>, listing: &Listing) -> impl Future<Output = String> + Send;
 
     /// The name of a log that nobody has.
     fn name(&self) -> String;
@@ -98,11 +120,22 @@ macro_rules! suite {
             one_who_is_behind_is_not_refused_for_it,
             two_administrators_demote_each_other,
         });
+        suite::tests!($place, async history: {
+            an_auditor_reads_what_the_history_in_memory_gives,
+            sql_orders_finds_gaps_and_what_counts_as_of_an_instant,
+        });
+        suite::tests!($place, listing: d6_the_database_selects_what_authorize_allows);
+        suite::tests!($place, async listing: {
+            a_listing_of_forty_thousand_accounts_is_one_condition,
+            d2_g6_a_key_of_an_account_lists_all_rows_or_none,
+            the_condition_joins_with_others,
+        });
         suite::tests!($place, async cancelled: { a_command_that_is_dropped_is_stored_as_a_whole_or_not_at_all });
         suite::tests!($place, async nodes: {
             a_node_starts_from_a_snapshot_and_the_log,
             a_node_follows,
             a_node_stops_at_a_log_that_is_another,
+            a_log_is_split_into_shards_by_root,
             many_commands_through_two_nodes_meet_no_false_conflict,
         });
     };

@@ -5,7 +5,7 @@ use core::time::Duration;
 use sendright::commands::Assign;
 use sendright::testing::{account, user};
 use sendright::{Permission, Preset, Request};
-use sendright_sqlx::Node;
+use sendright_sqlx::{Log, Node, Settings};
 
 use super::{Place, acme, beside, is_equal_to_log, node_of, rename, replayed, today};
 
@@ -118,4 +118,57 @@ pub(crate) async fn many_commands_through_two_nodes_meet_no_false_conflict<P: Pl
     }
     let lost = first.counts().lost + second.counts().lost;
     assert!(lost > 0, "they were never at it at once");
+}
+
+/// Two tenants in one log, who get a shard each: both go on where they were, with their history.
+pub(crate) async fn a_log_is_split_into_shards_by_root<P: Place>(place: &P) {
+    let world = acme().account_for("zenith", "zoe").sub("branch").member("yan", Preset::Standard);
+    let node = node_of(place, &world).await;
+    let in_zenith = |number: usize| {
+        let name = format!("Branch {number}").parse().unwrap();
+        sendright::commands::RenameAccount::new(account("branch"), name).into()
+    };
+    for number in 0..20 {
+        let command = if number % 3 == 0 { rename(number) } else { in_zenith(number) };
+        let by = user(if number % 3 == 0 { "ada" } else { "zoe" });
+        node.execute(by, &command, today()).await.unwrap();
+        let (who, at) = if number % 2 == 0 { ("bob", "acme") } else { ("zoe", "branch") };
+        let request = Request::new(user(who), Permission::SmsLaunch, account(at)).at(today());
+        let proof = node.reader().ask(|directory| directory.authorize(&request)).unwrap();
+        node.record(proof, Some(format!("campaign {number}").parse().unwrap())).await.unwrap();
+    }
+
+    let mut copied = 0;
+    for (root, user_of, other) in [("acme", "ada", "zoe"), ("zenith", "zoe", "ada")] {
+        let shard = Log::open(place.pool().await, &place.name()).await.unwrap();
+        copied += node.log().copy_trees(|id| id == account(root), &shard).await.unwrap();
+        let again = node.log().copy_trees(|_| true, &shard).await.unwrap_err();
+        assert_eq!(again.code(), "not_empty");
+
+        let shard = Node::start(shard, Settings::default()).await.unwrap();
+        assert!(is_equal_to_log(&shard).await);
+        shard.reader().ask(|directory| {
+            assert!(directory.user(user(user_of)).is_some() && directory.user(user(other)).is_none());
+            let whole =
+                |account: &sendright::Account| node.reader().ask(|all| all.account(account.id()) == Some(account));
+            assert!(directory.subtree(account(root)).all(whole), "as it was");
+        });
+
+        // The history is the same but for its numbers, and nothing is missing.
+        let newest = sendright_sqlx::Place::at_revision(u64::MAX >> 1);
+        let told = async |log: &Log<P::Database>| -> Vec<String> {
+            let rows = log.history_about(&account(root).to_string(), newest, 1_000).await.unwrap();
+            rows.iter().map(|row| row.entry.to_string()).collect()
+        };
+        assert_eq!(told(shard.log()).await, told(node.log()).await);
+        let rows = shard.log().history(newest, 1_000).await.unwrap();
+        let changes: Vec<u64> =
+            rows.iter().filter(|row| row.entry.change().is_some()).map(|row| row.entry.revision()).rev().collect();
+        assert_eq!(changes, (1..=shard.revision()).collect::<Vec<_>>());
+        assert_eq!(rows.len() - changes.len(), 10, "each action is there");
+
+        let command = if root == "acme" { rename(100) } else { in_zenith(100) };
+        shard.execute(user(user_of), &command, today()).await.unwrap();
+    }
+    assert_eq!(copied, node.revision(), "each change is of one of them");
 }

@@ -1,0 +1,55 @@
+//! A machine that can't reach the database.
+
+use core::time::Duration;
+
+use sendright::commands::Assign;
+use sendright::testing::{account, now, user};
+use sendright::{Actor, Preset};
+
+use super::machine::{Machine, TIMEOUT};
+use super::wire::Wire;
+use super::{acme, address, digest, replayed};
+
+/// It refuses commands, goes on answering, and says how old its answers are. When the wire is mended, it has what it missed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_machine_that_is_cut_off_refuses_changes_and_says_how_old_its_answers_are() {
+    let node = acme().await;
+    let wire = Wire::to(&address());
+    let mut machine = Machine::start(wire.address(), node.log().name());
+    assert!(machine.ask("rename Acme-1").starts_with("ok "));
+    let age = |said: &str| -> (u64, bool) {
+        let (age, may) = said.split_once(' ').unwrap();
+        (age.parse().unwrap(), may.parse().unwrap())
+    };
+    assert!(age(&machine.ask("age")).0 < 2_000);
+
+    wire.cut();
+    let demote = Assign::new(user("bob"), account("acme"), Preset::Template.into()).into();
+    node.execute(user("ada"), &demote, now()).await.unwrap();
+    let before = node.revision();
+    let refused = machine.ask("rename Acme-2");
+    assert!(refused == "error unavailable 503" || refused == "error busy 503", "{refused}");
+    tokio::time::sleep(2 * TIMEOUT).await;
+    let (older, may) = age(&machine.ask("age"));
+    assert!(older >= 2_000 && may, "it knows that it is old: {older} ms");
+    assert_eq!(node.log().settled_revision().await.unwrap(), before, "nothing was stored");
+
+    wire.mend();
+    let mended = std::time::Instant::now();
+    let caught_up = loop {
+        let (age, may) = age(&machine.ask("age"));
+        if !may && age < 2_000 {
+            break mended.elapsed();
+        }
+        assert!(mended.elapsed() < Duration::from_secs(30), "it comes back");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    };
+    node.execute(Actor::System, &Assign::new(user("bob"), account("acme"), Preset::Admin.into()).into(), now())
+        .await
+        .unwrap();
+    assert!(machine.ask("rename Acme-3").starts_with("ok "));
+    node.catch_up().await.unwrap();
+    let expected = format!("{} {}", node.revision(), digest(&replayed(node.log()).await));
+    assert_eq!(machine.ask("digest"), expected);
+    println!("cut off for more than {older} ms; current again {} ms after the wire was mended", caught_up.as_millis());
+}

@@ -1,0 +1,131 @@
+//! The history: the SQL of the documentation of `sendright::history`, and what a reader may read.
+
+use sendright::commands::{Assign, RenameAccount};
+use sendright::history::{AsOf, History, HistoryEntry, HistoryQuery};
+use sendright::testing::{World, account, day, user};
+use sendright::{Directory, Permission, Preset, Request};
+use sendright_sqlx::{Auditor, Log};
+
+use super::{Place, acme, log, node_of, rename, today};
+
+/// The statements in the block of SQL, without their comments: on the table of this package, for one log.
+fn statements(log: &str) -> Vec<String> {
+    let page = include_str!("../../../../src/history/mod.rs");
+    let (_, block) = page.split_once("//! ```sql\n").unwrap();
+    let (block, _) = block.split_once("//! ```").unwrap();
+    let lines = block.lines().map(|line| line.trim_start_matches("//!").trim());
+    let sql: Vec<&str> = lines.filter(|line| !line.starts_with("--")).collect();
+    let table = format!("FROM (SELECT * FROM sendright_history WHERE log = '{log}') AS history");
+    let sql = sql.join(" ").replace("FROM history", &table);
+    sql.split(';').map(str::trim).filter(|statement| !statement.is_empty()).map(str::to_owned).collect()
+}
+
+/// Forty changes whose times go back and forth, and actions between them; one in so many changes is missing.
+fn with_gaps(missing: u64) -> History {
+    let world = World::new().account_for("acme", "ada");
+    let mut directory = Directory::replay(world.changes().iter().cloned()).unwrap();
+    let mut history = History::new();
+    for number in 0..40_u64 {
+        let now = day(i32::try_from(number * 7_919 % 23).unwrap());
+        let name = format!("Acme {number}").parse().unwrap();
+        let change = directory.plan(user("ada"), &RenameAccount::new(account("acme"), name).into(), now).unwrap();
+        let entry = HistoryEntry::of(&directory, &change).unwrap();
+        directory.commit(change).unwrap();
+        let proof =
+            directory.authorize(&Request::new(user("ada"), Permission::SmsLaunch, account("acme")).at(now)).unwrap();
+        let about = format!("campaign {number}").parse().unwrap();
+        let action = HistoryEntry::of_action(&proof, &directory, Some(about));
+        // An action arrives before the change that it follows.
+        let entries = [Some(action), Some(entry).filter(|_| missing == 0 || number % missing != 1)];
+        history.insert(entries.into_iter().flatten()).unwrap();
+    }
+    history
+}
+
+/// Stores entries alone, the last first: the order of a table is none.
+async fn store<P: Place>(log: &Log<P::Database>, history: &History) {
+    for entry in history.entries().iter().rev() {
+        let mut connection = log.pool().acquire().await.unwrap();
+        log.record_in(&mut connection, entry).await.unwrap();
+    }
+}
+
+pub(crate) async fn sql_orders_finds_gaps_and_what_counts_as_of_an_instant<P: Place>(place: &P) {
+    let (mut gaps_seen, mut ahead_seen) = (0, 0);
+    for missing in [0, 3, 7, 19] {
+        let (history, last) = (with_gaps(missing), 41_u64);
+        let log = log(place).await;
+        store::<P>(&log, &history).await;
+        let statements = statements(log.name());
+        let [order, gaps, as_of, ahead] = statements.as_slice() else { panic!("{statements:#?}") };
+
+        let rows = place.texts(order.clone()).await;
+        let rows: Vec<HistoryEntry> = rows.iter().map(|row| serde_json::from_str(row).unwrap()).collect();
+        assert_eq!(rows, history.entries());
+
+        for last in 0..=last + 2 {
+            let found = place.numbers(gaps.replace(":last", &last.to_string())).await;
+            let found: Vec<(u64, u64)> = found.iter().map(|row| (row[0].unwrap(), row[1].unwrap())).collect();
+            let expected: Vec<(u64, u64)> = history.gaps_in(1..=last).map(|gap| (*gap.start(), *gap.end())).collect();
+            assert_eq!(found, expected, "up to {last}");
+            gaps_seen += found.len();
+        }
+
+        for instant in (-1..24).map(day) {
+            let at = |statement: &str| statement.replace(":instant", &instant.timestamp_millis().to_string());
+            let revision = place.numbers(at(as_of)).await[0][0];
+            let Some(AsOf { revision: expected, ahead: later, .. }) = history.as_of(instant) else {
+                assert_eq!(revision, None);
+                continue;
+            };
+            assert_eq!(revision, Some(expected));
+            let found = place.numbers(at(ahead).replace(":revision", &expected.to_string())).await[0][0];
+            assert_eq!(found, later);
+            ahead_seen += usize::from(later.is_some());
+        }
+    }
+    assert!(gaps_seen > 100 && ahead_seen > 50, "{gaps_seen} {ahead_seen}");
+}
+
+/// Page by page as the history in memory gives it, also where pages of rows are longer than pages of entries.
+pub(crate) async fn an_auditor_reads_what_the_history_in_memory_gives<P: Place>(place: &P) {
+    let world = acme().sub("shop").member("sam", Preset::Standard);
+    let node = node_of(place, &world).await;
+    for number in 0..600 {
+        let (actor, command) = match number % 3 {
+            0 => (user("ada"), rename(number)),
+            1 => (user("sam"), RenameAccount::new(account("shop"), format!("Shop {number}").parse().unwrap()).into()),
+            _ => {
+                let preset = if number % 2 == 0 { Preset::Standard } else { Preset::Admin };
+                (user("ada"), Assign::new(user("sam"), account("shop"), preset.into()).into())
+            }
+        };
+        let _ = node.execute(actor, &command, today()).await;
+    }
+    let (mut directory, mut history) = (Directory::new(), History::new());
+    for change in node.log().changes(1, u32::MAX).await.unwrap() {
+        history.commit(&mut directory, change).unwrap();
+    }
+    assert!(history.entries().len() > 400, "{}", history.entries().len());
+
+    let auditor = Auditor::start(node.log().clone()).await.unwrap();
+    for reader in ["ada", "sam", "mallory"] {
+        for query in [HistoryQuery::new(), HistoryQuery::new().affecting(user("sam"))] {
+            let mut expected: Vec<_> = history.for_reader(user(reader), query, &directory, today()).collect();
+            expected.reverse();
+            let page = auditor.read_for(user(reader), query, today(), 0, 1_000).await.unwrap();
+            assert_eq!(page.entries, expected, "{reader}");
+            assert!(!page.more && page.is_complete);
+
+            let page = auditor.read_for(user(reader), query, today(), 20, 10).await.unwrap();
+            assert_eq!(page.entries, expected.iter().skip(20).take(10).cloned().collect::<Vec<_>>());
+            assert_eq!(page.more, expected.len() > 30);
+            assert_eq!(expected.is_empty(), reader == "mallory");
+        }
+    }
+
+    // It goes on with what has come since.
+    node.execute(user("ada"), &rename(1_000), today()).await.unwrap();
+    let page = auditor.read_for(user("ada"), HistoryQuery::new(), today(), 0, 1).await.unwrap();
+    assert_eq!(page.entries[0].command(), Some("rename_account"));
+}
