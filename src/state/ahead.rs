@@ -14,14 +14,15 @@ use super::State;
 impl State {
     /// For users that are about to be inserted.
     pub(crate) fn look_ahead_for_users(&self, users: &[User]) {
-        black_box(users.iter().filter(|user| self.index.users.find(user.id).is_some()).count());
+        black_box(users.iter().filter(|user| self.index.user_row(&self.records, user.id).is_some()).count());
         let taken = |user: &&User| self.index.addresses.find(&self.records, user.root, &user.email).is_some();
         black_box(users.iter().filter(taken).count());
     }
 
     /// For memberships that are about to be set.
     pub(crate) fn look_ahead_for_members(&self, members: impl Iterator<Item = (UserId, AccountId)> + Clone) {
-        let rows: SmallVec<[_; 64]> = members.clone().filter_map(|(user, _)| self.index.user_row(user)).collect();
+        let rows: SmallVec<[_; 64]> =
+            members.clone().filter_map(|(user, _)| self.index.user_row(&self.records, user)).collect();
         black_box(members.clone().filter(|(user, account)| self.record(*user, *account).is_some()).count());
         black_box(members.filter(|(user, _)| self.index.reaching_down.of(*user).is_some()).count());
         let lists = rows.iter().filter_map(|row| self.index.user_lists(*row));

@@ -94,6 +94,8 @@ impl<'a> Check<'a> {
         }
         self.records.keys.values().try_for_each(|key| self.key(key))?;
         same("keys", &self.records.keys.len(), &self.index.key_answers.len())?;
+        let owners: BTreeSet<UserId> = self.records.keys.values().filter_map(ApiKey::owner).collect();
+        same("users with keys", &owners.len(), &self.index.user_keys.len())?;
         self.custody()?;
         self.masks()?;
         self.reaching_down()?;
@@ -191,7 +193,7 @@ impl<'a> Check<'a> {
 
     fn user(&self, row: UserRow, user: &User) -> Checked {
         let (id, records) = (user.id, self.records);
-        same(("row", id), &Some(row), &self.index.user_row(id))?;
+        same(("row", id), &Some(row), &self.index.user_row(records, id))?;
         same(("address", id), &Some(row), &self.index.addresses.find(records, user.root, &user.email))?;
         let Some(lists) = self.index.user_lists(row) else { return Err(format!("{id}: no lists")) };
         let theirs = records.memberships.iter().filter(|record| record.user == id);
@@ -199,7 +201,11 @@ impl<'a> Check<'a> {
             theirs.filter_map(|record| Some(self.accounts.get(&record.account)?.0)).collect();
         same(("accounts", id), &accounts.into_iter().collect::<Vec<_>>(), &lists.accounts.to_vec())?;
         let keys = records.keys.values().filter(|key| key.owner == KeyOwner::User(id));
-        same(("keys", id), &keys.map(|key| (key.account, key.id)).collect(), &lists.keys)
+        same(
+            ("keys", id),
+            &keys.map(|key| (key.account, key.id)).collect::<BTreeSet<_>>(),
+            &self.index.keys_of(id).collect(),
+        )
     }
 
     fn sent(&self) -> Checked {

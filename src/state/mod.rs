@@ -87,7 +87,7 @@ impl State {
         records.users.reserve(users);
         records.memberships.reserve(memberships);
         index.accounts.reserve(accounts);
-        index.users.reserve(users);
+        index.users.reserve(records, users);
         index.addresses.reserve(records, users);
         index.reserve_lists(accounts, users);
     }
@@ -97,7 +97,7 @@ impl State {
     pub(crate) fn is_used(&self, id: Id) -> bool {
         let present = match id {
             Id::Account(id) => self.index.accounts.find(id).is_some(),
-            Id::User(id) => self.index.users.find(id).is_some(),
+            Id::User(id) => self.index.user_row(&self.records, id).is_some(),
             Id::Role(id) => self.records.roles.contains_key(&id),
             Id::Invitation(id) => self.records.invitations.contains_key(&id),
             Id::ApiKey(id) => self.records.keys.contains_key(&id),

@@ -79,10 +79,4 @@ impl<C: Card> ById<C> {
         let Self { cards, hasher } = self;
         cards.insert_unique(hasher.hash_one(card.id()), card, |card| hasher.hash_one(card.id()));
     }
-
-    pub(super) fn remove(&mut self, id: C::Id) {
-        if let Ok(entry) = self.cards.find_entry(self.hasher.hash_one(id), |card| card.id() == id) {
-            entry.remove();
-        }
-    }
 }

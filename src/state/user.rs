@@ -7,7 +7,7 @@ use super::row::UserRow;
 
 impl State {
     pub(crate) fn user(&self, id: UserId) -> Option<&User> {
-        self.records.user(self.index.user_row(id)?)
+        self.records.user(self.index.user_row(&self.records, id)?)
     }
 
     pub(crate) fn users(&self) -> impl Iterator<Item = &User> {
@@ -29,7 +29,8 @@ impl State {
 
     /// Where a user is a member.
     fn accounts_of(&self, id: UserId) -> SmallVec<[AccountId; 4]> {
-        let rows = self.index.lists_of_user(id).into_iter().flat_map(|lists| lists.accounts.iter());
+        let lists = self.index.user_row(&self.records, id).and_then(|row| self.index.user_lists(row));
+        let rows = lists.into_iter().flat_map(|lists| lists.accounts.iter());
         rows.filter_map(|row| self.records.account(*row)).map(|account| account.id).collect()
     }
 
@@ -41,7 +42,7 @@ impl State {
 
     /// The user's keys, by the accounts that they are made for.
     pub(crate) fn keys_of(&self, id: UserId) -> impl Iterator<Item = ApiKeyId> + '_ {
-        self.index.lists_of_user(id).into_iter().flat_map(|lists| lists.keys.iter().map(|(_, key)| *key))
+        self.index.keys_of(id).map(|(_, key)| key)
     }
 
     /// The stored invitations that the user or a key of theirs sent.
@@ -57,7 +58,7 @@ impl State {
 
     /// Alters what a user says of themselves and whether they are active.
     pub(crate) fn alter_user(&mut self, id: UserId, alter: impl FnOnce(&mut User)) {
-        let Some(row) = self.index.user_row(id) else { return };
+        let Some(row) = self.index.user_row(&self.records, id) else { return };
         let Some(user) = self.records.users.get_mut(row.position()) else { return };
         let before = user.clone();
         alter(user);
@@ -77,7 +78,7 @@ impl State {
         for key in keys {
             self.revoke_key(key);
         }
-        let Some(row) = self.index.user_row(id) else { return };
+        let Some(row) = self.index.user_row(&self.records, id) else { return };
         let Some(before) = self.records.users.try_remove(row.position()) else { return };
         self.records.gone.users.insert(id);
         self.index.user_changed(&mut self.records, row, Some(&before));

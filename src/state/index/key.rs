@@ -1,3 +1,5 @@
+use uuid::Uuid;
+
 use crate::organization::{AccountId, Actor, ApiKey, ApiKeyId, Custody, UserId};
 
 use super::super::memberships::Answer;
@@ -39,12 +41,16 @@ impl Index {
 
     fn set_key_listed(&mut self, key: &ApiKey, is_there: bool) {
         let (id, owner, account) = (key.id, key.owner(), key.account);
-        if let Some(lists) = owner.and_then(|owner| self.lists_of_user_mut(owner)) {
+        if let Some(owner) = owner {
+            let keys = self.user_keys.entry(owner).or_default();
             if is_there {
-                lists.keys.insert((account, id))
+                keys.insert((account, id));
             } else {
-                lists.keys.remove(&(account, id))
-            };
+                keys.remove(&(account, id));
+            }
+            if keys.is_empty() {
+                self.user_keys.remove(&owner);
+            }
         }
         if let Some(lists) = self.lists_of_account_mut(account) {
             let own = owner.is_none().then_some(&mut lists.own_keys);
@@ -83,8 +89,10 @@ impl Index {
 
     /// Answers again for a user's keys for an account, after the membership there changed.
     pub(super) fn answer_again_for_keys(&mut self, records: &Records, place: Place) {
-        let Some(lists) = self.user_lists(place.user_row).filter(|lists| !lists.keys.is_empty()) else { return };
-        let keys: Vec<ApiKeyId> = lists.keys_for(place.account).collect();
+        let Some(keys) = self.user_keys.get(&place.user) else { return };
+        let (first, last) = (Uuid::nil().into(), Uuid::max().into());
+        let keys = keys.range((place.account, first)..=(place.account, last)).map(|(_, key)| *key);
+        let keys: Vec<ApiKeyId> = keys.collect();
         for id in keys {
             self.answer_again_for_key(records, id);
         }

@@ -16,7 +16,7 @@ impl Index {
         before: Option<&MembershipRecord>,
         after: Option<&MembershipRecord>,
     ) {
-        let Some(place) = self.place(user, account) else { return };
+        let Some(place) = self.place(records, user, account) else { return };
         if before.is_some() != after.is_some() {
             self.set_member(place, after.is_some());
         }

@@ -27,7 +27,6 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use hashbrown::HashMap;
 use smallvec::SmallVec;
-use uuid::Uuid;
 
 use crate::organization::{AccountId, Actor, ApiKeyId, Billing, Email, InvitationId, RoleId, UserId};
 use crate::permission::PermissionSet;
@@ -38,7 +37,7 @@ use super::row::{AccountRow, ById, UserRow};
 pub(crate) use answer::Known;
 pub(super) use frame::Frame;
 pub(crate) use masks::{Answered, Masks};
-pub(super) use user::UserCard;
+use user::UserIds;
 
 use addresses::Addresses;
 use key::KeyAnswer;
@@ -51,8 +50,8 @@ use reach_filter::ReachFilter;
 pub(super) struct Index {
     /// Each account by its id: its row, the rows above it, and its ceiling.
     pub(super) accounts: ById<Frame>,
-    /// Each user by their id.
-    pub(super) users: ById<UserCard>,
+    /// The row of each user by their id.
+    pub(super) users: UserIds,
     /// By the rows of the accounts.
     account_lists: Vec<AccountLists>,
     /// By the rows of the users.
@@ -68,6 +67,8 @@ pub(super) struct Index {
     pub(super) reaching_down: ReachingDown,
     pub(super) reach_filter: ReachFilter,
     pub(super) key_answers: HashMap<ApiKeyId, KeyAnswer>,
+    /// The API keys of each user who has some, by the account that each is made for.
+    pub(super) user_keys: HashMap<UserId, BTreeSet<(AccountId, ApiKeyId)>>,
     /// The keys of accounts that a user made, last changed, or was given the secret of; some of the users may be gone.
     pub(super) in_custody: HashMap<UserId, BTreeSet<ApiKeyId>>,
 }
@@ -101,16 +102,6 @@ pub(super) struct AccountLists {
 pub(super) struct UserLists {
     /// Where the user is a member, in the order of the rows; most are in one account or a few.
     pub(super) accounts: SmallVec<[AccountRow; 4]>,
-    /// The user's API keys, by the account that each is made for.
-    pub(super) keys: BTreeSet<(AccountId, ApiKeyId)>,
-}
-
-impl UserLists {
-    /// The user's API keys that are made for an account.
-    pub(super) fn keys_for(&self, account: AccountId) -> impl Iterator<Item = ApiKeyId> + '_ {
-        let (first, last) = (Uuid::nil().into(), Uuid::max().into());
-        self.keys.range((account, first)..=(account, last)).map(|(_, key)| *key)
-    }
 }
 
 /// A user and an account, with their rows: what a membership concerns, found once.
@@ -145,12 +136,13 @@ impl Index {
     }
 
     #[inline]
-    pub(super) fn user_row(&self, id: UserId) -> Option<UserRow> {
-        self.users.find(id).map(UserCard::row)
+    pub(super) fn user_row(&self, records: &Records, id: UserId) -> Option<UserRow> {
+        self.users.find(records, id)
     }
 
-    fn place(&self, user: UserId, account: AccountId) -> Option<Place> {
-        Some(Place { user, user_row: self.user_row(user)?, account, account_row: self.account_row(account)? })
+    fn place(&self, records: &Records, user: UserId, account: AccountId) -> Option<Place> {
+        let (user_row, account_row) = (self.user_row(records, user)?, self.account_row(account)?);
+        Some(Place { user, user_row, account, account_row })
     }
 
     /// Makes room for the lists of so many more.
@@ -171,10 +163,6 @@ impl Index {
         self.account_lists(self.account_row(id)?)
     }
 
-    pub(super) fn lists_of_user(&self, id: UserId) -> Option<&UserLists> {
-        self.user_lists(self.user_row(id)?)
-    }
-
     fn account_lists_mut(&mut self, row: AccountRow) -> Option<&mut AccountLists> {
         self.account_lists.get_mut(row.position())
     }
@@ -188,9 +176,9 @@ impl Index {
         self.account_lists_mut(row)
     }
 
-    fn lists_of_user_mut(&mut self, id: UserId) -> Option<&mut UserLists> {
-        let row = self.user_row(id)?;
-        self.user_lists_mut(row)
+    /// A user's API keys, by the accounts that they are made for.
+    pub(super) fn keys_of(&self, user: UserId) -> impl Iterator<Item = (AccountId, ApiKeyId)> + '_ {
+        self.user_keys.get(&user).into_iter().flatten().copied()
     }
 
     /// The root account of an account's tenant.

@@ -1,30 +1,47 @@
+use core::hash::BuildHasher;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+
 use crate::organization::{User, UserId};
 
 use super::super::records::Records;
-use super::super::row::{Card, UserRow};
+use super::super::row::UserRow;
 use super::{Index, UserLists, lists_at};
 
-/// Where a user is found.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct UserCard {
-    id: UserId,
-    row: UserRow,
+/// The row of each user; the ids themselves stand with the users.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct UserIds {
+    rows: HashTable<UserRow>,
+    hasher: DefaultHashBuilder,
 }
 
-impl UserCard {
+impl UserIds {
+    pub(crate) fn reserve(&mut self, records: &Records, more: usize) {
+        let Self { rows, hasher } = self;
+        rows.reserve(more, |row| hash_at(*hasher, records, *row));
+    }
+
     #[inline]
-    pub(crate) const fn row(&self) -> UserRow {
-        self.row
+    pub(crate) fn find(&self, records: &Records, id: UserId) -> Option<UserRow> {
+        let has_it = |row: &UserRow| records.user(*row).is_some_and(|user| user.id == id);
+        self.rows.find(self.hasher.hash_one(id), has_it).copied()
+    }
+
+    /// Adds a user who is not there.
+    fn insert(&mut self, records: &Records, id: UserId, row: UserRow) {
+        let Self { rows, hasher } = self;
+        rows.insert_unique(hasher.hash_one(id), row, |row| hash_at(*hasher, records, *row));
+    }
+
+    fn remove(&mut self, id: UserId, row: UserRow) {
+        if let Ok(entry) = self.rows.find_entry(self.hasher.hash_one(id), |other| *other == row) {
+            entry.remove();
+        }
     }
 }
 
-impl Card for UserCard {
-    type Id = UserId;
-
-    #[inline]
-    fn id(&self) -> UserId {
-        self.id
-    }
+fn hash_at(hasher: DefaultHashBuilder, records: &Records, row: UserRow) -> u64 {
+    records.user(row).map_or(0, |user| hasher.hash_one(user.id))
 }
 
 impl Index {
@@ -35,7 +52,7 @@ impl Index {
             self.addresses.remove(before, row);
         }
         match (before, records.user(row)) {
-            (None, Some(user)) => self.add_user(user, row),
+            (None, Some(user)) => self.add_user(records, user, row),
             (Some(before), None) => return self.remove_user(before, row),
             (Some(_), Some(_)) | (None, None) => {}
         }
@@ -43,15 +60,15 @@ impl Index {
         let Some((id, root, active)) = records.user(row).map(|user| (user.id, user.root, user.active)) else { return };
         if before.is_some_and(|before| before.active != active) {
             self.reaching_down.set_active(id, active);
-            if let Some(at_home) = self.place(id, root) {
+            if let Some(at_home) = self.place(records, id, root) {
                 self.recompute_administrator(records, at_home);
             }
             self.answer_again_everywhere(records, row);
         }
     }
 
-    fn add_user(&mut self, user: &User, row: UserRow) {
-        self.users.insert(UserCard { id: user.id, row });
+    fn add_user(&mut self, records: &Records, user: &User, row: UserRow) {
+        self.users.insert(records, user.id, row);
         lists_at(&mut self.user_lists, row.position());
         if let Some(lists) = self.lists_of_account_mut(user.root) {
             lists.users.insert(row);
@@ -59,7 +76,7 @@ impl Index {
     }
 
     fn remove_user(&mut self, user: &User, row: UserRow) {
-        self.users.remove(user.id);
+        self.users.remove(user.id, row);
         if let Some(lists) = self.lists_of_account_mut(user.root) {
             lists.users.remove(&row);
         }
