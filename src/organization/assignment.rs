@@ -268,13 +268,14 @@ mod wire {
         }
 
         fn visit_str<E: Error>(self, text: &str) -> Result<AssignedRole, E> {
-            match (text.parse::<RoleId>(), text.parse::<Preset>()) {
-                (Ok(role), _) => Ok(AssignedRole::Custom(role)),
-                (_, Ok(preset)) => Ok(AssignedRole::Preset(preset)),
-                (_, Err(unknown)) => Err(E::custom(format_args!(
-                    "{unknown}, or the id of a custom role; a later version may have written it"
-                ))),
-            }
+            let unknown = match text.parse::<Preset>() {
+                Ok(preset) => return Ok(AssignedRole::Preset(preset)),
+                Err(unknown) => unknown,
+            };
+            let role = text.parse::<RoleId>().map(AssignedRole::Custom);
+            role.map_err(|_| {
+                E::custom(format_args!("{unknown}, or the id of a custom role; a later version may have written it"))
+            })
         }
     }
 }

@@ -139,23 +139,28 @@ fn canonical(text: &str, ascii_domain: fn(&str) -> Option<String>) -> Result<Ema
 /// marks, and a domain of at least two plain labels. This is a fast path for stored addresses; the libraries parse all
 /// others, and a test compares the two.
 fn is_plain(text: &str) -> bool {
-    let Some((local, domain)) = text.split_once('@') else { return false };
-    let alphanumeric = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
-    let is_atom = |atom: &str| !atom.is_empty() && atom.bytes().all(|b| alphanumeric(b) || b"+-_".contains(&b));
-    let is_label = |label: &str| {
-        let ends = [label.bytes().next(), label.bytes().next_back()];
+    fn parts(text: &[u8], mark: u8) -> impl DoubleEndedIterator<Item = &[u8]> {
+        text.split(move |b| *b == mark)
+    }
+    let mut halves = parts(text.as_bytes(), b'@');
+    let (Some(local), Some(domain), None) = (halves.next(), halves.next(), halves.next()) else { return false };
+    let alphanumeric = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+    let is_atom = |atom: &[u8]| !atom.is_empty() && atom.iter().all(|b| alphanumeric(b) || b"+-_".contains(b));
+    let is_label = |label: &[u8]| {
         // Two hyphens after the second character are reserved for other forms, such as `xn--`.
         (1..=63).contains(&label.len())
-            && label.bytes().all(|b| alphanumeric(b) || b == b'-')
-            && ends.into_iter().flatten().all(alphanumeric)
-            && label.get(2..4) != Some("--")
+            && label.iter().all(|b| alphanumeric(b) || *b == b'-')
+            && [label.first(), label.last()].into_iter().flatten().all(alphanumeric)
+            && label.get(2..4) != Some(b"--")
     };
-    let is_top = |label: &str| label.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
+    let mut from_the_top = parts(domain, b'.').rev();
+    let top = from_the_top.next().and_then(<[u8]>::first);
     local.len() <= 64
         && text.len() <= 254
-        && local.split('.').all(is_atom)
-        && domain.split('.').all(is_label)
-        && domain.rsplit_once('.').is_some_and(|(_, top)| is_top(top))
+        && parts(local, b'.').all(is_atom)
+        && parts(domain, b'.').all(is_label)
+        && from_the_top.next().is_some()
+        && top.is_some_and(u8::is_ascii_lowercase)
 }
 
 /// The lower-case form of a domain that was stored, which is ASCII: letters, digits and hyphens.
