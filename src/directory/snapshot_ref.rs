@@ -3,10 +3,10 @@ use core::fmt;
 use chrono::{DateTime, Utc};
 use serde::{Serialize, Serializer};
 
-use crate::organization::{AccountId, Assignment, ChangeId, Format, UserId};
+use crate::organization::{AccountId, ChangeId, Format};
 use crate::state::{State, UsedIds};
 
-use super::stored;
+use super::stored::{self, MemberRef};
 
 /// A [`Snapshot`](crate::Snapshot) that borrows the directory: what it writes is the same, byte for byte, and nothing is copied
 /// for it.
@@ -68,7 +68,7 @@ impl Serialize for SnapshotRef<'_> {
             users: Each(|| stored::users(state)),
             roles: Each(|| stored::roles(state)),
             memberships: Each(|| {
-                stored::memberships(state).map(|(account, user, assignment)| Member { account, user, assignment })
+                stored::memberships(state).map(|(account, user, assignment)| MemberRef { account, user, assignment })
             }),
             invitations: Each(|| stored::invitations(state)),
             api_keys: Each(|| stored::keys(state)),
@@ -103,13 +103,6 @@ struct Fields<'a, T, A, U, R, M, I, K> {
 struct Tree {
     root: AccountId,
     last_change: ChangeId,
-}
-
-#[derive(Serialize)]
-struct Member<'a> {
-    account: AccountId,
-    user: UserId,
-    assignment: &'a Assignment,
 }
 
 /// A list that is made when it is written, and gone before the next is.

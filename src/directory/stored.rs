@@ -31,6 +31,16 @@ pub(super) fn memberships(state: &State) -> impl ExactSizeIterator<Item = (Accou
     memberships.into_iter()
 }
 
+/// A membership as it is stored.
+#[cfg(feature = "serde")]
+#[derive(serde::Serialize)]
+#[serde(rename = "Member")]
+pub(super) struct MemberRef<'a> {
+    pub(super) account: AccountId,
+    pub(super) user: UserId,
+    pub(super) assignment: &'a Assignment,
+}
+
 pub(super) fn invitations(state: &State) -> impl ExactSizeIterator<Item = &Invitation> {
     by_key(state.invitations(), |invitation| invitation.id)
 }

@@ -23,6 +23,10 @@ impl<'a> AccountEntry<'a> {
         self.ancestors.last().copied().unwrap_or(self.account.id)
     }
 
+    pub(crate) const fn row(self) -> AccountRow {
+        self.frame.row()
+    }
+
     /// The worst status of the account and those above it.
     pub(crate) const fn status(self) -> AccountStatus {
         self.frame.status()

@@ -19,7 +19,8 @@ pub(super) struct Memberships {
 pub(crate) struct MembershipRecord {
     pub(super) user: UserId,
     pub(super) account: AccountId,
-    // INVARIANT: only the index writes it (`Index::membership_changed` and those that call `Index::answer_again`). It is
+    // INVARIANT: only the index writes it (`Index::membership_changed`, `Index::memberships_added` and those that call
+    // `Index::answer_again`). It is
     // beside the record because a second table would double the time of every request: `cargo bench -p
     // sendright-benches --bench authorize`.
     pub(super) answer: Answer,
@@ -91,20 +92,35 @@ impl Memberships {
         self.table.find_mut(hash, |record| record.user == user && record.account == account)
     }
 
+    #[inline]
+    fn entry(&mut self, user: UserId, account: AccountId) -> Entry<'_, MembershipRecord> {
+        let Self { table, hasher } = self;
+        table.entry(
+            Self::hash(*hasher, user, account),
+            |other| other.user == user && other.account == account,
+            |other| Self::hash(*hasher, other.user, other.account),
+        )
+    }
+
     /// Sets a record in place of what was there, which it returns.
     #[inline]
     pub(super) fn set(&mut self, record: MembershipRecord) -> Option<MembershipRecord> {
-        let Self { table, hasher } = self;
-        let entry = table.entry(
-            Self::hash(*hasher, record.user, record.account),
-            |other| other.user == record.user && other.account == record.account,
-            |other| Self::hash(*hasher, other.user, other.account),
-        );
-        match entry {
+        match self.entry(record.user, record.account) {
             Entry::Occupied(mut entry) => Some(core::mem::replace(entry.get_mut(), record)),
             Entry::Vacant(entry) => {
                 entry.insert(record);
                 None
+            }
+        }
+    }
+
+    /// Adds a record, unless there is one of the same user and account; returns whether there was none.
+    pub(super) fn insert(&mut self, record: MembershipRecord) -> bool {
+        match self.entry(record.user, record.account) {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(entry) => {
+                entry.insert(record);
+                true
             }
         }
     }

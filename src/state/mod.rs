@@ -9,6 +9,7 @@
 mod compare;
 mod records;
 mod row;
+mod rows;
 mod shared;
 mod used_ids;
 
@@ -18,10 +19,10 @@ mod memberships;
 mod effective;
 
 mod account;
-mod ahead;
 mod excerpt;
 mod invitation;
 mod key;
+mod many;
 mod membership;
 mod part;
 mod role;
@@ -38,9 +39,10 @@ pub(crate) use account::AccountEntry;
 pub(crate) use compare::{FIRST_ADMIN, NOT_PROFILE, covers_admin};
 pub(crate) use effective::{Effective, Subject};
 pub(crate) use excerpt::Excerpt;
-pub(crate) use index::{Answered, Known, Masks};
+pub(crate) use index::{Answered, Known, Masks, Seat};
 pub(crate) use memberships::MembershipRecord;
 pub(crate) use part::PartOf;
+pub(crate) use row::UserRow;
 pub(crate) use used_ids::{Id, UsedIds};
 
 use index::Index;
@@ -84,7 +86,6 @@ impl State {
     pub(crate) fn reserve(&mut self, accounts: usize, users: usize, memberships: usize) {
         let Self { records, index, .. } = self;
         records.accounts.reserve(accounts);
-        records.users.reserve(users);
         records.memberships.reserve(memberships);
         index.accounts.reserve(accounts);
         index.users.reserve(records, users);

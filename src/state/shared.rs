@@ -45,15 +45,20 @@ impl<K: Hash + Eq, V> Shared<K, V> {
         let hash = hasher.hash_one(&value);
         let has_it = |row: &u32| kept.get(*row as usize).is_some_and(|kept| kept.value == value);
         if let Some(row) = rows.find(hash, has_it).copied() {
-            if let Some(kept) = kept.get_mut(row as usize) {
-                kept.references += 1;
-            }
+            self.refer_again(row);
             return row;
         }
         let computed = compute(&value);
         let row = compact(kept.insert(Kept { value, computed, references: 1 }));
         rows.insert_unique(hash, row, |row| hash_at(*hasher, kept, *row));
         row
+    }
+
+    /// One reference more to a row.
+    pub(super) fn refer_again(&mut self, row: u32) {
+        if let Some(kept) = self.kept.get_mut(row as usize) {
+            kept.references += 1;
+        }
     }
 
     /// One reference less to a row; after the last, the row is free.

@@ -192,6 +192,10 @@ impl<'a> Run<'a> {
             if copies.iter().any(|copy| *copy != self.directory) {
                 return Err(String::from("a following or restored directory is another (I7)").into());
             }
+            #[cfg(debug_assertions)]
+            if let Some(inconsistency) = copies.iter().find_map(Directory::inconsistency) {
+                return Err(format!("the index of a copy is not that of the records: {inconsistency}").into());
+            }
         }
         let mut chance = Chance::new(salt);
         let mut author =

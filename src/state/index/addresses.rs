@@ -1,5 +1,6 @@
 use core::hash::BuildHasher;
 
+use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use crate::organization::{AccountId, Email, User};
@@ -29,6 +30,25 @@ impl Addresses {
     pub(super) fn insert(&mut self, records: &Records, row: UserRow) {
         let Self { rows, hasher } = self;
         rows.insert_unique(hash_at(*hasher, records, row), row, |row| hash_at(*hasher, records, *row));
+    }
+
+    /// Adds the addresses of users, up to the first whose address another has, whom it tells.
+    pub(super) fn insert_all(&mut self, records: &Records, mut rows: impl Iterator<Item = UserRow>) -> Option<UserRow> {
+        let Self { rows: table, hasher } = self;
+        let taken = |row: &UserRow| {
+            let Some(user) = records.user(*row) else { return false };
+            let has_it = |other: &UserRow| {
+                records.user(*other).is_some_and(|other| other.root == user.root && other.email == user.email)
+            };
+            match table.entry(hash(*hasher, user.root, &user.email), has_it, |row| hash_at(*hasher, records, *row)) {
+                Entry::Occupied(_) => true,
+                Entry::Vacant(entry) => {
+                    entry.insert(*row);
+                    false
+                }
+            }
+        };
+        rows.find(taken)
     }
 
     /// Removes the address that a user had.

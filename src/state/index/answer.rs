@@ -97,7 +97,8 @@ impl Index {
 
     /// Answers for a membership.
     pub(super) fn set_answer(&mut self, records: &mut Records, place: Place, record: &MembershipRecord) {
-        let answer = self.answer(records, place, record);
+        let active = records.user(place.user_row).is_some_and(|user| user.active);
+        let answer = self.answer(records, place, active, record.assignment);
         if let Some(record) = records.memberships.find_mut(place.user, place.account) {
             record.answer = answer;
         }
@@ -115,11 +116,10 @@ impl Index {
 
     /// The masks of a user in an account by the membership there, with one more reference to them; unknown if what is
     /// granted does not come from there alone, or the user is not active.
-    fn answer(&mut self, records: &Records, place: Place, record: &MembershipRecord) -> Answer {
-        let Some((assignment, grants)) = records.assignments.at(record.assignment) else { return Answer::UNKNOWN };
-        let from_others = self.reaching_down.count(record.user) > usize::from(grants.reaches_down());
-        let active = records.user(place.user_row).is_some_and(|user| user.active);
-        let Some(frame) = self.accounts.find(record.account).filter(|_| active && !from_others) else {
+    pub(super) fn answer(&mut self, records: &Records, place: Place, active: bool, assignment: u32) -> Answer {
+        let Some((assignment, grants)) = records.assignments.at(assignment) else { return Answer::UNKNOWN };
+        let from_others = self.reaching_down.count(place.user) > usize::from(grants.reaches_down());
+        let Some(frame) = self.accounts.find(place.account).filter(|_| active && !from_others) else {
             return Answer::UNKNOWN;
         };
         let within_window = assignment.starts().is_some() || assignment.ends().is_some();

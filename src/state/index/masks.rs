@@ -82,13 +82,16 @@ impl SharedMasks {
 
     /// The row of masks, with one more reference to it.
     pub(super) fn refer(&mut self, masks: Masks) -> u32 {
-        let (row, answered) = (self.kept.refer(masks, |_| ()), Answered::by(masks));
-        let position = row as usize;
-        if self.rows.len() <= position {
-            self.rows.resize(position + 1, answered);
-        }
-        if let Some(at) = self.rows.get_mut(position) {
-            *at = answered;
+        let mut is_new = false;
+        let row = self.kept.refer(masks, |_| is_new = true);
+        if is_new {
+            let (position, answered) = (row as usize, Answered::by(masks));
+            if self.rows.len() <= position {
+                self.rows.resize(position + 1, answered);
+            }
+            if let Some(at) = self.rows.get_mut(position) {
+                *at = answered;
+            }
         }
         row
     }

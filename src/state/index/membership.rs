@@ -4,6 +4,7 @@ use super::super::compare::covers_admin;
 use super::super::memberships::MembershipRecord;
 use super::super::records::Records;
 use super::super::row::{AccountRow, UserRow};
+use super::reach::ReachingMembership;
 use super::{Index, Place};
 
 impl Index {
@@ -29,7 +30,7 @@ impl Index {
                 lists.administrators.remove(&(starts, user));
             }
         }
-        self.recompute_administrator(records, place);
+        self.recompute_administrator(records, place, after);
         if let Some(after) = after {
             self.set_answer(records, place, after);
         }
@@ -44,7 +45,7 @@ impl Index {
         let Some(place) = Place::at(records, user_row, account_row) else { return };
         let record = records.memberships.find(place.user, place.account).copied();
         let reaches_others = self.recompute_reach(records, place, record.as_ref());
-        self.recompute_administrator(records, place);
+        self.recompute_administrator(records, place, record.as_ref());
         self.answer_again(records, place);
         if reaches_others {
             self.answer_again_everywhere(records, user_row);
@@ -96,7 +97,7 @@ impl Index {
     /// Recomputes whether a membership reaches below its account. What reaches down counts for the user's other
     /// memberships, too: returns whether it can have changed their answers.
     fn recompute_reach(&mut self, records: &Records, place: Place, record: Option<&MembershipRecord>) -> bool {
-        let Place { user, user_row, account, account_row } = place;
+        let Place { user, user_row, account_row, .. } = place;
         let before = self.reaching_down.count(user);
         let assignment = record
             .map(|record| record.assignment)
@@ -104,29 +105,40 @@ impl Index {
         if before == 0 && assignment.is_none() {
             return false;
         }
-        let active = records.user(user_row).is_some_and(|user| user.active);
-        self.reaching_down.set(user, active, account_row, assignment);
-        if assignment.is_some() {
-            let Self { reach_filter, reaching_down, .. } = self;
-            let all = reaching_down.iter().flat_map(|(user, _, memberships)| {
-                memberships.iter().filter_map(move |reach| Some((user, records.account(reach.account)?.id)))
-            });
-            reach_filter.note_reach(records.memberships.hasher(), (user, account), all);
+        match assignment {
+            Some(assignment) => {
+                let active = records.user(user_row).is_some_and(|user| user.active);
+                self.reaches_down(records, place, active, assignment);
+            }
+            None => self.reaching_down.remove(user, account_row),
         }
         // To the others it matters whether none reaches down, one, or more.
         before.min(2) != self.reaching_down.count(user).min(2)
     }
 
-    /// Recomputes whether a user administers a root account for good (rule I1).
-    pub(super) fn recompute_administrator(&mut self, records: &Records, place: Place) {
-        let Place { user, user_row, account, account_row } = place;
+    /// Notes that a membership with this assignment reaches below its account.
+    pub(super) fn reaches_down(&mut self, records: &Records, place: Place, active: bool, assignment: u32) {
+        let Self { reach_filter, reaching_down, .. } = self;
+        let membership = ReachingMembership { account: place.account_row, assignment };
+        reaching_down.set(place.user, active, membership);
+        let all = reaching_down.iter().flat_map(|(user, _, memberships)| {
+            memberships.iter().filter_map(move |reach| Some((user, records.account(reach.account)?.id)))
+        });
+        reach_filter.note_reach(records.memberships.hasher(), (place.user, place.account), all);
+    }
+
+    /// Recomputes whether a user administers a root account for good (rule I1), by the record of the membership there.
+    pub(super) fn recompute_administrator(
+        &mut self,
+        records: &Records,
+        place: Place,
+        record: Option<&MembershipRecord>,
+    ) {
+        let Place { user, user_row, account_row, .. } = place;
         if records.account(account_row).is_none_or(|account| account.parent.is_some()) {
             return;
         }
-        let Some(membership) = records.memberships.find(user, account).and_then(|record| records.membership(record))
-        else {
-            return;
-        };
+        let Some(membership) = record.and_then(|record| records.membership(record)) else { return };
         let active = records.user(user_row).is_some_and(|user| user.active);
         let entry = (membership.assignment.starts(), user);
         let administers = active && administers_for_good(&membership);

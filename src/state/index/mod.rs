@@ -4,7 +4,8 @@
 //! [`user_changed`](Index::user_changed), [`membership_changed`](Index::membership_changed),
 //! [`role_changed`](Index::role_changed), [`invitation_changed`](Index::invitation_changed) and
 //! [`key_changed`](Index::key_changed). Each is called with the record as it was, after the records were altered; `None`
-//! stands for a record that was not there.
+//! stands for a record that was not there. Restoring adds users and memberships all at once, in passes:
+//! [`Index::users_added`] and [`memberships_added`](Index::memberships_added).
 //!
 //! What a principal holds is defined in [`effective`](super::effective), without the index. The answers here are copies of
 //! it for the question of every request, and `consistency` holds them to it.
@@ -15,6 +16,7 @@ mod answer;
 mod frame;
 mod invitation;
 mod key;
+mod many;
 mod masks;
 mod membership;
 mod reach;
@@ -36,6 +38,7 @@ use super::row::{AccountRow, ById, UserRow};
 
 pub(crate) use answer::Known;
 pub(super) use frame::Frame;
+pub(crate) use many::Seat;
 pub(crate) use masks::{Answered, Masks};
 use user::UserIds;
 

@@ -51,15 +51,8 @@ impl ReachingDown {
         }
     }
 
-    /// Sets whether a user's membership in an account reaches below it: by this assignment, or not.
-    pub(super) fn set(&mut self, user: UserId, active: bool, account: AccountRow, assignment: Option<u32>) {
-        match assignment {
-            Some(assignment) => self.insert(user, active, ReachingMembership { account, assignment }),
-            None => self.remove(user, account),
-        }
-    }
-
-    fn insert(&mut self, user: UserId, active: bool, membership: ReachingMembership) {
+    /// Sets that a user's membership reaches below its account.
+    pub(super) fn set(&mut self, user: UserId, active: bool, membership: ReachingMembership) {
         let reach = self.0.entry(user).or_insert_with(|| Reach { active, memberships: SmallVec::new() });
         match reach.find(membership.account) {
             Ok(position) => {
@@ -71,7 +64,8 @@ impl ReachingDown {
         }
     }
 
-    fn remove(&mut self, user: UserId, account: AccountRow) {
+    /// A user's membership in an account does not reach below it.
+    pub(super) fn remove(&mut self, user: UserId, account: AccountRow) {
         let Some(reach) = self.0.get_mut(&user) else { return };
         if let Ok(position) = reach.find(account) {
             reach.memberships.remove(position);

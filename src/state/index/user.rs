@@ -1,5 +1,6 @@
 use core::hash::BuildHasher;
 
+use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use crate::organization::{User, UserId};
@@ -33,6 +34,23 @@ impl UserIds {
         rows.insert_unique(hasher.hash_one(id), row, |row| hash_at(*hasher, records, *row));
     }
 
+    /// Adds users, up to the first whose id another has, whom it tells.
+    pub(super) fn insert_all(&mut self, records: &Records, mut rows: impl Iterator<Item = UserRow>) -> Option<UserRow> {
+        let Self { rows: table, hasher } = self;
+        let taken = |row: &UserRow| {
+            let Some(id) = records.user(*row).map(|user| user.id) else { return false };
+            let has_it = |other: &UserRow| records.user(*other).is_some_and(|user| user.id == id);
+            match table.entry(hasher.hash_one(id), has_it, |row| hash_at(*hasher, records, *row)) {
+                Entry::Occupied(_) => true,
+                Entry::Vacant(entry) => {
+                    entry.insert(*row);
+                    false
+                }
+            }
+        };
+        rows.find(taken)
+    }
+
     fn remove(&mut self, id: UserId, row: UserRow) {
         if let Ok(entry) = self.rows.find_entry(self.hasher.hash_one(id), |other| *other == row) {
             entry.remove();
@@ -61,7 +79,7 @@ impl Index {
         if before.is_some_and(|before| before.active != active) {
             self.reaching_down.set_active(id, active);
             if let Some(at_home) = self.place(records, id, root) {
-                self.recompute_administrator(records, at_home);
+                self.recompute_administrator(records, at_home, records.memberships.find(id, root));
             }
             self.answer_again_everywhere(records, row);
         }
