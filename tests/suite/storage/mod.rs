@@ -5,6 +5,7 @@ mod account_keys;
 mod commit;
 mod erasures;
 mod every_command;
+mod first_of_several;
 mod hostile_logs;
 mod hostile_snapshot_heads;
 mod hostile_snapshots;
