@@ -1,6 +1,6 @@
 use core::time::Duration;
 
-use sendright::{Change, CommitError, Refusal};
+use sendright::{Change, CommitError, ErasureError, Refusal};
 
 /// Why a log can't be read.
 #[derive(Debug, thiserror::Error)]
@@ -178,6 +178,39 @@ impl From<Refusal> for ExecuteError {
 }
 
 impl From<sqlx::Error> for ExecuteError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Log(error.into())
+    }
+}
+
+/// Why nobody was [erased](crate::Log::erase). Nothing was written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EraseError {
+    /// The person is still there, or never was.
+    #[error(transparent)]
+    Refused(#[from] ErasureError),
+    /// The log can't be read or written.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The log without the person gives another directory. This is a fault of the library.
+    #[error("the log without the person gives another directory: nothing was written")]
+    Differs,
+}
+
+impl EraseError {
+    /// The stable code, for programs: that of the error within, or this one's.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Refused(error) => error.code(),
+            Self::Log(error) => error.code(),
+            Self::Differs => "differs",
+        }
+    }
+}
+
+impl From<sqlx::Error> for EraseError {
     fn from(error: sqlx::Error) -> Self {
         Self::Log(error.into())
     }

@@ -60,12 +60,21 @@ impl<DB: Engine> Log<DB> {
     ///
     /// [`LogError::Unavailable`], [`LogError::Entry`].
     pub async fn history(&self, after: Place, at_most: u32) -> Result<Vec<Row>, LogError> {
+        self.history_in(&mut *self.pool().acquire().await?, after, at_most).await
+    }
+
+    pub(crate) async fn history_in(
+        &self,
+        connection: &mut DB::Connection,
+        after: Place,
+        at_most: u32,
+    ) -> Result<Vec<Row>, LogError> {
         let select = "SELECT revision, change_id, at, entry_id, entry FROM sendright_history \
              WHERE log = $1 AND (revision, change_id IS NULL, at, entry_id) < ($2, $3 > CAST(0 AS BIGINT), $4, $5) \
              ORDER BY revision DESC, (change_id IS NULL) DESC, at DESC, entry_id DESC LIMIT $6";
         let mut values = self.after(after);
         values.push(Value::Int(at_most.into()));
-        self.entries(select, values).await
+        entries::<DB>(connection, select, values).await
     }
 
     /// The entries about something, after a place, the newest first, at most so many: the id of an account or a user, an address,
@@ -101,7 +110,7 @@ impl<DB: Engine> Log<DB> {
              ORDER BY revision DESC, (change_id IS NULL) DESC, at DESC, entry_id DESC LIMIT $7";
         let mut values = self.after(after);
         values.extend([Value::text(about), Value::Int(at_most.into())]);
-        self.entries(select, values).await
+        entries::<DB>(&mut *self.pool().acquire().await?, select, values).await
     }
 
     /// The actions after a place, the oldest first: from the beginning, if there is none.
@@ -111,18 +120,13 @@ impl<DB: Engine> Log<DB> {
              ORDER BY revision, at, entry_id LIMIT $5";
         let (revision, at, entry) = after.map_or((0, i64::MIN, 0), |place| (place.revision, place.at, place.entry));
         let values = vec![self.key(), Value::revision(revision), Value::Int(at), Value::Int(entry)];
-        self.entries(select, values.into_iter().chain([Value::Int(at_most.into())]).collect()).await
+        let values = values.into_iter().chain([Value::Int(at_most.into())]).collect();
+        entries::<DB>(&mut *self.pool().acquire().await?, select, values).await
     }
 
     fn after(&self, place: Place) -> Vec<Value> {
         let is_action = Value::Int(place.is_action.into());
         vec![self.key(), Value::revision(place.revision), is_action, Value::Int(place.at), Value::Int(place.entry)]
-    }
-
-    async fn entries(&self, select: &'static str, values: Vec<Value>) -> Result<Vec<Row>, LogError> {
-        let mut connection = self.pool().acquire().await?;
-        let rows = DB::rows(&mut connection, select, values).await?;
-        rows.iter().map(row::<DB>).collect()
     }
 
     pub(crate) async fn add_entry(&self, connection: &mut DB::Connection, entry: &HistoryEntry) -> sqlx::Result<()> {
@@ -138,10 +142,39 @@ impl<DB: Engine> Log<DB> {
         ];
         let rows = DB::rows(connection, insert, values).await?;
         let id = DB::int(rows.first().ok_or(sqlx::Error::RowNotFound)?, 0)?;
-        let about = serde_json::to_string(&about(entry)).map_err(encoding)?;
-        DB::run(connection, DB::ADD_ABOUT, vec![Value::Int(id), Value::text(about)]).await?;
-        Ok(())
+        add_about::<DB>(connection, id, entry).await
     }
+
+    /// Writes another entry in the place of one.
+    pub(crate) async fn replace_entry(
+        &self,
+        connection: &mut DB::Connection,
+        place: Place,
+        entry: &HistoryEntry,
+    ) -> sqlx::Result<()> {
+        let id = Value::Int(place.entry);
+        let json = Value::text(serde_json::to_string(entry).map_err(encoding)?);
+        let update = "UPDATE sendright_history SET entry = $3 WHERE log = $1 AND entry_id = $2";
+        DB::run(connection, update, vec![self.key(), id.clone(), json]).await?;
+        DB::run(connection, "DELETE FROM sendright_history_about WHERE entry_id = $1", vec![id]).await?;
+        add_about::<DB>(connection, place.entry, entry).await
+    }
+}
+
+/// Notes what an entry is found by.
+async fn add_about<DB: Engine>(connection: &mut DB::Connection, id: i64, entry: &HistoryEntry) -> sqlx::Result<()> {
+    let about = serde_json::to_string(&about(entry)).map_err(encoding)?;
+    DB::run(connection, DB::ADD_ABOUT, vec![Value::Int(id), Value::text(about)]).await?;
+    Ok(())
+}
+
+async fn entries<DB: Engine>(
+    connection: &mut DB::Connection,
+    select: &'static str,
+    values: Vec<Value>,
+) -> Result<Vec<Row>, LogError> {
+    let rows = DB::rows(connection, select, values).await?;
+    rows.iter().map(row::<DB>).collect()
 }
 
 fn row<DB: Engine>(row: &DB::Row) -> Result<Row, LogError> {

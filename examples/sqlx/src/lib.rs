@@ -34,6 +34,7 @@
 
 mod auditor;
 mod engine;
+mod erase;
 mod error;
 mod follow;
 mod history;
@@ -46,7 +47,7 @@ mod split;
 
 pub use auditor::{Auditor, Page};
 pub use engine::Engine;
-pub use error::{ExecuteError, LogError, TooOld};
+pub use error::{EraseError, ExecuteError, LogError, TooOld};
 pub use history::{Place, Row};
 pub use listing::ListingSql;
 pub use log::{Appended, LONGEST_NAME, Log};

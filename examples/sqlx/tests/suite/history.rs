@@ -1,12 +1,12 @@
 //! The history: the SQL of the documentation of `sendright::history`, and what a reader may read.
 
-use sendright::commands::{Assign, RenameAccount};
+use sendright::commands::{Assign, DeleteUser, RenameAccount};
 use sendright::history::{AsOf, History, HistoryEntry, HistoryQuery};
 use sendright::testing::{World, account, day, user};
-use sendright::{Directory, Permission, Preset, Request};
+use sendright::{Directory, Erasure, Permission, Preset, Request};
 use sendright_sqlx::{Auditor, Log};
 
-use super::{Place, acme, log, node_of, rename, today};
+use super::{Place, acme, log, node_of, rename, replayed, today};
 
 /// The statements in the block of SQL, without their comments: on the table of this package, for one log.
 fn statements(log: &str) -> Vec<String> {
@@ -128,4 +128,50 @@ pub(crate) async fn an_auditor_reads_what_the_history_in_memory_gives<P: Place>(
     node.execute(user("ada"), &rename(1_000), today()).await.unwrap();
     let page = auditor.read_for(user("ada"), HistoryQuery::new(), today(), 0, 1).await.unwrap();
     assert_eq!(page.entries[0].command(), Some("rename_account"));
+}
+
+/// In no column of a table, and everything else is as it was.
+pub(crate) async fn somebody_who_is_erased_is_nowhere<P: Place>(place: &P) {
+    let world = acme().member("mortimer", Preset::Standard).member("sam", Preset::Sender);
+    let node = node_of(place, &world).await;
+    let log = node.log();
+    let erase = async || log.erase(|directory, changes| Erasure::of_user(user("mortimer"), directory, changes)).await;
+    assert_eq!(erase().await.unwrap_err().code(), "still_user");
+    node.execute(user("ada"), &DeleteUser::new(user("mortimer")).into(), today()).await.unwrap();
+    log.make_snapshot().await.unwrap().unwrap();
+    let mentions = async || {
+        let mut found = 0;
+        for select in [
+            "SELECT change FROM sendright_change",
+            "SELECT entry FROM sendright_history",
+            "SELECT about FROM sendright_history_about",
+        ] {
+            let rows = place.texts(select.to_owned()).await;
+            found += rows.iter().filter(|row| row.to_lowercase().contains("mortimer")).count();
+        }
+        found
+    };
+    assert!(mentions().await > 3);
+
+    let before = replayed(log).await;
+    erase().await.unwrap();
+    assert_eq!(mentions().await, 0);
+    assert_eq!(log.forget_snapshots(0).await.unwrap(), 0, "there is none left");
+    assert!(replayed(log).await == before && node.reader().ask(|directory| *directory == before));
+    node.catch_up().await.unwrap();
+    node.execute(user("ada"), &rename(1), today()).await.unwrap();
+
+    // The history is the one that the log now gives, and to erase again changes nothing.
+    let (mut directory, mut history) = (Directory::new(), History::new());
+    for change in log.changes(1, u32::MAX).await.unwrap() {
+        history.commit(&mut directory, change).unwrap();
+    }
+    let rows = log.history(sendright_sqlx::Place::at_revision(node.revision()), 100).await.unwrap();
+    let stored: Vec<HistoryEntry> = rows.into_iter().rev().map(|row| row.entry).collect();
+    assert_eq!(stored, history.entries());
+    erase().await.unwrap();
+    assert_eq!(
+        log.history(sendright_sqlx::Place::at_revision(node.revision()), 100).await.unwrap().len(),
+        stored.len()
+    );
 }

@@ -121,6 +121,7 @@ macro_rules! suite {
             two_administrators_demote_each_other,
         });
         suite::tests!($place, async history: {
+            somebody_who_is_erased_is_nowhere,
             an_auditor_reads_what_the_history_in_memory_gives,
             sql_orders_finds_gaps_and_what_counts_as_of_an_instant,
         });

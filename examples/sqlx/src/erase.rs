@@ -1,0 +1,97 @@
+use sendright::history::HistoryEntry;
+use sendright::{Change, Directory, Erasure, ErasureError};
+
+use crate::engine::{Engine, Value};
+use crate::error::{EraseError, LogError};
+use crate::history::Place;
+use crate::log::{Log, encoding};
+use crate::snapshot::PAGE;
+
+impl<DB: Engine> Log<DB> {
+    /// Takes somebody out of what is stored: the changes and the history are written again as the erasure gives them, and snapshots,
+    /// which have the person too, are deleted ([`make_snapshot`](Self::make_snapshot) makes a new one).
+    ///
+    /// All of it is one transaction, which holds the log: commands wait. Ids, revisions and times stay, so nodes go on as they are:
+    /// their directories are equal. It reads the whole log into memory.
+    ///
+    /// The erasure is given back for the application's own tables. It holds what was erased, and is not to be stored.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use sendright::Erasure;
+    /// use sendright_sqlx::{Log, Node, Place, Settings};
+    /// # use sendright::Preset;
+    /// # use sendright::testing::{World, now, user};
+    /// # let pool = sqlx::sqlite::SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await?;
+    /// # Log::migrate(&pool).await?;
+    /// # let log = Log::open(pool, "main").await?;
+    /// # let node = Node::start(log.clone(), Settings::default()).await?;
+    /// # for change in World::new().account_for("acme", "ada").member("bob", Preset::Sender).deleted("bob").changes() {
+    /// #     node.execute(change.actor(), change.command(), now()).await?;
+    /// # }
+    /// let bob = user("bob");
+    /// let erasure = log.erase(|directory, changes| Erasure::of_user(bob, directory, changes)).await?;
+    /// assert_eq!(erasure.users().collect::<Vec<_>>(), [bob]);
+    ///
+    /// let rows = log.history_about(&bob.to_string(), Place::at_revision(node.revision()), 10).await?;
+    /// assert!(rows.iter().all(|row| !row.entry.to_string().contains("bob@")));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`EraseError`]: nothing was written.
+    pub async fn erase(
+        &self,
+        whom: impl FnOnce(&Directory, &[Change]) -> Result<Erasure, ErasureError> + Send,
+    ) -> Result<Erasure, EraseError> {
+        let mut transaction = DB::begin(self.pool()).await?;
+        self.hold(&mut transaction).await?;
+        let rows = self.rows_from(&mut transaction, 1, u32::MAX).await?;
+        let changes: Vec<Change> = rows.iter().map(crate::log::Stored::change).collect::<Result<_, _>>()?;
+        let directory = replayed(&changes)?;
+        let erasure = whom(&directory, &changes)?;
+
+        let erased: Vec<Change> = changes.iter().map(|change| change.clone().erasing(&erasure)).collect();
+        if replayed(&erased)? != directory {
+            return Err(EraseError::Differs);
+        }
+        let update = "UPDATE sendright_change SET change = $3 WHERE log = $1 AND revision = $2";
+        for (_, change) in changes.iter().zip(&erased).filter(|(was, is)| was != is) {
+            let json = serde_json::to_string(change).map_err(encoding)?;
+            let values = vec![self.key(), Value::revision(change.revision()), Value::text(json)];
+            DB::run(&mut transaction, update, values).await?;
+        }
+        self.erase_entries(&mut transaction, &erasure, directory.revision()).await?;
+        DB::run(&mut transaction, "DELETE FROM sendright_snapshot WHERE log = $1", vec![self.key()]).await?;
+        transaction.commit().await?;
+        Ok(erasure)
+    }
+
+    async fn erase_entries(
+        &self,
+        connection: &mut DB::Connection,
+        erasure: &Erasure,
+        last: u64,
+    ) -> Result<(), LogError> {
+        let mut place = Place::at_revision(last);
+        loop {
+            let rows = self.history_in(connection, place, PAGE).await?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            place = last.place;
+            for row in &rows {
+                let erased: HistoryEntry = row.entry.clone().erasing(erasure);
+                if erased != row.entry {
+                    self.replace_entry(connection, row.place, &erased).await?;
+                }
+            }
+        }
+    }
+}
+
+fn replayed(changes: &[Change]) -> Result<Directory, LogError> {
+    let revision = changes.last().map_or(0, Change::revision);
+    Directory::replay(changes.iter().cloned()).map_err(|source| LogError::Broken { revision, source })
+}
