@@ -20,6 +20,9 @@ use crate::{Audit, SeeUsers};
 /// So many entries are told at once.
 const PAGE: usize = 50;
 
+/// So many can be passed over: what comes before a page is read each time.
+const FARTHEST: usize = 10_000;
+
 /// What the sender may do in the account, for a front end. It is no proof: each request is decided again.
 #[utoipa::path(
     get, path = "/accounts/{account}/rights", params(("account" = Uuid, Path)),
@@ -73,7 +76,7 @@ pub(crate) async fn why_not<DB: Store>(
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Entries {
-    /// So many are passed over.
+    /// So many are passed over: at most 10,000.
     #[serde(default)]
     skip: usize,
     /// Those that somebody made, or that are about them.
@@ -103,6 +106,10 @@ pub(crate) async fn history<DB: Store>(
     State(app): App<DB>,
     Query(asked): Query<Entries>,
 ) -> Answer<Json<Page>> {
+    if asked.skip > FARTHEST {
+        let sentence = format!("at most {FARTHEST} entries are passed over");
+        return Err(Problem::new(StatusCode::BAD_REQUEST, "too_far", sentence));
+    }
     let query = HistoryQuery::new().account(by.account());
     let query = asked.user.map_or(query, |user| query.involving(user));
     let read = app.auditor().read_for(by.principal(), query, by.at(), asked.skip, PAGE).await;

@@ -100,3 +100,28 @@ pub(crate) async fn a_campaign_of_another_account_is_not_there<P: Place>() {
     answer.is_refused(404, "no_access");
     assert_eq!(launch(1_000_000).await, answer);
 }
+
+/// Whoever launches nothing is told so, whether there is a campaign or not.
+pub(crate) async fn whoever_launches_nothing_learns_of_no_campaign<P: Place>() {
+    let stack = Stack::<P>::new().await;
+    let id = stack.campaign("rita", "acme").await;
+    let launch = async |id: i64| stack.post("tom", &at("acme", &format!("campaigns/{id}/launch")), json!(null)).await;
+    let answer = launch(id).await;
+    answer.is_refused(403, "missing");
+    assert_eq!(launch(1_000_000).await, answer);
+}
+
+/// Of those who launch it at once one does, and the history has one entry.
+pub(crate) async fn a_campaign_that_is_launched_by_many_is_launched_once<P: Place>() {
+    let stack = Stack::<P>::new().await;
+    let id = stack.campaign("rita", "acme").await;
+    let path = at("acme", &format!("campaigns/{id}/launch"));
+    let launch = |by| stack.post(by, &path, json!(null));
+    let (first, second, third) = tokio::join!(launch("rita"), launch("ada"), launch("rita"));
+    let mut statuses = [first.status, second.status, third.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [204, 409, 409]);
+    let newest = sendright_sqlx::Place::at_revision(stack.product.node().revision());
+    let launches = stack.product.node().log().history_about("sms.launch", newest, 10).await.unwrap();
+    assert_eq!(launches.len(), 1);
+}

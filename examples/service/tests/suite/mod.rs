@@ -59,6 +59,8 @@ macro_rules! suite {
             a_campaign_is_launched_once,
             a_launch_without_its_entry_is_none,
             a_campaign_of_another_account_is_not_there,
+            whoever_launches_nothing_learns_of_no_campaign,
+            a_campaign_that_is_launched_by_many_is_launched_once,
         });
         suite::tests!($place, invitations: {
             somebody_is_invited_and_comes_in,

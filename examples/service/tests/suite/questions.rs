@@ -57,6 +57,7 @@ pub(crate) async fn a_reader_reads_of_their_own_accounts<P: Place>() {
     assert_eq!(of_rita["entries"].as_array().unwrap().len(), 1, "{of_rita}");
     let rest = stack.get("ada", &at("acme", "history?skip=2")).await.json();
     assert_eq!(rest["entries"].as_array().unwrap()[..], entries[2..]);
+    stack.get("ada", &at("acme", "history?skip=10001")).await.is_refused(400, "too_far");
     let theirs = stack.get("olga", &at("other", "history")).await.is(200).json();
     assert_eq!(theirs["entries"].as_array().unwrap().len(), 1);
 }
