@@ -40,6 +40,10 @@ impl Place for Database {
     async fn run(&self, statement: &'static str) {
         sqlx::query(statement).execute(&self.pool().await).await.unwrap();
     }
+
+    async fn texts(&self, query: &'static str) -> Vec<String> {
+        sqlx::query_scalar(query).fetch_all(&self.pool().await).await.unwrap()
+    }
 }
 
 suite::suite!(Database);

@@ -38,6 +38,10 @@ impl Place for File {
     async fn run(&self, statement: &'static str) {
         sqlx::query(statement).execute(&self.pool().await).await.unwrap();
     }
+
+    async fn texts(&self, query: &'static str) -> Vec<String> {
+        sqlx::query_scalar(query).fetch_all(&self.pool().await).await.unwrap()
+    }
 }
 
 suite::suite!(File);

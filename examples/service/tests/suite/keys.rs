@@ -119,8 +119,13 @@ pub(crate) async fn no_secret_is_stored<P: Place>() {
     let entries = log.history(sendright_sqlx::Place::at_revision(1_000), 1_000).await.unwrap();
     let entries: Vec<_> = entries.into_iter().map(|row| row.entry).collect();
     let entries = serde_json::to_string(&entries).unwrap();
+    // A digest for each session and each key.
+    let digests = "SELECT digest FROM session UNION ALL SELECT digest FROM api_key_secret";
+    let digests = stack.place.texts(digests).await;
+    assert_eq!(digests.len(), stack.tokens().count());
     for token in stack.tokens() {
         let secret = token.rsplit('_').next().unwrap();
         assert!(!changes.contains(secret) && !entries.contains(secret));
+        assert!(digests.iter().all(|digest| !digest.contains(secret)));
     }
 }

@@ -36,6 +36,9 @@ pub(crate) trait Place: Send + Sync {
 
     /// Runs a statement in it, as somebody does from outside.
     fn run(&self, statement: &'static str) -> impl Future<Output = ()> + Send;
+
+    /// The texts that a query finds in it.
+    fn texts(&self, query: &'static str) -> impl Future<Output = Vec<String>> + Send;
 }
 
 /// The tests, for a place.

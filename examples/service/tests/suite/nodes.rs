@@ -37,7 +37,12 @@ pub(crate) async fn two_services_follow_each_other<P: Place>() {
     let template = json!({ "assignment": assignment("template") });
     first.put("ada", &at("acme", &format!("members/{}", user("rita"))), template).await.is(204);
     let made = first.make_key("ada", "spare", "account").await.is(201).json();
-    // The second has not heard of the key, and is told to end it.
+    // The second has not heard of the key, and is asked what it would be to end it.
+    let revoke = json!({ "revoke_api_key": { "key": made["id"] } });
+    let told = second.post("ada", "/commands/dry-run", revoke).await.is(200).json();
+    assert_eq!(told["ended_keys"], json!([made["id"]]));
+    // Nor has it heard of the next one, and is told to end it.
+    let made = first.make_key("ada", "spare", "account").await.is(201).json();
     second.delete("ada", &format!("/keys/{}", made["id"].as_str().unwrap())).await.is(204);
 
     let node = first.product.node().clone();
