@@ -6,7 +6,7 @@ use sendright::{AccountId, ApiKeyId, Email, Listing, Name, UserId};
 use sendright_axum::Digest;
 use sendright_sqlx::{Engine, ListingSql};
 use sqlx::migrate::{Migrate, Migrator};
-use sqlx::{Database, Pool, Transaction};
+use sqlx::{Database, Pool};
 
 use crate::secret::SecretDigest;
 
@@ -45,9 +45,6 @@ pub trait Store: Engine + ListingSql + Database<Connection: Migrate> {
 
     /// What makes the service's tables.
     fn own_migrator() -> Migrator;
-
-    /// A transaction that is going to write.
-    fn transaction(pool: &Pool<Self>) -> impl Future<Output = sqlx::Result<Transaction<'static, Self>>> + Send;
 
     /// The campaigns that a listing has, after a number, at most so many.
     fn campaigns(
@@ -224,7 +221,7 @@ mod sqlite {
     use sendright_sqlx::ListingSql;
     use sqlx::migrate::Migrator;
     use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool};
-    use sqlx::{Pool, QueryBuilder, Sqlite, Transaction};
+    use sqlx::{Pool, QueryBuilder, Sqlite};
     use uuid::Uuid;
     use uuid::fmt::Hyphenated;
 
@@ -245,11 +242,6 @@ mod sqlite {
             sqlx::migrate!("migrations/sqlite")
         }
 
-        /// It takes the lock at once: a transaction that reads first, and then finds another one before it, fails.
-        async fn transaction(pool: &Pool<Self>) -> sqlx::Result<Transaction<'static, Self>> {
-            pool.begin_with("BEGIN IMMEDIATE").await
-        }
-
         statements!(Sqlite, Hyphenated);
     }
 }
@@ -261,7 +253,7 @@ mod postgres {
     use sendright_sqlx::ListingSql;
     use sqlx::migrate::Migrator;
     use sqlx::postgres::PgPool;
-    use sqlx::{Pool, Postgres, QueryBuilder, Transaction};
+    use sqlx::{Pool, Postgres, QueryBuilder};
     use uuid::Uuid;
 
     use super::{Campaign, Person, Store, unreadable};
@@ -276,14 +268,6 @@ mod postgres {
 
         fn own_migrator() -> Migrator {
             sqlx::migrate!("migrations/postgres")
-        }
-
-        /// In a task of its own, which is not dropped with the request: `sqlx` 0.9 gives a connection with an open transaction to
-        /// the next one, if it is dropped while it waits for the answer to `BEGIN` (its issue 4393).
-        async fn transaction(pool: &Pool<Self>) -> sqlx::Result<Transaction<'static, Self>> {
-            let pool = pool.clone();
-            let begun = tokio::spawn(async move { pool.begin().await });
-            begun.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
         }
 
         statements!(Postgres, Uuid);

@@ -21,6 +21,10 @@ pub enum LogError {
     /// The database did not answer. Nothing is wrong with what it holds: try again.
     #[error("the database does not answer")]
     Unavailable(#[source] sqlx::Error),
+    /// The database does not do what it is asked, and will not do it the next time: the tables are not there
+    /// ([`migrate`](crate::Log::migrate) makes them), the role may not write them, or a value is not what it should be.
+    #[error("the database can't do what is asked")]
+    Database(#[source] sqlx::Error),
     /// The tables are not there, or are of a later version: run [`migrate`](crate::Log::migrate).
     #[error("the tables can't be made")]
     Migration(#[source] sqlx::migrate::MigrateError),
@@ -83,6 +87,7 @@ impl LogError {
             Self::Name { .. } => "name",
             Self::NotEmpty { .. } => "not_empty",
             Self::Unavailable(_) => "unavailable",
+            Self::Database(_) => "database",
             Self::Migration(_) => "migration",
             Self::Change { .. } => "unreadable_change",
             Self::Entry { .. } => "unreadable_entry",
@@ -102,8 +107,35 @@ impl LogError {
 
 impl From<sqlx::Error> for LogError {
     fn from(error: sqlx::Error) -> Self {
-        Self::Unavailable(error)
+        if may_pass(&error) { Self::Unavailable(error) } else { Self::Database(error) }
     }
+}
+
+/// Whether the same may be done the next time.
+fn may_pass(error: &sqlx::Error) -> bool {
+    use sqlx::Error;
+    match error {
+        Error::Io(_)
+        | Error::Tls(_)
+        | Error::Protocol(_)
+        | Error::PoolTimedOut
+        | Error::PoolClosed
+        | Error::WorkerCrashed
+        | Error::BeginFailed => true,
+        Error::Database(error) => error.code().is_some_and(|code| is_of_the_moment(&code)),
+        _ => false,
+    }
+}
+
+/// Whether the code of an error is of the state of the server and not of the statement.
+fn is_of_the_moment(code: &str) -> bool {
+    if let (5, Some(class)) = (code.len(), code.get(..2)) {
+        // SQLSTATE: connection, transaction, rollback, resources, locks, operator, system.
+        return ["08", "25", "40", "53", "55", "57", "58"].contains(&class);
+    }
+    // SQLite, of which the last byte is the kind: busy, locked, out of memory, interrupted, input and output, full, can't open, protocol.
+    let kind = code.parse::<u32>().map(|code| code & 0xff);
+    kind.is_ok_and(|kind| [5, 6, 7, 9, 10, 13, 14, 15].contains(&kind))
 }
 
 /// Why a command was not executed, or may not have been.

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use sendright::history::HistoryEntry;
 use sendright::{Change, ChangeId};
-use sqlx::Pool;
+use sqlx::{Pool, Transaction};
 
 use crate::engine::{Engine, Value};
 use crate::error::LogError;
@@ -117,6 +117,19 @@ impl<DB: Engine> Log<DB> {
         let revision = self.hold(&mut transaction).await?;
         transaction.rollback().await?;
         Ok(revision)
+    }
+
+    /// Begins a transaction that is going to write: for what the application stores with an action that it
+    /// [records](Self::record_in).
+    ///
+    /// In SQLite it takes the lock at once, as a transaction that reads first, and then finds another one before it, fails. In
+    /// PostgreSQL it begins in a task of its own, so that whoever is dropped meanwhile leaves no transaction open.
+    ///
+    /// # Errors
+    ///
+    /// What the database says.
+    pub async fn begin(&self) -> sqlx::Result<Transaction<'static, DB>> {
+        DB::begin(&self.pool).await
     }
 
     /// Stores a change and its entry in a transaction of their own, after the change with this id; `None`, if it is the first.

@@ -125,7 +125,7 @@ pub(crate) async fn launch_campaign<DB: Store>(
 async fn start<DB: Store>(app: &Product<DB>, proof: Proof<Launch>, id: i64) -> Answer<StatusCode> {
     let about: Option<Name> = format!("campaign {id}").parse().ok();
     let entry = app.node().entry_of(proof, about);
-    let mut transaction = DB::transaction(app.pool()).await.map_err(not_stored)?;
+    let mut transaction = app.node().log().begin().await.map_err(not_stored)?;
     let at = proof.at().timestamp_millis();
     if !DB::launch(&mut transaction, proof.account(), id, at).await.map_err(not_stored)? {
         return Err(Problem::new(StatusCode::CONFLICT, "already_launched", "the campaign was launched before"));

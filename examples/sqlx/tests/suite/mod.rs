@@ -137,6 +137,7 @@ macro_rules! suite {
             a_node_follows,
             a_node_stops_at_a_log_that_is_another,
             a_log_is_split_into_shards_by_root,
+            what_does_not_pass_is_not_called_unavailable,
             many_commands_through_two_nodes_meet_no_false_conflict,
         });
     };

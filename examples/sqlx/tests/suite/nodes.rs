@@ -172,3 +172,29 @@ pub(crate) async fn a_log_is_split_into_shards_by_root<P: Place>(place: &P) {
     }
     assert_eq!(copied, node.revision(), "each change is of one of them");
 }
+
+/// A row that is not what it should be is for a person to look at, and nobody is told to try again. A database that is gone may come
+/// back.
+pub(crate) async fn what_does_not_pass_is_not_called_unavailable<P: Place>(place: &P) {
+    let node = node_of(place, &acme()).await;
+    let (log, name) = (node.log(), node.log().name().to_owned());
+    place.run(format!("UPDATE sendright_log SET revision = -1 WHERE log = '{name}'")).await;
+    let error = log.revision().await.unwrap_err();
+    assert_eq!((error.code(), error.is_passing()), ("database", false));
+    let error = log.settled_revision().await.unwrap_err();
+    assert_eq!((error.code(), error.is_passing()), ("database", false));
+
+    place.run(format!("UPDATE sendright_change SET change = '{{}}' WHERE log = '{name}' AND revision = 2")).await;
+    let error = log.directory().await.unwrap_err();
+    assert_eq!(
+        (error.code(), error.to_string().as_str()),
+        ("unreadable_change", "revision 2 of the log can't be read")
+    );
+
+    log.pool().close().await;
+    let error = log.revision().await.unwrap_err();
+    assert_eq!((error.code(), error.is_passing()), ("unavailable", true));
+    let error = node.execute(user("ada"), &rename(1), today()).await.unwrap_err();
+    assert_eq!((error.code(), error.http_status()), ("unavailable", 503));
+    assert_eq!(Log::open(place.pool().await, "").await.unwrap_err().code(), "name");
+}
