@@ -112,6 +112,7 @@ impl From<sqlx::Error> for LogError {
 }
 
 /// Whether the same may be done the next time.
+#[expect(clippy::wildcard_enum_match_arm, reason = "what `sqlx` adds is of the statement until it is known to pass")]
 fn may_pass(error: &sqlx::Error) -> bool {
     use sqlx::Error;
     match error {

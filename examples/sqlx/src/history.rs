@@ -54,7 +54,7 @@ impl<DB: Engine> Log<DB> {
     /// The entries after a place, the newest first, at most so many.
     ///
     /// They are all that there are, for whoever may read everything; for a reader,
-    /// [`Node::history_for`](crate::Node::history_for).
+    /// [`Auditor::read_for`](crate::Auditor::read_for).
     ///
     /// # Errors
     ///
