@@ -290,10 +290,16 @@ impl<DB: Engine> Node<DB> {
             (transaction, planned)
         } else {
             // What is refused writes nothing. It may be refused only as the node is behind.
-            let planned = match self.plan(actor, command, at) {
-                Err(ExecuteError::Refused(_)) if self.catch_up().await? => self.plan(actor, command, at)?,
-                planned => planned?,
-            };
+            let known = self.inner.reader.position();
+            let mut planned = self.plan(actor, command, at);
+            if let Err(ExecuteError::Refused(_)) = planned {
+                self.catch_up().await?;
+                // Somebody who follows may have been faster: what counts is on what it was refused.
+                if self.inner.reader.position() != known {
+                    planned = self.plan(actor, command, at);
+                }
+            }
+            let planned = planned?;
             (DB::begin(log.pool()).await?, planned)
         };
         match also(&mut transaction, &planned.change).await {

@@ -1,5 +1,8 @@
 //! A command: what is stored, what is not, and who is faster.
 
+use core::future::ready;
+use core::pin::pin;
+
 use sendright::commands::Assign;
 use sendright::testing::{account, user};
 use sendright::{Permission, Preset, Request};
@@ -95,6 +98,33 @@ pub(crate) async fn one_who_is_behind_is_not_refused_for_it<P: Place>(place: &P)
     assert!(behind.revision() < node.revision());
     let executed = behind.execute(user("carl"), &rename(2), today()).await.unwrap();
     assert_eq!(executed.lost, 0);
+    assert!(is_equal_to_log(&behind).await);
+}
+
+/// The same, where it was not the command but somebody who follows, on the same node, who heard of it: between the refusal and the
+/// second look. All connections are taken, so that both wait for one, the other before the command.
+pub(crate) async fn a_refusal_is_looked_at_again_whoever_caught_up<P: Place>(place: &P) {
+    let node = node_of(place, &acme()).await;
+    let behind = beside(place, &node).await;
+    let carl = sendright::testing::World::new().account_for("acme", "ada").member("carl", Preset::Admin);
+    let added = carl.changes().last().unwrap().clone();
+    node.execute(added.actor(), added.command(), today()).await.unwrap();
+
+    let (pool, command, mut taken) = (behind.log().pool(), rename(2), Vec::new());
+    for _ in 0..pool.options().get_max_connections() {
+        taken.push(pool.acquire().await.unwrap());
+    }
+    let (mut following, mut executing) =
+        (pin!(behind.catch_up()), pin!(behind.execute(user("carl"), &command, today())));
+    tokio::select! {
+        biased;
+        _ = &mut following => panic!("it waits for a connection"),
+        _ = &mut executing => panic!("it waits for a connection"),
+        () = ready(()) => {}
+    }
+    taken.truncate(1);
+    assert!(following.await.unwrap(), "it was the first");
+    executing.await.unwrap();
     assert!(is_equal_to_log(&behind).await);
 }
 

@@ -118,6 +118,7 @@ macro_rules! suite {
             a_refused_command_stores_nothing,
             what_is_stored_with_a_change_is_stored_or_not_with_it,
             one_who_is_behind_is_not_refused_for_it,
+            a_refusal_is_looked_at_again_whoever_caught_up,
             two_administrators_demote_each_other,
         });
         suite::tests!($place, async history: {
