@@ -46,8 +46,12 @@ pub(crate) mod sealed {
         /// How often a node looks for changes of which nobody tells it, in milliseconds.
         const POLL: u64;
 
-        /// Holds the end of a log until the transaction ends. `$1`: the log.
+        /// Holds the end of a log until the transaction ends. `$1`: the log. Who records an action neither waits for it nor keeps it
+        /// waiting.
         const HOLD: &'static str;
+
+        /// The same, and nobody writes anything of the log meanwhile.
+        const HOLD_ALL: &'static str;
 
         /// What an entry is about. `$1`: the entry; `$2`: a JSON array of text.
         const ADD_ABOUT: &'static str;
@@ -170,6 +174,8 @@ mod sqlite {
         const ADD_ABOUT: &'static str =
             "INSERT INTO sendright_history_about (about, entry_id) SELECT value, $1 FROM json_each($2)";
 
+        const HOLD_ALL: &'static str = Self::HOLD;
+
         const NOTIFY: Option<&'static str> = None;
 
         type Bell = ();
@@ -212,7 +218,9 @@ mod postgres {
     impl Statements for Postgres {
         const POLL: u64 = 1_000;
 
-        const HOLD: &'static str = "SELECT revision FROM sendright_log WHERE log = $1 FOR UPDATE";
+        const HOLD: &'static str = "SELECT revision FROM sendright_log WHERE log = $1 FOR NO KEY UPDATE";
+
+        const HOLD_ALL: &'static str = "SELECT revision FROM sendright_log WHERE log = $1 FOR UPDATE";
 
         const ADD_ABOUT: &'static str = "INSERT INTO sendright_history_about (about, entry_id) \
              SELECT value, $1 FROM json_array_elements_text($2::json) AS about(value)";
@@ -229,7 +237,8 @@ mod postgres {
         /// one, if it is dropped while it waits for the answer to `BEGIN` (its issue 4393).
         async fn begin(pool: &Pool<Self>) -> sqlx::Result<Transaction<'static, Self>> {
             let pool = pool.clone();
-            let begun = tokio::spawn(async move { pool.begin().await });
+            // Whoever waited for a row reads what is there then, whatever the server takes for its default: else it would fail.
+            let begun = tokio::spawn(async move { pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await });
             begun.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
         }
 

@@ -48,7 +48,7 @@ impl<DB: Engine> Log<DB> {
         whom: impl FnOnce(&Directory, &[Change]) -> Result<Erasure, ErasureError> + Send,
     ) -> Result<Erasure, EraseError> {
         let mut transaction = DB::begin(self.pool()).await?;
-        self.hold(&mut transaction).await?;
+        self.hold_all(&mut transaction).await?;
         let rows = self.rows_from(&mut transaction, 1, u32::MAX).await?;
         let changes: Vec<Change> = rows.iter().map(crate::log::Stored::change).collect::<Result<_, _>>()?;
         let directory = replayed(&changes)?;

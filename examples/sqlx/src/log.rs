@@ -234,7 +234,16 @@ impl<DB: Engine> Log<DB> {
 
     /// Holds the end of the log until the transaction ends, and tells where it is. Whoever was about to move it is done then.
     pub(crate) async fn hold(&self, connection: &mut DB::Connection) -> sqlx::Result<u64> {
-        let rows = DB::rows(connection, DB::HOLD, vec![self.key()]).await?;
+        self.hold_by(connection, DB::HOLD).await
+    }
+
+    /// The same, and whoever was about to record an action is done, too.
+    pub(crate) async fn hold_all(&self, connection: &mut DB::Connection) -> sqlx::Result<u64> {
+        self.hold_by(connection, DB::HOLD_ALL).await
+    }
+
+    async fn hold_by(&self, connection: &mut DB::Connection, hold: &'static str) -> sqlx::Result<u64> {
+        let rows = DB::rows(connection, hold, vec![self.key()]).await?;
         rows.first().map_or(Ok(0), |row| revision::<DB>(row, 0))
     }
 

@@ -70,3 +70,43 @@ const TABLE: &str = "
 ";
 
 suite::suite!(Server);
+
+/// A server, or a role, whose transactions are serializable of themselves: they would fail where these wait for each other.
+#[tokio::test]
+async fn what_a_server_takes_for_isolated_is_not_asked() {
+    let log = suite::log(&Server).await;
+    let options = Server.pool().await.connect_options().as_ref().clone();
+    let strict =
+        PgPool::connect_with(options.options([("default_transaction_isolation", "serializable")])).await.unwrap();
+    let strict = Log::open(strict, log.name()).await.unwrap();
+
+    let mut held = log.pool().begin().await.unwrap();
+    sqlx::query("UPDATE sendright_log SET revision = 0 WHERE log = $1")
+        .bind(log.name())
+        .execute(&mut *held)
+        .await
+        .unwrap();
+    let waiting = tokio::spawn(async move { strict.settled_revision().await });
+    tokio::time::sleep(core::time::Duration::from_millis(300)).await;
+    assert!(!waiting.is_finished());
+    held.commit().await.unwrap();
+    assert_eq!(waiting.await.unwrap().unwrap(), 0);
+}
+
+/// An action that is recorded in a transaction of the application, which goes on for long, keeps no command waiting.
+#[tokio::test]
+async fn who_records_an_action_holds_nobody_up() {
+    use sendright::testing::{account, user};
+    let node = suite::node_of(&Server, &suite::acme()).await;
+    let request = sendright::Request::new(user("ada"), sendright::Permission::SmsLaunch, account("acme"));
+    let request = request.at(suite::today());
+    let proof = node.reader().ask(|directory| directory.authorize(&request)).unwrap();
+    let action = node.entry_of(proof, None);
+    let mut long = node.log().pool().begin().await.unwrap();
+    node.log().record_in(&mut long, &action).await.unwrap();
+
+    let short = core::time::Duration::from_secs(2);
+    let revision = tokio::time::timeout(short, node.log().settled_revision()).await.expect("it does not wait");
+    assert_eq!(revision.unwrap(), node.revision());
+    long.commit().await.unwrap();
+}
