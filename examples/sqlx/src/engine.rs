@@ -2,7 +2,7 @@
 
 use core::future::Future;
 
-use sqlx::migrate::Migrator;
+use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{Database, Pool, Transaction};
 use uuid::Uuid;
 
@@ -39,7 +39,7 @@ impl From<Option<Uuid>> for Value {
 }
 
 pub(crate) mod sealed {
-    use super::{Database, Future, Migrator, Pool, Transaction, Uuid, Value};
+    use super::{Database, Future, MigrateError, Migrator, Pool, Transaction, Uuid, Value};
 
     /// How statements are run, and those that differ.
     pub trait Statements: Database {
@@ -63,6 +63,9 @@ pub(crate) mod sealed {
         type Bell: Send;
 
         fn migrator() -> Migrator;
+
+        /// Makes the tables, where several may be at it at once.
+        fn migrate(pool: &Pool<Self>, migrator: Migrator) -> impl Future<Output = Result<(), MigrateError>> + Send;
 
         /// A transaction that is going to write.
         fn begin(pool: &Pool<Self>) -> impl Future<Output = sqlx::Result<Transaction<'static, Self>>> + Send;
@@ -152,7 +155,7 @@ macro_rules! bound {
 mod sqlite {
     use core::future::pending;
 
-    use sqlx::migrate::Migrator;
+    use sqlx::migrate::{MigrateError, Migrator};
     use sqlx::query::Query;
     use sqlx::sqlite::SqliteRow;
     use sqlx::{Database, Pool, Row, Sqlite, Transaction};
@@ -184,6 +187,14 @@ mod sqlite {
             sqlx::migrate!("migrations/sqlite")
         }
 
+        /// Under the lock of a transaction: `sqlx` takes none for `SQLite`, so that another one makes the same tables meanwhile.
+        async fn migrate(pool: &Pool<Self>, migrator: Migrator) -> Result<(), MigrateError> {
+            let mut transaction = Self::begin(pool).await?;
+            // Not `run`: its future would not be `Send`.
+            migrator.run_direct(None, &mut *transaction, false).await?;
+            Ok(transaction.commit().await?)
+        }
+
         /// It takes the lock at once: a transaction that reads first, and then finds another one before it, fails.
         async fn begin(pool: &Pool<Self>) -> sqlx::Result<Transaction<'static, Self>> {
             pool.begin_with("BEGIN IMMEDIATE").await
@@ -203,7 +214,7 @@ mod sqlite {
 
 #[cfg(feature = "postgres")]
 mod postgres {
-    use sqlx::migrate::Migrator;
+    use sqlx::migrate::{MigrateError, Migrator};
     use sqlx::postgres::{PgListener, PgRow};
     use sqlx::query::Query;
     use sqlx::{Database, Pool, Postgres, Row, Transaction};
@@ -231,6 +242,10 @@ mod postgres {
 
         fn migrator() -> Migrator {
             sqlx::migrate!("migrations/postgres")
+        }
+
+        async fn migrate(pool: &Pool<Self>, migrator: Migrator) -> Result<(), MigrateError> {
+            migrator.run(pool).await
         }
 
         /// In a task of its own, which is not dropped: `sqlx` 0.9 leaves a transaction open, and gives its connection to the next

@@ -76,13 +76,10 @@ impl<DB: Engine> Log<DB> {
     /// # Errors
     ///
     /// [`LogError::Migration`].
-    pub async fn migrate(pool: &Pool<DB>) -> Result<(), LogError>
-    where
-        DB::Connection: sqlx::migrate::Migrate,
-    {
+    pub async fn migrate(pool: &Pool<DB>) -> Result<(), LogError> {
         let mut migrator = DB::migrator();
         migrator.dangerous_set_table_name("_sendright_migrations");
-        migrator.run(pool).await.map_err(LogError::Migration)
+        DB::migrate(pool, migrator).await.map_err(LogError::Migration)
     }
 
     /// The name.

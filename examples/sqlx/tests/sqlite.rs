@@ -70,3 +70,23 @@ const TABLE: &str = "
 ";
 
 suite::suite!(File);
+
+/// Nodes that start at once on a new file.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn several_make_the_tables_at_once() {
+    for _ in 0..20 {
+        let folder = tempfile::tempdir().unwrap();
+        let options = SqliteConnectOptions::new().filename(folder.path().join("log.db")).create_if_missing(true);
+        let first = SqlitePool::connect_with(options.clone()).await.unwrap();
+        let nodes: Vec<_> = (0..4)
+            .map(|_| {
+                let options = options.clone();
+                tokio::spawn(async move { Log::migrate(&SqlitePool::connect_with(options).await.unwrap()).await })
+            })
+            .collect();
+        for node in nodes {
+            node.await.unwrap().unwrap();
+        }
+        Log::open(first, "main").await.unwrap();
+    }
+}
