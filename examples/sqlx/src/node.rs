@@ -245,8 +245,7 @@ impl<DB: Engine> Node<DB> {
     where
         A: for<'t> FnMut(&'t mut DB::Connection, &'t Change) -> Also<'t> + Send,
     {
-        let (begun, timeout) = (Instant::now(), self.inner.settings.timeout);
-        let until = begun + timeout;
+        let (begun, until) = (Instant::now(), after(self.inner.settings.timeout));
         let busy = || ExecuteError::Busy { waited: begun.elapsed() };
         let Ok(_turn) = timeout_at(until, self.inner.turn.lock()).await else { return Err(busy()) };
 
@@ -326,13 +325,13 @@ impl<DB: Engine> Node<DB> {
 
     /// Commits the transaction. If the database does not say whether it did, it is asked.
     async fn keep(&self, transaction: Transaction<'static, DB>, change: &Change) -> Result<(), ExecuteError> {
-        let until = Instant::now() + self.inner.settings.timeout;
+        let until = after(self.inner.settings.timeout);
         let failed = match timeout_at(until, transaction.commit()).await {
             Ok(Ok(())) => return Ok(()),
             Ok(Err(error)) => error,
             Err(_) => no_answer(),
         };
-        let until = Instant::now() + self.inner.settings.timeout;
+        let until = after(self.inner.settings.timeout);
         match timeout_at(until, self.was_stored(change)).await {
             Ok(Ok(true)) => Ok(()),
             Ok(Ok(false)) => Err(failed.into()),
@@ -413,12 +412,13 @@ impl<DB: Engine> Node<DB> {
     /// what it knew; stop it.
     pub async fn follow(&self) -> Result<core::convert::Infallible, LogError> {
         let poll = self.inner.settings.poll.unwrap_or(Duration::from_millis(DB::POLL));
-        let log = &self.inner.log;
+        let (log, timeout) = (&self.inner.log, self.inner.settings.timeout);
         let mut bell: Option<DB::Bell> = None;
         loop {
             if bell.is_none() {
-                // What comes between the look at the log and the first sound is found: it listens first.
-                bell = DB::listen(log.pool()).await.unwrap_or_default();
+                // What comes between the look at the log and the first sound is found: it listens first. Where that gets no
+                // answer, it looks all the same.
+                bell = timeout_at(after(timeout), DB::listen(log.pool())).await.map_or(None, Result::unwrap_or_default);
             }
             let rung = async {
                 match &mut bell {
@@ -426,11 +426,11 @@ impl<DB: Engine> Node<DB> {
                     None => core::future::pending().await,
                 }
             };
-            match timeout_at(Instant::now() + self.inner.settings.timeout, self.catch_up()).await {
+            match timeout_at(after(timeout), self.catch_up()).await {
                 Ok(Err(error)) if !error.is_passing() => return Err(error),
                 Ok(_) | Err(_) => {}
             }
-            if let Ok(Err(_)) = timeout_at(Instant::now() + poll, rung).await {
+            if let Ok(Err(_)) = timeout_at(after(poll), rung).await {
                 bell = None;
                 tokio::time::sleep(poll).await;
             }
@@ -449,6 +449,13 @@ fn no_answer() -> sqlx::Error {
 }
 
 /// Nothing was committed: what is dropped is rolled back.
+/// So long from now; as good as never, where there is no such instant.
+fn after(duration: Duration) -> Instant {
+    const NEVER: Duration = Duration::from_hours(30 * 365 * 24);
+    let now = Instant::now();
+    now.checked_add(duration.min(NEVER)).unwrap_or(now)
+}
+
 fn timed_out() -> ExecuteError {
     no_answer().into()
 }

@@ -68,7 +68,14 @@ impl<DB: Engine> Log<DB> {
             Some(kept) => blocking(move || restored(&kept)).await?,
             None => Followed::default(),
         };
-        self.followed_on(followed).await
+        let restored = followed.directory.revision();
+        match self.followed_on(followed).await {
+            // To start again would read it again.
+            Err(LogError::Fork { revision }) if revision == restored => {
+                Err(LogError::Snapshot { revision, source: "it is not of this log".into() })
+            }
+            followed => followed,
+        }
     }
 
     /// The same, with the changes that have come since.

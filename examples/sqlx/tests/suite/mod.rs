@@ -135,6 +135,8 @@ macro_rules! suite {
         suite::tests!($place, async cancelled: { a_command_that_is_dropped_is_stored_as_a_whole_or_not_at_all });
         suite::tests!($place, async nodes: {
             a_node_starts_from_a_snapshot_and_the_log,
+            a_snapshot_that_is_not_of_the_log_is_told_as_such,
+            a_node_that_waits_for_ever_does_not_panic,
             a_node_follows,
             a_node_stops_at_a_log_that_is_another,
             a_log_is_split_into_shards_by_root,

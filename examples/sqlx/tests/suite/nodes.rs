@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use sendright::commands::Assign;
 use sendright::testing::{account, user};
-use sendright::{Permission, Preset, Request};
+use sendright::{ChangeId, Permission, Preset, Request};
 use sendright_sqlx::{Log, Node, Settings};
 
 use super::{Place, acme, beside, is_equal_to_log, node_of, rename, replayed, today};
@@ -24,6 +24,33 @@ pub(crate) async fn a_node_starts_from_a_snapshot_and_the_log<P: Place>(place: &
     assert!(log.directory().await.unwrap() == replayed(log).await);
     assert_eq!(log.forget_snapshots(0).await.unwrap(), 1);
     assert!(is_equal_to_log(&beside(place, &node).await).await, "from the log alone");
+}
+
+/// The log was put back, and a snapshot was left that is of what it was: to start again does not help, to delete its row does.
+pub(crate) async fn a_snapshot_that_is_not_of_the_log_is_told_as_such<P: Place>(place: &P) {
+    let node = node_of(place, &acme()).await;
+    let (log, kept) = (node.log(), node.revision());
+    let last = log.find(kept).await.unwrap().unwrap();
+    node.execute(user("ada"), &rename(1), today()).await.unwrap();
+    log.make_snapshot().await.unwrap();
+    place.run(put_back(log.name(), kept, last)).await;
+
+    let error = Node::start(log.clone(), Settings::default()).await.unwrap_err();
+    assert_eq!((error.code(), error.is_passing()), ("unreadable_snapshot", false));
+    assert!(error.to_string().contains("delete its row"), "{error}");
+    log.forget_snapshots(0).await.unwrap();
+    assert!(is_equal_to_log(&beside(place, &node).await).await);
+}
+
+/// Whoever wants to wait for ever says so by the longest time that there is.
+pub(crate) async fn a_node_that_waits_for_ever_does_not_panic<P: Place>(place: &P) {
+    let node = node_of(place, &acme()).await;
+    let mut settings = Settings::default();
+    (settings.timeout, settings.poll) = (Duration::MAX, Some(Duration::MAX));
+    let patient = Node::start(node.log().clone(), settings).await.unwrap();
+    patient.execute(user("ada"), &rename(1), today()).await.unwrap();
+    let followed = tokio::time::timeout(Duration::from_millis(50), patient.follow()).await;
+    assert!(followed.is_err(), "it goes on");
 }
 
 /// What one node revokes, another refuses: as soon as it is told, or looks.
@@ -65,13 +92,7 @@ pub(crate) async fn a_node_stops_at_a_log_that_is_another<P: Place>(place: &P) {
     let (log, kept) = (node.log(), node.revision());
     let last = log.find(kept).await.unwrap().unwrap();
     let undone = node.execute(user("ada"), &rename(1), today()).await.unwrap().change;
-    let name = log.name();
-    let put_back = format!(
-        "DELETE FROM sendright_history WHERE log = '{name}' AND revision > {kept}; \
-         DELETE FROM sendright_change WHERE log = '{name}' AND revision > {kept}; \
-         UPDATE sendright_log SET revision = {kept}, last_change = '{last}' WHERE log = '{name}'",
-    );
-    place.run(put_back).await;
+    place.run(put_back(log.name(), kept, last)).await;
 
     // Shorter than what the node has, and then as long, with another change at its end.
     refuses(&node).await;
@@ -81,6 +102,14 @@ pub(crate) async fn a_node_stops_at_a_log_that_is_another<P: Place>(place: &P) {
     refuses(&node).await;
     assert_eq!(log.revision().await.unwrap(), kept + 1);
     assert!(is_equal_to_log(&beside(place, &node).await).await, "one that is started again is well");
+}
+
+fn put_back(name: &str, kept: u64, last: ChangeId) -> String {
+    format!(
+        "DELETE FROM sendright_history WHERE log = '{name}' AND revision > {kept}; \
+         DELETE FROM sendright_change WHERE log = '{name}' AND revision > {kept}; \
+         UPDATE sendright_log SET revision = {kept}, last_change = '{last}' WHERE log = '{name}'",
+    )
 }
 
 async fn refuses<DB: sendright_sqlx::Engine>(node: &Node<DB>) {
