@@ -74,8 +74,8 @@ impl Reader {
         Ok(self.ask(ask))
     }
 
-    /// For how long the log may have grown without the node's knowing: the time since the last look at the database that found all
-    /// to be known.
+    /// For how long the log may have grown without the node's knowing: the time since the last look at the database of which
+    /// everything is known that it found.
     ///
     /// A node that follows looks again and again, so that this stays below [`Settings::poll`](crate::Settings::poll) and the time
     /// of a query; while the database does not answer, it grows.
