@@ -64,19 +64,15 @@ impl<DB: Engine> Log<DB> {
             let values = vec![self.key(), Value::revision(change.revision()), Value::text(json)];
             DB::run(&mut transaction, update, values).await?;
         }
-        self.erase_entries(&mut transaction, &erasure, directory.revision()).await?;
+        self.erase_entries(&mut transaction, &erasure).await?;
         DB::run(&mut transaction, "DELETE FROM sendright_snapshot WHERE log = $1", vec![self.key()]).await?;
         transaction.commit().await?;
         Ok(erasure)
     }
 
-    async fn erase_entries(
-        &self,
-        connection: &mut DB::Connection,
-        erasure: &Erasure,
-        last: u64,
-    ) -> Result<(), LogError> {
-        let mut place = Place::at_revision(last);
+    async fn erase_entries(&self, connection: &mut DB::Connection, erasure: &Erasure) -> Result<(), LogError> {
+        // All that there are, whatever their revision: a proof may be of another directory.
+        let mut place = Place::at_revision(u64::MAX);
         loop {
             let rows = self.history_in(connection, place, PAGE).await?;
             let Some(last) = rows.last() else { return Ok(()) };

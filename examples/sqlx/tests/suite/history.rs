@@ -137,6 +137,15 @@ pub(crate) async fn somebody_who_is_erased_is_nowhere<P: Place>(place: &P) {
     let log = node.log();
     let erase = async || log.erase(|directory, changes| Erasure::of_user(user("mortimer"), directory, changes)).await;
     assert_eq!(erase().await.unwrap_err().code(), "still_user");
+    // Also by a proof of a directory that is ahead of the log.
+    let mut ahead = world.directory().clone();
+    for number in 0..10 {
+        let change = ahead.plan(user("ada"), &rename(number), today()).unwrap();
+        ahead.commit(change).unwrap();
+    }
+    let request = Request::new(user("mortimer"), Permission::SmsSend, account("acme")).at(today());
+    let action = HistoryEntry::of_action(&ahead.authorize(&request).unwrap(), &ahead, None);
+    log.record_in(&mut log.pool().acquire().await.unwrap(), &action).await.unwrap();
     node.execute(user("ada"), &DeleteUser::new(user("mortimer")).into(), today()).await.unwrap();
     log.make_snapshot().await.unwrap().unwrap();
     let mentions = async || {
@@ -168,7 +177,7 @@ pub(crate) async fn somebody_who_is_erased_is_nowhere<P: Place>(place: &P) {
     }
     let rows = log.history(sendright_sqlx::Place::at_revision(node.revision()), 100).await.unwrap();
     let stored: Vec<HistoryEntry> = rows.into_iter().rev().map(|row| row.entry).collect();
-    assert_eq!(stored, history.entries());
+    assert_eq!(stored, history.entries(), "that of the proof comes after them");
     erase().await.unwrap();
     assert_eq!(
         log.history(sendright_sqlx::Place::at_revision(node.revision()), 100).await.unwrap().len(),
