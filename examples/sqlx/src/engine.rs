@@ -174,10 +174,10 @@ mod sqlite {
         // `BEGIN IMMEDIATE` holds everything.
         const HOLD: &'static str = "SELECT revision FROM sendright_log WHERE log = $1";
 
+        const HOLD_ALL: &'static str = Self::HOLD;
+
         const ADD_ABOUT: &'static str =
             "INSERT INTO sendright_history_about (about, entry_id) SELECT value, $1 FROM json_each($2)";
-
-        const HOLD_ALL: &'static str = Self::HOLD;
 
         const NOTIFY: Option<&'static str> = None;
 

@@ -12,7 +12,10 @@ impl<DB: Engine> Log<DB> {
     /// which have the person too, are deleted ([`make_snapshot`](Self::make_snapshot) makes a new one).
     ///
     /// All of it is one transaction, which holds the log: commands wait. Ids, revisions and times stay, so nodes go on as they are:
-    /// their directories are equal. It reads the whole log into memory.
+    /// their directories are equal. It reads the whole log into memory, and computes in the task that calls it.
+    ///
+    /// What the database itself keeps of rows that were is for its operator: `VACUUM` and `secure_delete`, write-ahead logs, replicas
+    /// and backups.
     ///
     /// The erasure is given back for the application's own tables. It holds what was erased, and is not to be stored.
     ///

@@ -160,6 +160,8 @@ pub enum ExecuteError {
     Application(#[source] sqlx::Error),
     /// The database did not answer when it was told to keep the change, nor when it was asked whether it had. The node finds out
     /// by itself; ask it by [`Node::was_stored`](crate::Node::was_stored), before the command is given again.
+    ///
+    /// Its `Debug` form has the change, with names and addresses. What is displayed has none.
     #[error("whether revision {} was stored is not known: the database does not answer", .change.revision())]
     Uncertain {
         /// What may have been stored.

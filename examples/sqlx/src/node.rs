@@ -207,8 +207,9 @@ impl<DB: Engine> Node<DB> {
     /// Executes a command, and stores something of the application in the same transaction: a row of an outbox, from which the
     /// mail of an invitation is sent, or the digest of a key.
     ///
-    /// It is called for each time that the command is planned, in another transaction each time, and the last one counts. It is
-    /// called before the log is held, so that what it does keeps nobody else waiting. What the future needs it owns.
+    /// It is called for each time that the command is planned, in another transaction each time, and the last one counts. The first
+    /// time that is before the log is held, so that what it does keeps nobody else waiting in PostgreSQL; if another node was faster,
+    /// and in SQLite, the log is held meanwhile. Do what is quick, and only in the database. What the future needs it owns.
     ///
     /// # Errors
     ///
@@ -387,9 +388,9 @@ impl<DB: Engine> Node<DB> {
         loop {
             let asked = std::time::Instant::now();
             let rows = log.rows_from(connection, position.0, PAGE).await?;
-            let rows = next_of(rows, position)?;
             // What comes after this look is not what it was asked for: a log that grows all the time would never be known.
             let is_all = rows.len() < PAGE as usize;
+            let rows = next_of(rows, position)?;
             if let Some(last) = rows.last() {
                 position = (last.revision, last.id);
             }
@@ -448,11 +449,6 @@ fn is_conflict(error: &sqlx::Error) -> bool {
     code.is_some_and(|code| code == "40001" || code == "40P01")
 }
 
-fn no_answer() -> sqlx::Error {
-    sqlx::Error::Io(std::io::Error::new(std::io::ErrorKind::TimedOut, "no answer in time"))
-}
-
-/// Nothing was committed: what is dropped is rolled back.
 /// So long from now; as good as never, where there is no such instant.
 fn after(duration: Duration) -> Instant {
     const NEVER: Duration = Duration::from_hours(30 * 365 * 24);
@@ -460,6 +456,11 @@ fn after(duration: Duration) -> Instant {
     now.checked_add(duration.min(NEVER)).unwrap_or(now)
 }
 
+fn no_answer() -> sqlx::Error {
+    sqlx::Error::Io(std::io::Error::new(std::io::ErrorKind::TimedOut, "no answer in time"))
+}
+
+/// Nothing was committed: what is dropped is rolled back.
 fn timed_out() -> ExecuteError {
     no_answer().into()
 }

@@ -41,7 +41,7 @@ impl<DB: Engine> Log<DB> {
     /// copy again, into another log.
     pub async fn copy_trees<Other: Engine>(
         &self,
-        of: impl Fn(AccountId) -> bool + Send,
+        of: impl Fn(AccountId) -> bool + Send + Sync,
         to: &Log<Other>,
     ) -> Result<u64, LogError> {
         if to.settled_revision().await? > 0 {
@@ -82,7 +82,7 @@ impl<DB: Engine> Log<DB> {
     async fn copy_actions<Other: Engine>(
         &self,
         whole: &Directory,
-        of: &(impl Fn(AccountId) -> bool + Send),
+        of: &(impl Fn(AccountId) -> bool + Send + Sync),
         revisions: &[u64],
         to: &Log<Other>,
     ) -> Result<(), LogError> {
