@@ -41,6 +41,9 @@ pub struct Page {
 /// So many entries are read at once.
 const ROWS: u32 = 500;
 
+/// The most entries of a page.
+pub const LONGEST_PAGE: usize = 1_000;
+
 impl<DB: Engine> Auditor<DB> {
     /// Starts an auditor with what is in the log.
     ///
@@ -52,7 +55,7 @@ impl<DB: Engine> Auditor<DB> {
         Ok(Self { log, followed })
     }
 
-    /// What the principal may read now of the entries that match (rule R1): after so many, so many.
+    /// What the principal may read now of the entries that match (rule R1): after so many, so many, and no more than [`LONGEST_PAGE`].
     ///
     /// It reads from the end of the history as far as the page is: a page that is far behind, or of a few entries among many, takes
     /// as long as everything before it.
@@ -104,16 +107,21 @@ impl<DB: Engine> Auditor<DB> {
 
         let mut reader = HistoryReader::new(principal, directory, at);
         let (mut entries, mut place) = (Vec::new(), Place::at_revision(directory.revision()));
-        let wanted = skip.saturating_add(take).saturating_add(1);
-        while entries.len() < wanted {
+        let (mut left, take) = (skip, take.min(LONGEST_PAGE));
+        while entries.len() <= take {
             let rows = self.log.history(place, ROWS).await?;
             let Some(last) = rows.last() else { break };
             place = last.place;
             let rows = rows.iter().map(|row| &row.entry);
-            entries.extend(reader.read_all(query, rows).take(wanted - entries.len()));
+            let read = reader.read_all(query, rows).skip_while(|_| {
+                let skipped = left > 0;
+                left = left.saturating_sub(1);
+                skipped
+            });
+            entries.extend(read.take(take + 1 - entries.len()));
         }
-        let more = entries.len() == wanted;
-        let entries = entries.into_iter().skip(skip).take(take).collect();
+        let more = entries.len() > take;
+        entries.truncate(take);
         Ok(Page { entries, more, is_complete: reader.is_complete() })
     }
 }

@@ -56,7 +56,7 @@ pub(crate) mod sealed {
         /// What an entry is about. `$1`: the entry; `$2`: a JSON array of text.
         const ADD_ABOUT: &'static str;
 
-        /// Tells the others that a log has grown, once the transaction ends. `$1`: the log. Nothing, where nobody can be told.
+        /// Tells the others that a log has grown. `$1`: the log. Nothing, where nobody can be told.
         const NOTIFY: Option<&'static str>;
 
         /// Where others are heard.
@@ -236,7 +236,10 @@ mod postgres {
         const ADD_ABOUT: &'static str = "INSERT INTO sendright_history_about (about, entry_id) \
              SELECT value, $1 FROM json_array_elements_text($2::json) AS about(value)";
 
-        const NOTIFY: Option<&'static str> = Some("SELECT pg_notify('sendright', $1)");
+        // After the change, in a transaction of its own that is not flushed: transactions that notify are committed one by one, of
+        // all logs and all databases of a server.
+        const NOTIFY: Option<&'static str> =
+            Some("SELECT set_config('synchronous_commit', 'off', TRUE), pg_notify('sendright', $1)");
 
         type Bell = PgListener;
 

@@ -5,7 +5,7 @@ use crate::engine::{Engine, Value};
 use crate::error::{EraseError, LogError};
 use crate::history::Place;
 use crate::log::{Log, encoding};
-use crate::snapshot::PAGE;
+use crate::snapshot::{PAGE, blocking};
 
 impl<DB: Engine> Log<DB> {
     /// Takes somebody out of what is stored: the changes and the history are written again as the erasure gives them, and snapshots,
@@ -54,11 +54,12 @@ impl<DB: Engine> Log<DB> {
         self.hold_all(&mut transaction).await?;
         let rows = self.rows_from(&mut transaction, 1, u32::MAX).await?;
         let changes: Vec<Change> = rows.iter().map(crate::log::Stored::change).collect::<Result<_, _>>()?;
-        let directory = replayed(&changes)?;
+        let (directory, changes) = replayed(changes).await?;
         let erasure = whom(&directory, &changes)?;
 
         let erased: Vec<Change> = changes.iter().map(|change| change.clone().erasing(&erasure)).collect();
-        if replayed(&erased)? != directory {
+        let (without, erased) = replayed(erased).await?;
+        if without != directory {
             return Err(EraseError::Differs);
         }
         let update = "UPDATE sendright_change SET change = $3 WHERE log = $1 AND revision = $2";
@@ -68,6 +69,9 @@ impl<DB: Engine> Log<DB> {
             DB::run(&mut transaction, update, values).await?;
         }
         self.erase_entries(&mut transaction, &erasure).await?;
+        // Whoever is making a snapshot of what was begins anew.
+        let note = "UPDATE sendright_log SET erased = erased + 1 WHERE log = $1";
+        DB::run(&mut transaction, note, vec![self.key()]).await?;
         DB::run(&mut transaction, "DELETE FROM sendright_snapshot WHERE log = $1", vec![self.key()]).await?;
         transaction.commit().await?;
         Ok(erasure)
@@ -90,7 +94,11 @@ impl<DB: Engine> Log<DB> {
     }
 }
 
-fn replayed(changes: &[Change]) -> Result<Directory, LogError> {
-    let revision = changes.last().map_or(0, Change::revision);
-    Directory::replay(changes.iter().cloned()).map_err(|source| LogError::Broken { revision, source })
+async fn replayed(changes: Vec<Change>) -> Result<(Directory, Vec<Change>), LogError> {
+    blocking(move || {
+        let revision = changes.last().map_or(0, Change::revision);
+        let directory = Directory::replay(changes.iter().cloned());
+        Ok((directory.map_err(|source| LogError::Broken { revision, source })?, changes))
+    })
+    .await
 }

@@ -6,8 +6,8 @@ use sendright::{Change, CommitError, ErasureError, Refusal};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LogError {
-    /// No log can have this name: it is empty, or longer than [`LONGEST_NAME`](crate::LONGEST_NAME) bytes.
-    #[error("`{name}` is not the name of a log: it takes 1 to {} bytes", crate::LONGEST_NAME)]
+    /// No log can have this name: it is empty, longer than [`LONGEST_NAME`](crate::LONGEST_NAME) bytes, or has control characters.
+    #[error("`{}` is not the name of a log: it takes 1 to {} bytes, without control characters", .name.escape_debug(), crate::LONGEST_NAME)]
     Name {
         /// What was given.
         name: String,

@@ -45,7 +45,7 @@ mod reader;
 mod snapshot;
 mod split;
 
-pub use auditor::{Auditor, Page};
+pub use auditor::{Auditor, LONGEST_PAGE, Page};
 pub use engine::Engine;
 pub use error::{EraseError, ExecuteError, LogError, TooOld};
 pub use history::{Place, Row};

@@ -48,10 +48,10 @@ impl<DB: Engine> Log<DB> {
     ///
     /// # Errors
     ///
-    /// [`LogError::Name`], if the name is empty or longer than [`LONGEST_NAME`]; [`LogError::Unavailable`], if the tables are not
+    /// [`LogError::Name`], if the name is empty, longer than [`LONGEST_NAME`], or has control characters; [`LogError::Unavailable`], if the tables are not
     /// there, too: [`migrate`](Self::migrate) makes them.
     pub async fn open(pool: Pool<DB>, name: &str) -> Result<Self, LogError> {
-        if name.is_empty() || name.len() > LONGEST_NAME {
+        if name.is_empty() || name.len() > LONGEST_NAME || name.contains(char::is_control) {
             return Err(LogError::Name { name: name.to_owned() });
         }
         let log = Self { pool, name: name.into() };
@@ -146,13 +146,24 @@ impl<DB: Engine> Log<DB> {
         let appended = self.append_in(&mut transaction, after, change, entry).await?;
         if appended == Appended::Stored {
             transaction.commit().await?;
+            self.notify().await;
         }
         Ok(appended)
     }
 
+    /// Tells the nodes of other processes that the log has grown: after the commit of a transaction in which something was
+    /// [appended](Self::append_in). If it fails, they find out by themselves a little later.
+    pub async fn notify(&self) {
+        let Some(notify) = DB::NOTIFY else { return };
+        if let Ok(mut connection) = self.pool.acquire().await {
+            let _ = DB::rows(&mut connection, notify, vec![self.key()]).await;
+        }
+    }
+
     /// Stores a change and its entry in a transaction of the application. If it is stale, roll back.
     ///
-    /// Do it last: from here on until the transaction ends, everybody waits who appends to this log.
+    /// Do it last: from here on until the transaction ends, everybody waits who appends to this log. After the commit,
+    /// [notify](Self::notify).
     ///
     /// # Errors
     ///
@@ -178,9 +189,6 @@ impl<DB: Engine> Log<DB> {
         let values = vec![self.key(), revision, Value::Id(change.id().uuid()), Value::text(json)];
         DB::run(connection, insert, values).await?;
         self.add_entry(connection, entry).await?;
-        if let Some(notify) = DB::NOTIFY {
-            DB::rows(connection, notify, vec![self.key()]).await?;
-        }
         Ok(Appended::Stored)
     }
 

@@ -10,7 +10,7 @@ use sendright::history::HistoryEntry;
 use sendright::{Actor, Authorized, Change, ChangeId, Command, Name};
 use sqlx::Transaction;
 use tokio::sync::Mutex;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::engine::Engine;
 use crate::error::{ExecuteError, LogError};
@@ -264,6 +264,8 @@ impl<DB: Engine> Node<DB> {
             // All that came before it is known, or it would not have been stored. Somebody who follows may have been faster.
             self.inner.reader.take(planned.change.clone())?;
             self.inner.reader.is_current(asked);
+            // The change is stored and applied. Whoever is not told looks a little later.
+            let _ = timeout(Duration::from_millis(DB::POLL), self.inner.log.notify()).await;
             return Ok(Executed { change: planned.change, lost });
         }
         Err(busy())

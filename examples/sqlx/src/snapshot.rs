@@ -27,19 +27,36 @@ impl<DB: Engine> Log<DB> {
     ///
     /// [`LogError`]: there is no new snapshot, and those before it are as they were.
     pub async fn make_snapshot(&self) -> Result<Option<u64>, LogError> {
-        let last = self.last_snapshot().await?.map_or(0, |kept| kept.revision);
-        let Followed { directory, last: Some(id) } = self.load().await? else { return Ok(None) };
-        let revision = directory.revision();
-        if revision == last {
-            return Ok(None);
+        loop {
+            let erased = self.erased_in(&mut *self.pool().acquire().await?).await?;
+            let last = self.last_snapshot().await?.map_or(0, |kept| kept.revision);
+            let Followed { directory, last: Some(id) } = self.load().await? else { return Ok(None) };
+            let revision = directory.revision();
+            if revision == last {
+                return Ok(None);
+            }
+            let bytes = blocking(move || postcard::to_stdvec(&directory.snapshot_ref())).await;
+            let bytes = bytes.map_err(|error| LogError::Snapshot { revision, source: error.into() })?;
+            let insert = "INSERT INTO sendright_snapshot (log, revision, change_id, snapshot) \
+                 VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+            let values = vec![self.key(), Value::revision(revision), Value::Id(id.uuid()), Value::Bytes(bytes)];
+            let mut transaction = DB::begin(self.pool()).await?;
+            // The insert waits for an erasure that is under way: its reference to the log is locked.
+            DB::run(&mut transaction, insert, values).await?;
+            if self.erased_in(&mut transaction).await? == erased {
+                transaction.commit().await?;
+                return Ok(Some(revision));
+            }
+            // Somebody was erased meanwhile, who may be in it.
+            transaction.rollback().await?;
         }
-        let bytes = blocking(move || postcard::to_stdvec(&directory.snapshot_ref())).await;
-        let bytes = bytes.map_err(|error| LogError::Snapshot { revision, source: error.into() })?;
-        let insert = "INSERT INTO sendright_snapshot (log, revision, change_id, snapshot) \
-             VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
-        let values = vec![self.key(), Value::revision(revision), Value::Id(id.uuid()), Value::Bytes(bytes)];
-        DB::run(&mut *self.pool().acquire().await?, insert, values).await?;
-        Ok(Some(revision))
+    }
+
+    /// How often somebody was erased.
+    async fn erased_in(&self, connection: &mut DB::Connection) -> sqlx::Result<u64> {
+        let select = "SELECT erased FROM sendright_log WHERE log = $1";
+        let rows = DB::rows(connection, select, vec![self.key()]).await?;
+        rows.first().map_or(Ok(0), |row| revision::<DB>(row, 0))
     }
 
     /// Deletes all snapshots but the newest so many, and tells how many are gone. The log stays whole.
@@ -117,7 +134,7 @@ fn restored(kept: &Kept) -> Result<Followed, LogError> {
 }
 
 /// Does on a thread for it what takes more than a moment.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     match spawn_blocking(work).await {
         Ok(done) => done,
         // It is not cancelled, so it has panicked: here, too.

@@ -4,7 +4,9 @@ CREATE TABLE sendright_log (
     log TEXT PRIMARY KEY,
     revision BIGINT NOT NULL DEFAULT 0,
     -- The id of the change of this revision.
-    last_change TEXT NOT NULL DEFAULT ''
+    last_change TEXT NOT NULL DEFAULT '',
+    -- How often somebody was erased: a snapshot that was begun before is not kept.
+    erased BIGINT NOT NULL DEFAULT 0
 );
 
 -- What the directory is built of.

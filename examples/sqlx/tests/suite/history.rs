@@ -6,7 +6,7 @@ use sendright::testing::{World, account, day, user};
 use sendright::{Directory, Erasure, Permission, Preset, Request};
 use sendright_sqlx::{Auditor, Log};
 
-use super::{Place, acme, log, node_of, rename, replayed, today};
+use super::{Place, acme, is_equal_to_log, log, node_of, rename, replayed, today};
 
 /// The statements in the block of SQL, without their comments: on the table of this package, for one log.
 fn statements(log: &str) -> Vec<String> {
@@ -183,4 +183,30 @@ pub(crate) async fn somebody_who_is_erased_is_nowhere<P: Place>(place: &P) {
         log.history(sendright_sqlx::Place::at_revision(node.revision()), 100).await.unwrap().len(),
         stored.len()
     );
+}
+
+/// It is made from what was, and stored after the erasure has deleted those that were there.
+pub(crate) async fn no_snapshot_is_kept_that_was_begun_before_an_erasure<P: Place>(place: &P) {
+    let node = node_of(place, &acme()).await;
+    let (log, mut kept) = (node.log(), 0);
+    for number in 0..30 {
+        let name = format!("mortimer-{number}");
+        let world = World::new().account_for("acme", "ada").member(&name, Preset::Standard);
+        let added = world.changes().last().unwrap();
+        node.execute(added.actor(), added.command(), today()).await.unwrap();
+        let snapshot = tokio::spawn({
+            let log = log.clone();
+            async move { log.make_snapshot().await.unwrap() }
+        });
+        node.execute(user("ada"), &DeleteUser::new(user(&name)).into(), today()).await.unwrap();
+        let deleted = node.revision();
+        log.erase(|directory, changes| Erasure::of_user(user(&name), directory, changes)).await.unwrap();
+        snapshot.await.unwrap();
+        let select = format!("SELECT revision FROM sendright_snapshot WHERE log = '{}'", log.name());
+        let revisions = place.numbers(select).await;
+        assert!(revisions.iter().all(|row| row[0] >= Some(deleted)), "{revisions:?}, and {deleted} is the deletion");
+        kept += revisions.len();
+    }
+    assert!(is_equal_to_log(&node).await);
+    println!("{kept} of 30 snapshots were made after the erasure");
 }

@@ -3,6 +3,7 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::print_stdout,
     clippy::unwrap_used,
     reason = "a test that meets what it did not expect fails by a panic"
 )]
@@ -123,6 +124,7 @@ macro_rules! suite {
         });
         suite::tests!($place, async history: {
             somebody_who_is_erased_is_nowhere,
+            no_snapshot_is_kept_that_was_begun_before_an_erasure,
             an_auditor_reads_what_the_history_in_memory_gives,
             sql_orders_finds_gaps_and_what_counts_as_of_an_instant,
         });
