@@ -190,7 +190,7 @@ pub(crate) async fn no_snapshot_is_kept_that_was_begun_before_an_erasure<P: Plac
     let node = node_of(place, &acme()).await;
     let (log, mut kept) = (node.log(), 0);
     for number in 0..30 {
-        let name = format!("mortimer-{number}");
+        let name = format!("passing-{number}");
         let world = World::new().account_for("acme", "ada").member(&name, Preset::Standard);
         let added = world.changes().last().unwrap();
         node.execute(added.actor(), added.command(), today()).await.unwrap();
