@@ -98,6 +98,8 @@ struct Inner<DB: Engine> {
     settings: Settings,
     /// Commands of one node go one by one, so that they don't lose against each other.
     turn: Mutex<()>,
+    /// Of so many changes the others are still to be told.
+    untold: AtomicU64,
     counters: Counters,
 }
 
@@ -129,7 +131,14 @@ impl<DB: Engine> Node<DB> {
     pub async fn start(log: Log<DB>, settings: Settings) -> Result<Self, LogError> {
         let begun = std::time::Instant::now();
         let reader = Reader::new(log.load().await?, begun);
-        let inner = Inner { log, reader, settings, turn: Mutex::new(()), counters: Counters::default() };
+        let inner = Inner {
+            log,
+            reader,
+            settings,
+            turn: Mutex::new(()),
+            untold: AtomicU64::new(0),
+            counters: Counters::default(),
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -264,11 +273,28 @@ impl<DB: Engine> Node<DB> {
             // All that came before it is known, or it would not have been stored. Somebody who follows may have been faster.
             self.inner.reader.take(planned.change.clone())?;
             self.inner.reader.is_current(asked);
-            // The change is stored and applied. Whoever is not told looks a little later.
-            let _ = timeout(Duration::from_millis(DB::POLL), self.inner.log.notify()).await;
+            self.tell_others();
             return Ok(Executed { change: planned.change, lost });
         }
         Err(busy())
+    }
+
+    /// Tells other nodes of a change, which is stored and applied, and of all that come meanwhile. Nobody waits for it, and whoever is
+    /// not told looks a little later.
+    fn tell_others(&self) {
+        if DB::NOTIFY.is_none() || self.inner.untold.fetch_add(1, Ordering::AcqRel) > 0 {
+            return;
+        }
+        let node = self.clone();
+        tokio::spawn(async move {
+            loop {
+                let told = node.inner.untold.load(Ordering::Acquire);
+                let _ = timeout(Duration::from_millis(DB::POLL), node.inner.log.notify()).await;
+                if node.inner.untold.fetch_sub(told, Ordering::AcqRel) == told {
+                    return;
+                }
+            }
+        });
     }
 
     /// Plans the command, and writes it into a transaction that is still to be committed. `None`, if another node was faster.
