@@ -2,6 +2,7 @@
 //!
 //! | page | read it to know |
 //! | --- | --- |
+//! | [`application`] | how to put the crate into an application, from the first handler to what to alert on |
 //! | [`rules`] | what exactly is allowed, and what is refused |
 //! | [`levels`] | what each level adds in each area, and where one adds nothing |
 //! | [`actions`] | what each button of a product requires, and who may |
@@ -19,6 +20,10 @@
 )]
 //! | [`architecture`] | where things are in the source |
 //! | [`contributing`] | how to change the crate |
+
+pub mod application {
+    #![doc = include_str!("application.md")]
+}
 
 pub mod rules {
     #![doc = include_str!("rules.md")]
