@@ -7,7 +7,7 @@ use sendright::testing::{account, now, user};
 use sendright::{Actor, Preset};
 
 use super::machine::{Machine, TIMEOUT};
-use super::wire::Wire;
+use super::wire::{Commit, Wire};
 use super::{acme, address, digest, replayed};
 
 /// It refuses commands, goes on answering, and says how old its answers are. When the wire is mended, it has what it missed.
@@ -52,4 +52,39 @@ async fn a_machine_that_is_cut_off_refuses_changes_and_says_how_old_its_answers_
     let expected = format!("{} {}", node.revision(), digest(&replayed(node.log()).await));
     assert_eq!(machine.ask("digest"), expected);
     println!("cut off for more than {older} ms; current again {} ms after the wire was mended", caught_up.as_millis());
+}
+
+/// The wire is cut as the machine tells the database to keep a change. It says that it does not know, and which change that is; when
+/// the wire is mended, it finds out, and the change is in the log once or never.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_whose_fate_is_not_known_is_stored_once_or_never() {
+    for (commit, is_stored) in [(Commit::Arrives, true), (Commit::IsLost, false)] {
+        let node = acme().await;
+        let before = node.revision();
+        let wire = Wire::to(&address());
+        let mut machine = Machine::start(wire.address(), node.log().name());
+        wire.cut_at_commit(commit);
+        assert_eq!(machine.ask("rename Acme-1"), "error uncertain 503");
+
+        wire.mend();
+        let known = std::time::Instant::now();
+        let told = loop {
+            let told = machine.ask("known");
+            if told != "error unavailable" {
+                break told;
+            }
+            assert!(known.elapsed() < Duration::from_secs(30), "it comes back");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        };
+        assert_eq!(told, if is_stored { "stored" } else { "not stored" });
+        node.catch_up().await.unwrap();
+        assert_eq!(node.revision(), before + u64::from(is_stored));
+
+        // To give it again is safe.
+        let again = machine.ask("rename Acme-1");
+        assert!(if is_stored { again == "error already_so 409" } else { again.starts_with("ok ") }, "{again}");
+        node.catch_up().await.unwrap();
+        let renamed = node.log().changes(before + 1, 10).await.unwrap();
+        assert_eq!(renamed.len(), 1, "once");
+    }
 }

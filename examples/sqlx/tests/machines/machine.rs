@@ -4,12 +4,13 @@
 use core::time::Duration;
 use std::io::{BufRead, BufReader, Write, stdin, stdout};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
 use sendright::commands::Assign;
 use sendright::testing::{account, now, user};
-use sendright::{Permission, Preset, Request};
+use sendright::{Change, Permission, Preset, Request};
 use sendright_sqlx::{ExecuteError, Executed, Log, Node, Settings};
 use sqlx::Postgres;
 use sqlx::postgres::PgPoolOptions;
@@ -84,6 +85,9 @@ fn lines(out: ChildStdout) -> Receiver<String> {
     receiver
 }
 
+/// The change of which it is not known whether it was stored.
+static UNCERTAIN: Mutex<Option<Change>> = Mutex::new(None);
+
 fn say(line: &str) {
     let mut out = stdout().lock();
     writeln!(out, "\n> {line}").unwrap();
@@ -120,7 +124,23 @@ fn a_machine() {
 async fn obey(node: &Node<Postgres>, words: &[&str]) {
     match words {
         ["demote", whom, by] => demote(node, whom, by).await,
-        ["rename", name] => say(&told_of(node.execute(user("ada"), &rename(name), now()).await)),
+        ["rename", name] => {
+            let executed = node.execute(user("ada"), &rename(name), now()).await;
+            if let Err(ExecuteError::Uncertain { change, .. }) = &executed {
+                *UNCERTAIN.lock().unwrap() = Some((**change).clone());
+            }
+            say(&told_of(executed));
+        }
+        // What became of the change that was uncertain.
+        ["known"] => {
+            let change = UNCERTAIN.lock().unwrap().clone().unwrap();
+            let known = tokio::time::timeout(TIMEOUT, node.was_stored(&change)).await;
+            say(match known {
+                Ok(Ok(true)) => "stored",
+                Ok(Ok(false)) => "not stored",
+                Ok(Err(_)) | Err(_) => "error unavailable",
+            });
+        }
         // One command after the other, without an end.
         ["load", client] => {
             for number in 0.. {

@@ -3,10 +3,12 @@
 use core::future::ready;
 use core::pin::pin;
 
+use core::time::Duration;
+
 use sendright::commands::Assign;
 use sendright::testing::{account, user};
 use sendright::{Permission, Preset, Request};
-use sendright_sqlx::{ExecuteError, Place as At};
+use sendright_sqlx::{ExecuteError, Log, Node, Place as At, Settings};
 
 use super::{Place, acme, beside, is_equal_to_log, node_of, rename, today};
 
@@ -140,4 +142,49 @@ pub(crate) async fn two_administrators_demote_each_other<P: Place>(place: &P) {
     assert!(matches!(refused, ExecuteError::Refused(_)), "{refused:?}");
     assert_eq!(second.counts().lost, 1, "it was planned on what it knew, and lost");
     assert!(is_equal_to_log(&second).await);
+}
+
+/// Nothing is stored then, and the node goes on.
+pub(crate) async fn who_loses_too_often_is_told_to_try_again<P: Place>(place: &P) {
+    let node = node_of(place, &acme()).await;
+    let log = Log::open(place.pool().await, node.log().name()).await.unwrap();
+    let mut settings = Settings::default();
+    (settings.attempts, settings.timeout) = (1, Duration::from_millis(300));
+    let hasty = Node::start(log, settings).await.unwrap();
+
+    node.execute(user("ada"), &rename(1), today()).await.unwrap();
+    let busy = hasty.execute(user("ada"), &rename(2), today()).await.unwrap_err();
+    assert_eq!((busy.code(), busy.http_status()), ("busy", 503));
+    assert!(busy.to_string().ends_with("try again later"), "{busy}");
+
+    // A command that does not end is given up, and the one behind it has its turn.
+    hasty.catch_up().await.unwrap();
+    let stuck = tokio::spawn({
+        let hasty = hasty.clone();
+        let command = rename(3);
+        async move { hasty.execute_with(user("ada"), &command, today(), |_, _| Box::pin(core::future::pending())).await }
+    });
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let executed = hasty.execute(user("ada"), &rename(4), today()).await.unwrap();
+    let given_up = stuck.await.unwrap().unwrap_err();
+    assert_eq!((given_up.code(), given_up.http_status()), ("unavailable", 503));
+    assert_eq!((hasty.counts().failed, hasty.counts().stored), (2, 1));
+    assert_eq!(executed.change.revision(), node.revision() + 1, "nothing else was stored");
+    assert!(is_equal_to_log(&hasty).await);
+}
+
+/// In the middle of a transaction it answers at once: it would wait for ever, if it waited for the transaction.
+pub(crate) async fn a_reader_does_not_wait_for_the_database<P: Place>(place: &P) {
+    let node = node_of(place, &acme()).await;
+    let (reader, before, command) = (node.reader(), node.revision(), rename(1));
+    let executed = node.execute_with(user("ada"), &command, today(), move |_, change| {
+        let (reader, revision) = (reader.clone(), change.revision());
+        Box::pin(async move {
+            let asked = tokio::task::spawn_blocking(move || reader.revision()).await;
+            assert_eq!(asked.unwrap() + 1, revision);
+            Ok(())
+        })
+    });
+    executed.await.unwrap();
+    assert_eq!(node.revision(), before + 1);
 }

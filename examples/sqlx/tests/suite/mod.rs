@@ -121,6 +121,8 @@ macro_rules! suite {
             one_who_is_behind_is_not_refused_for_it,
             a_refusal_is_looked_at_again_whoever_caught_up,
             two_administrators_demote_each_other,
+            who_loses_too_often_is_told_to_try_again,
+            a_reader_does_not_wait_for_the_database,
         });
         suite::tests!($place, async history: {
             somebody_who_is_erased_is_nowhere,
