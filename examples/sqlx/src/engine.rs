@@ -53,6 +53,9 @@ pub(crate) mod sealed {
         /// The same, and nobody writes anything of the log meanwhile.
         const HOLD_ALL: &'static str;
 
+        /// Lets a transaction compute for as long as it takes, between two statements.
+        const TAKE_TIME: Option<&'static str>;
+
         /// What an entry is about. `$1`: the entry; `$2`: a JSON array of text.
         const ADD_ABOUT: &'static str;
 
@@ -176,6 +179,8 @@ mod sqlite {
 
         const HOLD_ALL: &'static str = Self::HOLD;
 
+        const TAKE_TIME: Option<&'static str> = None;
+
         const ADD_ABOUT: &'static str =
             "INSERT INTO sendright_history_about (about, entry_id) SELECT value, $1 FROM json_each($2)";
 
@@ -224,6 +229,10 @@ mod postgres {
 
     impl Engine for Postgres {}
 
+    /// Whoever waited for a row reads what is there then, whatever the server takes for its default: else it would fail. And a machine that is unplugged in the middle of a transaction
+    /// does not hold a log until the server finds that nobody is there any more.
+    const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL idle_in_transaction_session_timeout = '10s'";
+
     bound!(Postgres, Uuid);
 
     impl Statements for Postgres {
@@ -232,6 +241,8 @@ mod postgres {
         const HOLD: &'static str = "SELECT revision FROM sendright_log WHERE log = $1 FOR NO KEY UPDATE";
 
         const HOLD_ALL: &'static str = "SELECT revision FROM sendright_log WHERE log = $1 FOR UPDATE";
+
+        const TAKE_TIME: Option<&'static str> = Some("SET LOCAL idle_in_transaction_session_timeout = 0");
 
         const ADD_ABOUT: &'static str = "INSERT INTO sendright_history_about (about, entry_id) \
              SELECT value, $1 FROM json_array_elements_text($2::json) AS about(value)";
@@ -255,8 +266,7 @@ mod postgres {
         /// one, if it is dropped while it waits for the answer to `BEGIN` (its issue 4393).
         async fn begin(pool: &Pool<Self>) -> sqlx::Result<Transaction<'static, Self>> {
             let pool = pool.clone();
-            // Whoever waited for a row reads what is there then, whatever the server takes for its default: else it would fail.
-            let begun = tokio::spawn(async move { pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await });
+            let begun = tokio::spawn(async move { pool.begin_with(BEGIN).await });
             begun.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
         }
 

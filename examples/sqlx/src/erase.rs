@@ -51,6 +51,9 @@ impl<DB: Engine> Log<DB> {
         whom: impl FnOnce(&Directory, &[Change]) -> Result<Erasure, ErasureError> + Send,
     ) -> Result<Erasure, EraseError> {
         let mut transaction = DB::begin(self.pool()).await?;
+        if let Some(take_time) = DB::TAKE_TIME {
+            DB::run(&mut transaction, take_time, Vec::new()).await?;
+        }
         self.hold_all(&mut transaction).await?;
         let rows = self.rows_from(&mut transaction, 1, u32::MAX).await?;
         let changes: Vec<Change> = rows.iter().map(crate::log::Stored::change).collect::<Result<_, _>>()?;

@@ -5,10 +5,12 @@ use core::time::Duration;
 use sendright::commands::Assign;
 use sendright::testing::{account, now, user};
 use sendright::{Actor, Preset};
+use sendright_sqlx::Node;
+use sqlx::Postgres;
 
 use super::machine::{Machine, TIMEOUT};
 use super::wire::{Commit, Wire};
-use super::{acme, address, digest, replayed};
+use super::{acme, address, digest, rename, replayed};
 
 /// It refuses commands, goes on answering, and says how old its answers are. When the wire is mended, it has what it missed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -65,6 +67,7 @@ async fn a_change_whose_fate_is_not_known_is_stored_once_or_never() {
         let mut machine = Machine::start(wire.address(), node.log().name());
         wire.cut_at_commit(commit);
         assert_eq!(machine.ask("rename Acme-1"), "error uncertain 503");
+        let others = go_on(&node).await;
 
         wire.mend();
         let known = std::time::Instant::now();
@@ -78,13 +81,28 @@ async fn a_change_whose_fate_is_not_known_is_stored_once_or_never() {
         };
         assert_eq!(told, if is_stored { "stored" } else { "not stored" });
         node.catch_up().await.unwrap();
-        assert_eq!(node.revision(), before + u64::from(is_stored));
+        assert_eq!(node.revision(), others);
 
         // To give it again is safe.
         let again = machine.ask("rename Acme-1");
         assert!(if is_stored { again == "error already_so 409" } else { again.starts_with("ok ") }, "{again}");
         node.catch_up().await.unwrap();
-        let renamed = node.log().changes(before + 1, 10).await.unwrap();
-        assert_eq!(renamed.len(), 1, "once");
+        let log = node.log().changes(before + 1, 10).await.unwrap();
+        let once = log.iter().filter(|change| *change.command() == rename("Acme-1")).count();
+        assert_eq!((once, log.len()), (1, 2), "once");
+    }
+}
+
+/// The others go on, though nobody tells the server that the machine is gone: a transaction that nobody goes on with is ended. Tells
+/// the revision after their command.
+async fn go_on(node: &Node<Postgres>) -> u64 {
+    let begun = std::time::Instant::now();
+    let command = Assign::new(user("bob"), account("acme"), Preset::Template.into()).into();
+    loop {
+        match node.execute(user("ada"), &command, now()).await {
+            Ok(executed) => return executed.change.revision(),
+            Err(error) => assert_eq!((error.code(), error.http_status()), ("unavailable", 503)),
+        }
+        assert!(begun.elapsed() < Duration::from_mins(1), "the log is held for ever");
     }
 }
