@@ -13,8 +13,7 @@ use super::wire::{Commit, Wire};
 use super::{acme, address, digest, rename, replayed};
 
 /// It refuses commands, goes on answering, and says how old its answers are. When the wire is mended, it has what it missed.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_machine_that_is_cut_off_refuses_changes_and_says_how_old_its_answers_are() {
+pub(super) async fn a_machine_that_is_cut_off_refuses_changes_and_says_how_old_its_answers_are() {
     let node = acme().await;
     let wire = Wire::to(&address());
     let mut machine = Machine::start(wire.address(), node.log().name());
@@ -58,8 +57,7 @@ async fn a_machine_that_is_cut_off_refuses_changes_and_says_how_old_its_answers_
 
 /// The wire is cut as the machine tells the database to keep a change. It says that it does not know, and which change that is; when
 /// the wire is mended, it finds out, and the change is in the log once or never.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_change_whose_fate_is_not_known_is_stored_once_or_never() {
+pub(super) async fn a_change_whose_fate_is_not_known_is_stored_once_or_never() {
     for (commit, is_stored) in [(Commit::Arrives, true), (Commit::IsLost, false)] {
         let node = acme().await;
         let before = node.revision();

@@ -11,8 +11,7 @@ const ROUNDS: usize = 100;
 
 /// Both are planned on one revision, on two machines, which wait for each other there. One is stored; the other loses its revision,
 /// is planned again, and is refused: whoever was demoted demotes nobody.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_administrators_demote_each_other_a_hundred_times() {
+pub(super) async fn two_administrators_demote_each_other_a_hundred_times() {
     let node = acme().await;
     let name = node.log().name();
     let (mut first, mut second) = (Machine::start(&address(), name), Machine::start(&address(), name));
@@ -53,8 +52,7 @@ async fn two_administrators_demote_each_other_a_hundred_times() {
 }
 
 /// 4 clients with 100 commands each, through two machines: each is accepted.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_false_conflict_reaches_a_client() {
+pub(super) async fn no_false_conflict_reaches_a_client() {
     let node = acme().await;
     let before = node.revision();
     let mut machines = [0, 1].map(|_| Machine::start(&address(), node.log().name()));

@@ -20,8 +20,7 @@ const PLANNED: u64 = 10;
 /// What clients were told: the revision and the id of the change of each name.
 type Acknowledged = HashMap<String, (u64, String)>;
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_acknowledged_change_is_lost_and_none_happens_twice() {
+pub(super) async fn no_acknowledged_change_is_lost_and_none_happens_twice() {
     let node = acme().await;
     let name = node.log().name().to_owned();
     let (mut acknowledged, mut stored) = (Acknowledged::new(), HashSet::new());

@@ -1,5 +1,4 @@
-//! A node in a process of its own: this test program again, of which one test is the node. It is told what to do by lines, and
-//! answers by lines.
+//! A node in a process of its own: this program again. It is told what to do by lines, and answers by lines.
 
 use core::time::Duration;
 use std::io::{BufRead, BufReader, Write, stdin, stdout};
@@ -16,6 +15,9 @@ use sqlx::Postgres;
 use sqlx::postgres::PgPoolOptions;
 
 use super::{digest, rename};
+
+/// The variable with the name of the log of which a process is a node.
+pub(super) const LOG: &str = "SENDRIGHT_MACHINE";
 
 /// How long a machine waits for the database.
 pub(super) const TIMEOUT: Duration = Duration::from_secs(1);
@@ -36,8 +38,7 @@ impl Machine {
     /// Starts a machine that follows a log, in the database with this address.
     pub(super) fn start(address: &str, log: &str) -> Self {
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["machine::a_machine", "--exact", "--ignored", "--nocapture"])
-            .env("SENDRIGHT_MACHINE", log)
+            .env(LOG, log)
             .env("SENDRIGHT_POSTGRES", address)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -72,16 +73,9 @@ impl Machine {
     }
 }
 
-/// The lines that are for us: the others are the test harness's.
 fn lines(out: ChildStdout) -> Receiver<String> {
     let (sender, receiver) = channel();
-    thread::spawn(move || {
-        for line in BufReader::new(out).lines().map_while(Result::ok) {
-            if let Some((_, said)) = line.split_once("> ") {
-                let _ = sender.send(said.to_owned());
-            }
-        }
-    });
+    thread::spawn(move || BufReader::new(out).lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
     receiver
 }
 
@@ -90,7 +84,7 @@ static UNCERTAIN: Mutex<Option<Change>> = Mutex::new(None);
 
 fn say(line: &str) {
     let mut out = stdout().lock();
-    writeln!(out, "\n> {line}").unwrap();
+    writeln!(out, "{line}").unwrap();
     out.flush().unwrap();
 }
 
@@ -99,26 +93,20 @@ fn told() -> Option<String> {
     stdin().lock().lines().next()?.ok()
 }
 
-/// Not a test: a node, if this process is one.
-#[test]
-#[ignore = "it is the node of the other tests"]
-fn a_machine() {
-    let Ok(log) = std::env::var("SENDRIGHT_MACHINE") else { return };
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    runtime.block_on(async {
-        let options = PgPoolOptions::new().acquire_timeout(TIMEOUT);
-        let log = Log::open(options.connect(&super::address()).await.unwrap(), &log).await.unwrap();
-        let mut settings = Settings::default();
-        (settings.timeout, settings.poll) = (TIMEOUT, Some(POLL));
-        let node = Node::start(log, settings).await.unwrap();
-        say(&format!("started {} {}", node.revision(), node.reader().ask(digest)));
-        let follower = node.clone();
-        tokio::spawn(async move { follower.follow().await });
-        while let Some(line) = tokio::task::spawn_blocking(told).await.unwrap() {
-            let words: Vec<&str> = line.split(' ').collect();
-            obey(&node, &words).await;
-        }
-    });
+/// Is a node of a log, until nobody tells it what to do any more.
+pub(super) async fn run(log: &str) {
+    let options = PgPoolOptions::new().acquire_timeout(TIMEOUT);
+    let log = Log::open(options.connect(&super::address()).await.unwrap(), log).await.unwrap();
+    let mut settings = Settings::default();
+    (settings.timeout, settings.poll) = (TIMEOUT, Some(POLL));
+    let node = Node::start(log, settings).await.unwrap();
+    say(&format!("started {} {}", node.revision(), node.reader().ask(digest)));
+    let follower = node.clone();
+    tokio::spawn(async move { follower.follow().await });
+    while let Some(line) = tokio::task::spawn_blocking(told).await.unwrap() {
+        let words: Vec<&str> = line.split(' ').collect();
+        obey(&node, &words).await;
+    }
 }
 
 async fn obey(node: &Node<Postgres>, words: &[&str]) {

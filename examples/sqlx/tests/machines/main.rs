@@ -3,7 +3,8 @@
 //! ```text
 //! .ci/postgres cargo test -p sendright-sqlx --features postgres --test machines
 //! ```
-#![cfg(feature = "postgres")]
+//!
+//! Each machine is this program again: with the name of a log in `SENDRIGHT_MACHINE` it is a node of that log, and no test.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -20,12 +21,52 @@ mod machine;
 mod revoked;
 mod wire;
 
+use core::future::Future;
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Trial};
 use sendright::commands::RenameAccount;
 use sendright::testing::{World, account, now};
 use sendright::{Command, Directory, Preset};
 use sendright_sqlx::{Log, Node, Settings};
 use sqlx::Postgres;
 use sqlx::postgres::PgPool;
+use tokio::runtime::{Builder, Runtime};
+
+fn main() -> ExitCode {
+    if let Ok(log) = std::env::var(machine::LOG) {
+        runtime().block_on(machine::run(&log));
+        return ExitCode::SUCCESS;
+    }
+    let tests = tests![
+        cut_off::a_machine_that_is_cut_off_refuses_changes_and_says_how_old_its_answers_are,
+        cut_off::a_change_whose_fate_is_not_known_is_stored_once_or_never,
+        demotions::two_administrators_demote_each_other_a_hundred_times,
+        demotions::no_false_conflict_reaches_a_client,
+        kills::no_acknowledged_change_is_lost_and_none_happens_twice,
+        revoked::what_one_machine_revokes_another_refuses,
+    ];
+    libtest_mimic::run(&Arguments::from_args(), tests).exit_code()
+}
+
+/// The tests, by the names of their functions.
+macro_rules! tests {
+    ($($test:path),+ $(,)?) => {
+        vec![$(test(stringify!($test), $test)),+]
+    };
+}
+use tests;
+
+fn test<F: Future<Output = ()>>(name: &str, test: impl FnOnce() -> F + Send + 'static) -> Trial {
+    Trial::test(name, move || {
+        runtime().block_on(test());
+        Ok(())
+    })
+}
+
+fn runtime() -> Runtime {
+    Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
+}
 
 /// The address of the server, which `.ci/postgres` starts.
 fn address() -> String {

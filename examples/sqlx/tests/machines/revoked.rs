@@ -12,8 +12,7 @@ use super::{acme, address};
 const ROUNDS: usize = 100;
 
 /// Within the interval at which a machine looks of itself, and a query, also where no notification came; mostly it is told at once.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_one_machine_revokes_another_refuses() {
+pub(super) async fn what_one_machine_revokes_another_refuses() {
     let node = acme().await;
     let mut machine = Machine::start(&address(), node.log().name());
     let mut times = Vec::new();
