@@ -1,6 +1,6 @@
 //! A small messaging service to run: campaigns of several accounts, invitations, roles, API keys, and who may do what.
 //!
-//! It is [`sendright`] with [`sendright_axum`] in front and [`sendright_sqlx`] behind. `main.rs` starts it.
+//! It is [`sendright`] with [`sendright_axum`] and [`sendright_authzen`] in front and [`sendright_sqlx`] behind. `main.rs` starts it.
 
 mod answer;
 pub mod demo;
@@ -10,6 +10,7 @@ mod product;
 mod routes;
 mod secret;
 mod store;
+mod words;
 
 pub use described::description;
 pub use product::{Product, Terms};

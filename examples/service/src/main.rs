@@ -32,7 +32,9 @@ async fn serve<DB: Store>(database: &str) -> Result<(), Box<dyn Error>> {
             secret.digest()
         }
     };
-    let product = Arc::new(Product::<DB>::open(DB::connect(database).await?, Terms::new(operator)).await?);
+    let address = env::var("SENDRIGHT_ADDRESS").ok().map(|address| address.parse()).transpose()?;
+    let terms = Terms { address, ..Terms::new(operator) };
+    let product = Arc::new(Product::<DB>::open(DB::connect(database).await?, terms).await?);
     let node = product.node().clone();
     let following = tokio::spawn(async move { node.follow().await });
 

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use chrono::{DateTime, Utc};
 use sendright::{AccountId, Actor, ApiKeyId, ChangeId, Command, Directory, Principal, UserId};
+use sendright_authzen::Address;
 use sendright_axum::{Backend, Digest, Problem, Token, account_in_path, bearer};
 use sendright_sqlx::{Auditor, ExecuteError, Log, Node, Reader, Settings};
 use sqlx::Pool;
@@ -23,13 +24,15 @@ pub struct Terms {
     pub oldest: Duration,
     /// How long a session lasts.
     pub session: Duration,
+    /// Where clients find the service, for the metadata of `AuthZEN`; without, it tells none.
+    pub address: Option<Address>,
 }
 
 impl Terms {
     /// Those for an operator with this secret: decisions by what is at most ten seconds old, and sessions of twelve hours.
     #[must_use]
     pub const fn new(operator: SecretDigest) -> Self {
-        Self { operator, oldest: Duration::from_secs(10), session: Duration::from_hours(12) }
+        Self { operator, oldest: Duration::from_secs(10), session: Duration::from_hours(12), address: None }
     }
 }
 

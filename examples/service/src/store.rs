@@ -61,6 +61,12 @@ pub trait Store: Engine + ListingSql + Database<Connection: Migrate> {
         id: i64,
     ) -> impl Future<Output = sqlx::Result<Option<Campaign>>> + Send;
 
+    /// Where the campaign with this number is, and whose.
+    fn place_of(
+        pool: &Pool<Self>,
+        id: i64,
+    ) -> impl Future<Output = sqlx::Result<Option<(AccountId, Option<UserId>)>>> + Send;
+
     /// Stores a campaign, and tells its number.
     fn add_campaign(
         pool: &Pool<Self>,
@@ -139,6 +145,12 @@ macro_rules! statements {
             let select = "SELECT id, account, owner, text, launched_at FROM campaign WHERE account = $1 AND id = $2";
             let query = sqlx::query_as(select).bind(<$id>::from(account.uuid())).bind(id);
             Ok(query.fetch_optional(pool).await?.map(campaign))
+        }
+
+        async fn place_of(pool: &Pool<Self>, id: i64) -> sqlx::Result<Option<(AccountId, Option<UserId>)>> {
+            let query = sqlx::query_as("SELECT account, owner FROM campaign WHERE id = $1").bind(id);
+            let row: Option<($id, Option<$id>)> = query.fetch_optional(pool).await?;
+            Ok(row.map(|(account, owner)| (Uuid::from(account).into(), owner.map(|owner| Uuid::from(owner).into()))))
         }
 
         async fn add_campaign(

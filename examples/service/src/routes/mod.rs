@@ -7,11 +7,13 @@ use axum::http::header::{CACHE_CONTROL, HeaderValue};
 use axum::http::{StatusCode, Uri};
 use axum::middleware::map_response;
 use axum::response::Response;
+use sendright_authzen::Point;
 use sendright_axum::{Problem, guarded};
 use utoipa::{OpenApi, Path};
 
 use crate::product::Product;
 use crate::store::Store;
+use crate::words::Words;
 
 mod accounts;
 mod campaigns;
@@ -81,10 +83,17 @@ routes! {
     get service::{openapi, __path_openapi};
 }
 
-/// All routes, guarded. A handler that asks for nothing does not compile here.
+/// All routes, guarded. A handler that asks for nothing does not compile here. The endpoints of `AuthZEN` are beside them, which ask
+/// for themselves.
 pub fn app<DB: Store>(product: Arc<Product<DB>>) -> axum::Router {
+    let point = Point::new(Arc::clone(&product)).speaking(Words(Arc::clone(&product)));
+    let point = match product.terms().address.clone() {
+        Some(address) => point.at(address),
+        None => point,
+    };
     guarded::<DB>()
         .guarded_by(Arc::clone(&product))
+        .merge(point.router())
         .fallback(async |_: Uri| Problem::new(StatusCode::NOT_FOUND, "no_route", "there is nothing at this path"))
         .method_not_allowed_fallback(async |_: Uri| {
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "no_method", "this path has no such method")
@@ -93,8 +102,8 @@ pub fn app<DB: Store>(product: Arc<Product<DB>>) -> axum::Router {
         .with_state(product)
 }
 
-/// What is answered is for whoever asked: no cache keeps it.
+/// What is answered is for whoever asked: no cache keeps it, unless it says so itself.
 async fn not_kept(mut response: Response) -> Response {
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }

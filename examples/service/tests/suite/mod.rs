@@ -7,6 +7,7 @@
     reason = "a test that meets what it did not expect fails by a panic"
 )]
 
+pub(crate) mod authzen;
 pub(crate) mod campaigns;
 pub(crate) mod cases;
 pub(crate) mod commands;
@@ -98,6 +99,7 @@ macro_rules! suite {
             a_session_ends_with_its_time,
             whoever_is_deactivated_is_signed_out,
         });
+        suite::tests!($place, authzen: { a_gateway_asks_about_campaigns, the_metadata_need_an_address });
         suite::tests!($place, demo: { the_demo_opens_once_and_can_be_tried });
         suite::tests!($place, nodes: {
             a_service_that_is_opened_again_answers_the_same,

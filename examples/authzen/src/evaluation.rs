@@ -1,0 +1,165 @@
+//! The questions "may they?" and their answers (sections 6 and 7).
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use sendright::{CustomNames, Denial};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::entity::{Action, Properties, Resource, Subject};
+
+/// A request of the Access Evaluation API: one question.
+///
+/// ```
+/// use sendright_authzen::Evaluation;
+///
+/// let asked: Evaluation = serde_json::from_str(r#"{
+///     "subject": {"type": "user", "id": "alice@example.com"},
+///     "resource": {"type": "account", "id": "123"},
+///     "action": {"name": "can_read"}
+/// }"#)?;
+/// assert_eq!(asked.action.name, "can_read");
+///
+/// let incomplete = serde_json::from_str::<Evaluation>(r#"{"action": {"name": "can_read"}}"#);
+/// assert!(incomplete.unwrap_err().to_string().contains("missing field `subject`"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evaluation {
+    /// Who.
+    pub subject: Subject,
+    /// Does what.
+    pub action: Action,
+    /// With what.
+    pub resource: Resource,
+    /// Around it. It is not read: the time of a decision is the server's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub context: Option<Properties>,
+}
+
+/// A request of the Access Evaluations API: several questions, or one where [`evaluations`](Self::evaluations) is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evaluations {
+    /// What each question says that does not say otherwise.
+    #[serde(flatten)]
+    pub defaults: PartialEvaluation,
+    /// The questions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evaluations: Vec<PartialEvaluation>,
+    /// How they are to be answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub options: Option<Options>,
+}
+
+/// A question that may leave to the [defaults](Evaluations::defaults) what it does not say.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartialEvaluation {
+    /// Who.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Subject>,
+    /// Does what.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<Action>,
+    /// With what.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource: Option<Resource>,
+    /// Around it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub context: Option<Properties>,
+}
+
+/// How several questions are to be answered. Options that this version does not know are ignored, as the standard says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Options {
+    /// Which of them are answered.
+    #[serde(default)]
+    pub evaluations_semantic: Semantic,
+}
+
+/// Which of several questions are answered (section 7.1.2.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Semantic {
+    /// All.
+    #[default]
+    ExecuteAll,
+    /// Those up to the first that is denied.
+    DenyOnFirstDeny,
+    /// Those up to the first that is permitted.
+    PermitOnFirstPermit,
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// Whether it is permitted.
+    pub decision: bool,
+    /// Until when, if it is and an end is known; and why not, if it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub context: Option<Properties>,
+}
+
+/// The answer to [`Evaluations`]: the answers in the order of the questions; or one, to one question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Decisions {
+    /// To several questions.
+    Several {
+        /// The answers.
+        evaluations: Vec<Decision>,
+    },
+    /// To one.
+    One(Decision),
+}
+
+impl Semantic {
+    /// Whether nothing is answered after this answer.
+    pub(crate) const fn ends_with(self, decision: bool) -> bool {
+        match self {
+            Self::ExecuteAll => false,
+            Self::DenyOnFirstDeny => !decision,
+            Self::PermitOnFirstPermit => decision,
+        }
+    }
+}
+
+impl Evaluations {
+    /// A question with what it leaves to the defaults; the name of what neither says.
+    pub(crate) fn complete(&self, question: &PartialEvaluation) -> Result<Evaluation, &'static str> {
+        let PartialEvaluation { subject, action, resource, context } = &self.defaults;
+        Ok(Evaluation {
+            subject: question.subject.as_ref().or(subject.as_ref()).ok_or("subject")?.clone(),
+            action: question.action.as_ref().or(action.as_ref()).ok_or("action")?.clone(),
+            resource: question.resource.as_ref().or(resource.as_ref()).ok_or("resource")?.clone(),
+            context: question.context.as_ref().or(context.as_ref()).cloned(),
+        })
+    }
+}
+
+impl Decision {
+    /// It is permitted, until an instant if one is known.
+    pub(crate) fn permitted(until: Option<DateTime<Utc>>) -> Self {
+        let context = until.map(|until| {
+            let until = until.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+            Properties::from([("valid_until", Value::from(until))])
+        });
+        Self { decision: true, context }
+    }
+
+    /// It is denied, under the application's names.
+    pub(crate) fn denied(denial: Denial, names: &CustomNames<'_>) -> Self {
+        let permissions: Vec<_> = denial.permissions().iter().map(|permission| names.name(permission)).collect();
+        let reason = denial.with_names(names).to_string();
+        let mut context = vec![("code", json!(denial.code())), ("reason", json!(reason))];
+        if !permissions.is_empty() {
+            context.push(("permissions", json!(permissions)));
+        }
+        let context = context.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        Self { decision: false, context: Some(Properties::from(serde_json::Map::from_iter::<Vec<_>>(context))) }
+    }
+
+    /// The question can't be answered, so it is denied.
+    pub(crate) fn failed(status: u16, message: impl Into<String>) -> Self {
+        let error = json!({"status": status, "message": message.into()});
+        Self { decision: false, context: Some(Properties::from([("error", error)])) }
+    }
+}
