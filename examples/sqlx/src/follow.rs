@@ -20,7 +20,8 @@ impl Followed {
         (self.directory.revision(), self.last)
     }
 
-    /// Takes the next change. One that was taken before is passed over: it was read twice, by two who follow.
+    /// Takes the next change. One that was taken before is passed over: it was read twice, by two who follow. It is the same one, as
+    /// a row holds the change of its revision and id ([`Stored::change`]), and the ids of the rows are compared ([`next_of`]).
     pub(crate) fn take(&mut self, change: Change) -> Result<(), LogError> {
         let (revision, id) = (change.revision(), change.id());
         if revision <= self.directory.revision() {

@@ -1,6 +1,8 @@
 use std::collections::BTreeSet;
 
 use sendright::history::{Event, HistoryEntry};
+use sendright::{ChangeId, UserId};
+use uuid::Uuid;
 
 use crate::engine::{Engine, Value};
 use crate::error::LogError;
@@ -58,7 +60,7 @@ impl<DB: Engine> Log<DB> {
     ///
     /// # Errors
     ///
-    /// [`LogError::Unavailable`], [`LogError::Entry`].
+    /// [`LogError::Unavailable`], [`LogError::Entry`], [`LogError::OtherEntry`].
     pub async fn history(&self, after: Place, at_most: u32) -> Result<Vec<Row>, LogError> {
         self.history_in(&mut *self.pool().acquire().await?, after, at_most).await
     }
@@ -69,12 +71,12 @@ impl<DB: Engine> Log<DB> {
         after: Place,
         at_most: u32,
     ) -> Result<Vec<Row>, LogError> {
-        let select = "SELECT revision, change_id, at, entry_id, entry FROM sendright_history \
+        let select = "SELECT revision, change_id, at, entry_id, user_id, entry FROM sendright_history \
              WHERE log = $1 AND (revision, change_id IS NULL, at, entry_id) < ($2, $3 > CAST(0 AS BIGINT), $4, $5) \
              ORDER BY revision DESC, (change_id IS NULL) DESC, at DESC, entry_id DESC LIMIT $6";
         let mut values = self.after(after);
         values.push(Value::Int(at_most.into()));
-        entries::<DB>(connection, select, values).await
+        self.entries(connection, select, values).await
     }
 
     /// The entries about something, after a place, the newest first, at most so many: the id of an account or a user, an address,
@@ -102,26 +104,26 @@ impl<DB: Engine> Log<DB> {
     ///
     /// # Errors
     ///
-    /// [`LogError::Unavailable`], [`LogError::Entry`].
+    /// [`LogError::Unavailable`], [`LogError::Entry`], [`LogError::OtherEntry`].
     pub async fn history_about(&self, about: &str, after: Place, at_most: u32) -> Result<Vec<Row>, LogError> {
-        let select = "SELECT revision, change_id, at, entry_id, entry FROM sendright_history \
+        let select = "SELECT revision, change_id, at, entry_id, user_id, entry FROM sendright_history \
              WHERE log = $1 AND (revision, change_id IS NULL, at, entry_id) < ($2, $3 > CAST(0 AS BIGINT), $4, $5) \
              AND entry_id IN (SELECT entry_id FROM sendright_history_about WHERE about = $6) \
              ORDER BY revision DESC, (change_id IS NULL) DESC, at DESC, entry_id DESC LIMIT $7";
         let mut values = self.after(after);
         values.extend([Value::text(about), Value::Int(at_most.into())]);
-        entries::<DB>(&mut *self.pool().acquire().await?, select, values).await
+        self.entries(&mut *self.pool().acquire().await?, select, values).await
     }
 
     /// The actions after a place, the oldest first: from the beginning, if there is none.
     pub(crate) async fn actions_from(&self, after: Option<Place>, at_most: u32) -> Result<Vec<Row>, LogError> {
-        let select = "SELECT revision, change_id, at, entry_id, entry FROM sendright_history \
+        let select = "SELECT revision, change_id, at, entry_id, user_id, entry FROM sendright_history \
              WHERE log = $1 AND change_id IS NULL AND (revision, at, entry_id) > ($2, $3, $4) \
              ORDER BY revision, at, entry_id LIMIT $5";
         let (revision, at, entry) = after.map_or((0, i64::MIN, 0), |place| (place.revision, place.at, place.entry));
         let values = vec![self.key(), Value::revision(revision), Value::Int(at), Value::Int(entry)];
         let values = values.into_iter().chain([Value::Int(at_most.into())]).collect();
-        entries::<DB>(&mut *self.pool().acquire().await?, select, values).await
+        self.entries(&mut *self.pool().acquire().await?, select, values).await
     }
 
     fn after(&self, place: Place) -> Vec<Value> {
@@ -129,17 +131,34 @@ impl<DB: Engine> Log<DB> {
         vec![self.key(), Value::revision(place.revision), is_action, Value::Int(place.at), Value::Int(place.entry)]
     }
 
+    async fn entries(
+        &self,
+        connection: &mut DB::Connection,
+        select: &'static str,
+        values: Vec<Value>,
+    ) -> Result<Vec<Row>, LogError> {
+        let rows = DB::rows(connection, select, values).await?;
+        rows.iter().map(|row| self.row(row)).collect()
+    }
+
+    fn row(&self, row: &DB::Row) -> Result<Row, LogError> {
+        let (revision, change, at, id) = (revision::<DB>(row, 0)?, DB::id(row, 1)?, DB::int(row, 2)?, DB::int(row, 3)?);
+        let place = Place { revision, is_action: change.is_none(), at, entry: id };
+        let entry: HistoryEntry =
+            serde_json::from_str(&DB::text(row, 5)?).map_err(|source| LogError::Entry { entry: id, source })?;
+        // The columns order the history, and an entry in another's row would be read as of another time.
+        if columns(&entry) != (revision, change, at, DB::id(row, 4)?) {
+            return Err(LogError::OtherEntry { log: self.name().to_owned(), entry: id });
+        }
+        Ok(Row { entry, place })
+    }
+
     pub(crate) async fn add_entry(&self, connection: &mut DB::Connection, entry: &HistoryEntry) -> sqlx::Result<()> {
         let insert = "INSERT INTO sendright_history (log, revision, change_id, at, user_id, entry) \
              VALUES ($1, $2, $3, $4, $5, $6) RETURNING entry_id";
-        let values = vec![
-            self.key(),
-            Value::revision(entry.revision()),
-            entry.change().map(sendright::ChangeId::uuid).into(),
-            Value::Int(entry.at().timestamp_millis()),
-            entry.user().map(sendright::UserId::uuid).into(),
-            Value::text(serde_json::to_string(entry).map_err(encoding)?),
-        ];
+        let (revision, change, at, user) = columns(entry);
+        let json = Value::text(serde_json::to_string(entry).map_err(encoding)?);
+        let values = vec![self.key(), Value::revision(revision), change.into(), Value::Int(at), user.into(), json];
         let rows = DB::rows(connection, insert, values).await?;
         let id = DB::int(rows.first().ok_or(sqlx::Error::RowNotFound)?, 0)?;
         add_about::<DB>(connection, id, entry).await
@@ -168,25 +187,10 @@ async fn add_about<DB: Engine>(connection: &mut DB::Connection, id: i64, entry: 
     Ok(())
 }
 
-async fn entries<DB: Engine>(
-    connection: &mut DB::Connection,
-    select: &'static str,
-    values: Vec<Value>,
-) -> Result<Vec<Row>, LogError> {
-    let rows = DB::rows(connection, select, values).await?;
-    rows.iter().map(row::<DB>).collect()
-}
-
-fn row<DB: Engine>(row: &DB::Row) -> Result<Row, LogError> {
-    let id = DB::int(row, 3)?;
-    let place = Place {
-        revision: revision::<DB>(row, 0)?,
-        is_action: DB::id(row, 1)?.is_none(),
-        at: DB::int(row, 2)?,
-        entry: id,
-    };
-    let entry = serde_json::from_str(&DB::text(row, 4)?).map_err(|source| LogError::Entry { entry: id, source })?;
-    Ok(Row { entry, place })
+/// What the columns of a row have of its entry: the revision, the change, the time and the user.
+fn columns(entry: &HistoryEntry) -> (u64, Option<Uuid>, i64, Option<Uuid>) {
+    let (change, user) = (entry.change().map(ChangeId::uuid), entry.user().map(UserId::uuid));
+    (entry.revision(), change, entry.at().timestamp_millis(), user)
 }
 
 /// What an entry is found by.

@@ -15,7 +15,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use crate::engine::Engine;
 use crate::error::{ExecuteError, LogError};
 use crate::follow::{Position, next_of, read};
-use crate::log::{Appended, Log};
+use crate::log::{Appended, Log, last_change};
 use crate::reader::Reader;
 use crate::snapshot::PAGE;
 
@@ -312,8 +312,13 @@ impl<DB: Engine> Node<DB> {
         let Inner { log, .. } = &*self.inner;
         let (mut transaction, planned) = if hold {
             let mut transaction = DB::begin(log.pool()).await?;
-            log.hold(&mut transaction).await?;
+            let end = log.hold(&mut transaction).await?;
             self.catch_up_in(&mut transaction).await?;
+            let (revision, last) = self.inner.reader.position();
+            if end != (revision, last_change(last)) {
+                // Else every attempt would lose, to nobody.
+                return Err(LogError::OtherEnd { log: log.name().to_owned(), revision }.into());
+            }
             let planned = self.plan(actor, command, at)?;
             (transaction, planned)
         } else {

@@ -10,6 +10,7 @@
 
 pub(crate) mod cancelled;
 pub(crate) mod commands;
+pub(crate) mod damaged;
 pub(crate) mod history;
 pub(crate) mod listing;
 pub(crate) mod nodes;
@@ -137,6 +138,12 @@ macro_rules! suite {
             the_condition_joins_with_others,
         });
         suite::tests!($place, async cancelled: { a_command_that_is_dropped_is_stored_as_a_whole_or_not_at_all });
+        suite::tests!($place, async damaged: {
+            a_row_that_holds_another_change_is_told_as_such,
+            a_row_that_holds_another_entry_is_told_as_such,
+            a_snapshot_in_the_row_of_another_is_told_as_such,
+            a_log_with_another_end_than_its_changes_is_told_as_such,
+        });
         suite::tests!($place, async nodes: {
             a_node_starts_from_a_snapshot_and_the_log,
             a_snapshot_that_is_not_of_the_log_is_told_as_such,
