@@ -262,7 +262,8 @@ pub enum EraseError {
     /// The log can't be read or written.
     #[error(transparent)]
     Log(#[from] LogError),
-    /// The log without the person gives another directory. This is a fault of the library.
+    /// The log without the person gives another directory: the erasure is of another log, or of this one at another revision. If it was
+    /// made of what [`erase`](crate::Log::erase) gives, this is a fault of the library.
     #[error("the log without the person gives another directory: nothing was written")]
     Differs,
 }

@@ -40,6 +40,18 @@ impl Place for Server {
         pool
     }
 
+    /// A schema.
+    async fn empty(&self) -> PgPool {
+        let (pool, schema) = (self.pool().await, format!("schema_{}", uuid::Uuid::now_v7().simple()));
+        self.run(format!("CREATE SCHEMA {schema}")).await;
+        let options = pool.connect_options().as_ref().clone().options([("search_path", &schema)]);
+        PgPool::connect_with(options).await.unwrap()
+    }
+
+    async fn run_in(connection: &mut sqlx::PgConnection, statements: &'static str) -> sqlx::Result<()> {
+        sqlx::raw_sql(statements).execute(connection).await.map(drop)
+    }
+
     async fn run(&self, statements: String) {
         sqlx::raw_sql(sqlx::AssertSqlSafe(statements)).execute(&self.pool().await).await.unwrap();
     }

@@ -11,6 +11,7 @@
 pub(crate) mod cancelled;
 pub(crate) mod commands;
 pub(crate) mod damaged;
+pub(crate) mod errors;
 pub(crate) mod history;
 pub(crate) mod listing;
 pub(crate) mod nodes;
@@ -31,6 +32,15 @@ pub(crate) trait Place: Send + Sync {
 
     /// A pool of connections to it, with the tables.
     fn pool(&self) -> impl Future<Output = Pool<Self::Database>> + Send;
+
+    /// A pool of connections to another one, without the tables.
+    fn empty(&self) -> impl Future<Output = Pool<Self::Database>> + Send;
+
+    /// Runs statements by this connection.
+    fn run_in<'c>(
+        connection: &'c mut <Self::Database as sqlx::Database>::Connection,
+        statements: &'static str,
+    ) -> impl Future<Output = sqlx::Result<()>> + Send + 'c;
 
     /// Runs statements in it, as somebody does from outside.
     fn run(&self, statements: String) -> impl Future<Output = ()> + Send;
@@ -143,6 +153,11 @@ macro_rules! suite {
             a_row_that_holds_another_entry_is_told_as_such,
             a_snapshot_in_the_row_of_another_is_told_as_such,
             a_log_with_another_end_than_its_changes_is_told_as_such,
+        });
+        suite::tests!($place, async errors: {
+            each_error_of_a_log_comes_about,
+            each_error_of_a_command_comes_about,
+            each_error_of_an_erasure_comes_about,
         });
         suite::tests!($place, async nodes: {
             a_node_starts_from_a_snapshot_and_the_log,
