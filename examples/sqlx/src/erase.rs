@@ -1,10 +1,10 @@
 use sendright::history::HistoryEntry;
 use sendright::{Change, Directory, Erasure, ErasureError};
 
+use crate::cursor::Cursor;
 use crate::engine::{Engine, Value};
 use crate::error::{EraseError, LogError};
 use crate::follow::{Followed, next_of, read};
-use crate::history::Place;
 use crate::log::{Log, encoding};
 use crate::snapshot::{PAGE, blocking};
 
@@ -27,7 +27,7 @@ impl<DB: Engine> Log<DB> {
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// use sendright::Erasure;
-    /// use sendright_sqlx::{Log, Node, Place, Settings};
+    /// use sendright_sqlx::{Cursor, Log, Node, Settings};
     /// # use sendright::Preset;
     /// # use sendright::testing::{World, now, user};
     /// # let pool = sqlx::sqlite::SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await?;
@@ -41,7 +41,7 @@ impl<DB: Engine> Log<DB> {
     /// let erasure = log.erase(|directory, changes| Erasure::of_user(bob, directory, changes)).await?;
     /// assert_eq!(erasure.users().collect::<Vec<_>>(), [bob]);
     ///
-    /// let rows = log.history_about(&bob.to_string(), Place::at_revision(node.revision()), 10).await?;
+    /// let rows = log.history_about(&bob.to_string(), Cursor::at_revision(node.revision()), 10).await?;
     /// assert!(rows.iter().all(|row| !row.entry.to_string().contains("bob@")));
     /// # Ok(())
     /// # }
@@ -117,15 +117,15 @@ impl<DB: Engine> Log<DB> {
 
     async fn erase_entries(&self, connection: &mut DB::Connection, erasure: &Erasure) -> Result<(), LogError> {
         // All that there are, whatever their revision: a proof may be of another directory.
-        let mut place = Place::at_revision(u64::MAX);
+        let mut cursor = Cursor::at_revision(u64::MAX);
         loop {
-            let rows = self.history_in(connection, place, PAGE).await?;
+            let rows = self.history_in(connection, cursor, PAGE).await?;
             let Some(last) = rows.last() else { return Ok(()) };
-            place = last.place;
+            cursor = last.cursor;
             for row in &rows {
                 let erased: HistoryEntry = row.entry.clone().erasing(erasure);
                 if erased != row.entry {
-                    self.replace_entry(connection, row.place, &erased).await?;
+                    self.replace_entry(connection, row.cursor, &erased).await?;
                 }
             }
         }

@@ -7,6 +7,7 @@
 //! - [`Node`]: a directory in memory that [follows](Node::follow) a log, and [executes](Node::execute) commands.
 //! - [`Reader`]: whom to ask; it never waits for the database.
 //! - [`Auditor`]: reads the history for one reader after the other.
+//! - [`Cursor`]: where a page of the history ends, as text for the next request.
 //! - [`ListingSql`]: a [`Listing`](sendright::Listing) as a condition in SQL.
 //! - [`ExecuteError`], [`LogError`], [`TooOld`]: each has a stable code, and says whether to try again.
 //!
@@ -33,6 +34,7 @@
 //! `sqlite`, by default, with SQLite compiled in; `postgres`. An application that has one of them only turns the other off.
 
 mod auditor;
+mod cursor;
 mod engine;
 mod erase;
 mod error;
@@ -45,13 +47,14 @@ mod reader;
 mod snapshot;
 mod split;
 
-pub use auditor::{Auditor, LONGEST_PAGE, Page};
+pub use auditor::{Auditor, HistoryPage, LONGEST_PAGE};
+pub use cursor::{Cursor, ParseCursorError};
 pub use engine::Engine;
 pub use error::{EraseError, ExecuteError, LogError, TooOld};
-pub use history::{Place, Row};
+pub use history::HistoryRow;
 pub use listing::ListingSql;
 pub use log::{Appended, LONGEST_NAME, Log};
-pub use node::{Also, Counts, Executed, Node, Settings};
+pub use node::{Counts, Executed, Node, Settings, StoreFuture};
 pub use reader::Reader;
 
 /// The block of the README runs as a documentation test.

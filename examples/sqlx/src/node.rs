@@ -76,8 +76,8 @@ struct Counters {
     uncertain: AtomicU64,
 }
 
-/// What the application stores in the transaction of a change.
-pub type Also<'t> = Pin<Box<dyn Future<Output = sqlx::Result<()>> + Send + 't>>;
+/// The work of [`Node::execute_with`]: it stores something of the application in the transaction of a change.
+pub type StoreFuture<'t> = Pin<Box<dyn Future<Output = sqlx::Result<()>> + Send + 't>>;
 
 /// A directory in memory that follows a log, and appends to it. A clone is another handle to the same node.
 ///
@@ -231,7 +231,7 @@ impl<DB: Engine> Node<DB> {
         also: A,
     ) -> Result<Executed, ExecuteError>
     where
-        A: for<'t> FnMut(&'t mut DB::Connection, &'t Change) -> Also<'t> + Send,
+        A: for<'t> FnMut(&'t mut DB::Connection, &'t Change) -> StoreFuture<'t> + Send,
     {
         let executed = self.try_to(actor.into(), command, at, also).await;
         let counters = &self.inner.counters;
@@ -253,7 +253,7 @@ impl<DB: Engine> Node<DB> {
         mut also: A,
     ) -> Result<Executed, ExecuteError>
     where
-        A: for<'t> FnMut(&'t mut DB::Connection, &'t Change) -> Also<'t> + Send,
+        A: for<'t> FnMut(&'t mut DB::Connection, &'t Change) -> StoreFuture<'t> + Send,
     {
         let (begun, until) = (Instant::now(), after(self.inner.settings.timeout));
         let busy = || ExecuteError::Busy { waited: begun.elapsed() };
@@ -307,7 +307,7 @@ impl<DB: Engine> Node<DB> {
         also: &mut A,
     ) -> Result<Option<(Transaction<'static, DB>, Planned)>, ExecuteError>
     where
-        A: for<'t> FnMut(&'t mut DB::Connection, &'t Change) -> Also<'t> + Send,
+        A: for<'t> FnMut(&'t mut DB::Connection, &'t Change) -> StoreFuture<'t> + Send,
     {
         let Inner { log, .. } = &*self.inner;
         let (mut transaction, planned) = if hold {

@@ -88,12 +88,12 @@ impl<DB: Engine> Log<DB> {
     ) -> Result<(), LogError> {
         let root_of =
             |account| whole.ancestors(account).last().or_else(|| whole.account(account)).map(sendright::Account::id);
-        let mut place = None;
+        let mut cursor = None;
         loop {
             // Oldest first: those of one instant stay in their order.
-            let rows = self.actions_from(place, PAGE).await?;
+            let rows = self.actions_from(cursor, PAGE).await?;
             let Some(last) = rows.last() else { return Ok(()) };
-            place = Some(last.place);
+            cursor = Some(last.cursor);
             let actions = rows.into_iter().map(|row| row.entry);
             let actions: Vec<HistoryEntry> =
                 actions.filter(|entry| entry.account().and_then(root_of).is_some_and(of)).collect();

@@ -8,7 +8,7 @@ use core::time::Duration;
 use sendright::commands::Assign;
 use sendright::testing::{account, user};
 use sendright::{Permission, Preset, Request};
-use sendright_sqlx::{ExecuteError, Log, Node, Place as At, Settings};
+use sendright_sqlx::{Cursor, ExecuteError, Log, Node, Settings};
 
 use super::{Place, acme, beside, is_equal_to_log, node_of, rename, today};
 
@@ -18,7 +18,7 @@ pub(crate) async fn a_command_is_stored_with_its_entry<P: Place>(place: &P) {
     assert_eq!((executed.lost, executed.change.revision()), (0, node.revision()));
     assert!(is_equal_to_log(&node).await);
 
-    let newest = At::at_revision(node.revision());
+    let newest = Cursor::at_revision(node.revision());
     let rows = node.log().history(newest, 100).await.unwrap();
     let changes: Vec<_> = rows.iter().map(|row| row.entry.change()).collect();
     assert_eq!(changes[0], Some(executed.change.id()));
@@ -36,7 +36,7 @@ pub(crate) async fn a_command_is_stored_with_its_entry<P: Place>(place: &P) {
     let (mut pages, mut after) = (Vec::new(), newest);
     while let [row] = node.log().history(after, 1).await.unwrap().as_slice() {
         pages.push(row.clone());
-        after = row.place;
+        after = row.cursor;
     }
     assert_eq!(pages, node.log().history(newest, 100).await.unwrap());
 
@@ -74,7 +74,7 @@ pub(crate) async fn what_is_stored_with_a_change_is_stored_or_not_with_it<P: Pla
         })
     };
     let stored = async || {
-        let (rows, revision) = (node.log().history(At::at_revision(u64::MAX >> 1), 100), node.log().revision());
+        let (rows, revision) = (node.log().history(Cursor::at_revision(u64::MAX >> 1), 100), node.log().revision());
         (rows.await.unwrap().len(), revision.await.unwrap())
     };
     let (rows, revision) = stored().await;

@@ -3,7 +3,7 @@
 use sendright::history::HistoryQuery;
 use sendright::testing::{account, user};
 use sendright::{Change, Erasure, Permission, Preset, Request};
-use sendright_sqlx::{Auditor, EraseError, ExecuteError, Log, LogError, Node, Place as At, Settings};
+use sendright_sqlx::{Auditor, Cursor, EraseError, ExecuteError, Log, LogError, Node, Settings};
 
 use super::{Place, acme, beside, is_equal_to_log, log, node_of, rename, today};
 
@@ -83,7 +83,7 @@ pub(crate) async fn a_row_that_holds_another_entry_is_told_as_such<P: Place>(pla
     let proof = node.reader().ask(|directory| directory.authorize(&request)).unwrap();
     node.record(proof, None).await.unwrap();
     let auditor = Auditor::start(log.clone()).await.unwrap();
-    let (of_log, newest) = (format!("WHERE log = '{}'", log.name()), At::at_revision(u64::MAX >> 1));
+    let (of_log, newest) = (format!("WHERE log = '{}'", log.name()), Cursor::at_revision(u64::MAX >> 1));
     let action = place.numbers(format!("SELECT entry_id FROM sendright_history {of_log} AND change_id IS NULL")).await;
     let action = action[0][0].unwrap();
 

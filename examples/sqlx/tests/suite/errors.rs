@@ -6,7 +6,7 @@ use core::time::Duration;
 use sendright::commands::DeleteUser;
 use sendright::testing::user;
 use sendright::{Change, Erasure};
-use sendright_sqlx::{EraseError, ExecuteError, Log, LogError, Node, Place as At, Settings};
+use sendright_sqlx::{Cursor, EraseError, ExecuteError, Log, LogError, Node, Settings};
 
 use super::damaged::set_change;
 use super::{Place, acme, beside, log, node_of, rename, today};
@@ -142,12 +142,12 @@ async fn other_change<P: Place>(place: &P) -> LogError {
 
 async fn unreadable_entry<P: Place>(place: &P) -> LogError {
     let log = damaged(place, "UPDATE sendright_history SET entry = '{}' WHERE OF_LOG AND revision = 2").await;
-    log.history(At::at_revision(3), 10).await.unwrap_err()
+    log.history(Cursor::at_revision(3), 10).await.unwrap_err()
 }
 
 async fn other_entry<P: Place>(place: &P) -> LogError {
     let log = damaged(place, "UPDATE sendright_history SET at = at + 1 WHERE OF_LOG AND revision = 2").await;
-    log.history(At::at_revision(3), 10).await.unwrap_err()
+    log.history(Cursor::at_revision(3), 10).await.unwrap_err()
 }
 
 /// A change in its own row, which names another one before it.

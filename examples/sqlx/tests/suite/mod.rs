@@ -10,6 +10,7 @@
 
 pub(crate) mod cancelled;
 pub(crate) mod commands;
+pub(crate) mod cursor;
 pub(crate) mod damaged;
 pub(crate) mod errors;
 pub(crate) mod history;
@@ -154,6 +155,9 @@ macro_rules! suite {
             a_snapshot_in_the_row_of_another_is_told_as_such,
             a_log_with_another_end_than_its_changes_is_told_as_such,
         });
+        suite::tests!($place, cursor: a_cursor_is_read_as_it_is_written);
+        suite::tests!($place, cursor: what_is_no_cursor_is_refused);
+        suite::tests!($place, async cursor: { cursors_go_to_a_client_and_come_back });
         suite::tests!($place, async errors: {
             each_error_of_a_log_comes_about,
             each_error_of_a_command_comes_about,
