@@ -34,6 +34,7 @@
 //! `sqlite`, by default, with SQLite compiled in; `postgres`. An application that has one of them only turns the other off.
 
 mod auditor;
+mod counts;
 mod cursor;
 mod engine;
 mod erase;
@@ -44,18 +45,21 @@ mod listing;
 mod log;
 mod node;
 mod reader;
+mod settings;
 mod snapshot;
 mod split;
 
 pub use auditor::{Auditor, HistoryPage, LONGEST_PAGE};
+pub use counts::Counts;
 pub use cursor::{Cursor, ParseCursorError};
 pub use engine::Engine;
 pub use error::{EraseError, ExecuteError, LogError, TooOld};
 pub use history::HistoryRow;
 pub use listing::ListingSql;
 pub use log::{Appended, LONGEST_NAME, Log};
-pub use node::{Counts, Executed, Node, Settings, StoreFuture};
+pub use node::{Executed, Node, StoreFuture};
 pub use reader::Reader;
+pub use settings::Settings;
 
 /// The block of the README runs as a documentation test.
 #[cfg(all(doctest, feature = "sqlite"))]

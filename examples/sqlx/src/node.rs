@@ -12,34 +12,14 @@ use sqlx::Transaction;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout, timeout_at};
 
+use crate::counts::{Counters, Counts};
 use crate::engine::Engine;
 use crate::error::{ExecuteError, LogError};
 use crate::follow::{Position, next_of, read};
 use crate::log::{Appended, Log, last_change};
 use crate::reader::Reader;
+use crate::settings::Settings;
 use crate::snapshot::PAGE;
-
-/// How a node deals with a slow database.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Settings {
-    /// How long a command may take, with its wait for those before it. Then it is given up: mostly it is certain that nothing
-    /// was stored. If the database fails as it is told to keep the change, it is asked again for as long, twice at most. 5 seconds,
-    /// unless it is set.
-    pub timeout: Duration,
-    /// How often a command is tried, where other nodes are faster or the database has a conflict. 4 times, unless it is set: from
-    /// the second time on it holds the end of the log, so that no node is faster.
-    pub attempts: u32,
-    /// How often a node that follows looks for changes of which it was not told; `None`: 100 ms for SQLite, where nobody tells,
-    /// and a second for PostgreSQL.
-    pub poll: Option<Duration>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { timeout: Duration::from_secs(5), attempts: 4, poll: None }
-    }
-}
 
 /// What became of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,31 +29,8 @@ pub struct Executed {
     pub change: Change,
     /// How often another node was faster, so that it was planned again.
     pub lost: u32,
-}
-
-/// What a node has done since it was started, to be watched.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Counts {
-    /// Commands that were stored.
-    pub stored: u64,
-    /// Commands that were refused.
-    pub refused: u64,
-    /// How often another node was faster. Many of them: commands of one tree go to several nodes at once.
-    pub lost: u64,
-    /// Commands that failed, as the database did not answer or was busy.
-    pub failed: u64,
-    /// Commands of which it was not known whether they were stored, as they were answered. Each is to be looked at.
-    pub uncertain: u64,
-}
-
-#[derive(Debug, Default)]
-struct Counters {
-    stored: AtomicU64,
-    refused: AtomicU64,
-    lost: AtomicU64,
-    failed: AtomicU64,
-    uncertain: AtomicU64,
+    /// How often the database asked for another try, so that it was planned again.
+    pub conflicts: u32,
 }
 
 /// The work of [`Node::execute_with`]: it stores something of the application in the transaction of a change.
@@ -122,6 +79,16 @@ struct Planned {
     after: Option<ChangeId>,
 }
 
+/// What became of one try to store a command.
+enum Attempt<DB: Engine> {
+    /// It is in a transaction that is still to be committed.
+    Written(Transaction<'static, DB>, Planned),
+    /// Another node was faster.
+    Lost,
+    /// The database asks for another try.
+    Conflict,
+}
+
 impl<DB: Engine> Node<DB> {
     /// Starts a node with what is in the log: from the last snapshot, and the changes since.
     ///
@@ -163,15 +130,7 @@ impl<DB: Engine> Node<DB> {
     /// What it has done so far.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        let counters = &self.inner.counters;
-        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        Counts {
-            stored: read(&counters.stored),
-            refused: read(&counters.refused),
-            lost: read(&counters.lost),
-            failed: read(&counters.failed),
-            uncertain: read(&counters.uncertain),
-        }
+        self.inner.counters.read()
     }
 
     /// Executes a command: it is decided, stored with its entry of the history, and applied.
@@ -234,14 +193,7 @@ impl<DB: Engine> Node<DB> {
         A: for<'t> FnMut(&'t mut DB::Connection, &'t Change) -> StoreFuture<'t> + Send,
     {
         let executed = self.try_to(actor.into(), command, at, also).await;
-        let counters = &self.inner.counters;
-        let counter = match &executed {
-            Ok(_) => &counters.stored,
-            Err(ExecuteError::Refused(_)) => &counters.refused,
-            Err(ExecuteError::Uncertain { .. }) => &counters.uncertain,
-            Err(_) => &counters.failed,
-        };
-        counter.fetch_add(1, Ordering::Relaxed);
+        self.inner.counters.count(&executed);
         executed
     }
 
@@ -259,22 +211,29 @@ impl<DB: Engine> Node<DB> {
         let busy = || ExecuteError::Busy { waited: begun.elapsed() };
         let Ok(_turn) = timeout_at(until, self.inner.turn.lock()).await else { return Err(busy()) };
 
-        let mut lost = 0;
-        while lost < self.inner.settings.attempts.max(1) {
+        let (mut lost, mut conflicts) = (0, 0);
+        while lost + conflicts < self.inner.settings.attempts.max(1) {
             let asked = std::time::Instant::now();
-            let attempt = self.attempt(actor, command, at, lost > 0, &mut also);
-            let attempt = timeout_at(until, attempt).await.map_err(|_| timed_out())?;
-            let Some((transaction, planned)) = attempt? else {
-                lost += 1;
-                self.inner.counters.lost.fetch_add(1, Ordering::Relaxed);
-                continue;
+            let attempt = self.attempt(actor, command, at, lost + conflicts > 0, &mut also);
+            let (transaction, planned) = match timeout_at(until, attempt).await.map_err(|_| timed_out())?? {
+                Attempt::Written(transaction, planned) => (transaction, planned),
+                Attempt::Lost => {
+                    lost += 1;
+                    self.inner.counters.count_lost();
+                    continue;
+                }
+                Attempt::Conflict => {
+                    conflicts += 1;
+                    self.inner.counters.count_conflict();
+                    continue;
+                }
             };
             self.keep(transaction, &planned.change).await?;
             // All that came before it is known, or it would not have been stored. Somebody who follows may have been faster.
             self.inner.reader.take(planned.change.clone())?;
             self.inner.reader.is_current(asked);
             self.tell_others();
-            return Ok(Executed { change: planned.change, lost });
+            return Ok(Executed { change: planned.change, lost, conflicts });
         }
         Err(busy())
     }
@@ -297,7 +256,7 @@ impl<DB: Engine> Node<DB> {
         });
     }
 
-    /// Plans the command, and writes it into a transaction that is still to be committed. `None`, if another node was faster.
+    /// Plans the command, and writes it into a transaction that is still to be committed.
     async fn attempt<A>(
         &self,
         actor: Actor,
@@ -305,7 +264,7 @@ impl<DB: Engine> Node<DB> {
         at: DateTime<Utc>,
         hold: bool,
         also: &mut A,
-    ) -> Result<Option<(Transaction<'static, DB>, Planned)>, ExecuteError>
+    ) -> Result<Attempt<DB>, ExecuteError>
     where
         A: for<'t> FnMut(&'t mut DB::Connection, &'t Change) -> StoreFuture<'t> + Send,
     {
@@ -336,13 +295,13 @@ impl<DB: Engine> Node<DB> {
             (DB::begin(log.pool()).await?, planned)
         };
         match also(&mut transaction, &planned.change).await {
-            Err(error) if is_conflict(&error) => return Ok(None),
+            Err(error) if is_conflict(&error) => return Ok(Attempt::Conflict),
             done => done.map_err(ExecuteError::Application)?,
         }
         match log.append_in(&mut transaction, planned.after, &planned.change, &planned.entry).await {
-            Ok(Appended::Stored) => Ok(Some((transaction, planned))),
-            Ok(Appended::Stale) => Ok(None),
-            Err(error) if is_conflict(&error) => Ok(None),
+            Ok(Appended::Stored) => Ok(Attempt::Written(transaction, planned)),
+            Ok(Appended::Stale) => Ok(Attempt::Lost),
+            Err(error) if is_conflict(&error) => Ok(Attempt::Conflict),
             Err(error) => Err(error.into()),
         }
     }

@@ -15,7 +15,7 @@ use super::{Place, acme, beside, is_equal_to_log, node_of, rename, today};
 pub(crate) async fn a_command_is_stored_with_its_entry<P: Place>(place: &P) {
     let node = node_of(place, &acme()).await;
     let executed = node.execute(user("ada"), &rename(1), today()).await.unwrap();
-    assert_eq!((executed.lost, executed.change.revision()), (0, node.revision()));
+    assert_eq!((executed.lost, executed.conflicts, executed.change.revision()), (0, 0, node.revision()));
     assert!(is_equal_to_log(&node).await);
 
     let newest = Cursor::at_revision(node.revision());
@@ -140,7 +140,7 @@ pub(crate) async fn two_administrators_demote_each_other<P: Place>(place: &P) {
     assert_eq!(second.counts().lost, 0);
     let refused = second.execute(user("bob"), &demote("ada"), today()).await.unwrap_err();
     assert!(matches!(refused, ExecuteError::Refused(_)), "{refused:?}");
-    assert_eq!(second.counts().lost, 1, "it was planned on what it knew, and lost");
+    assert_eq!((second.counts().lost, second.counts().conflicts), (1, 0), "it was planned on what it knew, and lost");
     assert!(is_equal_to_log(&second).await);
 }
 
