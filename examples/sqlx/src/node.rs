@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use sendright::history::HistoryEntry;
-use sendright::{Actor, Authorized, Change, ChangeId, Command, Name};
+use sendright::{Actor, Authorized, Change, ChangeId, Command, Directory, Name};
 use sqlx::Transaction;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout, timeout_at};
@@ -15,11 +15,9 @@ use tokio::time::{Instant, timeout, timeout_at};
 use crate::counts::{Counters, Counts};
 use crate::engine::Engine;
 use crate::error::{ExecuteError, LogError};
-use crate::follow::{Position, next_of, read};
 use crate::log::{Appended, Log, last_change};
 use crate::reader::Reader;
 use crate::settings::Settings;
-use crate::snapshot::PAGE;
 
 /// What became of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,13 +44,13 @@ pub type StoreFuture<'t> = Pin<Box<dyn Future<Output = sqlx::Result<()>> + Send 
 ///   refused on what may be old, it is planned again on what has come since.
 /// - A command whose future is dropped is stored as a whole or not at all. If it is, the node finds it in the log.
 pub struct Node<DB: Engine> {
-    inner: Arc<Inner<DB>>,
+    pub(crate) inner: Arc<Inner<DB>>,
 }
 
-struct Inner<DB: Engine> {
-    log: Log<DB>,
-    reader: Reader,
-    settings: Settings,
+pub(crate) struct Inner<DB: Engine> {
+    pub(crate) log: Log<DB>,
+    pub(crate) reader: Reader,
+    pub(crate) settings: Settings,
     /// Commands of one node go one by one, so that they don't lose against each other.
     turn: Mutex<()>,
     /// Of so many changes the others are still to be told.
@@ -79,15 +77,16 @@ struct Planned {
     after: Option<ChangeId>,
 }
 
-/// What became of one try to store a command.
-enum Attempt<DB: Engine> {
-    /// It is in a transaction that is still to be committed.
-    Written(Transaction<'static, DB>, Planned),
+/// Why a command is planned again.
+enum Again {
     /// Another node was faster.
     Lost,
     /// The database asks for another try.
     Conflict,
 }
+
+/// What is written into a transaction that is still to be committed, or why it is not.
+type Attempt<DB> = Result<(Transaction<'static, DB>, Planned), Again>;
 
 impl<DB: Engine> Node<DB> {
     /// Starts a node with what is in the log: from the last snapshot, and the changes since.
@@ -216,13 +215,13 @@ impl<DB: Engine> Node<DB> {
             let asked = std::time::Instant::now();
             let attempt = self.attempt(actor, command, at, lost + conflicts > 0, &mut also);
             let (transaction, planned) = match timeout_at(until, attempt).await.map_err(|_| timed_out())?? {
-                Attempt::Written(transaction, planned) => (transaction, planned),
-                Attempt::Lost => {
+                Ok(written) => written,
+                Err(Again::Lost) => {
                     lost += 1;
                     self.inner.counters.count_lost();
                     continue;
                 }
-                Attempt::Conflict => {
+                Err(Again::Conflict) => {
                     conflicts += 1;
                     self.inner.counters.count_conflict();
                     continue;
@@ -236,6 +235,51 @@ impl<DB: Engine> Node<DB> {
             return Ok(Executed { change: planned.change, lost, conflicts });
         }
         Err(busy())
+    }
+
+    /// A dry run: tells what a command would do now, and stores nothing. It is planned on the log as it is, which is read first.
+    ///
+    /// What it gives is what the closure makes of the directory and of the change that would be stored: the impact, mostly
+    /// ([`Directory::impact`]). The closure is a question to the [reader](Reader::ask): the same holds for it.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use sendright::commands::RemoveMember;
+    /// use sendright_sqlx::{Log, Node, Settings};
+    /// # use sendright::Preset;
+    /// # use sendright::testing::{World, account, now, user};
+    /// # let pool = sqlx::sqlite::SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await?;
+    /// # Log::migrate(&pool).await?;
+    /// # let node = Node::start(Log::open(pool, "main").await?, Settings::default()).await?;
+    /// # for change in World::new().account_for("acme", "ada").member("bob", Preset::Sender).changes() {
+    /// #     node.execute(change.actor(), change.command(), now()).await?;
+    /// # }
+    /// let remove = RemoveMember::new(user("bob"), account("acme")).into();
+    /// let impact = node.dry_run(user("ada"), &remove, now(), |directory, change| directory.impact(change)).await??;
+    /// assert_eq!(impact.accesses().len(), 1, "Bob loses his access");
+    /// assert!(node.reader().ask(|directory| directory.user(user("bob")).is_some()), "and still has it");
+    ///
+    /// // What the command would be refused for, the dry run is.
+    /// let refused = node.dry_run(user("bob"), &remove, now(), |_, _| ()).await;
+    /// assert_eq!(refused.unwrap_err().http_status(), 403);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ExecuteError::Refused`], as the command would be; [`ExecuteError::Log`], if the log can't be read.
+    pub async fn dry_run<T>(
+        &self,
+        actor: impl Into<Actor> + Send,
+        command: &Command,
+        at: DateTime<Utc>,
+        tell: impl FnOnce(&Directory, &Change) -> T + Send,
+    ) -> Result<T, ExecuteError> {
+        let actor = actor.into();
+        timeout_at(after(self.inner.settings.timeout), self.catch_up()).await.map_err(|_| timed_out())??;
+        self.inner.reader.ask(|directory| Ok(tell(directory, &directory.plan(actor, command, at)?)))
     }
 
     /// Tells other nodes of a change, which is stored and applied, and of all that come meanwhile. Nobody waits for it, and whoever is
@@ -295,13 +339,13 @@ impl<DB: Engine> Node<DB> {
             (DB::begin(log.pool()).await?, planned)
         };
         match also(&mut transaction, &planned.change).await {
-            Err(error) if is_conflict(&error) => return Ok(Attempt::Conflict),
+            Err(error) if is_conflict(&error) => return Ok(Err(Again::Conflict)),
             done => done.map_err(ExecuteError::Application)?,
         }
         match log.append_in(&mut transaction, planned.after, &planned.change, &planned.entry).await {
-            Ok(Appended::Stored) => Ok(Attempt::Written(transaction, planned)),
-            Ok(Appended::Stale) => Ok(Attempt::Lost),
-            Err(error) if is_conflict(&error) => Ok(Attempt::Conflict),
+            Ok(Appended::Stored) => Ok(Ok((transaction, planned))),
+            Ok(Appended::Stale) => Ok(Err(Again::Lost)),
+            Err(error) if is_conflict(&error) => Ok(Err(Again::Conflict)),
             Err(error) => Err(error.into()),
         }
     }
@@ -362,77 +406,6 @@ impl<DB: Engine> Node<DB> {
         let proof = proof.into();
         self.inner.reader.ask(|directory| HistoryEntry::of_action(&proof, directory, about))
     }
-
-    /// Applies what others have stored. Tells whether there was anything.
-    ///
-    /// # Errors
-    ///
-    /// [`LogError`]. What was read until then is applied.
-    pub async fn catch_up(&self) -> Result<bool, LogError> {
-        let mut connection = self.inner.log.pool().acquire().await?;
-        self.catch_up_in(&mut connection).await
-    }
-
-    async fn catch_up_in(&self, connection: &mut DB::Connection) -> Result<bool, LogError> {
-        let Inner { log, reader, .. } = &*self.inner;
-        let before = reader.position();
-        let mut position: Position = before;
-        loop {
-            let asked = std::time::Instant::now();
-            let rows = log.rows_from(connection, position.0, PAGE).await?;
-            // What comes after this look is not what it was asked for: a log that grows all the time would never be known.
-            let is_all = rows.len() < PAGE as usize;
-            let rows = next_of(rows, position)?;
-            if let Some(last) = rows.last() {
-                position = (last.revision, last.id);
-            }
-            read(&rows)?.into_iter().try_for_each(|change| reader.take(change))?;
-            if is_all {
-                reader.is_current(asked);
-                return Ok(position != before);
-            }
-        }
-    }
-
-    /// Follows the log: applies what other nodes store, as soon as they tell or it is found. It never ends of itself; spawn it, or
-    /// the node answers from what it knew when it last executed a command.
-    ///
-    /// In PostgreSQL it keeps a connection of the pool for notifications: give the pool three, or more. Where no notification comes
-    /// through, as behind a pooler that gives connections to transactions, it looks every [`poll`](Settings::poll).
-    ///
-    /// A database that does not answer does not end it: the answers grow [old](Reader::age), commands fail, and it goes on as soon
-    /// as there is an answer.
-    ///
-    /// # Errors
-    ///
-    /// The log is not one that this node can follow any more ([`LogError::is_passing`] is false). The node still answers
-    /// what it knew; stop it.
-    pub async fn follow(&self) -> Result<core::convert::Infallible, LogError> {
-        let poll = self.inner.settings.poll.unwrap_or(Duration::from_millis(DB::POLL));
-        let (log, timeout) = (&self.inner.log, self.inner.settings.timeout);
-        let mut bell: Option<DB::Bell> = None;
-        loop {
-            if bell.is_none() {
-                // What comes between the look at the log and the first sound is found: it listens first. Where that gets no
-                // answer, it looks all the same.
-                bell = timeout_at(after(timeout), DB::listen(log.pool())).await.map_or(None, Result::unwrap_or_default);
-            }
-            let rung = async {
-                match &mut bell {
-                    Some(bell) => DB::rung(bell, log.name()).await,
-                    None => core::future::pending().await,
-                }
-            };
-            match timeout_at(after(timeout), self.catch_up()).await {
-                Ok(Err(error)) if !error.is_passing() => return Err(error),
-                Ok(_) | Err(_) => {}
-            }
-            if let Ok(Err(_)) = timeout_at(after(poll), rung).await {
-                bell = None;
-                tokio::time::sleep(poll).await;
-            }
-        }
-    }
 }
 
 /// Whether the database asks for another try: transactions waited for each other, or were not one after the other.
@@ -442,7 +415,7 @@ fn is_conflict(error: &sqlx::Error) -> bool {
 }
 
 /// So long from now; as good as never, where there is no such instant.
-fn after(duration: Duration) -> Instant {
+pub(crate) fn after(duration: Duration) -> Instant {
     const NEVER: Duration = Duration::from_hours(30 * 365 * 24);
     let now = Instant::now();
     now.checked_add(duration.min(NEVER)).unwrap_or(now)

@@ -57,6 +57,32 @@ pub(crate) async fn a_refused_command_stores_nothing<P: Place>(place: &P) {
     assert_eq!((node.counts().refused, node.counts().stored), (1, before));
 }
 
+/// It tells of the log as it is, on a node that has not heard of it, and changes nothing.
+pub(crate) async fn a_dry_run_stores_nothing<P: Place>(place: &P) {
+    let node = node_of(place, &acme()).await;
+    let behind = beside(place, &node).await;
+    node.execute(user("ada"), &rename(1), today()).await.unwrap();
+    let (revision, command, done) = (node.revision(), rename(2), rename(1));
+
+    let dry_run = async |actor, command| {
+        let told = behind.dry_run(actor, command, today(), |directory, change| {
+            assert_eq!(change.command(), command);
+            (directory.account(account("acme")).unwrap().name().to_string(), change.revision())
+        });
+        told.await
+    };
+    assert_eq!(dry_run(user("ada"), &command).await.unwrap(), ("Acme 1".to_owned(), revision + 1));
+    assert_eq!((node.log().revision().await.unwrap(), behind.revision()), (revision, revision));
+    assert_eq!(dry_run(user("ada"), &done).await.unwrap_err().code(), "already_so");
+    assert_eq!(dry_run(user("mallory"), &command).await.unwrap_err().code(), "no_access");
+    assert_eq!(behind.counts(), sendright_sqlx::Counts::default());
+    assert!(is_equal_to_log(&behind).await);
+
+    behind.log().pool().close().await;
+    let error = dry_run(user("ada"), &command).await.unwrap_err();
+    assert_eq!((error.code(), error.http_status()), ("unavailable", 503));
+}
+
 /// What the application stores goes with the change: both are there, or neither is. The history is a table like any other.
 pub(crate) async fn what_is_stored_with_a_change_is_stored_or_not_with_it<P: Place>(place: &P) {
     let node = node_of(place, &acme()).await;

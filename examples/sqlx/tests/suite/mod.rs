@@ -129,6 +129,7 @@ macro_rules! suite {
         suite::tests!($place, async commands: {
             a_command_is_stored_with_its_entry,
             a_refused_command_stores_nothing,
+            a_dry_run_stores_nothing,
             what_is_stored_with_a_change_is_stored_or_not_with_it,
             one_who_is_behind_is_not_refused_for_it,
             a_refusal_is_looked_at_again_whoever_caught_up,
