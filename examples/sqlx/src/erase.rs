@@ -37,12 +37,16 @@ impl<DB: Engine> Log<DB> {
     /// # for change in World::new().account_for("acme", "ada").member("bob", Preset::Sender).deleted("bob").changes() {
     /// #     node.execute(change.actor(), change.command(), now()).await?;
     /// # }
-    /// let bob = user("bob");
+    /// let (ada, bob) = (user("ada"), user("bob"));
     /// let erasure = log.erase(|directory, changes| Erasure::of_user(bob, directory, changes)).await?;
     /// assert_eq!(erasure.users().collect::<Vec<_>>(), [bob]);
     ///
     /// let rows = log.history_about(&bob.to_string(), Cursor::at_revision(node.revision()), 10).await?;
     /// assert!(rows.iter().all(|row| !row.entry.to_string().contains("bob@")));
+    ///
+    /// // Whoever is a user is deleted first.
+    /// let refused = log.erase(|directory, changes| Erasure::of_user(ada, directory, changes)).await.unwrap_err();
+    /// assert_eq!(refused.code(), "still_user");
     /// # Ok(())
     /// # }
     /// ```

@@ -46,10 +46,28 @@ pub const LONGEST_NAME: usize = 100;
 impl<DB: Engine> Log<DB> {
     /// Opens the log of this name; it is empty if there was none.
     ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use sendright_sqlx::Log;
+    ///
+    /// let pool = sqlx::sqlite::SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await?;
+    /// assert_eq!(Log::open(pool.clone(), "main").await.unwrap_err().code(), "database", "there are no tables");
+    /// Log::migrate(&pool).await?;
+    /// let log = Log::open(pool.clone(), "main").await?;
+    /// assert_eq!((log.name(), log.revision().await?), ("main", 0));
+    ///
+    /// let refused = Log::open(pool, "").await.unwrap_err();
+    /// assert_eq!(refused.code(), "name");
+    /// assert_eq!(refused.to_string(), "`` is not the name of a log: it takes 1 to 100 bytes, without control characters");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
-    /// [`LogError::Name`], if the name is empty, longer than [`LONGEST_NAME`], or has control characters; [`LogError::Unavailable`], if the tables are not
-    /// there, too: [`migrate`](Self::migrate) makes them.
+    /// [`LogError::Name`], if the name is empty, longer than [`LONGEST_NAME`], or has control characters; [`LogError::Database`], if
+    /// the tables are not there ([`migrate`](Self::migrate) makes them); [`LogError::Unavailable`].
     pub async fn open(pool: Pool<DB>, name: &str) -> Result<Self, LogError> {
         if name.is_empty() || name.len() > LONGEST_NAME || name.contains(char::is_control) {
             return Err(LogError::Name { name: name.to_owned() });

@@ -31,6 +31,10 @@ impl<DB: Engine> Log<DB> {
     /// let acme = Log::open(pool, "acme").await?;
     /// assert_eq!(log.copy_trees(|root| root == account("acme"), &acme).await?, 1);
     /// assert!(acme.directory().await?.account(account("other")).is_none());
+    ///
+    /// // The log that is copied to must be empty: the changes are numbered from 1 on.
+    /// let refused = log.copy_trees(|root| root == account("other"), &acme).await.unwrap_err();
+    /// assert_eq!((refused.code(), refused.is_passing()), ("not_empty", false));
     /// # Ok(())
     /// # }
     /// ```
