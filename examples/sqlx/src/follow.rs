@@ -94,9 +94,9 @@ impl<DB: Engine> Node<DB> {
     /// the node answers from what it knew when it last executed a command.
     ///
     /// In PostgreSQL it keeps a connection of the pool for notifications: give the pool three, or more. Where no notification comes
-    /// through, as behind a pooler that gives connections to transactions, it looks every [`poll`](Settings::poll).
+    /// through, as behind a pooler that gives connections to transactions, it looks every [`poll`](crate::Settings::poll).
     ///
-    /// A database that does not answer does not end it: the answers grow [old](Reader::age), commands fail, and it goes on as soon
+    /// A database that does not answer does not end it: the answers grow [old](crate::Reader::age), commands fail, and it goes on as soon
     /// as there is an answer.
     ///
     /// # Errors

@@ -4,12 +4,14 @@
 //! crate keeps the changes, so that none is lost, and lets any number of processes go by one log.
 //!
 //! - [`Log`]: the changes, their history and snapshots, under a name in a database. [`migrate`](Log::migrate) makes the tables.
-//! - [`Node`]: a directory in memory that [follows](Node::follow) a log, and [executes](Node::execute) commands.
+//! - [`Node`]: a directory in memory that [follows](Node::follow) a log, and [executes](Node::execute) commands, or
+//!   [tells](Node::dry_run) what they would do.
 //! - [`Reader`]: whom to ask; it never waits for the database.
 //! - [`Auditor`]: reads the history for one reader after the other.
 //! - [`Cursor`]: where a page of the history ends, as text for the next request.
 //! - [`ListingSql`]: a [`Listing`](sendright::Listing) as a condition in SQL.
-//! - [`ExecuteError`], [`LogError`], [`TooOld`]: each has a stable code, and says whether to try again.
+//! - [`ExecuteError`], [`EraseError`], [`LogError`], [`ParseCursorError`], [`TooOld`]: each has a stable code. Those of a log say
+//!   whether to try again.
 //!
 //! The README has an example of all, and says what is kept and what to watch.
 //!
