@@ -80,6 +80,24 @@ impl HistoryEntry {
     ///
     /// The entry of a change is made anew instead, as the log that is split is replayed ([`of`](Self::of)): the change before it is
     /// another.
+    ///
+    /// ```
+    /// use sendright::history::HistoryEntry;
+    /// use sendright::testing::{World, account, user};
+    /// use sendright::{Permission, Request};
+    ///
+    /// // Acme's is the third change of the log; in a log of its own it is the first.
+    /// let world = World::new().account("globex").account("initech").account_for("acme", "ada");
+    /// let request = Request::new(user("ada"), Permission::SmsLaunch, account("acme")).at(world.now());
+    /// let proof = world.directory().authorize(&request)?;
+    /// let action = HistoryEntry::of_action(&proof, world.directory(), None);
+    /// assert_eq!(action.revision(), 3);
+    ///
+    /// let renumbered = action.clone().renumbered(1);
+    /// assert_eq!(renumbered.revision(), 1);
+    /// assert_eq!(renumbered.to_string(), action.to_string(), "it tells the same");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn renumbered(mut self, revision: u64) -> Self {
         if let Event::Action { directory_revision, .. } = &mut self.event {

@@ -86,6 +86,8 @@ pub(crate) struct Health {
     refused: u64,
     /// How often another node was faster.
     lost: u64,
+    /// How often the database asked for another try.
+    conflicts: u64,
     /// Commands that failed.
     failed: u64,
     /// Commands of which it was not known whether they were stored. Each is to be looked at.
@@ -94,8 +96,8 @@ pub(crate) struct Health {
 
 impl Health {
     pub(crate) fn new(revision: u64, age: core::time::Duration, counts: Counts) -> Self {
-        let Counts { stored, refused, lost, failed, uncertain, .. } = counts;
+        let Counts { stored, refused, lost, conflicts, failed, uncertain, .. } = counts;
         let age_ms = u64::try_from(age.as_millis()).unwrap_or(u64::MAX);
-        Self { revision, age_ms, stored, refused, lost, failed, uncertain }
+        Self { revision, age_ms, stored, refused, lost, conflicts, failed, uncertain }
     }
 }

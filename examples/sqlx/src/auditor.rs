@@ -4,10 +4,10 @@ use sendright::Principal;
 use sendright::history::{HistoryQuery, HistoryReader, ReaderEntry};
 use tokio::sync::Mutex;
 
+use crate::cursor::Cursor;
 use crate::engine::Engine;
 use crate::error::LogError;
 use crate::follow::Followed;
-use crate::history::Place;
 use crate::log::Log;
 
 /// Reads the history for one reader after the other: for an audit page.
@@ -29,7 +29,7 @@ impl<DB: Engine> fmt::Debug for Auditor<DB> {
 /// Some entries, as one reader may read them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Page {
+pub struct HistoryPage {
     /// The entries, the newest first.
     pub entries: Vec<ReaderEntry>,
     /// Whether there are more after them.
@@ -94,7 +94,7 @@ impl<DB: Engine> Auditor<DB> {
         at: DateTime<Utc>,
         skip: usize,
         take: usize,
-    ) -> Result<Page, LogError> {
+    ) -> Result<HistoryPage, LogError> {
         let principal = principal.into();
         let mut followed = self.followed.lock().await;
         // Taken out, as another thread goes on with it. If this fails or is dropped meanwhile, the next one starts anew.
@@ -106,12 +106,12 @@ impl<DB: Engine> Auditor<DB> {
         let directory = &followed.directory;
 
         let mut reader = HistoryReader::new(principal, directory, at);
-        let (mut entries, mut place) = (Vec::new(), Place::at_revision(directory.revision()));
+        let (mut entries, mut cursor) = (Vec::new(), Cursor::at_revision(directory.revision()));
         let (mut left, take) = (skip, take.min(LONGEST_PAGE));
         while entries.len() <= take {
-            let rows = self.log.history(place, ROWS).await?;
+            let rows = self.log.history(cursor, ROWS).await?;
             let Some(last) = rows.last() else { break };
-            place = last.place;
+            cursor = last.cursor;
             let rows = rows.iter().map(|row| &row.entry);
             let read = reader.read_all(query, rows).skip_while(|_| {
                 let skipped = left > 0;
@@ -122,6 +122,6 @@ impl<DB: Engine> Auditor<DB> {
         }
         let more = entries.len() > take;
         entries.truncate(take);
-        Ok(Page { entries, more, is_complete: reader.is_complete() })
+        Ok(HistoryPage { entries, more, is_complete: reader.is_complete() })
     }
 }

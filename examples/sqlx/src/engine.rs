@@ -175,7 +175,7 @@ mod sqlite {
         const POLL: u64 = 100;
 
         // `BEGIN IMMEDIATE` holds everything.
-        const HOLD: &'static str = "SELECT revision FROM sendright_log WHERE log = $1";
+        const HOLD: &'static str = "SELECT revision, last_change FROM sendright_log WHERE log = $1";
 
         const HOLD_ALL: &'static str = Self::HOLD;
 
@@ -238,9 +238,9 @@ mod postgres {
     impl Statements for Postgres {
         const POLL: u64 = 1_000;
 
-        const HOLD: &'static str = "SELECT revision FROM sendright_log WHERE log = $1 FOR NO KEY UPDATE";
+        const HOLD: &'static str = "SELECT revision, last_change FROM sendright_log WHERE log = $1 FOR NO KEY UPDATE";
 
-        const HOLD_ALL: &'static str = "SELECT revision FROM sendright_log WHERE log = $1 FOR UPDATE";
+        const HOLD_ALL: &'static str = "SELECT revision, last_change FROM sendright_log WHERE log = $1 FOR UPDATE";
 
         const TAKE_TIME: Option<&'static str> = Some("SET LOCAL idle_in_transaction_session_timeout = 0");
 

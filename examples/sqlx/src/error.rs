@@ -37,6 +37,17 @@ pub enum LogError {
         #[source]
         source: serde_json::Error,
     },
+    /// The row of a revision holds a change of another revision or with another id: it was written from outside, or a backup was
+    /// restored in part. The change that belongs there is in a backup: put its row back, and start the nodes again.
+    #[error(
+        "the row of revision {revision} of the log `{log}` holds another change: restore the row from a backup, and start again"
+    )]
+    OtherChange {
+        /// The name of the log.
+        log: String,
+        /// The revision of the row.
+        revision: u64,
+    },
     /// An entry of the history can't be read.
     #[error("entry {entry} of the history can't be read")]
     Entry {
@@ -45,6 +56,15 @@ pub enum LogError {
         /// What is wrong with it.
         #[source]
         source: serde_json::Error,
+    },
+    /// A row of the history holds an entry whose revision, change, time or user is not what its columns say, so it is not where it
+    /// belongs. Restore the row from a backup.
+    #[error("row {entry} of the history of the log `{log}` holds another entry: restore the row from a backup")]
+    OtherEntry {
+        /// The name of the log.
+        log: String,
+        /// The number of the row.
+        entry: i64,
     },
     /// A change does not fit those before it: the log was written from outside, or by a version that is at fault.
     #[error("revision {revision} of the log does not fit those before it")]
@@ -71,6 +91,17 @@ pub enum LogError {
         /// The last revision that this node knows.
         revision: u64,
     },
+    /// The row of the log has another end than its changes: a part of it was written from outside, or restored without the rest.
+    /// Restore all of it from one backup, and start the nodes again.
+    #[error(
+        "the changes of the log `{log}` end at revision {revision}, and its row has another end: restore it as a whole, and start again"
+    )]
+    OtherEnd {
+        /// The name of the log.
+        log: String,
+        /// The revision of the last change.
+        revision: u64,
+    },
     /// The log begins after what this node has, which is therefore too old: a snapshot is missing, or a row.
     #[error("revision {revision} of the log is missing")]
     Gap {
@@ -90,10 +121,13 @@ impl LogError {
             Self::Database(_) => "database",
             Self::Migration(_) => "migration",
             Self::Change { .. } => "unreadable_change",
+            Self::OtherChange { .. } => "other_change",
             Self::Entry { .. } => "unreadable_entry",
+            Self::OtherEntry { .. } => "other_entry",
             Self::Broken { .. } => "broken",
             Self::Snapshot { .. } => "unreadable_snapshot",
             Self::Fork { .. } => "fork",
+            Self::OtherEnd { .. } => "other_end",
             Self::Gap { .. } => "gap",
         }
     }
@@ -228,7 +262,8 @@ pub enum EraseError {
     /// The log can't be read or written.
     #[error(transparent)]
     Log(#[from] LogError),
-    /// The log without the person gives another directory. This is a fault of the library.
+    /// The log without the person gives another directory: the erasure is of another log, or of this one at another revision. If it was
+    /// made of what [`erase`](crate::Log::erase) gives, this is a fault of the library.
     #[error("the log without the person gives another directory: nothing was written")]
     Differs,
 }

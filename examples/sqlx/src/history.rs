@@ -1,44 +1,21 @@
 use std::collections::BTreeSet;
 
 use sendright::history::{Event, HistoryEntry};
+use sendright::{ChangeId, UserId};
+use uuid::Uuid;
 
+use crate::cursor::Cursor;
 use crate::engine::{Engine, Value};
 use crate::error::LogError;
 use crate::log::{Log, encoding, revision};
 
-/// The place of an entry in the history: where a page ends, and the next one begins.
-///
-/// The newest is first: by revision, and among the entries of one revision the actions that were allowed at it before the change
-/// that made it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    revision: u64,
-    is_action: bool,
-    at: i64,
-    entry: i64,
-}
-
-/// An entry of the history, and its place.
+/// An entry of the history, and where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct HistoryRow {
     /// The entry.
     pub entry: HistoryEntry,
-    /// Where it stands.
-    pub place: Place,
-}
-
-impl Place {
-    /// Before everything of a later revision than this one: where the history of a directory at this revision begins.
-    #[must_use]
-    pub const fn at_revision(revision: u64) -> Self {
-        Self { revision, is_action: true, at: i64::MAX, entry: i64::MAX }
-    }
-
-    /// The revision of the entry.
-    #[must_use]
-    pub const fn revision(self) -> u64 {
-        self.revision
-    }
+    /// Where it is: the entries after it are those after this cursor.
+    pub cursor: Cursor,
 }
 
 impl<DB: Engine> Log<DB> {
@@ -51,40 +28,40 @@ impl<DB: Engine> Log<DB> {
         self.add_entry(connection, action).await
     }
 
-    /// The entries after a place, the newest first, at most so many.
+    /// The entries after a cursor, the newest first, at most so many.
     ///
     /// They are all that there are, for whoever may read everything; for a reader,
     /// [`Auditor::read_for`](crate::Auditor::read_for).
     ///
     /// # Errors
     ///
-    /// [`LogError::Unavailable`], [`LogError::Entry`].
-    pub async fn history(&self, after: Place, at_most: u32) -> Result<Vec<Row>, LogError> {
+    /// [`LogError::Unavailable`], [`LogError::Entry`], [`LogError::OtherEntry`].
+    pub async fn history(&self, after: Cursor, at_most: u32) -> Result<Vec<HistoryRow>, LogError> {
         self.history_in(&mut *self.pool().acquire().await?, after, at_most).await
     }
 
     pub(crate) async fn history_in(
         &self,
         connection: &mut DB::Connection,
-        after: Place,
+        after: Cursor,
         at_most: u32,
-    ) -> Result<Vec<Row>, LogError> {
-        let select = "SELECT revision, change_id, at, entry_id, entry FROM sendright_history \
+    ) -> Result<Vec<HistoryRow>, LogError> {
+        let select = "SELECT revision, change_id, at, entry_id, user_id, entry FROM sendright_history \
              WHERE log = $1 AND (revision, change_id IS NULL, at, entry_id) < ($2, $3 > CAST(0 AS BIGINT), $4, $5) \
              ORDER BY revision DESC, (change_id IS NULL) DESC, at DESC, entry_id DESC LIMIT $6";
         let mut values = self.after(after);
         values.push(Value::Int(at_most.into()));
-        entries::<DB>(connection, select, values).await
+        self.entries(connection, select, values).await
     }
 
-    /// The entries about something, after a place, the newest first, at most so many: the id of an account or a user, an address,
+    /// The entries about something, after a cursor, the newest first, at most so many: the id of an account or a user, an address,
     /// or the name of a command or permission. It finds them by an index.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # use sendright::testing::{account, now, user};
-    /// # use sendright_sqlx::{Log, Node, Place, Settings};
+    /// # use sendright_sqlx::{Cursor, Log, Node, Settings};
     /// # let pool = sqlx::sqlite::SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await?;
     /// # Log::migrate(&pool).await?;
     /// # let node = Node::start(Log::open(pool, "main").await?, Settings::default()).await?;
@@ -92,7 +69,7 @@ impl<DB: Engine> Log<DB> {
     /// #     node.execute(change.actor(), change.command(), now()).await?;
     /// # }
     /// let log = node.log();
-    /// let newest = Place::at_revision(node.revision());
+    /// let newest = Cursor::at_revision(node.revision());
     /// let about_ada = log.history_about(&user("ada").to_string(), newest, 50).await?;
     /// assert_eq!(about_ada.len(), 1);
     /// assert_eq!(log.history_about("open_account", newest, 50).await?, about_ada);
@@ -102,44 +79,61 @@ impl<DB: Engine> Log<DB> {
     ///
     /// # Errors
     ///
-    /// [`LogError::Unavailable`], [`LogError::Entry`].
-    pub async fn history_about(&self, about: &str, after: Place, at_most: u32) -> Result<Vec<Row>, LogError> {
-        let select = "SELECT revision, change_id, at, entry_id, entry FROM sendright_history \
+    /// [`LogError::Unavailable`], [`LogError::Entry`], [`LogError::OtherEntry`].
+    pub async fn history_about(&self, about: &str, after: Cursor, at_most: u32) -> Result<Vec<HistoryRow>, LogError> {
+        let select = "SELECT revision, change_id, at, entry_id, user_id, entry FROM sendright_history \
              WHERE log = $1 AND (revision, change_id IS NULL, at, entry_id) < ($2, $3 > CAST(0 AS BIGINT), $4, $5) \
              AND entry_id IN (SELECT entry_id FROM sendright_history_about WHERE about = $6) \
              ORDER BY revision DESC, (change_id IS NULL) DESC, at DESC, entry_id DESC LIMIT $7";
         let mut values = self.after(after);
         values.extend([Value::text(about), Value::Int(at_most.into())]);
-        entries::<DB>(&mut *self.pool().acquire().await?, select, values).await
+        self.entries(&mut *self.pool().acquire().await?, select, values).await
     }
 
-    /// The actions after a place, the oldest first: from the beginning, if there is none.
-    pub(crate) async fn actions_from(&self, after: Option<Place>, at_most: u32) -> Result<Vec<Row>, LogError> {
-        let select = "SELECT revision, change_id, at, entry_id, entry FROM sendright_history \
+    /// The actions after a cursor, the oldest first: from the beginning, if there is none.
+    pub(crate) async fn actions_from(&self, after: Option<Cursor>, at_most: u32) -> Result<Vec<HistoryRow>, LogError> {
+        let select = "SELECT revision, change_id, at, entry_id, user_id, entry FROM sendright_history \
              WHERE log = $1 AND change_id IS NULL AND (revision, at, entry_id) > ($2, $3, $4) \
              ORDER BY revision, at, entry_id LIMIT $5";
-        let (revision, at, entry) = after.map_or((0, i64::MIN, 0), |place| (place.revision, place.at, place.entry));
+        let (revision, at, entry) = after.map_or((0, i64::MIN, 0), |cursor| (cursor.revision, cursor.at, cursor.entry));
         let values = vec![self.key(), Value::revision(revision), Value::Int(at), Value::Int(entry)];
         let values = values.into_iter().chain([Value::Int(at_most.into())]).collect();
-        entries::<DB>(&mut *self.pool().acquire().await?, select, values).await
+        self.entries(&mut *self.pool().acquire().await?, select, values).await
     }
 
-    fn after(&self, place: Place) -> Vec<Value> {
-        let is_action = Value::Int(place.is_action.into());
-        vec![self.key(), Value::revision(place.revision), is_action, Value::Int(place.at), Value::Int(place.entry)]
+    fn after(&self, cursor: Cursor) -> Vec<Value> {
+        let is_action = Value::Int(cursor.is_action.into());
+        vec![self.key(), Value::revision(cursor.revision), is_action, Value::Int(cursor.at), Value::Int(cursor.entry)]
+    }
+
+    async fn entries(
+        &self,
+        connection: &mut DB::Connection,
+        select: &'static str,
+        values: Vec<Value>,
+    ) -> Result<Vec<HistoryRow>, LogError> {
+        let rows = DB::rows(connection, select, values).await?;
+        rows.iter().map(|row| self.row(row)).collect()
+    }
+
+    fn row(&self, row: &DB::Row) -> Result<HistoryRow, LogError> {
+        let (revision, change, at, id) = (revision::<DB>(row, 0)?, DB::id(row, 1)?, DB::int(row, 2)?, DB::int(row, 3)?);
+        let cursor = Cursor { revision, is_action: change.is_none(), at, entry: id };
+        let entry: HistoryEntry =
+            serde_json::from_str(&DB::text(row, 5)?).map_err(|source| LogError::Entry { entry: id, source })?;
+        // The columns order the history, and an entry in another's row would be read as of another time.
+        if columns(&entry) != (revision, change, at, DB::id(row, 4)?) {
+            return Err(LogError::OtherEntry { log: self.name().to_owned(), entry: id });
+        }
+        Ok(HistoryRow { entry, cursor })
     }
 
     pub(crate) async fn add_entry(&self, connection: &mut DB::Connection, entry: &HistoryEntry) -> sqlx::Result<()> {
         let insert = "INSERT INTO sendright_history (log, revision, change_id, at, user_id, entry) \
              VALUES ($1, $2, $3, $4, $5, $6) RETURNING entry_id";
-        let values = vec![
-            self.key(),
-            Value::revision(entry.revision()),
-            entry.change().map(sendright::ChangeId::uuid).into(),
-            Value::Int(entry.at().timestamp_millis()),
-            entry.user().map(sendright::UserId::uuid).into(),
-            Value::text(serde_json::to_string(entry).map_err(encoding)?),
-        ];
+        let (revision, change, at, user) = columns(entry);
+        let json = Value::text(serde_json::to_string(entry).map_err(encoding)?);
+        let values = vec![self.key(), Value::revision(revision), change.into(), Value::Int(at), user.into(), json];
         let rows = DB::rows(connection, insert, values).await?;
         let id = DB::int(rows.first().ok_or(sqlx::Error::RowNotFound)?, 0)?;
         add_about::<DB>(connection, id, entry).await
@@ -149,15 +143,15 @@ impl<DB: Engine> Log<DB> {
     pub(crate) async fn replace_entry(
         &self,
         connection: &mut DB::Connection,
-        place: Place,
+        cursor: Cursor,
         entry: &HistoryEntry,
     ) -> sqlx::Result<()> {
-        let id = Value::Int(place.entry);
+        let id = Value::Int(cursor.entry);
         let json = Value::text(serde_json::to_string(entry).map_err(encoding)?);
         let update = "UPDATE sendright_history SET entry = $3 WHERE log = $1 AND entry_id = $2";
         DB::run(connection, update, vec![self.key(), id.clone(), json]).await?;
         DB::run(connection, "DELETE FROM sendright_history_about WHERE entry_id = $1", vec![id]).await?;
-        add_about::<DB>(connection, place.entry, entry).await
+        add_about::<DB>(connection, cursor.entry, entry).await
     }
 }
 
@@ -168,25 +162,10 @@ async fn add_about<DB: Engine>(connection: &mut DB::Connection, id: i64, entry: 
     Ok(())
 }
 
-async fn entries<DB: Engine>(
-    connection: &mut DB::Connection,
-    select: &'static str,
-    values: Vec<Value>,
-) -> Result<Vec<Row>, LogError> {
-    let rows = DB::rows(connection, select, values).await?;
-    rows.iter().map(row::<DB>).collect()
-}
-
-fn row<DB: Engine>(row: &DB::Row) -> Result<Row, LogError> {
-    let id = DB::int(row, 3)?;
-    let place = Place {
-        revision: revision::<DB>(row, 0)?,
-        is_action: DB::id(row, 1)?.is_none(),
-        at: DB::int(row, 2)?,
-        entry: id,
-    };
-    let entry = serde_json::from_str(&DB::text(row, 4)?).map_err(|source| LogError::Entry { entry: id, source })?;
-    Ok(Row { entry, place })
+/// What the columns of a row have of its entry: the revision, the change, the time and the user.
+fn columns(entry: &HistoryEntry) -> (u64, Option<Uuid>, i64, Option<Uuid>) {
+    let (change, user) = (entry.change().map(ChangeId::uuid), entry.user().map(UserId::uuid));
+    (entry.revision(), change, entry.at().timestamp_millis(), user)
 }
 
 /// What an entry is found by.

@@ -4,11 +4,14 @@
 //! crate keeps the changes, so that none is lost, and lets any number of processes go by one log.
 //!
 //! - [`Log`]: the changes, their history and snapshots, under a name in a database. [`migrate`](Log::migrate) makes the tables.
-//! - [`Node`]: a directory in memory that [follows](Node::follow) a log, and [executes](Node::execute) commands.
+//! - [`Node`]: a directory in memory that [follows](Node::follow) a log, and [executes](Node::execute) commands, or
+//!   [tells](Node::dry_run) what they would do.
 //! - [`Reader`]: whom to ask; it never waits for the database.
 //! - [`Auditor`]: reads the history for one reader after the other.
+//! - [`Cursor`]: where a page of the history ends, as text for the next request.
 //! - [`ListingSql`]: a [`Listing`](sendright::Listing) as a condition in SQL.
-//! - [`ExecuteError`], [`LogError`], [`TooOld`]: each has a stable code, and says whether to try again.
+//! - [`ExecuteError`], [`EraseError`], [`LogError`], [`ParseCursorError`], [`TooOld`]: each has a stable code. Those of a log say
+//!   whether to try again.
 //!
 //! The README has an example of all, and says what is kept and what to watch.
 //!
@@ -33,6 +36,8 @@
 //! `sqlite`, by default, with SQLite compiled in; `postgres`. An application that has one of them only turns the other off.
 
 mod auditor;
+mod counts;
+mod cursor;
 mod engine;
 mod erase;
 mod error;
@@ -42,17 +47,21 @@ mod listing;
 mod log;
 mod node;
 mod reader;
+mod settings;
 mod snapshot;
 mod split;
 
-pub use auditor::{Auditor, LONGEST_PAGE, Page};
+pub use auditor::{Auditor, HistoryPage, LONGEST_PAGE};
+pub use counts::Counts;
+pub use cursor::{Cursor, ParseCursorError};
 pub use engine::Engine;
 pub use error::{EraseError, ExecuteError, LogError, TooOld};
-pub use history::{Place, Row};
+pub use history::HistoryRow;
 pub use listing::ListingSql;
 pub use log::{Appended, LONGEST_NAME, Log};
-pub use node::{Also, Counts, Executed, Node, Settings};
+pub use node::{Executed, Node, StoreFuture};
 pub use reader::Reader;
+pub use settings::Settings;
 
 /// The block of the README runs as a documentation test.
 #[cfg(all(doctest, feature = "sqlite"))]

@@ -46,10 +46,28 @@ pub const LONGEST_NAME: usize = 100;
 impl<DB: Engine> Log<DB> {
     /// Opens the log of this name; it is empty if there was none.
     ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use sendright_sqlx::Log;
+    ///
+    /// let pool = sqlx::sqlite::SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await?;
+    /// assert_eq!(Log::open(pool.clone(), "main").await.unwrap_err().code(), "database", "there are no tables");
+    /// Log::migrate(&pool).await?;
+    /// let log = Log::open(pool.clone(), "main").await?;
+    /// assert_eq!((log.name(), log.revision().await?), ("main", 0));
+    ///
+    /// let refused = Log::open(pool, "").await.unwrap_err();
+    /// assert_eq!(refused.code(), "name");
+    /// assert_eq!(refused.to_string(), "`` is not the name of a log: it takes 1 to 100 bytes, without control characters");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
-    /// [`LogError::Name`], if the name is empty, longer than [`LONGEST_NAME`], or has control characters; [`LogError::Unavailable`], if the tables are not
-    /// there, too: [`migrate`](Self::migrate) makes them.
+    /// [`LogError::Name`], if the name is empty, longer than [`LONGEST_NAME`], or has control characters; [`LogError::Database`], if
+    /// the tables are not there ([`migrate`](Self::migrate) makes them); [`LogError::Unavailable`].
     pub async fn open(pool: Pool<DB>, name: &str) -> Result<Self, LogError> {
         if name.is_empty() || name.len() > LONGEST_NAME || name.contains(char::is_control) {
             return Err(LogError::Name { name: name.to_owned() });
@@ -111,7 +129,7 @@ impl<DB: Engine> Log<DB> {
     /// [`LogError::Unavailable`].
     pub async fn settled_revision(&self) -> Result<u64, LogError> {
         let mut transaction = DB::begin(&self.pool).await?;
-        let revision = self.hold(&mut transaction).await?;
+        let (revision, _) = self.hold(&mut transaction).await?;
         transaction.rollback().await?;
         Ok(revision)
     }
@@ -179,7 +197,7 @@ impl<DB: Engine> Log<DB> {
         // By the id too: a log that was put back, and has grown again, is another log.
         let next = "UPDATE sendright_log SET revision = $2, last_change = $3 \
              WHERE log = $1 AND revision = CAST($2 AS BIGINT) - 1 AND last_change = $4";
-        let ids = [Some(change.id()), after].map(|id| Value::text(id.map(|id| id.to_string()).unwrap_or_default()));
+        let ids = [Some(change.id()), after].map(|id| Value::text(last_change(id)));
         let values = [self.key(), revision.clone()].into_iter().chain(ids).collect();
         if DB::run(connection, next, values).await? == 0 {
             return Ok(Appended::Stale);
@@ -196,7 +214,7 @@ impl<DB: Engine> Log<DB> {
     ///
     /// # Errors
     ///
-    /// [`LogError::Unavailable`], [`LogError::Change`].
+    /// [`LogError::Unavailable`], [`LogError::Change`], [`LogError::OtherChange`].
     pub async fn changes(&self, from: u64, at_most: u32) -> Result<Vec<Change>, LogError> {
         let mut connection = self.pool.acquire().await?;
         let rows = self.rows_from(&mut connection, from, at_most).await?;
@@ -234,22 +252,23 @@ impl<DB: Engine> Log<DB> {
              WHERE log = $1 AND revision >= $2 ORDER BY revision LIMIT $3";
         let values = vec![self.key(), Value::revision(from), Value::Int(at_most.into())];
         let rows = DB::rows(connection, select, values).await?;
-        rows.iter().map(Stored::of::<DB>).collect()
+        rows.iter().map(|row| self.stored(row)).collect()
     }
 
     /// Holds the end of the log until the transaction ends, and tells where it is. Whoever was about to move it is done then.
-    pub(crate) async fn hold(&self, connection: &mut DB::Connection) -> sqlx::Result<u64> {
+    pub(crate) async fn hold(&self, connection: &mut DB::Connection) -> sqlx::Result<(u64, String)> {
         self.hold_by(connection, DB::HOLD).await
     }
 
     /// The same, and whoever was about to record an action is done, too.
-    pub(crate) async fn hold_all(&self, connection: &mut DB::Connection) -> sqlx::Result<u64> {
+    pub(crate) async fn hold_all(&self, connection: &mut DB::Connection) -> sqlx::Result<(u64, String)> {
         self.hold_by(connection, DB::HOLD_ALL).await
     }
 
-    async fn hold_by(&self, connection: &mut DB::Connection, hold: &'static str) -> sqlx::Result<u64> {
+    async fn hold_by(&self, connection: &mut DB::Connection, hold: &'static str) -> sqlx::Result<(u64, String)> {
         let rows = DB::rows(connection, hold, vec![self.key()]).await?;
-        rows.first().map_or(Ok(0), |row| revision::<DB>(row, 0))
+        let end = |row| Ok((revision::<DB>(row, 0)?, DB::text(row, 1)?));
+        rows.first().map_or_else(|| Ok(Default::default()), end)
     }
 
     async fn find_end(&self) -> sqlx::Result<Option<u64>> {
@@ -257,6 +276,11 @@ impl<DB: Engine> Log<DB> {
         let select = "SELECT revision FROM sendright_log WHERE log = $1";
         let rows = DB::rows(&mut connection, select, vec![self.key()]).await?;
         rows.first().map(|row| revision::<DB>(row, 0)).transpose()
+    }
+
+    fn stored(&self, row: &DB::Row) -> sqlx::Result<Stored> {
+        let (revision, id) = (revision::<DB>(row, 0)?, DB::id(row, 1)?.map(ChangeId::from));
+        Ok(Stored { log: Arc::clone(&self.name), revision, id, json: DB::text(row, 2)? })
     }
 
     /// The name, as a value of a statement.
@@ -267,19 +291,28 @@ impl<DB: Engine> Log<DB> {
 
 /// A row of the log.
 pub(crate) struct Stored {
+    log: Arc<str>,
     pub(crate) revision: u64,
     pub(crate) id: Option<ChangeId>,
     json: String,
 }
 
 impl Stored {
-    fn of<DB: Engine>(row: &DB::Row) -> sqlx::Result<Self> {
-        Ok(Self { revision: revision::<DB>(row, 0)?, id: DB::id(row, 1)?.map(ChangeId::from), json: DB::text(row, 2)? })
-    }
-
+    /// The change. By the columns of its row a node knows what it has read already, so they must be those of the change.
     pub(crate) fn change(&self) -> Result<Change, LogError> {
-        serde_json::from_str(&self.json).map_err(|source| LogError::Change { revision: self.revision, source })
+        let revision = self.revision;
+        let change: Change =
+            serde_json::from_str(&self.json).map_err(|source| LogError::Change { revision, source })?;
+        if (change.revision(), Some(change.id())) != (revision, self.id) {
+            return Err(LogError::OtherChange { log: self.log.as_ref().to_owned(), revision });
+        }
+        Ok(change)
     }
+}
+
+/// The id of the last change, as the row of the log has it: empty, if there is none.
+pub(crate) fn last_change(id: Option<ChangeId>) -> String {
+    id.map(|id| id.to_string()).unwrap_or_default()
 }
 
 /// What can't be written.

@@ -7,39 +7,17 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use sendright::history::HistoryEntry;
-use sendright::{Actor, Authorized, Change, ChangeId, Command, Name};
+use sendright::{Actor, Authorized, Change, ChangeId, Command, Directory, Name};
 use sqlx::Transaction;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout, timeout_at};
 
+use crate::counts::{Counters, Counts};
 use crate::engine::Engine;
 use crate::error::{ExecuteError, LogError};
-use crate::follow::{Position, next_of, read};
-use crate::log::{Appended, Log};
+use crate::log::{Appended, Log, last_change};
 use crate::reader::Reader;
-use crate::snapshot::PAGE;
-
-/// How a node deals with a slow database.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Settings {
-    /// How long a command may take, with its wait for those before it. Then it is given up: mostly it is certain that nothing
-    /// was stored. If the database fails as it is told to keep the change, it is asked again for as long, twice at most. 5 seconds,
-    /// unless it is set.
-    pub timeout: Duration,
-    /// How often a command is tried, where other nodes are faster or the database has a conflict. 4 times, unless it is set: from
-    /// the second time on it holds the end of the log, so that no node is faster.
-    pub attempts: u32,
-    /// How often a node that follows looks for changes of which it was not told; `None`: 100 ms for SQLite, where nobody tells,
-    /// and a second for PostgreSQL.
-    pub poll: Option<Duration>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { timeout: Duration::from_secs(5), attempts: 4, poll: None }
-    }
-}
+use crate::settings::Settings;
 
 /// What became of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,35 +27,12 @@ pub struct Executed {
     pub change: Change,
     /// How often another node was faster, so that it was planned again.
     pub lost: u32,
+    /// How often the database asked for another try, so that it was planned again.
+    pub conflicts: u32,
 }
 
-/// What a node has done since it was started, to be watched.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Counts {
-    /// Commands that were stored.
-    pub stored: u64,
-    /// Commands that were refused.
-    pub refused: u64,
-    /// How often another node was faster. Many of them: commands of one tree go to several nodes at once.
-    pub lost: u64,
-    /// Commands that failed, as the database did not answer or was busy.
-    pub failed: u64,
-    /// Commands of which it was not known whether they were stored, as they were answered. Each is to be looked at.
-    pub uncertain: u64,
-}
-
-#[derive(Debug, Default)]
-struct Counters {
-    stored: AtomicU64,
-    refused: AtomicU64,
-    lost: AtomicU64,
-    failed: AtomicU64,
-    uncertain: AtomicU64,
-}
-
-/// What the application stores in the transaction of a change.
-pub type Also<'t> = Pin<Box<dyn Future<Output = sqlx::Result<()>> + Send + 't>>;
+/// The work of [`Node::execute_with`]: it stores something of the application in the transaction of a change.
+pub type StoreFuture<'t> = Pin<Box<dyn Future<Output = sqlx::Result<()>> + Send + 't>>;
 
 /// A directory in memory that follows a log, and appends to it. A clone is another handle to the same node.
 ///
@@ -89,13 +44,13 @@ pub type Also<'t> = Pin<Box<dyn Future<Output = sqlx::Result<()>> + Send + 't>>;
 ///   refused on what may be old, it is planned again on what has come since.
 /// - A command whose future is dropped is stored as a whole or not at all. If it is, the node finds it in the log.
 pub struct Node<DB: Engine> {
-    inner: Arc<Inner<DB>>,
+    pub(crate) inner: Arc<Inner<DB>>,
 }
 
-struct Inner<DB: Engine> {
-    log: Log<DB>,
-    reader: Reader,
-    settings: Settings,
+pub(crate) struct Inner<DB: Engine> {
+    pub(crate) log: Log<DB>,
+    pub(crate) reader: Reader,
+    pub(crate) settings: Settings,
     /// Commands of one node go one by one, so that they don't lose against each other.
     turn: Mutex<()>,
     /// Of so many changes the others are still to be told.
@@ -121,6 +76,17 @@ struct Planned {
     entry: HistoryEntry,
     after: Option<ChangeId>,
 }
+
+/// Why a command is planned again.
+enum Again {
+    /// Another node was faster.
+    Lost,
+    /// The database asks for another try.
+    Conflict,
+}
+
+/// What is written into a transaction that is still to be committed, or why it is not.
+type Attempt<DB> = Result<(Transaction<'static, DB>, Planned), Again>;
 
 impl<DB: Engine> Node<DB> {
     /// Starts a node with what is in the log: from the last snapshot, and the changes since.
@@ -163,15 +129,7 @@ impl<DB: Engine> Node<DB> {
     /// What it has done so far.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        let counters = &self.inner.counters;
-        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        Counts {
-            stored: read(&counters.stored),
-            refused: read(&counters.refused),
-            lost: read(&counters.lost),
-            failed: read(&counters.failed),
-            uncertain: read(&counters.uncertain),
-        }
+        self.inner.counters.read()
     }
 
     /// Executes a command: it is decided, stored with its entry of the history, and applied.
@@ -231,17 +189,10 @@ impl<DB: Engine> Node<DB> {
         also: A,
     ) -> Result<Executed, ExecuteError>
     where
-        A: for<'t> FnMut(&'t mut DB::Connection, &'t Change) -> Also<'t> + Send,
+        A: for<'t> FnMut(&'t mut DB::Connection, &'t Change) -> StoreFuture<'t> + Send,
     {
         let executed = self.try_to(actor.into(), command, at, also).await;
-        let counters = &self.inner.counters;
-        let counter = match &executed {
-            Ok(_) => &counters.stored,
-            Err(ExecuteError::Refused(_)) => &counters.refused,
-            Err(ExecuteError::Uncertain { .. }) => &counters.uncertain,
-            Err(_) => &counters.failed,
-        };
-        counter.fetch_add(1, Ordering::Relaxed);
+        self.inner.counters.count(&executed);
         executed
     }
 
@@ -253,30 +204,82 @@ impl<DB: Engine> Node<DB> {
         mut also: A,
     ) -> Result<Executed, ExecuteError>
     where
-        A: for<'t> FnMut(&'t mut DB::Connection, &'t Change) -> Also<'t> + Send,
+        A: for<'t> FnMut(&'t mut DB::Connection, &'t Change) -> StoreFuture<'t> + Send,
     {
         let (begun, until) = (Instant::now(), after(self.inner.settings.timeout));
         let busy = || ExecuteError::Busy { waited: begun.elapsed() };
         let Ok(_turn) = timeout_at(until, self.inner.turn.lock()).await else { return Err(busy()) };
 
-        let mut lost = 0;
-        while lost < self.inner.settings.attempts.max(1) {
+        let (mut lost, mut conflicts) = (0, 0);
+        while lost + conflicts < self.inner.settings.attempts.max(1) {
             let asked = std::time::Instant::now();
-            let attempt = self.attempt(actor, command, at, lost > 0, &mut also);
-            let attempt = timeout_at(until, attempt).await.map_err(|_| timed_out())?;
-            let Some((transaction, planned)) = attempt? else {
-                lost += 1;
-                self.inner.counters.lost.fetch_add(1, Ordering::Relaxed);
-                continue;
+            let attempt = self.attempt(actor, command, at, lost + conflicts > 0, &mut also);
+            let (transaction, planned) = match timeout_at(until, attempt).await.map_err(|_| timed_out())?? {
+                Ok(written) => written,
+                Err(Again::Lost) => {
+                    lost += 1;
+                    self.inner.counters.count_lost();
+                    continue;
+                }
+                Err(Again::Conflict) => {
+                    conflicts += 1;
+                    self.inner.counters.count_conflict();
+                    continue;
+                }
             };
             self.keep(transaction, &planned.change).await?;
             // All that came before it is known, or it would not have been stored. Somebody who follows may have been faster.
             self.inner.reader.take(planned.change.clone())?;
             self.inner.reader.is_current(asked);
             self.tell_others();
-            return Ok(Executed { change: planned.change, lost });
+            return Ok(Executed { change: planned.change, lost, conflicts });
         }
         Err(busy())
+    }
+
+    /// A dry run: tells what a command would do now, and stores nothing. It is planned on the log as it is, which is read first.
+    ///
+    /// What it gives is what the closure makes of the directory and of the change that would be stored: the impact, mostly
+    /// ([`Directory::impact`]). The closure is a question to the [reader](Reader::ask): the same holds for it.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use sendright::commands::RemoveMember;
+    /// use sendright_sqlx::{Log, Node, Settings};
+    /// # use sendright::Preset;
+    /// # use sendright::testing::{World, account, now, user};
+    /// # let pool = sqlx::sqlite::SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await?;
+    /// # Log::migrate(&pool).await?;
+    /// # let node = Node::start(Log::open(pool, "main").await?, Settings::default()).await?;
+    /// # for change in World::new().account_for("acme", "ada").member("bob", Preset::Sender).changes() {
+    /// #     node.execute(change.actor(), change.command(), now()).await?;
+    /// # }
+    /// let remove = RemoveMember::new(user("bob"), account("acme")).into();
+    /// let impact = node.dry_run(user("ada"), &remove, now(), |directory, change| directory.impact(change)).await??;
+    /// assert_eq!(impact.accesses().len(), 1, "Bob loses his access");
+    /// assert!(node.reader().ask(|directory| directory.user(user("bob")).is_some()), "and still has it");
+    ///
+    /// // What the command would be refused for, the dry run is.
+    /// let refused = node.dry_run(user("bob"), &remove, now(), |_, _| ()).await;
+    /// assert_eq!(refused.unwrap_err().http_status(), 403);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ExecuteError::Refused`], as the command would be; [`ExecuteError::Log`], if the log can't be read.
+    pub async fn dry_run<T>(
+        &self,
+        actor: impl Into<Actor> + Send,
+        command: &Command,
+        at: DateTime<Utc>,
+        tell: impl FnOnce(&Directory, &Change) -> T + Send,
+    ) -> Result<T, ExecuteError> {
+        let actor = actor.into();
+        timeout_at(after(self.inner.settings.timeout), self.catch_up()).await.map_err(|_| timed_out())??;
+        self.inner.reader.ask(|directory| Ok(tell(directory, &directory.plan(actor, command, at)?)))
     }
 
     /// Tells other nodes of a change, which is stored and applied, and of all that come meanwhile. Nobody waits for it, and whoever is
@@ -297,7 +300,7 @@ impl<DB: Engine> Node<DB> {
         });
     }
 
-    /// Plans the command, and writes it into a transaction that is still to be committed. `None`, if another node was faster.
+    /// Plans the command, and writes it into a transaction that is still to be committed.
     async fn attempt<A>(
         &self,
         actor: Actor,
@@ -305,15 +308,20 @@ impl<DB: Engine> Node<DB> {
         at: DateTime<Utc>,
         hold: bool,
         also: &mut A,
-    ) -> Result<Option<(Transaction<'static, DB>, Planned)>, ExecuteError>
+    ) -> Result<Attempt<DB>, ExecuteError>
     where
-        A: for<'t> FnMut(&'t mut DB::Connection, &'t Change) -> Also<'t> + Send,
+        A: for<'t> FnMut(&'t mut DB::Connection, &'t Change) -> StoreFuture<'t> + Send,
     {
         let Inner { log, .. } = &*self.inner;
         let (mut transaction, planned) = if hold {
             let mut transaction = DB::begin(log.pool()).await?;
-            log.hold(&mut transaction).await?;
+            let end = log.hold(&mut transaction).await?;
             self.catch_up_in(&mut transaction).await?;
+            let (revision, last) = self.inner.reader.position();
+            if end != (revision, last_change(last)) {
+                // Else every attempt would lose, to nobody.
+                return Err(LogError::OtherEnd { log: log.name().to_owned(), revision }.into());
+            }
             let planned = self.plan(actor, command, at)?;
             (transaction, planned)
         } else {
@@ -331,13 +339,13 @@ impl<DB: Engine> Node<DB> {
             (DB::begin(log.pool()).await?, planned)
         };
         match also(&mut transaction, &planned.change).await {
-            Err(error) if is_conflict(&error) => return Ok(None),
+            Err(error) if is_conflict(&error) => return Ok(Err(Again::Conflict)),
             done => done.map_err(ExecuteError::Application)?,
         }
         match log.append_in(&mut transaction, planned.after, &planned.change, &planned.entry).await {
-            Ok(Appended::Stored) => Ok(Some((transaction, planned))),
-            Ok(Appended::Stale) => Ok(None),
-            Err(error) if is_conflict(&error) => Ok(None),
+            Ok(Appended::Stored) => Ok(Ok((transaction, planned))),
+            Ok(Appended::Stale) => Ok(Err(Again::Lost)),
+            Err(error) if is_conflict(&error) => Ok(Err(Again::Conflict)),
             Err(error) => Err(error.into()),
         }
     }
@@ -398,77 +406,6 @@ impl<DB: Engine> Node<DB> {
         let proof = proof.into();
         self.inner.reader.ask(|directory| HistoryEntry::of_action(&proof, directory, about))
     }
-
-    /// Applies what others have stored. Tells whether there was anything.
-    ///
-    /// # Errors
-    ///
-    /// [`LogError`]. What was read until then is applied.
-    pub async fn catch_up(&self) -> Result<bool, LogError> {
-        let mut connection = self.inner.log.pool().acquire().await?;
-        self.catch_up_in(&mut connection).await
-    }
-
-    async fn catch_up_in(&self, connection: &mut DB::Connection) -> Result<bool, LogError> {
-        let Inner { log, reader, .. } = &*self.inner;
-        let before = reader.position();
-        let mut position: Position = before;
-        loop {
-            let asked = std::time::Instant::now();
-            let rows = log.rows_from(connection, position.0, PAGE).await?;
-            // What comes after this look is not what it was asked for: a log that grows all the time would never be known.
-            let is_all = rows.len() < PAGE as usize;
-            let rows = next_of(rows, position)?;
-            if let Some(last) = rows.last() {
-                position = (last.revision, last.id);
-            }
-            read(&rows)?.into_iter().try_for_each(|change| reader.take(change))?;
-            if is_all {
-                reader.is_current(asked);
-                return Ok(position != before);
-            }
-        }
-    }
-
-    /// Follows the log: applies what other nodes store, as soon as they tell or it is found. It never ends of itself; spawn it, or
-    /// the node answers from what it knew when it last executed a command.
-    ///
-    /// In PostgreSQL it keeps a connection of the pool for notifications: give the pool three, or more. Where no notification comes
-    /// through, as behind a pooler that gives connections to transactions, it looks every [`poll`](Settings::poll).
-    ///
-    /// A database that does not answer does not end it: the answers grow [old](Reader::age), commands fail, and it goes on as soon
-    /// as there is an answer.
-    ///
-    /// # Errors
-    ///
-    /// The log is not one that this node can follow any more ([`LogError::is_passing`] is false). The node still answers
-    /// what it knew; stop it.
-    pub async fn follow(&self) -> Result<core::convert::Infallible, LogError> {
-        let poll = self.inner.settings.poll.unwrap_or(Duration::from_millis(DB::POLL));
-        let (log, timeout) = (&self.inner.log, self.inner.settings.timeout);
-        let mut bell: Option<DB::Bell> = None;
-        loop {
-            if bell.is_none() {
-                // What comes between the look at the log and the first sound is found: it listens first. Where that gets no
-                // answer, it looks all the same.
-                bell = timeout_at(after(timeout), DB::listen(log.pool())).await.map_or(None, Result::unwrap_or_default);
-            }
-            let rung = async {
-                match &mut bell {
-                    Some(bell) => DB::rung(bell, log.name()).await,
-                    None => core::future::pending().await,
-                }
-            };
-            match timeout_at(after(timeout), self.catch_up()).await {
-                Ok(Err(error)) if !error.is_passing() => return Err(error),
-                Ok(_) | Err(_) => {}
-            }
-            if let Ok(Err(_)) = timeout_at(after(poll), rung).await {
-                bell = None;
-                tokio::time::sleep(poll).await;
-            }
-        }
-    }
 }
 
 /// Whether the database asks for another try: transactions waited for each other, or were not one after the other.
@@ -478,7 +415,7 @@ fn is_conflict(error: &sqlx::Error) -> bool {
 }
 
 /// So long from now; as good as never, where there is no such instant.
-fn after(duration: Duration) -> Instant {
+pub(crate) fn after(duration: Duration) -> Instant {
     const NEVER: Duration = Duration::from_hours(30 * 365 * 24);
     let now = Instant::now();
     now.checked_add(duration.min(NEVER)).unwrap_or(now)

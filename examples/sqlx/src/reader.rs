@@ -63,6 +63,30 @@ impl Reader {
 
     /// The same, if what the node knows is not older than this.
     ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use std::time::Duration;
+    /// # use sendright::Directory;
+    /// # use sendright_sqlx::{Log, Node, Settings};
+    /// # let pool = sqlx::sqlite::SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await?;
+    /// # Log::migrate(&pool).await?;
+    /// let node = Node::start(Log::open(pool, "main").await?, Settings::default()).await?;
+    /// let reader = node.reader();
+    /// assert_eq!(reader.ask_within(Duration::from_secs(10), Directory::revision)?, 0);
+    ///
+    /// // It does not follow the log, so what it knows grows old.
+    /// tokio::time::sleep(Duration::from_millis(20)).await;
+    /// let refused = reader.ask_within(Duration::from_millis(10), Directory::revision).unwrap_err();
+    /// assert_eq!((refused.code(), refused.http_status()), ("too_old", 503));
+    ///
+    /// // It looks, and answers.
+    /// node.catch_up().await?;
+    /// assert_eq!(reader.ask_within(Duration::from_secs(10), Directory::revision)?, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`TooOld`]: the node has not heard from the database for longer.

@@ -130,6 +130,10 @@ fn restored(kept: &Kept) -> Result<Followed, LogError> {
     if directory.revision() != kept.revision {
         return Err(failed(format!("it is of revision {}", directory.revision()).into()));
     }
+    // The last change of the log is the last one of its tree.
+    if !directory.roots().any(|root| directory.last_change(root.id()) == kept.id) {
+        return Err(failed("its last change is another".into()));
+    }
     Ok(Followed { directory, last: kept.id })
 }
 

@@ -31,6 +31,10 @@ impl<DB: Engine> Log<DB> {
     /// let acme = Log::open(pool, "acme").await?;
     /// assert_eq!(log.copy_trees(|root| root == account("acme"), &acme).await?, 1);
     /// assert!(acme.directory().await?.account(account("other")).is_none());
+    ///
+    /// // The log that is copied to must be empty: the changes are numbered from 1 on.
+    /// let refused = log.copy_trees(|root| root == account("other"), &acme).await.unwrap_err();
+    /// assert_eq!((refused.code(), refused.is_passing()), ("not_empty", false));
     /// # Ok(())
     /// # }
     /// ```
@@ -88,12 +92,12 @@ impl<DB: Engine> Log<DB> {
     ) -> Result<(), LogError> {
         let root_of =
             |account| whole.ancestors(account).last().or_else(|| whole.account(account)).map(sendright::Account::id);
-        let mut place = None;
+        let mut cursor = None;
         loop {
             // Oldest first: those of one instant stay in their order.
-            let rows = self.actions_from(place, PAGE).await?;
+            let rows = self.actions_from(cursor, PAGE).await?;
             let Some(last) = rows.last() else { return Ok(()) };
-            place = Some(last.place);
+            cursor = Some(last.cursor);
             let actions = rows.into_iter().map(|row| row.entry);
             let actions: Vec<HistoryEntry> =
                 actions.filter(|entry| entry.account().and_then(root_of).is_some_and(of)).collect();

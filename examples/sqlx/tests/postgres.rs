@@ -40,6 +40,18 @@ impl Place for Server {
         pool
     }
 
+    /// A schema.
+    async fn empty(&self) -> PgPool {
+        let (pool, schema) = (self.pool().await, format!("schema_{}", uuid::Uuid::now_v7().simple()));
+        self.run(format!("CREATE SCHEMA {schema}")).await;
+        let options = pool.connect_options().as_ref().clone().options([("search_path", &schema)]);
+        PgPool::connect_with(options).await.unwrap()
+    }
+
+    async fn run_in(connection: &mut sqlx::PgConnection, statements: &'static str) -> sqlx::Result<()> {
+        sqlx::raw_sql(statements).execute(connection).await.map(drop)
+    }
+
     async fn run(&self, statements: String) {
         sqlx::raw_sql(sqlx::AssertSqlSafe(statements)).execute(&self.pool().await).await.unwrap();
     }
@@ -91,6 +103,22 @@ async fn what_a_server_takes_for_isolated_is_not_asked() {
     assert!(!waiting.is_finished());
     held.commit().await.unwrap();
     assert_eq!(waiting.await.unwrap().unwrap(), 0);
+}
+
+/// The database asks for another try: no other node was faster.
+#[tokio::test]
+async fn a_conflict_is_tried_again_and_counted_as_such() {
+    const FAILS: &str = "DO $$ BEGIN RAISE EXCEPTION 'deadlock' USING ERRCODE = '40P01'; END $$";
+    let node = suite::node_of(&Server, &suite::acme()).await;
+    let (command, mut attempts) = (suite::rename(1), 0);
+    let executed = node.execute_with(sendright::testing::user("ada"), &command, suite::today(), |connection, _| {
+        attempts += 1;
+        Box::pin(Server::run_in(connection, if attempts < 3 { FAILS } else { "SELECT 1" }))
+    });
+    let executed = executed.await.unwrap();
+    assert_eq!((executed.lost, executed.conflicts), (0, 2));
+    assert_eq!((node.counts().lost, node.counts().conflicts), (0, 2));
+    assert!(suite::is_equal_to_log(&node).await);
 }
 
 /// An action that is recorded in a transaction of the application, which goes on for long, keeps no command waiting.

@@ -40,6 +40,15 @@ impl Place for File {
         pool
     }
 
+    async fn empty(&self) -> SqlitePool {
+        let file = self.folder.path().join(format!("{}.db", self.name()));
+        SqlitePool::connect_with(SqliteConnectOptions::new().filename(file).create_if_missing(true)).await.unwrap()
+    }
+
+    async fn run_in(connection: &mut sqlx::SqliteConnection, statements: &'static str) -> sqlx::Result<()> {
+        sqlx::raw_sql(statements).execute(connection).await.map(drop)
+    }
+
     async fn run(&self, statements: String) {
         sqlx::raw_sql(sqlx::AssertSqlSafe(statements)).execute(&self.pool().await).await.unwrap();
     }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::answer::{Answer, of_command, of_log};
+use crate::answer::{Answer, of_command};
 use crate::described::{NotDone, NotTold};
 use crate::input::{self, Operator};
 use crate::product::{Done, Product, attested};
@@ -121,19 +121,14 @@ pub(crate) async fn dry_run<DB: Store>(
     input::Json(command): input::Json<Command>,
 ) -> Answer<Json<Effects>> {
     attested(&command, person.as_deref())?;
-    let tell = || {
-        app.with_directory(|directory| {
-            let planned = directory.plan(by.actor(), &command, by.at());
-            let change = planned.map_err(|refusal| by.refused(&refusal))?;
-            let impact = directory.impact(&change).map_err(crate::answer::failed)?;
-            Ok(Json(Effects::of(&impact, directory)))
-        })
-    };
-    // As for a command: it may be refused only as the service has not heard of something.
-    match tell() {
-        Err(_) if app.node().catch_up().await.map_err(of_log)? => tell(),
-        told => told,
-    }
+    let told = app.node().dry_run(by.actor(), &command, by.at(), |directory, change| {
+        let impact = directory.impact(change).map_err(crate::answer::failed)?;
+        Ok(Json(Effects::of(&impact, directory)))
+    });
+    told.await.map_err(|error| {
+        let refused = error.refusal().map(|refusal| by.refused(refusal));
+        refused.unwrap_or_else(|| of_command(error))
+    })?
 }
 
 /// Executes a command of the operator: opens a tenant, sets its features.

@@ -121,7 +121,7 @@ pub(crate) async fn a_campaign_that_is_launched_by_many_is_launched_once<P: Plac
     let mut statuses = [first.status, second.status, third.status];
     statuses.sort_unstable();
     assert_eq!(statuses, [204, 409, 409]);
-    let newest = sendright_sqlx::Place::at_revision(stack.product.node().revision());
+    let newest = sendright_sqlx::Cursor::at_revision(stack.product.node().revision());
     let launches = stack.product.node().log().history_about("sms.launch", newest, 10).await.unwrap();
     assert_eq!(launches.len(), 1);
 }

@@ -116,7 +116,7 @@ pub(crate) async fn no_secret_is_stored<P: Place>() {
     let stack = Stack::<P>::new().await;
     let log = stack.product.node().log();
     let changes = serde_json::to_string(&log.changes(1, 1_000).await.unwrap()).unwrap();
-    let entries = log.history(sendright_sqlx::Place::at_revision(1_000), 1_000).await.unwrap();
+    let entries = log.history(sendright_sqlx::Cursor::at_revision(1_000), 1_000).await.unwrap();
     let entries: Vec<_> = entries.into_iter().map(|row| row.entry).collect();
     let entries = serde_json::to_string(&entries).unwrap();
     // A digest for each session and each key.

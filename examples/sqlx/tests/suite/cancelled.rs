@@ -41,8 +41,8 @@ pub(crate) async fn a_command_that_is_dropped_is_stored_as_a_whole_or_not_at_all
             assert!(after == before || after == before + 1, "{before} {after}");
             node.catch_up().await.unwrap();
             assert!(is_equal_to_log(&node).await, "dropped after {polls} polls");
-            let entries = node.log().history(sendright_sqlx::Place::at_revision(after), 1).await.unwrap();
-            assert_eq!(entries[0].place.revision(), after, "its entry is there if it is, and only then");
+            let entries = node.log().history(sendright_sqlx::Cursor::at_revision(after), 1).await.unwrap();
+            assert_eq!(entries[0].cursor.revision(), after, "its entry is there if it is, and only then");
             if let Some(executed) = executed {
                 assert!(executed.is_ok() && after == before + 1 || executed.unwrap_err().code() == "already_so");
                 break;

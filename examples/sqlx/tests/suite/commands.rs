@@ -8,17 +8,17 @@ use core::time::Duration;
 use sendright::commands::Assign;
 use sendright::testing::{account, user};
 use sendright::{Permission, Preset, Request};
-use sendright_sqlx::{ExecuteError, Log, Node, Place as At, Settings};
+use sendright_sqlx::{Cursor, ExecuteError, Log, Node, Settings};
 
 use super::{Place, acme, beside, is_equal_to_log, node_of, rename, today};
 
 pub(crate) async fn a_command_is_stored_with_its_entry<P: Place>(place: &P) {
     let node = node_of(place, &acme()).await;
     let executed = node.execute(user("ada"), &rename(1), today()).await.unwrap();
-    assert_eq!((executed.lost, executed.change.revision()), (0, node.revision()));
+    assert_eq!((executed.lost, executed.conflicts, executed.change.revision()), (0, 0, node.revision()));
     assert!(is_equal_to_log(&node).await);
 
-    let newest = At::at_revision(node.revision());
+    let newest = Cursor::at_revision(node.revision());
     let rows = node.log().history(newest, 100).await.unwrap();
     let changes: Vec<_> = rows.iter().map(|row| row.entry.change()).collect();
     assert_eq!(changes[0], Some(executed.change.id()));
@@ -36,7 +36,7 @@ pub(crate) async fn a_command_is_stored_with_its_entry<P: Place>(place: &P) {
     let (mut pages, mut after) = (Vec::new(), newest);
     while let [row] = node.log().history(after, 1).await.unwrap().as_slice() {
         pages.push(row.clone());
-        after = row.place;
+        after = row.cursor;
     }
     assert_eq!(pages, node.log().history(newest, 100).await.unwrap());
 
@@ -57,6 +57,32 @@ pub(crate) async fn a_refused_command_stores_nothing<P: Place>(place: &P) {
     assert_eq!((node.counts().refused, node.counts().stored), (1, before));
 }
 
+/// It tells of the log as it is, on a node that has not heard of it, and changes nothing.
+pub(crate) async fn a_dry_run_stores_nothing<P: Place>(place: &P) {
+    let node = node_of(place, &acme()).await;
+    let behind = beside(place, &node).await;
+    node.execute(user("ada"), &rename(1), today()).await.unwrap();
+    let (revision, command, done) = (node.revision(), rename(2), rename(1));
+
+    let dry_run = async |actor, command| {
+        let told = behind.dry_run(actor, command, today(), |directory, change| {
+            assert_eq!(change.command(), command);
+            (directory.account(account("acme")).unwrap().name().to_string(), change.revision())
+        });
+        told.await
+    };
+    assert_eq!(dry_run(user("ada"), &command).await.unwrap(), ("Acme 1".to_owned(), revision + 1));
+    assert_eq!((node.log().revision().await.unwrap(), behind.revision()), (revision, revision));
+    assert_eq!(dry_run(user("ada"), &done).await.unwrap_err().code(), "already_so");
+    assert_eq!(dry_run(user("mallory"), &command).await.unwrap_err().code(), "no_access");
+    assert_eq!(behind.counts(), sendright_sqlx::Counts::default());
+    assert!(is_equal_to_log(&behind).await);
+
+    behind.log().pool().close().await;
+    let error = dry_run(user("ada"), &command).await.unwrap_err();
+    assert_eq!((error.code(), error.http_status()), ("unavailable", 503));
+}
+
 /// What the application stores goes with the change: both are there, or neither is. The history is a table like any other.
 pub(crate) async fn what_is_stored_with_a_change_is_stored_or_not_with_it<P: Place>(place: &P) {
     let node = node_of(place, &acme()).await;
@@ -74,7 +100,7 @@ pub(crate) async fn what_is_stored_with_a_change_is_stored_or_not_with_it<P: Pla
         })
     };
     let stored = async || {
-        let (rows, revision) = (node.log().history(At::at_revision(u64::MAX >> 1), 100), node.log().revision());
+        let (rows, revision) = (node.log().history(Cursor::at_revision(u64::MAX >> 1), 100), node.log().revision());
         (rows.await.unwrap().len(), revision.await.unwrap())
     };
     let (rows, revision) = stored().await;
@@ -140,7 +166,7 @@ pub(crate) async fn two_administrators_demote_each_other<P: Place>(place: &P) {
     assert_eq!(second.counts().lost, 0);
     let refused = second.execute(user("bob"), &demote("ada"), today()).await.unwrap_err();
     assert!(matches!(refused, ExecuteError::Refused(_)), "{refused:?}");
-    assert_eq!(second.counts().lost, 1, "it was planned on what it knew, and lost");
+    assert_eq!((second.counts().lost, second.counts().conflicts), (1, 0), "it was planned on what it knew, and lost");
     assert!(is_equal_to_log(&second).await);
 }
 

@@ -175,12 +175,12 @@ pub(crate) async fn somebody_who_is_erased_is_nowhere<P: Place>(place: &P) {
     for change in log.changes(1, u32::MAX).await.unwrap() {
         history.commit(&mut directory, change).unwrap();
     }
-    let rows = log.history(sendright_sqlx::Place::at_revision(node.revision()), 100).await.unwrap();
+    let rows = log.history(sendright_sqlx::Cursor::at_revision(node.revision()), 100).await.unwrap();
     let stored: Vec<HistoryEntry> = rows.into_iter().rev().map(|row| row.entry).collect();
     assert_eq!(stored, history.entries(), "that of the proof comes after them");
     erase().await.unwrap();
     assert_eq!(
-        log.history(sendright_sqlx::Place::at_revision(node.revision()), 100).await.unwrap().len(),
+        log.history(sendright_sqlx::Cursor::at_revision(node.revision()), 100).await.unwrap().len(),
         stored.len()
     );
 }

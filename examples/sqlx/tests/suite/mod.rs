@@ -10,6 +10,9 @@
 
 pub(crate) mod cancelled;
 pub(crate) mod commands;
+pub(crate) mod cursor;
+pub(crate) mod damaged;
+pub(crate) mod errors;
 pub(crate) mod history;
 pub(crate) mod listing;
 pub(crate) mod nodes;
@@ -30,6 +33,15 @@ pub(crate) trait Place: Send + Sync {
 
     /// A pool of connections to it, with the tables.
     fn pool(&self) -> impl Future<Output = Pool<Self::Database>> + Send;
+
+    /// A pool of connections to another one, without the tables.
+    fn empty(&self) -> impl Future<Output = Pool<Self::Database>> + Send;
+
+    /// Runs statements by this connection.
+    fn run_in<'c>(
+        connection: &'c mut <Self::Database as sqlx::Database>::Connection,
+        statements: &'static str,
+    ) -> impl Future<Output = sqlx::Result<()>> + Send + 'c;
 
     /// Runs statements in it, as somebody does from outside.
     fn run(&self, statements: String) -> impl Future<Output = ()> + Send;
@@ -117,6 +129,7 @@ macro_rules! suite {
         suite::tests!($place, async commands: {
             a_command_is_stored_with_its_entry,
             a_refused_command_stores_nothing,
+            a_dry_run_stores_nothing,
             what_is_stored_with_a_change_is_stored_or_not_with_it,
             one_who_is_behind_is_not_refused_for_it,
             a_refusal_is_looked_at_again_whoever_caught_up,
@@ -137,6 +150,20 @@ macro_rules! suite {
             the_condition_joins_with_others,
         });
         suite::tests!($place, async cancelled: { a_command_that_is_dropped_is_stored_as_a_whole_or_not_at_all });
+        suite::tests!($place, async damaged: {
+            a_row_that_holds_another_change_is_told_as_such,
+            a_row_that_holds_another_entry_is_told_as_such,
+            a_snapshot_in_the_row_of_another_is_told_as_such,
+            a_log_with_another_end_than_its_changes_is_told_as_such,
+        });
+        suite::tests!($place, cursor: a_cursor_is_read_as_it_is_written);
+        suite::tests!($place, cursor: what_is_no_cursor_is_refused);
+        suite::tests!($place, async cursor: { cursors_go_to_a_client_and_come_back });
+        suite::tests!($place, async errors: {
+            each_error_of_a_log_comes_about,
+            each_error_of_a_command_comes_about,
+            each_error_of_an_erasure_comes_about,
+        });
         suite::tests!($place, async nodes: {
             a_node_starts_from_a_snapshot_and_the_log,
             a_snapshot_that_is_not_of_the_log_is_told_as_such,

@@ -184,7 +184,7 @@ pub(crate) async fn a_log_is_split_into_shards_by_root<P: Place>(place: &P) {
         });
 
         // The history is the same but for its numbers, and nothing is missing.
-        let newest = sendright_sqlx::Place::at_revision(u64::MAX >> 1);
+        let newest = sendright_sqlx::Cursor::at_revision(u64::MAX >> 1);
         let told = async |log: &Log<P::Database>| -> Vec<String> {
             let rows = log.history_about(&account(root).to_string(), newest, 1_000).await.unwrap();
             rows.iter().map(|row| row.entry.to_string()).collect()
