@@ -1,7 +1,7 @@
 //! What the checks cost a service.
 //!
 //! ```text
-//! cargo run --release -p sendright-load                    # requests a second with and without checks, at 100,000 memberships
+//! cargo run --release -p sendright-load                    # how long requests take with and without checks, at 100,000 memberships
 //! cargo run --release -p sendright-load -- --instructions  # instructions that the checks add to a request, by Valgrind
 //! cargo run -p sendright-load -- --quick                   # that both answer the same
 //! ```
