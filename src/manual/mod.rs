@@ -18,6 +18,7 @@
     feature = "proptest",
     doc = "| [`testing`] | how to test what you build on the crate, and what that costs |"
 )]
+//! | [`proof`] | what is promised, what holds each promise, and what is not promised |
 //! | [`architecture`] | where things are in the source |
 //! | [`contributing`] | how to change the crate |
 
@@ -72,6 +73,10 @@ pub mod middleware {
 #[cfg(feature = "proptest")]
 pub mod testing {
     #![doc = include_str!("testing.md")]
+}
+
+pub mod proof {
+    #![doc = include_str!("proof.md")]
 }
 
 pub mod architecture {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 const RULES: &str = include_str!("../../src/manual/rules.md");
 const GLOSSARY: &str = include_str!("../../src/manual/glossary.md");
 const LESSONS: &str = include_str!("../../src/manual/lessons.md");
+const PROOF: &str = include_str!("../../src/manual/proof.md");
 
 /// Rules and lessons that no test is named after, each with the reason.
 const WITHOUT_A_TEST: [(&str, &str); 1] = [("I9", "no test measures time")];
@@ -103,6 +104,22 @@ fn every_lesson_names_its_tests_and_they_exist() {
     assert!(numbers.eq(1..=lessons.len()));
     let unnamed: Vec<_> = tests.iter().filter(|t| !lessons_of(t).is_empty() && !named.contains(t.as_str())).collect();
     assert!(unnamed.is_empty(), "tests that no lesson names: {unnamed:?}");
+}
+
+#[test]
+fn what_is_said_to_hold_a_promise_is_a_test() {
+    let functions: BTreeSet<String> = texts(&["tests", "examples", "benches"])
+        .iter()
+        .flat_map(|(_, text)| text.split("fn ").skip(1))
+        .filter_map(|rest| Some(rest.split_once(['(', '<'])?.0.to_owned()))
+        .collect();
+    let is_test = |word: &&str| {
+        word.contains('_') && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    };
+    let named: BTreeSet<&str> = PROOF.split('`').skip(1).step_by(2).filter(is_test).collect();
+    let missing: Vec<_> = named.iter().filter(|test| !functions.contains(**test)).collect();
+    assert!(missing.is_empty(), "the page on proof names tests that do not exist: {missing:?}");
+    assert!(named.len() > 25, "the tests are found: {named:?}");
 }
 
 #[test]
