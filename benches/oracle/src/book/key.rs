@@ -65,10 +65,11 @@ impl Book<'_> {
         self.roles.get_mut(&id).ok_or_else(|| format!("there is no role {id:?}"))
     }
 
-    /// Another content of a role wakes no key of whoever has it (G5). A membership that has ended counts as none (G1).
+    /// Another content of a role wakes no key of whoever has it (G5). Every membership that is stored counts here, also one that
+    /// has ended and may be live by a slower clock.
     fn revoke_sleeping_of_holders(&mut self, role: Id, at: i64) {
         let all = self.memberships.iter();
-        let holders = all.filter(|(_, membership)| membership.roles.contains(&role) && !membership.has_ended(at));
+        let holders = all.filter(|(_, membership)| membership.roles.contains(&role));
         let holders: Vec<(Id, Id)> = holders.map(|(place, _)| *place).collect();
         for (user, account) in holders {
             self.revoke_sleeping(user, account, at);

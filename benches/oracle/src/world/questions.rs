@@ -63,13 +63,13 @@ impl World<'_> {
     fn asked_account(&mut self, asker: Asker) -> Id {
         let places = self.places(asker);
         let near = match self.dice.number(0..100) {
-            0..55 => self.dice.pick(places),
-            55..85 => {
+            0..58 => self.dice.pick(places),
+            58..88 => {
                 let place = self.dice.pick(places);
                 let below = place.map(|place| self.book.subtree(place)).unwrap_or_default();
                 self.dice.pick(below)
             }
-            85..98 => None,
+            88..98 => None,
             _ => self.dice.pick(STRANGERS),
         };
         near.or_else(|| self.any_account()).unwrap_or(Id(1))
@@ -132,13 +132,13 @@ impl World<'_> {
         let memberships = self.book.memberships.iter().filter(|((user, _), _)| Some(*user) == person);
         let all: Vec<_> = memberships.map(|(_, given)| self.book.grants(given)).collect();
         let Some(grants) = self.dice.pick(all) else { return self.catalogue.all };
-        if self.dice.chance(60) { grants.account } else { grants.own }
+        if self.dice.chance(45) { grants.account } else { grants.own }
     }
 
     fn owner(&mut self, asker: Asker) -> Owner {
         match self.dice.number(0..100) {
-            0..40 => Owner::NotNamed,
-            40..70 => Owner::TheAsker,
+            0..32 => Owner::NotNamed,
+            32..70 => Owner::TheAsker,
             70..76 => Owner::Nobody,
             76..86 => {
                 let person = match asker {

@@ -5,7 +5,7 @@ use crate::catalogue::{Bits, Grants, Scope};
 use crate::order::{Assignment, Id, Instant, KeySettings, Selection};
 
 /// How often each preset is given, in the order of the table.
-const PRESETS: [(u32, usize); 8] = [(14, 0), (16, 1), (8, 2), (14, 3), (11, 4), (15, 5), (11, 6), (11, 7)];
+const PRESETS: [(u32, usize); 8] = [(14, 0), (14, 1), (8, 2), (12, 3), (14, 4), (14, 5), (10, 6), (14, 7)];
 
 impl World<'_> {
     pub(super) fn assignment(&mut self, account: Id) -> Assignment {
