@@ -1,6 +1,6 @@
 //! A difference, with the fewest commands that show it.
 
-use std::fmt::{self, Write as _};
+use std::fmt::Write as _;
 
 use sendright::Directory;
 
@@ -13,66 +13,85 @@ use crate::run::{Answer, agree, both};
 use crate::translate;
 use crate::world::{Outcome, STRANGERS, execute};
 
-/// A difference between the oracle and sendright, as text for people.
+/// Where the oracle and sendright differ.
 #[derive(Debug)]
-pub struct Finding(String);
+pub struct Finding {
+    /// The seed of the world.
+    pub seed: u64,
+    /// The commands that were accepted in it.
+    pub log: Vec<Given>,
+    /// What is different.
+    pub what: Difference,
+}
+
+/// What is different.
+#[derive(Debug)]
+pub enum Difference {
+    /// A request that both decide differently.
+    Decision(Question),
+    /// The last command was accepted, and the rules exclude it for this reason.
+    Contradiction(String),
+}
 
 impl Finding {
-    /// A request that both decide differently.
+    /// The difference in words, with no command that it does not need.
     ///
     /// # Errors
     ///
-    /// What can't be decided.
-    pub fn difference(judge: &Judge<'_>, seed: u64, log: &[Given], question: &Question) -> Result<Self, String> {
-        let catalogue = judge.catalogue();
-        let differs = |log: &[Given]| answers(judge, log, question).is_ok_and(|(ours, theirs)| !agree(ours, &theirs));
-        let log = shrink(log, differs);
-        let (ours, theirs) = answers(judge, &log, question)?;
-        let mut text = heading(catalogue, seed, &log)?;
-        let asked = translate::request(question)?;
-        let _ = writeln!(text, "the request\n  {asked:?}");
-        match ours {
-            Verdict::Allowed(held) => _ = writeln!(text, "the oracle: allowed, by {}", held.word()),
-            Verdict::Denied(code, because) => {
-                _ = writeln!(text, "the oracle: {code} {}", catalogue.names(because));
+    /// What can't be decided, or not be said in sendright's types.
+    pub fn tell(&self, judge: &Judge<'_>) -> Result<String, String> {
+        let log = self.shrink(judge);
+        let mut text = format!("A difference, in the world with the seed {}.\nthe commands\n", self.seed);
+        for given in &log {
+            let (who, when) = (translate::actor(given.actor), translate::instant(given.at)?);
+            let command = translate::command(judge.catalogue(), given)?;
+            let _ = writeln!(text, "  {when} by {who}: {command:?}");
+        }
+        match &self.what {
+            Difference::Decision(question) => {
+                let (ours, theirs) = answers(judge, &log, question)?;
+                let _ = writeln!(text, "the request\n  {:?}", translate::request(question)?);
+                let _ = writeln!(text, "the oracle: {}", verdict(judge.catalogue(), ours));
+                let _ = writeln!(text, "sendright:  {}", answer(judge.catalogue(), &theirs));
+            }
+            Difference::Contradiction(why) => {
+                let _ = writeln!(text, "the last command was accepted, and the oracle says: {why}");
             }
         }
-        match theirs {
-            Answer::Allowed => _ = writeln!(text, "sendright:  allowed"),
-            Answer::WrongProof(proof) => _ = writeln!(text, "sendright:  allowed, with another proof: {proof}"),
-            Answer::Denied(code, because) => {
-                _ = writeln!(text, "sendright:  {code} {}", catalogue.names(because));
-            }
-        }
-        Ok(Self(text))
+        Ok(text)
     }
 
-    /// A command that was accepted though the rules exclude it: the last of the log.
-    ///
-    /// # Errors
-    ///
-    /// What can't be said in sendright's types.
-    pub fn contradiction(catalogue: &Catalogue, seed: u64, log: &[Given], why: &str) -> Result<Self, String> {
-        let contradicts = |log: &[Given]| {
-            let mut directory = Directory::new();
-            let mut book = Book::new(catalogue);
-            let mut outcomes = log.iter().map(|given| execute(&mut directory, &mut book, given));
-            outcomes.any(|outcome| outcome == Ok(Outcome::Contradiction(why.to_owned())))
-        };
-        let log = shrink(log, contradicts);
-        let mut text = heading(catalogue, seed, &log)?;
-        let _ = writeln!(text, "the last command was accepted, and the oracle says: {why}");
-        Ok(Self(text))
+    /// Leaves out every command without which the difference is still there.
+    fn shrink(&self, judge: &Judge<'_>) -> Vec<Given> {
+        let mut left = self.log.clone();
+        let mut place = left.len();
+        while place > 0 {
+            place -= 1;
+            let mut fewer = left.clone();
+            fewer.remove(place);
+            if self.is_there(judge, &fewer) {
+                left = fewer;
+            }
+        }
+        left
+    }
+
+    fn is_there(&self, judge: &Judge<'_>, log: &[Given]) -> bool {
+        match &self.what {
+            Difference::Decision(question) => {
+                answers(judge, log, question).is_ok_and(|(ours, theirs)| !agree(ours, &theirs))
+            }
+            Difference::Contradiction(why) => {
+                let mut directory = Directory::new();
+                let mut book = Book::new(judge.catalogue());
+                let mut outcomes = log.iter().map(|given| execute(&mut directory, &mut book, given));
+                outcomes.any(|outcome| outcome == Ok(Outcome::Contradiction(why.clone())))
+            }
+        }
     }
 }
 
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// The answers after these commands. Those that are refused are left out.
+/// The answers after these commands. Those that are refused now are left out.
 fn answers(judge: &Judge<'_>, log: &[Given], question: &Question) -> Result<(Verdict, Answer), String> {
     let mut directory = Directory::new();
     let mut book = Book::new(judge.catalogue());
@@ -82,27 +101,17 @@ fn answers(judge: &Judge<'_>, log: &[Given], question: &Question) -> Result<(Ver
     both(&judge.court(&book, &STRANGERS)?, &directory, question)
 }
 
-/// Leaves out every command without which the difference is still there.
-fn shrink(log: &[Given], differs: impl Fn(&[Given]) -> bool) -> Vec<Given> {
-    let mut left = log.to_vec();
-    let mut place = left.len();
-    while place > 0 {
-        place -= 1;
-        let mut fewer = left.clone();
-        fewer.remove(place);
-        if differs(&fewer) {
-            left = fewer;
-        }
+fn verdict(catalogue: &Catalogue, verdict: Verdict) -> String {
+    match verdict {
+        Verdict::Allowed(held) => format!("allowed, by {}", held.word()),
+        Verdict::Denied(code, because) => format!("{code} {}", catalogue.names(because)),
     }
-    left
 }
 
-fn heading(catalogue: &Catalogue, seed: u64, log: &[Given]) -> Result<String, String> {
-    let mut text = format!("A difference, in the world with the seed {seed}.\nthe commands\n");
-    for given in log {
-        let (who, when) = (translate::actor(given.actor), translate::instant(given.at)?);
-        let command = translate::command(catalogue, given)?;
-        let _ = writeln!(text, "  {when} by {who}: {command:?}");
+fn answer(catalogue: &Catalogue, answer: &Answer) -> String {
+    match answer {
+        Answer::Allowed => "allowed".to_owned(),
+        Answer::WrongProof(proof) => format!("allowed, and the proof is wrong: {proof}"),
+        Answer::Denied(code, because) => format!("{code} {}", catalogue.names(*because)),
     }
-    Ok(text)
 }

@@ -17,6 +17,7 @@ use crate::catalogue::{Bits, Catalogue};
 use crate::order::Id;
 use crate::question::{Asker, Held, Owner, Question, Verdict};
 use names::{Actions, Kind, Names};
+use reason::Denied;
 
 const SCHEMA: &str = include_str!("../cedar/schema.cedarschema");
 const POLICIES: &str = include_str!("../cedar/policies.cedar");
@@ -68,11 +69,24 @@ impl<'c> Judge<'c> {
     ///
     /// What Cedar says of them.
     pub fn load(catalogue: &'c Catalogue) -> Result<Self, String> {
+        Self::load_without(catalogue, None)
+    }
+
+    /// The same without one of the policies, by its place in the file, to see whether it matters.
+    ///
+    /// # Errors
+    ///
+    /// What Cedar says of them.
+    pub fn load_without(catalogue: &'c Catalogue, without: Option<usize>) -> Result<Self, String> {
         let (schema, warnings) = Schema::from_cedarschema_str(SCHEMA).map_err(|error| format!("{error:?}"))?;
         if let Some(warning) = warnings.into_iter().next() {
             return Err(warning.to_string());
         }
-        let policies = PolicySet::from_str(POLICIES).map_err(|error| format!("{error:?}"))?;
+        let mut policies = PolicySet::from_str(POLICIES).map_err(|error| format!("{error:?}"))?;
+        if let Some(place) = without {
+            let id = PolicyId::new(format!("policy{place}"));
+            policies.remove_static(id).map_err(|error| format!("{error:?}"))?;
+        }
         let result = Validator::new(schema.clone()).validate(&policies, ValidationMode::Strict);
         if !result.validation_passed_without_warnings() {
             return Err(result.to_string());
@@ -100,6 +114,12 @@ impl<'c> Judge<'c> {
         Ok(judge)
     }
 
+    /// How many policies there are.
+    #[must_use]
+    pub fn policies(&self) -> usize {
+        self.policies.num_of_policies()
+    }
+
     /// The tables.
     #[must_use]
     pub const fn catalogue(&self) -> &'c Catalogue {
@@ -119,10 +139,9 @@ impl<'c> Judge<'c> {
 }
 
 fn read_notes(policy: &cedar_policy::Policy) -> Notes {
-    let held = [Held::Profile, Held::Own, Held::Account, Held::Subtree];
     let known = |key| policy.annotation(key).and_then(|word| CODES.iter().copied().find(|code| *code == word));
     Notes {
-        held: policy.annotation("scope").and_then(|word| held.into_iter().find(|held| held.word() == word)),
+        held: policy.annotation("scope").and_then(|word| Held::ALL.into_iter().find(|held| held.word() == word)),
         denial: known("denial"),
         but_for: known("but_for"),
     }
@@ -166,7 +185,7 @@ impl Court<'_> {
         }
         match held {
             Some(held) if rulings.iter().all(|(_, ruling)| ruling.is_allowed) => Ok(Verdict::Allowed(held)),
-            _ => self.reason(question, owner, &rulings),
+            _ => Denied { court: self, question, owner, rulings }.reason(),
         }
     }
 

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use sendright_oracle::catalogue::Catalogue;
+use sendright_oracle::judge::Judge;
 use sendright_oracle::run::run;
 
 const USAGE: &str = "usage: sendright-oracle [--decisions N] [--seed N]";
@@ -36,14 +37,17 @@ fn compare() -> Result<bool, String> {
         }
     }
     let started = Instant::now();
-    let tally = run(&Catalogue::load()?, seed, decisions)?;
+    let catalogue = Catalogue::load()?;
+    let judge = Judge::load(&catalogue)?;
+    let tally = run(&judge, seed, decisions)?;
     println!("seed {seed}, {:.1} seconds\n{tally}", started.elapsed().as_secs_f64());
-    let seldom = tally.too_seldom();
-    for finding in &tally.findings {
-        println!("{finding}");
+    if let Some(finding) = &tally.finding {
+        println!("{}", finding.tell(&judge)?);
+        return Ok(false);
     }
+    let seldom = tally.too_seldom();
     for what in &seldom {
         println!("too seldom: {what}");
     }
-    Ok(tally.findings.is_empty() && seldom.is_empty())
+    Ok(seldom.is_empty())
 }

@@ -56,6 +56,9 @@ pub enum Held {
 }
 
 impl Held {
+    /// All of them, the narrowest first.
+    pub const ALL: [Self; 4] = [Self::Profile, Self::Own, Self::Account, Self::Subtree];
+
     /// The word of the annotation `scope` in the policies.
     #[must_use]
     pub const fn word(self) -> &'static str {

@@ -1,7 +1,9 @@
 //! Worlds one after another, until enough was decided.
 
-use crate::catalogue::{Bits, Catalogue};
-use crate::finding::Finding;
+use sendright::Directory;
+
+use crate::catalogue::Bits;
+use crate::finding::{Difference, Finding};
 use crate::judge::{Court, Judge};
 use crate::question::{Question, Verdict};
 use crate::tally::Tally;
@@ -24,59 +26,56 @@ pub enum Answer {
     Denied(&'static str, Bits),
 }
 
-/// Decides so many random requests by both, and compares.
+/// Decides so many random requests by both, and compares, up to the first difference.
 ///
 /// # Errors
 ///
 /// What neither could decide: a fault of this package.
-pub fn run(catalogue: &Catalogue, seed: u64, decisions: u64) -> Result<Tally, String> {
-    let judge = Judge::load(catalogue)?;
+pub fn run(judge: &Judge<'_>, seed: u64, decisions: u64) -> Result<Tally, String> {
     let mut tally = Tally::default();
-    let mut number = 0;
-    while tally.decisions() < decisions && tally.findings.is_empty() {
+    while tally.decisions() < decisions && tally.finding.is_none() {
         // Each world has a seed of its own, so that it can be looked at alone.
-        live(&judge, catalogue, seed.wrapping_add(number), decisions, &mut tally)?;
-        number += 1;
+        let mut world = World::new(judge.catalogue(), seed.wrapping_add(tally.worlds));
+        tally.finding = live(judge, &mut world, decisions, &mut tally)?;
+        tally.count_world(&world);
     }
-    tally.worlds = number;
     Ok(tally)
 }
 
-/// One world.
+/// The life of one world.
 fn live(
     judge: &Judge<'_>,
-    catalogue: &Catalogue,
-    seed: u64,
+    world: &mut World<'_>,
     decisions: u64,
     tally: &mut Tally,
-) -> Result<(), String> {
-    let mut world = World::new(catalogue, seed);
-    let mut outcome = world.settle()?;
-    'life: for _ in 0..ROUNDS {
+) -> Result<Option<Finding>, String> {
+    if let Outcome::Contradiction(why) = world.settle()? {
+        return Ok(Some(found(world, Difference::Contradiction(why))));
+    }
+    for _ in 0..ROUNDS {
         for _ in 0..COMMANDS {
-            if let Outcome::Contradiction(why) = outcome {
-                tally.findings.push(Finding::contradiction(catalogue, seed, &world.log, &why)?);
-                break 'life;
+            if let Outcome::Contradiction(why) = world.step()? {
+                return Ok(Some(found(world, Difference::Contradiction(why))));
             }
-            outcome = world.step()?;
         }
         let questions: Vec<Question> = (0..QUESTIONS).map(|_| world.question()).collect();
         let court = judge.court(&world.book, &STRANGERS)?;
-        for question in &questions {
+        for question in questions {
             if tally.decisions() == decisions {
-                break 'life;
+                return Ok(None);
             }
-            let (ours, theirs) = both(&court, &world.directory, question)?;
+            let (ours, theirs) = both(&court, &world.directory, &question)?;
             if !agree(ours, &theirs) {
-                tally.findings.push(Finding::difference(judge, seed, &world.log, question)?);
-                break 'life;
+                return Ok(Some(found(world, Difference::Decision(question))));
             }
             tally.count(ours);
         }
     }
-    tally.accepted += u64::try_from(world.log.len()).unwrap_or(u64::MAX);
-    tally.refused += world.refused;
-    Ok(())
+    Ok(None)
+}
+
+fn found(world: &World<'_>, what: Difference) -> Finding {
+    Finding { seed: world.seed, log: world.log.clone(), what }
 }
 
 /// The answers of both.
@@ -84,11 +83,7 @@ fn live(
 /// # Errors
 ///
 /// What neither could decide: a fault of this package.
-pub fn both(
-    court: &Court<'_>,
-    directory: &sendright::Directory,
-    question: &Question,
-) -> Result<(Verdict, Answer), String> {
+pub fn both(court: &Court<'_>, directory: &Directory, question: &Question) -> Result<(Verdict, Answer), String> {
     Ok((court.decide(question)?, answer(court, directory, question)?))
 }
 
@@ -101,21 +96,21 @@ pub fn agree(ours: Verdict, theirs: &Answer) -> bool {
     }
 }
 
-fn answer(court: &Court<'_>, directory: &sendright::Directory, question: &Question) -> Result<Answer, String> {
+fn answer(court: &Court<'_>, directory: &Directory, question: &Question) -> Result<Answer, String> {
     let request = translate::request(question)?;
-    Ok(match directory.authorize(&request) {
-        Err(denial) => Answer::Denied(denial.code(), Bits(denial.permissions().bits())),
-        Ok(proof) => {
-            let (person, owner) = court.people(question);
-            let scope = if person.is_some() && person == owner { "own" } else { "account" };
-            let is_right = proof.user() == person.map(translate::user)
-                && proof.owner() == owner.map(translate::user)
-                && proof.account() == translate::account(question.account)
-                && proof.shared_from() == question.shared_from.map(translate::account)
-                && proof.required() == translate::set(question.required)?
-                && proof.at().timestamp_millis() == question.at.millis()
-                && proof.scope().to_string() == scope;
-            if is_right { Answer::Allowed } else { Answer::WrongProof(format!("{proof:?}")) }
-        }
-    })
+    let proof = match directory.authorize(&request) {
+        Err(denial) => return Ok(Answer::Denied(denial.code(), Bits(denial.permissions().bits()))),
+        Ok(proof) => proof,
+    };
+    // The proof says who asked for what, where, on whose data, at which scope and when (D5).
+    let (person, owner) = court.people(question);
+    let scope = if person.is_some() && person == owner { "own" } else { "account" };
+    let is_right = proof.user() == person.map(translate::user)
+        && proof.owner() == owner.map(translate::user)
+        && proof.account() == translate::account(question.account)
+        && proof.shared_from() == question.shared_from.map(translate::account)
+        && proof.required() == translate::set(question.required)?
+        && proof.at().timestamp_millis() == question.at.millis()
+        && proof.scope().to_string() == scope;
+    Ok(if is_right { Answer::Allowed } else { Answer::WrongProof(format!("{proof:?}")) })
 }

@@ -3,9 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use sendright::Command;
+
 use crate::finding::Finding;
 use crate::judge::CODES;
 use crate::question::{Held, Verdict};
+use crate::translate;
+use crate::world::World;
 
 /// The codes of sendright that no decision gives here, each with its reason.
 pub const NOT_REACHED: [(&str, &str); 1] =
@@ -13,8 +17,9 @@ pub const NOT_REACHED: [(&str, &str); 1] =
 
 /// At least so many requests in a hundred are allowed.
 const LEAST_ALLOWED: u64 = 25;
-/// At least so often each scope and each code are met, in 200,000 decisions.
+/// In 200,000 decisions, each scope and each code is met at least so often, and each command accepted.
 const LEAST_EACH: u64 = 500;
+const LEAST_ACCEPTED: u64 = 5;
 const PER: u64 = 200_000;
 
 /// What was counted.
@@ -22,12 +27,10 @@ const PER: u64 = 200_000;
 pub struct Tally {
     /// How many worlds there were.
     pub worlds: u64,
-    /// How many commands were accepted.
-    pub accepted: u64,
-    /// How many were refused.
-    pub refused: u64,
-    /// The differences. A run ends with the first.
-    pub findings: Vec<Finding>,
+    /// The difference with which the run ended.
+    pub finding: Option<Finding>,
+    accepted: BTreeMap<&'static str, u64>,
+    refused: u64,
     allowed: BTreeMap<Held, u64>,
     denied: BTreeMap<&'static str, u64>,
 }
@@ -39,6 +42,16 @@ impl Tally {
             Verdict::Allowed(held) => self.allowed.entry(held).or_default(),
             Verdict::Denied(code, _) => self.denied.entry(code).or_default(),
         } += 1;
+    }
+
+    /// Counts the commands of a world.
+    pub fn count_world(&mut self, world: &World<'_>) {
+        self.worlds += 1;
+        self.refused += world.refused;
+        let commands = world.log.iter().filter_map(|given| translate::command(world.catalogue, given).ok());
+        for command in commands {
+            *self.accepted.entry(command.name()).or_default() += 1;
+        }
     }
 
     /// How many decisions were the same.
@@ -59,28 +72,38 @@ impl Tally {
         if self.all_allowed() * 100 < all * LEAST_ALLOWED {
             seldom.push(format!("fewer than {LEAST_ALLOWED} in a hundred are allowed"));
         }
-        let least = all * LEAST_EACH / PER;
-        for held in [Held::Profile, Held::Own, Held::Account, Held::Subtree] {
-            if self.allowed.get(&held).copied().unwrap_or(0) < least {
-                seldom.push(format!("fewer than {least} are allowed by {}", held.word()));
-            }
+        let scopes = Held::ALL.map(|held| (held.word(), self.allowed.get(&held)));
+        let codes = CODES.map(|code| (code, self.denied.get(code)));
+        let commands = Command::NAMES.map(|name| (name, self.accepted.get(name)));
+        for (name, count) in scopes.into_iter().chain(codes) {
+            fewer(&mut seldom, name, count, all * LEAST_EACH / PER);
         }
-        for code in CODES {
-            if self.denied.get(code).copied().unwrap_or(0) < least {
-                seldom.push(format!("fewer than {least} are denied with {code}"));
-            }
+        for (name, count) in commands {
+            fewer(&mut seldom, name, count, all * LEAST_ACCEPTED / PER);
         }
         seldom
     }
 }
 
+fn fewer(seldom: &mut Vec<String>, name: &str, count: Option<&u64>, least: u64) {
+    let count = count.copied().unwrap_or(0);
+    if count < least {
+        seldom.push(format!("{name}: {count} times, and at least {least} are expected"));
+    }
+}
+
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { worlds, accepted, refused, .. } = self;
-        writeln!(f, "{worlds} worlds, {accepted} commands accepted, {refused} refused\n")?;
+        let accepted: u64 = self.accepted.values().sum();
+        writeln!(f, "{:<28}{:>10}", "worlds", self.worlds)?;
+        writeln!(f, "{:<28}{:>10}", "commands refused", self.refused)?;
+        writeln!(f, "{:<28}{accepted:>10}", "commands accepted")?;
+        for (name, count) in &self.accepted {
+            writeln!(f, "  {name:<26}{count:>10}")?;
+        }
         writeln!(f, "{:<28}{:>10}", "decisions", self.decisions())?;
         writeln!(f, "{:<28}{:>10}", "allowed", self.all_allowed())?;
-        for held in [Held::Profile, Held::Own, Held::Account, Held::Subtree] {
+        for held in Held::ALL {
             let count = self.allowed.get(&held).copied().unwrap_or(0);
             writeln!(f, "  by {:<23}{count:>10}", held.word())?;
         }

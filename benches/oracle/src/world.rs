@@ -35,6 +35,8 @@ pub struct World<'c> {
     pub log: Vec<Given>,
     /// How many commands were refused.
     pub refused: u64,
+    /// What the world was made of.
+    pub seed: u64,
     dice: Dice,
     now: Instant,
     last_id: u32,
@@ -62,6 +64,7 @@ impl<'c> World<'c> {
             book: Book::new(catalogue),
             log: Vec::new(),
             refused: 0,
+            seed,
             dice: Dice::new(seed),
             now: Instant(MORNING),
             last_id: 1000,

@@ -11,11 +11,12 @@ impl Book<'_> {
         Ok(())
     }
 
+    /// Revokes the sleeping keys of whoever has the role, as the documentation of the command says, also if the role gets
+    /// another name alone.
     pub(super) fn change_role(&mut self, role: Id, grants: Grants, at: i64) -> Result<(), String> {
-        if self.role(role)?.grants != grants {
-            self.revoke_sleeping_of_holders(role, at);
-            self.role(role)?.grants = grants;
-        }
+        self.role(role)?;
+        self.revoke_sleeping_of_holders(role, at);
+        self.role(role)?.grants = grants;
         Ok(())
     }
 

@@ -2,90 +2,128 @@
 //!
 //! Each line is a question to Cedar of its own, or the annotation of a `forbid` that was satisfied.
 
-use super::{Court, Ruling};
+use super::{Court, Notes, Ruling};
 use crate::catalogue::Bits;
 use crate::order::Id;
 use crate::question::{Question, Verdict};
 
-impl Court<'_> {
-    pub(super) fn reason(
-        &self,
-        question: &Question,
-        owner: Option<Id>,
-        rulings: &[(u8, Ruling)],
-    ) -> Result<Verdict, String> {
-        let actions = &self.judge.actions;
-        let with = |code: &str| where_noted(rulings, |notes| notes.denial == Some(code));
-        let is_noted = |code: &str| !with(code).is_empty();
-        let no_permission = |code| Ok(Verdict::Denied(code, Bits::default()));
+/// A request that Cedar denied, with what it said for each permission.
+#[derive(Debug)]
+pub(super) struct Denied<'a> {
+    pub(super) court: &'a Court<'a>,
+    pub(super) question: &'a Question,
+    pub(super) owner: Option<Id>,
+    pub(super) rulings: Vec<(u8, Ruling)>,
+}
 
+impl Denied<'_> {
+    pub(super) fn reason(&self) -> Result<Verdict, String> {
         // A revoked key is told so, whatever the account is.
-        if is_noted("key_revoked") {
-            return no_permission("key_revoked");
+        if self.is_noted("key_revoked") {
+            return Ok(because("key_revoked"));
         }
-
-        // Is it held at the scope that is needed, and would it be if the data were the person's own?
-        let mut held = Bits::default();
-        let mut held_on_own = Bits::default();
-        let person = self.person(question.asker);
-        for bit in question.required.iter() {
-            if self.ask(question, &actions.hold, bit, owner)?.is_allowed {
-                held = held | Bits::one(bit);
-            }
-            if self.ask(question, &actions.hold, bit, person)?.is_allowed {
-                held_on_own = held_on_own | Bits::one(bit);
-            }
+        if let Some(code) = self.without_access()? {
+            return Ok(because(code));
         }
-
-        // One's own profile is decided before the lines that are about the account (G3).
-        let about_the_account = question.required & !(held & Bits::PROFILE);
-        if let Some(bit) = about_the_account.iter().next() {
-            if !self.ask(question, &actions.reach, bit, owner)?.is_allowed {
-                return no_permission("no_access");
-            }
-            if is_noted("user_deactivated") {
-                return no_permission("user_deactivated");
-            }
-            // A membership that has ended counts as none (G1), so one that starts later is the reason.
-            let is_live = self.ask(question, &actions.live, bit, owner)?.is_allowed;
-            if !is_live && self.ask(question, &actions.r#await, bit, owner)?.is_allowed {
-                return no_permission("not_yet_valid");
-            }
-            if !is_live || is_noted("expired") {
-                return no_permission("expired");
-            }
-        } else if is_noted("user_deactivated") {
-            return no_permission("user_deactivated");
+        let not_shared = self.noted("not_shared");
+        if !not_shared.is_empty() {
+            return Ok(Verdict::Denied("not_shared", not_shared));
         }
-        if is_noted("not_shared") {
-            return Ok(Verdict::Denied("not_shared", with("not_shared")));
+        let held = self.held_by(self.owner)?;
+        if let Some(code) = self.but_for_the_status(held) {
+            return Ok(because(code));
         }
-
-        // The status is the reason where nothing else stands against it.
-        let for_status = where_noted(rulings, |notes| notes.but_for.is_some());
-        let for_more = where_noted(rulings, |notes| notes.denial.is_some());
-        if held == question.required && for_more.is_empty() && !for_status.is_empty() {
-            let is_closed = rulings.iter().any(|(_, ruling)| is_for(ruling, "account_closed"));
-            return no_permission(if is_closed { "account_closed" } else { "account_suspended" });
+        let ceiling = self.noted("ceiling");
+        if !ceiling.is_empty() {
+            return Ok(Verdict::Denied("ceiling", ceiling));
         }
-        if is_noted("ceiling") {
-            return Ok(Verdict::Denied("ceiling", with("ceiling")));
-        }
-        // It is held at a lesser scope if nothing of it is missing altogether.
-        let missing = question.required & !(held | held_on_own);
+        // It is held at a lesser scope if it would be allowed on the person's own data: nothing is missing altogether.
+        let on_own_data = self.held_by(self.court.person(self.question.asker))?;
+        let missing = self.question.required & !(held | on_own_data);
         if missing.is_empty() {
-            return Ok(Verdict::Denied("lesser_scope", question.required & !held));
+            return Ok(Verdict::Denied("lesser_scope", self.question.required & !held));
         }
         Ok(Verdict::Denied("missing", missing))
     }
+
+    /// Lines 2 to 4.
+    fn without_access(&self) -> Result<Option<&'static str>, String> {
+        let actions = &self.court.judge.actions;
+        let is_deactivated = self.is_noted("user_deactivated");
+        // One's own profile is decided before the lines that are about the account (G3).
+        let Some(bit) = self.about_the_account()? else {
+            return Ok(is_deactivated.then_some("user_deactivated"));
+        };
+        let is_so = |action| self.court.ask(self.question, action, bit, self.owner).map(|ruling| ruling.is_allowed);
+        if !is_so(&actions.reach)? {
+            return Ok(Some("no_access"));
+        }
+        if is_deactivated {
+            return Ok(Some("user_deactivated"));
+        }
+        // A membership that has ended counts as none (G1), so one that starts later is the reason.
+        let is_live = is_so(&actions.live)?;
+        if !is_live && is_so(&actions.r#await)? {
+            return Ok(Some("not_yet_valid"));
+        }
+        Ok((!is_live || self.is_noted("expired")).then_some("expired"))
+    }
+
+    /// A permission that is required, other than the person's own profile.
+    fn about_the_account(&self) -> Result<Option<u8>, String> {
+        for bit in self.question.required.iter() {
+            if !Bits::PROFILE.has(bit) || !self.is_held(bit, self.owner)? {
+                return Ok(Some(bit));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Line 6: the status, where nothing else stands against the request.
+    fn but_for_the_status(&self, held: Bits) -> Option<&'static str> {
+        let stands_against = |meant: fn(&Notes) -> bool| !self.where_noted(meant).is_empty();
+        if held != self.question.required || stands_against(|notes| notes.denial.is_some()) {
+            return None;
+        }
+        // The worst status of an account and those above counts, and that is closed.
+        if stands_against(|notes| notes.but_for == Some("account_closed")) {
+            return Some("account_closed");
+        }
+        stands_against(|notes| notes.but_for == Some("account_suspended")).then_some("account_suspended")
+    }
+
+    /// What of the requirement is held if the data is this user's, or not said to be anybody's.
+    fn held_by(&self, owner: Option<Id>) -> Result<Bits, String> {
+        let mut held = Bits::default();
+        for bit in self.question.required.iter() {
+            if self.is_held(bit, owner)? {
+                held = held | Bits::one(bit);
+            }
+        }
+        Ok(held)
+    }
+
+    fn is_held(&self, bit: u8, owner: Option<Id>) -> Result<bool, String> {
+        let hold = &self.court.judge.actions.hold;
+        Ok(self.court.ask(self.question, hold, bit, owner)?.is_allowed)
+    }
+
+    fn is_noted(&self, code: &str) -> bool {
+        !self.noted(code).is_empty()
+    }
+
+    /// The permissions that a `forbid` with this denial stands against.
+    fn noted(&self, code: &str) -> Bits {
+        self.where_noted(|notes| notes.denial == Some(code))
+    }
+
+    fn where_noted(&self, is_meant: impl Fn(&Notes) -> bool) -> Bits {
+        let noted = self.rulings.iter().filter(|(_, ruling)| ruling.notes.iter().any(&is_meant));
+        noted.fold(Bits::default(), |all, (bit, _)| all | Bits::one(*bit))
+    }
 }
 
-/// The permissions for which a `forbid` with such notes was satisfied.
-fn where_noted(rulings: &[(u8, Ruling)], is_meant: impl Fn(&super::Notes) -> bool) -> Bits {
-    let noted = rulings.iter().filter(|(_, ruling)| ruling.notes.iter().any(&is_meant));
-    noted.fold(Bits::default(), |all, (bit, _)| all | Bits::one(*bit))
-}
-
-fn is_for(ruling: &Ruling, code: &str) -> bool {
-    ruling.notes.iter().any(|notes| notes.but_for == Some(code))
+/// A reason that names no permission.
+fn because(code: &'static str) -> Verdict {
+    Verdict::Denied(code, Bits::default())
 }
