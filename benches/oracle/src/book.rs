@@ -130,8 +130,12 @@ impl<'c> Book<'c> {
                 Ok(())
             }
             Order::OpenSubaccount { account, parent } => self.open_subaccount(account, parent),
-            Order::SuspendAccount { account } => self.suspension(actor, account).map(|is_suspended| *is_suspended = true),
-            Order::ResumeAccount { account } => self.suspension(actor, account).map(|is_suspended| *is_suspended = false),
+            Order::SuspendAccount { account } => {
+                self.suspension(actor, account).map(|is_suspended| *is_suspended = true)
+            }
+            Order::ResumeAccount { account } => {
+                self.suspension(actor, account).map(|is_suspended| *is_suspended = false)
+            }
             Order::CloseAccount { account } => self.close(account),
             Order::SetBilling { account, billing } => self.account(account).map(|there| there.billing = Some(billing)),
             Order::SetFeatures { account, features } => self.account(account).map(|there| there.features = features),
@@ -256,9 +260,7 @@ impl<'c> Book<'c> {
     fn revoke_sleeping(&mut self, user: Id, account: Id, at: i64) {
         let places = self.subtree(account);
         self.revoke_where(|book, key| {
-            key.owner == Some(user)
-                && places.contains(&key.account)
-                && !book.is_reached(user, key.account, at, None)
+            key.owner == Some(user) && places.contains(&key.account) && !book.is_reached(user, key.account, at, None)
         });
     }
 

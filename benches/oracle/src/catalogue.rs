@@ -89,11 +89,7 @@ impl Grants {
     /// What is held here or there.
     #[must_use]
     pub fn union(self, other: Self) -> Self {
-        Self {
-            own: self.own | other.own,
-            account: self.account | other.account,
-            subtree: self.subtree | other.subtree,
-        }
+        Self { own: self.own | other.own, account: self.account | other.account, subtree: self.subtree | other.subtree }
     }
 }
 
@@ -155,12 +151,7 @@ impl Catalogue {
         areas.dedup();
         for number in 0..32 {
             let (area, level) = ("custom".to_owned(), "approver".to_owned());
-            permissions.push(Permission {
-                bit: FIRST_CUSTOM + number,
-                name: format!("custom.{number}"),
-                area,
-                level,
-            });
+            permissions.push(Permission { bit: FIRST_CUSTOM + number, name: format!("custom.{number}"), area, level });
         }
         let all = permissions.iter().fold(Bits::default(), |all, permission| all | Bits::one(permission.bit));
         let presets = presets(&permissions)?;
@@ -204,11 +195,8 @@ fn permission(line: &str) -> Result<Permission, String> {
 fn presets(permissions: &[Permission]) -> Result<Vec<Preset>, String> {
     let mut lines = PRESETS.lines();
     let heading = lines.next().unwrap_or_default();
-    let mut presets: Vec<Preset> = heading
-        .split(',')
-        .skip(1)
-        .map(|name| Preset { name: name.to_owned(), grants: Grants::default() })
-        .collect();
+    let mut presets: Vec<Preset> =
+        heading.split(',').skip(1).map(|name| Preset { name: name.to_owned(), grants: Grants::default() }).collect();
     for line in lines {
         let (name, cells) = line.split_once(',').ok_or_else(|| format!("presets.csv: {line}"))?;
         let row = permissions.iter().find(|permission| permission.name == name);

@@ -1,12 +1,15 @@
 //! The same commands and requests in sendright's types.
 
+mod command;
+
 use chrono::{DateTime, Utc};
+pub use command::command;
 use sendright as s;
-use sendright::{AccountId, ApiKeyId, Command, Name, PermissionSet, Principal, RoleId, UserId};
+use sendright::{AccountId, ApiKeyId, InvitationId, Name, PermissionSet, Principal, RoleId, UserId};
 use uuid::Uuid;
 
 use crate::catalogue::{Bits, Catalogue, Grants};
-use crate::order::{Actor, Address, Assignment, Billing, Given, Id, Instant, Order, Selection};
+use crate::order::{Actor, Address, Assignment, Billing, Id, Instant, Selection};
 use crate::question::{Asker, Owner, Question};
 
 /// What can't be said in sendright's types: a fault of the generator.
@@ -31,6 +34,10 @@ pub fn user(id: Id) -> UserId {
 }
 
 fn key(id: Id) -> ApiKeyId {
+    uuid(id).into()
+}
+
+fn invitation(id: Id) -> InvitationId {
     uuid(id).into()
 }
 
@@ -132,139 +139,6 @@ pub fn actor(actor: Actor) -> s::Actor {
         Actor::User(id) => s::Actor::User(user(id)),
         Actor::Key(id) => s::Actor::ApiKey(key(id)),
     }
-}
-
-/// A command.
-///
-/// # Errors
-///
-/// What sendright's types don't hold.
-pub fn command(catalogue: &Catalogue, given: &Given) -> Result<Command> {
-    let assignment = |of: &Assignment| assignment(catalogue, of);
-    // What needs a name of its own gets one by the id of the change.
-    let new_name = name(given.change.0);
-    Ok(match given.order {
-        Order::OpenAccount { account: id, billing: pays, features, administrator, email: address } => {
-            Command::OpenAccount {
-                account: account(id),
-                name: new_name.clone()?,
-                billing: billing(pays),
-                features: selection(features)?,
-                administrator: user(administrator),
-                email: email(address)?,
-                administrator_name: new_name?,
-            }
-        }
-        Order::OpenSubaccount { account: id, parent } => {
-            Command::OpenSubaccount { account: account(id), parent: account(parent), name: new_name? }
-        }
-        Order::RenameAccount { account: id, name: number } => {
-            Command::RenameAccount { account: account(id), name: name(number)?, replaces: None }
-        }
-        Order::SuspendAccount { account: id } => Command::SuspendAccount { account: account(id) },
-        Order::ResumeAccount { account: id } => Command::ResumeAccount { account: account(id) },
-        Order::CloseAccount { account: id } => Command::CloseAccount { account: account(id) },
-        Order::SetBilling { account: id, billing: pays } => {
-            Command::SetBilling { account: account(id), billing: billing(pays) }
-        }
-        Order::SetFeatures { account: id, features } => {
-            Command::SetFeatures { account: account(id), features: selection(features)? }
-        }
-        Order::RefuseFreeMail { account: id } => {
-            Command::SetEmailPolicy { account: account(id), policy: s::EmailPolicy::NO_FREE_MAIL }
-        }
-        Order::Invite { invitation, account: id, email: address, assignment: ref gives, expires } => Command::Invite {
-            invitation: uuid(invitation).into(),
-            account: account(id),
-            email: email(address)?,
-            name: None,
-            phone: None,
-            assignment: assignment(gives)?,
-            expires: instant(expires)?,
-        },
-        Order::AcceptInvitation { invitation, email: address, phone: number } => Command::AcceptInvitation {
-            invitation: uuid(invitation).into(),
-            email: email(address)?,
-            name: new_name?,
-            phone: phone(number)?,
-        },
-        Order::DeclineInvitation { invitation, email: address } => {
-            Command::DeclineInvitation { invitation: uuid(invitation).into(), email: email(address)? }
-        }
-        Order::RevokeInvitation { invitation } => {
-            Command::RevokeInvitation { invitation: uuid(invitation).into() }
-        }
-        Order::RenewInvitation { invitation, expires } => {
-            Command::RenewInvitation { invitation: uuid(invitation).into(), expires: instant(expires)? }
-        }
-        Order::AddUser { user: id, account: place, email: address, assignment: ref gives, on_behalf_of } => {
-            Command::AddUser {
-                user: user(id),
-                account: account(place),
-                email: email(address)?,
-                name: new_name?,
-                phone: None,
-                assignment: assignment(gives)?,
-                on_behalf_of: on_behalf_of.map(user),
-            }
-        }
-        Order::Assign { user: id, account: place, assignment: ref gives } => Command::Assign {
-            user: user(id),
-            account: account(place),
-            assignment: assignment(gives)?,
-            replaces: None,
-        },
-        Order::Leave { account: id } => Command::Leave { account: account(id) },
-        Order::RemoveMember { user: id, account: place } => {
-            Command::RemoveMember { user: user(id), account: account(place) }
-        }
-        Order::EditUser { user: id, name: number, phone: called } => {
-            Command::EditUser { user: user(id), name: name(number)?, phone: phone(called)?, replaces: None }
-        }
-        Order::ChangeEmail { user: id, email: address } => {
-            Command::ChangeEmail { user: user(id), email: email(address)? }
-        }
-        Order::ResetPassword { user: id } => Command::ResetPassword { user: user(id) },
-        Order::DeactivateUser { user: id } => Command::DeactivateUser { user: user(id) },
-        Order::ReactivateUser { user: id } => Command::ReactivateUser { user: user(id) },
-        Order::DeleteUser { user: id } => Command::DeleteUser { user: user(id) },
-        Order::DefineRole { role: id, account: place, grants: gives } => Command::DefineRole {
-            role: role(id),
-            account: account(place),
-            name: new_name?,
-            grants: grants(gives)?,
-        },
-        Order::ChangeRole { role: id, name: number, grants: gives } => {
-            Command::ChangeRole { role: role(id), name: name(number)?, grants: grants(gives)?, replaces: None }
-        }
-        Order::DeleteRole { role: id } => Command::DeleteRole { role: role(id) },
-        Order::CreateApiKey { key: id, account: place, settings } => Command::CreateApiKey {
-            key: key(id),
-            account: account(place),
-            subtree: settings.subtree,
-            name: new_name?,
-            cap: set(settings.cap)?,
-            until: optional(settings.ends)?,
-        },
-        Order::CreateAccountKey { key: id, account: place, settings } => Command::CreateAccountKey {
-            key: key(id),
-            account: account(place),
-            subtree: settings.subtree,
-            name: new_name?,
-            cap: set(settings.cap)?,
-            until: optional(settings.ends)?,
-        },
-        Order::ChangeApiKey { key: id, settings } => Command::ChangeApiKey {
-            key: key(id),
-            subtree: settings.subtree,
-            name: new_name?,
-            cap: set(settings.cap)?,
-            until: optional(settings.ends)?,
-            replaces: None,
-        },
-        Order::RevokeApiKey { key: id } => Command::RevokeApiKey { key: key(id) },
-        Order::ResetApiKey { key: id } => Command::ResetApiKey { key: key(id) },
-    })
 }
 
 /// A request.

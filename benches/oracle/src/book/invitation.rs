@@ -67,13 +67,7 @@ impl Book<'_> {
     }
 
     /// The person is an active user of the tree with this address, or new (C6, C7).
-    pub(super) fn enter(
-        &mut self,
-        user: Id,
-        account: Id,
-        email: Address,
-        phone: Option<u32>,
-    ) -> Result<(), String> {
+    pub(super) fn enter(&mut self, user: Id, account: Id, email: Address, phone: Option<u32>) -> Result<(), String> {
         let root = self.root(account);
         if let Some(there) = self.users.get(&user) {
             if !there.active || there.root != root || there.email != email {

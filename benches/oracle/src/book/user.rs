@@ -42,13 +42,7 @@ impl Book<'_> {
     }
 
     /// Another's number is a way in (C8).
-    pub(super) fn edit_user(
-        &mut self,
-        actor: Actor,
-        user: Id,
-        phone: Option<u32>,
-        at: i64,
-    ) -> Result<(), String> {
+    pub(super) fn edit_user(&mut self, actor: Actor, user: Id, phone: Option<u32>, at: i64) -> Result<(), String> {
         let is_another_number = self.user(user)?.phone != phone;
         if is_another_number && actor != Actor::User(user) {
             self.answer_for(user, at)?;
@@ -141,7 +135,8 @@ impl Book<'_> {
             let is_there = |rival: &Id| self.invitations.get(rival).is_some_and(|i| i.account == account);
             let rival = rivals.into_iter().find(is_there);
             // The one that is pending stays; if both are, or neither is, that of the new address.
-            let rival_expires = rival.and_then(|rival| self.invitations.get(&rival)).map(|rival| rival.expires.millis());
+            let rival_expires =
+                rival.and_then(|rival| self.invitations.get(&rival)).map(|rival| rival.expires.millis());
             if rival_expires.is_none_or(|expires| expires <= at && !has_expired) {
                 self.invitations.retain(|id, _| Some(*id) != rival);
                 if let Some(moved) = self.invitations.get_mut(&id) {

@@ -86,7 +86,7 @@ impl Judge<'_> {
         for (id, role) in &book.roles {
             all.push(plain(names.of_id(Kind::Role, *id), self.grants(role.grants)));
         }
-        for ((user, account), _) in &book.memberships {
+        for (user, account) in book.memberships.keys() {
             all.push(self.membership(book, *user, *account)?);
         }
         for (id, user) in &book.users {

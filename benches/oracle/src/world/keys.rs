@@ -9,9 +9,10 @@ impl World<'_> {
     pub(super) fn create_key(&mut self) -> Option<(Actor, Order)> {
         let needed = Dice::named(self.catalogue, &["integration.api"]);
         let book = &self.book;
-        let able = book.memberships.iter().filter(|(_, given)| {
-            given.is_live(self.now.millis()) && !(book.grants(given).account & needed).is_empty()
-        });
+        let able = book
+            .memberships
+            .iter()
+            .filter(|(_, given)| given.is_live(self.now.millis()) && !(book.grants(given).account & needed).is_empty());
         let able: Vec<(Id, Id, bool)> =
             able.map(|((user, account), given)| (*user, *account, book.reaches_below(given))).collect();
         let (user, account, reaches_below) = self.dice.pick(able)?;
