@@ -1,11 +1,13 @@
 //! The oracle's own account of the accepted commands.
 //!
-//! It is written from the rules, and never reads what sendright holds. An accepted command that contradicts the book, such as
-//! the acceptance of an invitation that the rules have ended, is an error, and as much a finding as another answer.
+//! It is written from the rules, and never reads what sendright holds. What sendright says to a command can contradict the
+//! book: it accepts an invitation that the rules have ended, or says that one is gone which they have not. That is as much a
+//! finding as another answer.
 
 mod account;
 mod invitation;
 mod key;
+mod refusal;
 mod user;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -29,7 +29,7 @@ pub struct Finding {
 pub enum Difference {
     /// A request that both decide differently.
     Decision(Question),
-    /// The last command was accepted, and the rules exclude it for this reason.
+    /// What sendright said to the last command contradicts the book, for this reason.
     Contradiction(String),
 }
 
@@ -55,7 +55,7 @@ impl Finding {
                 let _ = writeln!(text, "sendright:  {}", answer(judge.catalogue(), &theirs));
             }
             Difference::Contradiction(why) => {
-                let _ = writeln!(text, "the last command was accepted, and the oracle says: {why}");
+                let _ = writeln!(text, "the last command contradicts the book: {why}");
             }
         }
         Ok(text)

@@ -11,9 +11,9 @@ use crate::translate;
 use crate::world::{Outcome, STRANGERS, World};
 
 /// In each world so many times some commands are given and then some requests are asked.
-const ROUNDS: u32 = 20;
-const COMMANDS: u32 = 6;
-const QUESTIONS: u32 = 100;
+const ROUNDS: u32 = 15;
+const COMMANDS: u32 = 10;
+const QUESTIONS: u32 = 200;
 
 /// What sendright says.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -50,7 +50,7 @@ pub enum Outcome {
     Accepted,
     /// sendright refused it.
     Refused,
-    /// sendright accepted it, and the rules exclude it.
+    /// What sendright said to it contradicts the book.
     Contradiction(String),
 }
 
@@ -141,7 +141,7 @@ pub fn execute(directory: &mut Directory, book: &mut Book<'_>, given: &Given) ->
     let command = translate::command(book.catalogue, given)?;
     let stamp = Stamp::new(translate::instant(given.at)?, translate::uuid(given.change).into());
     match directory.execute(translate::actor(given.actor), command, stamp) {
-        Err(_) => Ok(Outcome::Refused),
+        Err(refusal) => Ok(book.objection(given, refusal.code()).map_or(Outcome::Refused, Outcome::Contradiction)),
         Ok(_) => Ok(book.record(given).map_or_else(Outcome::Contradiction, |()| Outcome::Accepted)),
     }
 }

@@ -31,7 +31,7 @@ impl<'c> World<'c> {
             (1, Self::rename_account),
             (5, Self::suspend),
             (7, Self::resume),
-            (2, Self::close),
+            (3, Self::close),
             (5, Self::set_billing),
             (5, Self::set_features),
             (1, Self::set_email_policy),

@@ -64,12 +64,12 @@ impl World<'_> {
         let places = self.places(asker);
         let near = match self.dice.number(0..100) {
             0..58 => self.dice.pick(places),
-            58..62 => {
+            58..68 => {
                 let closed = |place: &Id| self.book.accounts.get(place).is_some_and(|account| account.closed);
                 let below: Vec<Id> = places.into_iter().flat_map(|place| self.book.subtree(place)).collect();
                 self.dice.pick(below.into_iter().filter(closed).collect::<Vec<_>>())
             }
-            62..88 => {
+            68..88 => {
                 let place = self.dice.pick(places);
                 let below = place.map(|place| self.book.subtree(place)).unwrap_or_default();
                 self.dice.pick(below)
