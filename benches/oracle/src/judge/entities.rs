@@ -12,6 +12,9 @@ use crate::order::{Billing, Id, Instant};
 
 type Attributes = HashMap<String, RestrictedExpression>;
 
+/// The root of a user who is in no tree: no request is about it.
+const NOWHERE: Id = Id(0);
+
 const LEVELS: [(u8, &str); 3] = [(1, "guest"), (2, "editor"), (3, "approver")];
 
 impl Judge<'_> {
@@ -99,7 +102,7 @@ impl Judge<'_> {
         for id in strangers {
             let uid = names.of_id(Kind::Account, *id);
             all.push(entity(uid, attributes([("key", text(*id)), ("depth", number(0))]), HashSet::new())?);
-            all.push(self.user(book, *id, *id, true)?);
+            all.push(self.user(book, *id, NOWHERE, true)?);
             let uid = names.of_id(Kind::PersonKey, *id);
             let attributes = attributes([
                 ("person", RestrictedExpression::new_entity_uid(names.of_id(Kind::User, *id))),
