@@ -22,7 +22,8 @@ impl Book<'_> {
             "not_a_member" => matches!(order, Order::RemoveMember { .. } | Order::Leave { .. }),
             _ => code.starts_with("unknown_"),
         };
-        (is_gone && self.is_told(given)).then(|| format!("{order:?} was refused with {code}"))
+        (is_gone && self.is_told(given) && self.has_what_is_named(order))
+            .then(|| format!("{order:?} was refused with {code}"))
     }
 
     fn is_told(&self, given: &Given) -> bool {
@@ -36,6 +37,35 @@ impl Book<'_> {
             Order::AcceptInvitation { .. } | Order::DeclineInvitation { .. } | Order::Leave { .. }
         );
         is_a_persons || (given.actor == Actor::Operator && !is_a_members)
+    }
+
+    fn has_what_is_named(&self, order: &Order) -> bool {
+        if let Order::AcceptInvitation { invitation, .. }
+        | Order::DeclineInvitation { invitation, .. }
+        | Order::RevokeInvitation { invitation }
+        | Order::RenewInvitation { invitation, .. } = order
+        {
+            return self.invitations.contains_key(invitation);
+        }
+        if let Order::ChangeApiKey { key, .. } | Order::RevokeApiKey { key } | Order::ResetApiKey { key } = order {
+            return self.keys.contains_key(key);
+        }
+        if let Order::ChangeRole { role, .. } | Order::DeleteRole { role } = order {
+            return self.roles.contains_key(role);
+        }
+        if let Order::Assign { user, account, .. } | Order::RemoveMember { user, account } = order {
+            return self.memberships.contains_key(&(*user, *account));
+        }
+        if let Order::EditUser { user, .. }
+        | Order::ChangeEmail { user, .. }
+        | Order::ResetPassword { user }
+        | Order::DeactivateUser { user }
+        | Order::ReactivateUser { user }
+        | Order::DeleteUser { user } = order
+        {
+            return self.users.contains_key(user);
+        }
+        false
     }
 
     fn is_told_of_key(&self, actor: Actor, key: Id) -> bool {

@@ -86,12 +86,17 @@ impl Book<'_> {
         self.users.get_mut(&id).ok_or_else(|| format!("there is no user {id:?}"))
     }
 
-    /// Whoever could let somebody act as the user answers for what the user holds: what is beside it ends (C8).
+    /// Whoever could let somebody act as the user answers for what the user holds: what is beside it ends (C8). That a
+    /// membership is removed ends what the user sent there, as by `RemoveMember`.
     fn answer_for(&mut self, user: Id, at: i64) -> Result<(), String> {
         self.user(user)?;
         self.revoke_keys_of(user);
         self.end_invitations_to(user);
-        self.memberships.retain(|(member, _), membership| *member != user || !membership.has_ended(at));
+        let ended = self.memberships.iter().filter(|((member, _), given)| *member == user && given.has_ended(at));
+        let ended: Vec<Id> = ended.map(|((_, account), _)| *account).collect();
+        for account in ended {
+            self.take_away(user, account, at);
+        }
         Ok(())
     }
 

@@ -197,7 +197,9 @@ impl<'c> World<'c> {
         let email = if self.dice.chance(45) { self.address_in(root)? } else { self.new_address() };
         let (invitation, assignment) = (self.new_id(), self.assignment(account));
         let expires = self.around(HOUR / 4, 30 * HOUR);
-        Some((self.actor(account), Order::Invite { invitation, account, email, assignment, expires }))
+        let by_key = if self.dice.chance(15) { self.any_key().map(Actor::Key) } else { None };
+        let actor = by_key.unwrap_or_else(|| self.actor(account));
+        Some((actor, Order::Invite { invitation, account, email, assignment, expires }))
     }
 
     fn address_in(&mut self, root: Id) -> Option<u32> {

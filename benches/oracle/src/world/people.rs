@@ -8,18 +8,45 @@ const MOST_USERS: usize = 60;
 
 impl World<'_> {
     pub(super) fn add_user(&mut self) -> Option<(Actor, Order)> {
-        let account = self.any_account()?;
-        let root = self.book.root(account);
-        let users = self.book.users.iter().filter(|(_, user)| user.root == root);
-        let users: Vec<(Id, u32)> = users.map(|(id, user)| (*id, user.email)).collect();
-        let is_new = self.book.users.len() < MOST_USERS && self.dice.chance(60);
-        let (user, email) = if is_new { (self.new_id(), self.new_address()) } else { self.dice.pick(users)? };
+        let (user, email, account) = self.newcomer()?;
         let assignment = self.assignment(account);
         let on_behalf_of = match self.actor(account) {
             Actor::User(member) if self.dice.chance(40) => Some(member),
             Actor::Operator | Actor::User(_) | Actor::Key(_) => None,
         };
         Some((Actor::Operator, Order::AddUser { user, account, email, assignment, on_behalf_of }))
+    }
+
+    /// Somebody to add, and where: often whose membership there has ended, or whose key there may sleep.
+    fn newcomer(&mut self) -> Option<(Id, u32, Id)> {
+        let back = match self.dice.number(0..100) {
+            0..12 => {
+                let now = self.now.millis();
+                let ended = self.book.memberships.iter().filter(|(_, given)| given.has_ended(now));
+                let ended: Vec<(Id, Id)> = ended.map(|(place, _)| *place).collect();
+                self.dice.pick(ended)
+            }
+            12..24 => self.owner_of_a_key(),
+            _ => None,
+        };
+        if let Some((user, account)) = back {
+            return self.book.users.get(&user).map(|there| (user, there.email, account));
+        }
+        let account = self.any_account()?;
+        if self.book.users.len() < MOST_USERS && self.dice.chance(60) {
+            return Some((self.new_id(), self.new_address(), account));
+        }
+        let root = self.book.root(account);
+        let users = self.book.users.iter().filter(|(_, user)| user.root == root);
+        let users: Vec<(Id, u32)> = users.map(|(id, user)| (*id, user.email)).collect();
+        self.dice.pick(users).map(|(user, email)| (user, email, account))
+    }
+
+    /// The owner of a person's key, and the key's account.
+    fn owner_of_a_key(&mut self) -> Option<(Id, Id)> {
+        let keys = self.book.keys.values().filter_map(|key| key.owner.map(|owner| (owner, key.account)));
+        let keys: Vec<(Id, Id)> = keys.collect();
+        self.dice.pick(keys)
     }
 
     fn any_membership(&mut self) -> Option<(Id, Id)> {
@@ -37,7 +64,10 @@ impl World<'_> {
     }
 
     pub(super) fn assign(&mut self) -> Option<(Actor, Order)> {
-        let (user, account) = self.any_membership()?;
+        // Often somebody with a key, which an assignment that starts later puts to sleep.
+        let owner = if self.dice.chance(40) { self.owner_of_a_key() } else { None };
+        let owner = owner.filter(|place| self.book.memberships.contains_key(place));
+        let (user, account) = owner.or_else(|| self.any_membership())?;
         let assignment = self.assignment(account);
         Some((self.actor(account), Order::Assign { user, account, assignment }))
     }

@@ -63,21 +63,21 @@ impl World<'_> {
     fn asked_account(&mut self, asker: Asker) -> Id {
         let places = self.places(asker);
         let near = match self.dice.number(0..100) {
-            0..58 => self.dice.pick(places),
+            0..58 => None,
             58..68 => {
                 let closed = |place: &Id| self.book.accounts.get(place).is_some_and(|account| account.closed);
-                let below: Vec<Id> = places.into_iter().flat_map(|place| self.book.subtree(place)).collect();
+                let below: Vec<Id> = places.iter().flat_map(|place| self.book.subtree(*place)).collect();
                 self.dice.pick(below.into_iter().filter(closed).collect::<Vec<_>>())
             }
             68..88 => {
-                let place = self.dice.pick(places);
+                let place = self.dice.pick(places.iter().copied());
                 let below = place.map(|place| self.book.subtree(place)).unwrap_or_default();
                 self.dice.pick(below)
             }
-            88..98 => None,
+            88..98 => self.any_account(),
             _ => self.dice.pick(STRANGERS),
         };
-        near.or_else(|| self.any_account()).unwrap_or(Id(1))
+        near.or_else(|| self.dice.pick(places)).or_else(|| self.any_account()).unwrap_or(Id(1))
     }
 
     /// An account above, or now and then one that is not.
