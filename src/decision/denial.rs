@@ -41,9 +41,9 @@ pub enum Denial {
     UserDeactivated,
     /// The key was revoked.
     KeyRevoked,
-    /// Every membership that reaches the account starts later.
+    /// No membership that reaches the account is live, and one starts later; others may have ended.
     NotYetValid,
-    /// The memberships that reached the account have ended, or the API key has.
+    /// All memberships that reached the account have ended, or the API key has.
     Expired,
     /// The request is about data that an account above shares, and these permissions do more than look at it.
     NotShared(PermissionSet),
