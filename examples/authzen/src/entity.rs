@@ -1,10 +1,9 @@
 //! The entities of the API: subjects, resources, actions, and their properties.
 
-use core::fmt;
-
-use serde::de::{Error, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+use crate::strict;
 
 /// Who something is asked about: a user or a machine (section 5.1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +43,7 @@ pub struct Action {
 
 /// The type of what is searched for. An id beside it is ignored, as the standard says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sought {
+pub struct SearchTarget {
     /// The type, as `user`.
     #[serde(rename = "type")]
     pub kind: String,
@@ -55,10 +54,22 @@ pub struct Sought {
 
 /// A JSON object: what is told of an entity beside its type and id, and the context of a request or a decision.
 ///
-/// A name that stands in it twice is an error: two readers would not agree which of both counts.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+/// A name that stands twice in it, or in an object within it, is an error: two readers would not agree which of both counts
+/// (RFC 7493).
+///
+/// ```
+/// use sendright_authzen::Properties;
+///
+/// let read: Properties = serde_json::from_str(r#"{"account": "1", "tags": {"a": 1}}"#)?;
+/// assert_eq!(read.text("account"), Some("1"));
+/// assert_eq!(read.text("tags"), None, "it is no text");
+///
+/// assert!(serde_json::from_str::<Properties>(r#"{"tags": {"a": 1, "a": 2}}"#).is_err());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Properties(Map<String, Value>);
+pub struct Properties(#[serde(deserialize_with = "strict::members")] Map<String, Value>);
 
 impl Properties {
     /// The value with a name.
@@ -83,33 +94,6 @@ impl From<Map<String, Value>> for Properties {
 impl<const N: usize> From<[(&str, Value); N]> for Properties {
     fn from(members: [(&str, Value); N]) -> Self {
         Self(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
-    }
-}
-
-impl<'de> Deserialize<'de> for Properties {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members;
-
-        impl<'de> Visitor<'de> for Members {
-            type Value = Properties;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Properties, A::Error> {
-                let mut map = Map::new();
-                while let Some((name, value)) = members.next_entry::<String, Value>()? {
-                    if map.contains_key(&name) {
-                        return Err(A::Error::custom(format_args!("duplicate name `{name}`")));
-                    }
-                    map.insert(name, value);
-                }
-                Ok(Properties(map))
-            }
-        }
-
-        deserializer.deserialize_map(Members)
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::entity::{Action, Properties, Resource, Subject};
+use crate::strict::{object, objects, optional};
 
 /// A request of the Access Evaluation API: one question.
 ///
@@ -25,13 +26,16 @@ use crate::entity::{Action, Properties, Resource, Subject};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evaluation {
-    /// Who.
+    /// Who would do it.
+    #[serde(deserialize_with = "object")]
     pub subject: Subject,
-    /// Does what.
+    /// What they would do.
+    #[serde(deserialize_with = "object")]
     pub action: Action,
-    /// With what.
+    /// What they would do it with.
+    #[serde(deserialize_with = "object")]
     pub resource: Resource,
-    /// Around it. It is not read: the time of a decision is the server's.
+    /// The circumstances. They are not read: the time of a decision is the server's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context: Option<Properties>,
 }
@@ -43,26 +47,26 @@ pub struct Evaluations {
     #[serde(flatten)]
     pub defaults: PartialEvaluation,
     /// The questions.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "objects", skip_serializing_if = "Vec::is_empty")]
     pub evaluations: Vec<PartialEvaluation>,
     /// How they are to be answered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "optional", skip_serializing_if = "Option::is_none")]
     pub options: Option<Options>,
 }
 
 /// A question that may leave to the [defaults](Evaluations::defaults) what it does not say.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartialEvaluation {
-    /// Who.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Who would do it.
+    #[serde(default, deserialize_with = "optional", skip_serializing_if = "Option::is_none")]
     pub subject: Option<Subject>,
-    /// Does what.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// What they would do.
+    #[serde(default, deserialize_with = "optional", skip_serializing_if = "Option::is_none")]
     pub action: Option<Action>,
-    /// With what.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// What they would do it with.
+    #[serde(default, deserialize_with = "optional", skip_serializing_if = "Option::is_none")]
     pub resource: Option<Resource>,
-    /// Around it.
+    /// The circumstances. They are not read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context: Option<Properties>,
 }
@@ -122,15 +126,28 @@ impl Semantic {
     }
 }
 
+/// A question with all that it asks.
+#[derive(Clone, Copy)]
+pub(crate) struct Complete<'a> {
+    pub(crate) subject: &'a Subject,
+    pub(crate) action: &'a Action,
+    pub(crate) resource: &'a Resource,
+}
+
+impl Evaluation {
+    pub(crate) const fn complete(&self) -> Complete<'_> {
+        Complete { subject: &self.subject, action: &self.action, resource: &self.resource }
+    }
+}
+
 impl Evaluations {
     /// A question with what it leaves to the defaults; the name of what neither says.
-    pub(crate) fn complete(&self, question: &PartialEvaluation) -> Result<Evaluation, &'static str> {
-        let PartialEvaluation { subject, action, resource, context } = &self.defaults;
-        Ok(Evaluation {
-            subject: question.subject.as_ref().or(subject.as_ref()).ok_or("subject")?.clone(),
-            action: question.action.as_ref().or(action.as_ref()).ok_or("action")?.clone(),
-            resource: question.resource.as_ref().or(resource.as_ref()).ok_or("resource")?.clone(),
-            context: question.context.as_ref().or(context.as_ref()).cloned(),
+    pub(crate) fn complete<'a>(&'a self, question: &'a PartialEvaluation) -> Result<Complete<'a>, &'static str> {
+        let PartialEvaluation { subject, action, resource, context: _ } = &self.defaults;
+        Ok(Complete {
+            subject: question.subject.as_ref().or(subject.as_ref()).ok_or("subject")?,
+            action: question.action.as_ref().or(action.as_ref()).ok_or("action")?,
+            resource: question.resource.as_ref().or(resource.as_ref()).ok_or("resource")?,
         })
     }
 }

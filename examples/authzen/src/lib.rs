@@ -84,14 +84,19 @@
 //!
 //! # Who may ask
 //!
-//! Everybody is told of themselves what they would be told by trying. Who asks about somebody else needs a permission for it, on
+//! Everybody is told of themselves what they would be told by trying. Whoever asks about somebody else needs a permission for it, on
 //! all data of the account that the question is about: `user.view`, unless the [`Vocabulary`]
 //! [says otherwise](Vocabulary::required_to_ask). So a gateway gets an API key of the root account, for the accounts below, too,
-//! whose cap is that permission alone.
+//! whose cap is that permission alone. Where the account's product plan leaves the permission out, or the account is closed, nobody asks
+//! about others there.
 //!
-//! Who may not ask is answered as if the resource were not there: a decision `false` with an `error`, or an empty search. What a
+//! Whoever may not ask is answered as if the resource were not there: a decision `false` with an `error`, or an empty search. What a
 //! resource says of itself is believed, as the standard's model of trust has it; of another account than the asker's it tells
 //! nothing, as the permission is asked for in the account that it names.
+//!
+//! A search finds users who are members of an account in which the asker may ask, and API keys of such accounts if the asker may see
+//! the keys there ([`integration.keys`](Vocabulary::required_to_find_keys)). So an administrator of one account does not learn by it
+//! who administers those above. An evaluation about somebody whose id is known tells what they may do.
 //!
 //! # What a decision says beside
 //!
@@ -104,10 +109,11 @@
 //!
 //! | | |
 //! | --- | --- |
-//! | Access Evaluation, Access Evaluations | all of it, with the three semantics; at most [`MOST_EVALUATIONS`] questions in a request |
+//! | Access Evaluation, Access Evaluations | all of it, with the three semantics; at most [`MAX_EVALUATIONS`] questions in a request |
 //! | Subject Search, Action Search | all of it |
 //! | Resource Search | accounts. Other resources are the application's to list, by [`Directory::listing`](sendright::Directory::listing) |
-//! | pages | all of it; at most [`MOST_RESULTS`] results in one |
+//! | pages | all of it; at most [`MAX_RESULTS`] results in one |
+//! | sizes | a request has at most [`MAX_BODY`] bytes |
 //! | metadata | all but signatures |
 //!
 //! TLS, and how often one may ask, are for what stands in front.
@@ -121,13 +127,15 @@ mod page;
 mod point;
 mod routes;
 mod search;
+mod strict;
 mod vocabulary;
 
-pub use entity::{Action, Properties, Resource, Sought, Subject};
+pub use entity::{Action, Properties, Resource, SearchTarget, Subject};
 pub use evaluation::{Decision, Decisions, Evaluation, Evaluations, Options, PartialEvaluation, Semantic};
 pub use metadata::{Address, Metadata, ParseAddressError};
-pub use page::{MOST_RESULTS, Page, PageRequest};
-pub use point::{Asker, MOST_EVALUATIONS, Point};
+pub use page::{MAX_RESULTS, Page, PageRequest};
+pub use point::{Asker, MAX_EVALUATIONS, Point};
+pub use routes::MAX_BODY;
 pub use search::{ActionSearch, Found, ResourceSearch, SubjectSearch};
 pub use vocabulary::{Catalogue, Row, Vocabulary};
 

@@ -11,7 +11,7 @@ use crate::entity::Properties;
 use crate::search::{Found, Key};
 
 /// So many results are in one answer at most.
-pub const MOST_RESULTS: usize = 1_000;
+pub const MAX_RESULTS: usize = 1_000;
 
 /// Which part of an answer is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,7 +19,7 @@ pub struct PageRequest {
     /// The [`next_token`](Page::next_token) of the part before; none for the first part.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
-    /// How many results at most; [`MOST_RESULTS`] are the most. With a token it may be left out, and must not be another than
+    /// How many results at most; [`MAX_RESULTS`] are the most. With a token it may be left out, and must not be another than
     /// it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u64>,
@@ -84,7 +84,7 @@ impl Place {
     /// Reads which part of a search is asked for.
     pub(crate) fn read(page: Option<&PageRequest>, of: String) -> Result<Self, Problem> {
         let (token, limit) = page.map_or((None, None), |page| (page.token.as_deref(), page.limit));
-        let most = MOST_RESULTS as u64;
+        let most = MAX_RESULTS as u64;
         let Some(token) = token else {
             return Ok(Self { of, limit: limit.unwrap_or(most), after: None, is_asked: page.is_some() });
         };
@@ -103,13 +103,19 @@ impl Place {
         Ok(Self { of, limit: token.limit, after: Some(token.after), is_asked: true })
     }
 
+    /// No part of anything: why nothing was searched.
+    pub(crate) fn nothing<T: Key>(self, why: impl Into<String>) -> Found<T> {
+        let context = Properties::from([("reason", why.into().into())]);
+        Found { context: Some(context), ..self.cut(Vec::new()) }
+    }
+
     /// The part of what was found.
     pub(crate) fn cut<T: Key>(self, mut found: Vec<T>) -> Found<T> {
         found.sort_unstable_by(|one, other| one.key().cmp(other.key()));
         let total = found.len();
         let told = self.after.as_deref().map_or(0, |after| found.partition_point(|result| result.key() <= after));
         let mut results = found.split_off(told);
-        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX).min(MOST_RESULTS);
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX).min(MAX_RESULTS);
         let is_last = results.len() <= limit;
         results.truncate(limit);
         let next_token = if is_last {

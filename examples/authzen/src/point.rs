@@ -1,6 +1,7 @@
 //! The Policy Decision Point: what it is asked, and what it answers.
 
 use core::fmt;
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use sendright::{Account, AccountId, ApiKey, Denial, Directory, PermissionSet, Principal, Request, User};
@@ -8,14 +9,14 @@ use sendright_axum::{Backend, Problem};
 use serde::Serialize;
 
 use crate::entity::{Action, Properties, Resource, Subject};
-use crate::evaluation::{Decision, Decisions, Evaluation, Evaluations};
+use crate::evaluation::{Complete, Decision, Decisions, Evaluation, Evaluations};
 use crate::metadata::{Address, Metadata};
-use crate::page::{Place, digest};
-use crate::search::{ActionSearch, Found, Key, ResourceSearch, SubjectSearch};
+use crate::page::{PageRequest, Place, digest};
+use crate::search::{ActionSearch, Found, ResourceSearch, SubjectSearch};
 use crate::vocabulary::{Catalogue, Row, Vocabulary};
 
 /// So many questions are in one request at most.
-pub const MOST_EVALUATIONS: usize = 1_000;
+pub const MAX_EVALUATIONS: usize = 1_000;
 
 /// What is told of a resource that is not there, and of one about which the asker may not ask: nobody can tell which.
 const NOT_TOLD: &str =
@@ -38,9 +39,33 @@ pub struct Asker {
 }
 
 impl Asker {
-    /// Who was proved to ask, at the present time.
+    /// Whoever the credentials of a request prove, at the present time. Make another for each request.
+    ///
+    /// ```
+    /// use chrono::Utc;
+    /// use sendright::testing::key;
+    /// use sendright_authzen::Asker;
+    ///
+    /// let asker = Asker::new(key("gateway"), Utc::now());
+    /// assert_eq!(asker.principal(), key("gateway").into());
+    /// ```
     pub fn new(principal: impl Into<Principal>, now: DateTime<Utc>) -> Self {
         Self { principal: principal.into(), at: now }
+    }
+
+    /// Who asks.
+    #[must_use]
+    pub const fn principal(&self) -> Principal {
+        self.principal
+    }
+
+    /// The root account of their tenant; `None` if they are not known.
+    #[must_use]
+    pub fn root(&self, directory: &Directory) -> Option<AccountId> {
+        match self.principal {
+            Principal::User(user) => directory.user(user).map(User::root),
+            Principal::ApiKey(key) => directory.api_key(key).map(|key| root_of(directory, key.account())),
+        }
     }
 }
 
@@ -70,7 +95,7 @@ impl<B: Backend> Point<B> {
 
 impl<B: Backend, V: Vocabulary> Point<B, V> {
     /// The same with words of the application's own.
-    pub fn speaking<W: Vocabulary>(self, vocabulary: W) -> Point<B, W> {
+    pub fn with_vocabulary<W: Vocabulary>(self, vocabulary: W) -> Point<B, W> {
         Point { backend: self.backend, vocabulary, address: self.address }
     }
 
@@ -93,33 +118,31 @@ impl<B: Backend, V: Vocabulary> Point<B, V> {
     ///
     /// Those of [`Vocabulary::row`].
     pub async fn evaluate(&self, asker: Asker, request: &Evaluation) -> Result<Decision, Problem> {
-        match self.understood(request).await? {
-            Ok(question) => Ok(self.backend.with_directory(|directory| self.answer(directory, asker, &question))),
-            Err(decision) => Ok(decision),
-        }
+        self.evaluated(asker, request.complete()).await
     }
 
     /// Answers several questions, all at one instant and by one revision of the directory, in their order; or one, where the list
-    /// is empty. A question that is not complete, or that can't be answered, is denied, and its context says why.
+    /// is empty. A question that is not complete, or that can't be answered, is denied, and its context says why. The resources of all
+    /// of them are looked for first, one after the other, whatever the semantic is.
     ///
     /// # Errors
     ///
-    /// More than [`MOST_EVALUATIONS`]; the only question is not complete; and those of [`Vocabulary::row`].
+    /// More than [`MAX_EVALUATIONS`]; the only question is not complete; and those of [`Vocabulary::row`].
     pub async fn evaluate_all(&self, asker: Asker, request: &Evaluations) -> Result<Decisions, Problem> {
         if request.evaluations.is_empty() {
             let only = request.complete(&request.defaults).map_err(|name| malformed(&missing(name)))?;
-            return self.evaluate(asker, &only).await.map(Decisions::One);
+            return self.evaluated(asker, only).await.map(Decisions::One);
         }
-        if request.evaluations.len() > MOST_EVALUATIONS {
+        if request.evaluations.len() > MAX_EVALUATIONS {
             return Err(malformed(&format!(
-                "`evaluations` has more than {MOST_EVALUATIONS} questions: ask in several requests"
+                "`evaluations` has more than {MAX_EVALUATIONS} questions: ask in several requests"
             )));
         }
         let completed: Vec<_> = request.evaluations.iter().map(|question| request.complete(question)).collect();
         let mut understood = Vec::with_capacity(completed.len());
         for question in &completed {
             understood.push(match question {
-                Ok(question) => self.understood(question).await?,
+                Ok(question) => self.understood(*question).await?,
                 Err(name) => Err(Decision::failed(400, missing(name))),
             });
         }
@@ -141,29 +164,37 @@ impl<B: Backend, V: Vocabulary> Point<B, V> {
 
     /// Who may do something: the users and the keys of a type.
     ///
+    /// It finds those of whom the asker may know: users who are members of an account in which the asker may ask, and keys of such
+    /// accounts if the asker may see the keys there. So whoever asks in one account does not learn who administers those above.
+    ///
+    /// It takes as long as there are members of the account and of those above, and keys of the ones it finds.
+    ///
     /// # Errors
     ///
     /// The page is of another search; and those of [`Vocabulary::row`].
     pub async fn search_subjects(&self, asker: Asker, request: &SubjectSearch) -> Result<Found<Subject>, Problem> {
         let SubjectSearch { subject, action, resource, context, page } = request;
-        let of = digest_of(asker, "subject", (subject, action, resource, context));
+        let of = digest_of(asker, "subject", (subject, action, resource, context, more(page.as_ref())));
         let place = Place::read(page.as_ref(), of)?;
         let Some(required) = self.vocabulary.required(action, resource, &self.backend.names()) else {
-            return Ok(nothing(no_action(action, resource)));
+            return Ok(place.nothing(no_action(action, resource)));
         };
         let row = self.vocabulary.row(resource).await?;
         Ok(self.backend.with_directory(|directory| {
             let Some(row) = row.filter(|row| self.may_ask(directory, asker, row.account)) else {
-                return nothing(NOT_TOLD);
+                return place.nothing(NOT_TOLD);
             };
-            // Whoever may anything with the row may it with data of their own; and a key is of this tree.
-            let users = directory.who_can_own(required, row.account, asker.at).map(Principal::User);
-            let keys = directory.api_keys(root_of(directory, row.account)).map(|key| Principal::ApiKey(key.id()));
-            let all: Vec<_> = users.chain(keys).collect();
+            // Whoever may do it with the row may do it with data of their own; and a person's key can do what its owner can at most.
+            let users: Vec<_> = directory.who_can_own(required, row.account, asker.at).collect();
+            let persons_keys = users.iter().flat_map(|user| directory.api_keys_of(*user)).map(ApiKey::id);
+            let keys = directory.keys_that_can(required, row.account, asker.at).chain(persons_keys);
+            let all: Vec<_> = keys.map(Principal::ApiKey).chain(users.iter().copied().map(Principal::User)).collect();
             let requests: Vec<_> = all.iter().map(|principal| row.request(*principal, required, asker.at)).collect();
             let decided = directory.authorize_many(&requests);
             let may = all.into_iter().zip(decided).filter_map(|(principal, decision)| decision.ok().map(|_| principal));
-            let subjects = may.filter_map(|principal| self.vocabulary.subject(principal, directory));
+            let told =
+                may.filter(|principal| *principal == asker.principal || self.may_find(directory, asker, *principal));
+            let subjects = told.filter_map(|principal| self.vocabulary.subject(principal, directory));
             place.cut(subjects.filter(|found| found.kind == subject.kind).collect())
         }))
     }
@@ -171,43 +202,47 @@ impl<B: Backend, V: Vocabulary> Point<B, V> {
     /// With which accounts somebody may do something: with all data of each. Other resources are the application's to list, by
     /// [`Directory::listing`].
     ///
+    /// It takes as long as there are accounts that the subject's memberships, or the key, reach.
+    ///
     /// # Errors
     ///
     /// The page is of another search.
     pub fn search_resources(&self, asker: Asker, request: &ResourceSearch) -> Result<Found<Resource>, Problem> {
         let ResourceSearch { subject, action, resource, context, page } = request;
-        let of = digest_of(asker, "resource", (subject, action, resource, context));
+        let of = digest_of(asker, "resource", (subject, action, resource, context, more(page.as_ref())));
         let place = Place::read(page.as_ref(), of)?;
         let names = self.backend.names();
         Ok(self.backend.with_directory(|directory| {
-            let principal = self.vocabulary.principal(subject, directory);
-            let Some((principal, root)) =
-                principal.and_then(|found| Some((found, root_of_principal(directory, found)?)))
-            else {
+            let Some(principal) = self.vocabulary.principal(subject, asker, directory) else {
                 return place.cut(Vec::new());
             };
-            let found = directory.subtree(root).filter_map(|account| {
-                let found = self.vocabulary.account(account.id(), directory)?;
+            let is_own = principal == asker.principal;
+            // Of another tenant nothing is told, nor does it take longer the larger that is.
+            let tenant = Asker { principal, ..asker }.root(directory);
+            if !is_own && tenant != asker.root(directory) {
+                return place.cut(Vec::new());
+            }
+            let told = reached(directory, principal)
+                .into_iter()
+                .filter(|account| is_own || self.may_ask(directory, asker, *account));
+            let found = told.filter_map(|account| {
+                let found = self.vocabulary.account(account, directory)?;
                 let required = self.vocabulary.required(action, &found, &names)?;
-                let is_asked_for = found.kind == resource.kind;
-                let question = Row::new(account.id()).request(principal, required, asker.at);
-                let is_told = is_asked_for
-                    && directory.authorize(&question).is_ok()
-                    && (principal == asker.principal || self.may_ask(directory, asker, account.id()));
-                is_told.then_some(found)
+                let question = Row::new(account).request(principal, required, asker.at);
+                (found.kind == resource.kind && directory.authorize(&question).is_ok()).then_some(found)
             });
             place.cut(found.collect())
         }))
     }
 
-    /// What somebody may do with a resource.
+    /// What somebody may do with a resource. It takes one decision for each action that there is.
     ///
     /// # Errors
     ///
     /// The page is of another search; and those of [`Vocabulary::row`].
     pub async fn search_actions(&self, asker: Asker, request: &ActionSearch) -> Result<Found<Action>, Problem> {
         let ActionSearch { subject, resource, context, page } = request;
-        let of = digest_of(asker, "action", (subject, resource, context));
+        let of = digest_of(asker, "action", (subject, resource, context, more(page.as_ref())));
         let place = Place::read(page.as_ref(), of)?;
         let names = self.backend.names();
         let row = self.vocabulary.row(resource).await?;
@@ -215,7 +250,7 @@ impl<B: Backend, V: Vocabulary> Point<B, V> {
             let (row, principal) = match self.told(directory, asker, subject, row) {
                 Told::Row(row, principal) => (row, principal),
                 Told::NoAccess => return place.cut(Vec::new()),
-                Told::Nothing => return nothing(NOT_TOLD),
+                Told::Nothing => return place.nothing(NOT_TOLD),
             };
             let actions = self.vocabulary.actions(resource, &names).into_iter().map(Action::new);
             let may = actions.filter(|action| {
@@ -227,9 +262,16 @@ impl<B: Backend, V: Vocabulary> Point<B, V> {
         }))
     }
 
+    async fn evaluated(&self, asker: Asker, request: Complete<'_>) -> Result<Decision, Problem> {
+        match self.understood(request).await? {
+            Ok(question) => Ok(self.backend.with_directory(|directory| self.answer(directory, asker, &question))),
+            Err(decision) => Ok(decision),
+        }
+    }
+
     /// What the words of a question mean; or why they mean nothing.
-    async fn understood<'a>(&self, request: &'a Evaluation) -> Result<Result<Question<'a>, Decision>, Problem> {
-        let Evaluation { subject, action, resource, context: _ } = request;
+    async fn understood<'a>(&self, request: Complete<'a>) -> Result<Result<Question<'a>, Decision>, Problem> {
+        let Complete { subject, action, resource } = request;
         let Some(required) = self.vocabulary.required(action, resource, &self.backend.names()) else {
             return Ok(Err(Decision::failed(400, no_action(action, resource))));
         };
@@ -255,8 +297,10 @@ impl<B: Backend, V: Vocabulary> Point<B, V> {
 
     /// Of oneself one is told what one would be told by trying. Of others, nothing without the permission to ask.
     fn told(&self, directory: &Directory, asker: Asker, subject: &Subject, row: Option<Row>) -> Told {
-        let principal = self.vocabulary.principal(subject, directory);
+        let principal = self.vocabulary.principal(subject, asker, directory);
         let is_own = principal == Some(asker.principal);
+        // A key that is gone is nobody's: who asks is not told whether it once was another tenant's.
+        let principal = principal.filter(|principal| is_own || is_known(directory, *principal));
         match (row, principal) {
             (None, _) if is_own => Told::NoAccess,
             (Some(row), Some(principal)) if is_own || self.may_ask(directory, asker, row.account) => {
@@ -267,11 +311,30 @@ impl<B: Backend, V: Vocabulary> Point<B, V> {
         }
     }
 
+    /// Whether a search may tell somebody of a user or a key.
+    fn may_find(&self, directory: &Directory, asker: Asker, principal: Principal) -> bool {
+        match principal {
+            Principal::User(user) => {
+                directory.memberships(user).any(|membership| self.may_ask(directory, asker, membership.account()))
+            }
+            Principal::ApiKey(key) => directory.api_key(key).is_some_and(|key| {
+                let required = self.vocabulary.required_to_find_keys();
+                let may_see = Request::new(asker.principal, required, key.account()).at(asker.at);
+                self.may_ask(directory, asker, key.account()) && directory.authorize(&may_see).is_ok()
+            }),
+        }
+    }
+
     /// Whether others may be asked about in an account.
     fn may_ask(&self, directory: &Directory, asker: Asker, account: AccountId) -> bool {
         let question = Request::new(asker.principal, self.vocabulary.required_to_ask(), account).at(asker.at);
         directory.authorize(&question).is_ok()
     }
+}
+
+/// What a request says of its page beside where it begins: it must be the same for each page.
+fn more(page: Option<&PageRequest>) -> Option<&Properties> {
+    page?.properties.as_ref()
 }
 
 fn digest_of(asker: Asker, search: &str, entities: impl Serialize) -> String {
@@ -282,19 +345,34 @@ fn root_of(directory: &Directory, account: AccountId) -> AccountId {
     directory.ancestors(account).last().map_or(account, Account::id)
 }
 
-fn root_of_principal(directory: &Directory, principal: Principal) -> Option<AccountId> {
+fn is_known(directory: &Directory, principal: Principal) -> bool {
     match principal {
-        Principal::User(user) => directory.user(user).map(User::root),
-        Principal::ApiKey(key) => {
-            directory.api_key(key).map(ApiKey::account).map(|account| root_of(directory, account))
-        }
+        Principal::User(user) => directory.user(user).is_some(),
+        Principal::ApiKey(key) => directory.api_key(key).is_some(),
     }
 }
 
-/// Nothing was searched.
-fn nothing<T: Key>(why: impl Into<String>) -> Found<T> {
-    let context = Properties::from([("reason", why.into().into())]);
-    Found { page: None, context: Some(context), results: Vec::new() }
+/// The accounts in which a principal may hold something, each once.
+fn reached(directory: &Directory, principal: Principal) -> BTreeSet<AccountId> {
+    let mut reached = BTreeSet::new();
+    let mut add = |account, and_below| {
+        if and_below && reached.insert(account) {
+            reached.extend(directory.subtree(account).map(Account::id));
+        } else {
+            reached.insert(account);
+        }
+    };
+    match principal {
+        Principal::User(user) => directory
+            .memberships(user)
+            .for_each(|membership| add(membership.account(), !membership.grants().inherited().is_none())),
+        Principal::ApiKey(key) => {
+            if let Some(key) = directory.api_key(key) {
+                add(key.account(), key.is_for_subtree());
+            }
+        }
+    }
+    reached
 }
 
 fn no_action(action: &Action, resource: &Resource) -> String {

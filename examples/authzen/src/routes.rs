@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{FromRequest, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
 use axum::middleware::{Next, from_fn};
@@ -19,7 +19,11 @@ use crate::evaluation::{Decision, Decisions};
 use crate::metadata::{EVALUATION, EVALUATIONS, SEARCH_ACTION, SEARCH_RESOURCE, SEARCH_SUBJECT};
 use crate::point::{Asker, Point, malformed};
 use crate::search::Found;
+use crate::strict::Object;
 use crate::vocabulary::Vocabulary;
+
+/// How long a request is at most, in bytes.
+pub const MAX_BODY: usize = 512 << 10;
 
 const WELL_KNOWN: &str = "/.well-known/authzen-configuration";
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -44,7 +48,7 @@ impl<B: Backend, V: Vocabulary> Point<B, V> {
             let told = move || core::future::ready(([(CACHE_CONTROL, "max-age=3600")], Json(metadata.clone())));
             router = router.route(&format!("{WELL_KNOWN}{}", path.as_deref().unwrap_or_default()), get(told));
         }
-        router.layer(from_fn(identified)).with_state(point)
+        router.layer(DefaultBodyLimit::max(MAX_BODY)).layer(from_fn(identified)).with_state(point)
     }
 }
 
@@ -82,8 +86,12 @@ async fn search_actions<B: Backend, V: Vocabulary>(State(point): At<B, V>, reque
 async fn heard<B: Backend, T: DeserializeOwned>(backend: &B, request: Request) -> Result<(Asker, T), Problem> {
     let (mut parts, body) = request.into_parts();
     let principal = backend.principal(&mut parts).await?;
+    let media_type = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()?.split(';').next());
+    if !media_type.is_some_and(|sent| sent.trim().eq_ignore_ascii_case("application/json")) {
+        return Err(malformed("the `Content-Type` of a request is `application/json`"));
+    }
     let read = Json::from_request(Request::from_parts(parts, body), &()).await;
-    let Json(entities) = read.map_err(|refused| match refused.status() {
+    let Json(Object(entities)) = read.map_err(|refused| match refused.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Problem::new(refused.status(), "too_long", refused.body_text()),
         _ => malformed(&refused.body_text()),
     })?;

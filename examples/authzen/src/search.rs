@@ -2,55 +2,64 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::entity::{Action, Properties, Resource, Sought, Subject};
+use crate::entity::{Action, Properties, Resource, SearchTarget, Subject};
 use crate::page::{Page, PageRequest};
+use crate::strict::{object, optional_or_null};
 
 /// Who may do this with that? Their id, if there is one, is not read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubjectSearch {
     /// The type of those who are sought.
-    pub subject: Sought,
-    /// Does what.
+    #[serde(deserialize_with = "object")]
+    pub subject: SearchTarget,
+    /// What they would do.
+    #[serde(deserialize_with = "object")]
     pub action: Action,
-    /// With what.
+    /// What they would do it with.
+    #[serde(deserialize_with = "object")]
     pub resource: Resource,
-    /// Around it. It is not read.
+    /// The circumstances. They are not read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context: Option<Properties>,
     /// Which part of the answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "optional_or_null", skip_serializing_if = "Option::is_none")]
     pub page: Option<PageRequest>,
 }
 
 /// With which of these may somebody do this?
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResourceSearch {
-    /// Who.
+    /// Who would do it.
+    #[serde(deserialize_with = "object")]
     pub subject: Subject,
-    /// Does what.
+    /// What they would do.
+    #[serde(deserialize_with = "object")]
     pub action: Action,
     /// The type of what is sought.
-    pub resource: Sought,
-    /// Around it. It is not read.
+    #[serde(deserialize_with = "object")]
+    pub resource: SearchTarget,
+    /// The circumstances. They are not read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context: Option<Properties>,
     /// Which part of the answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "optional_or_null", skip_serializing_if = "Option::is_none")]
     pub page: Option<PageRequest>,
 }
 
 /// What may somebody do with this?
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActionSearch {
-    /// Who.
+    /// Who would do it.
+    #[serde(deserialize_with = "object")]
     pub subject: Subject,
-    /// With what.
+    /// What they would do it with.
+    #[serde(deserialize_with = "object")]
     pub resource: Resource,
-    /// Around it. It is not read.
+    /// The circumstances. They are not read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context: Option<Properties>,
     /// Which part of the answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "optional_or_null", skip_serializing_if = "Option::is_none")]
     pub page: Option<PageRequest>,
 }
 
@@ -60,7 +69,7 @@ pub struct Found<T> {
     /// Which part of the answer this is. It is there if a page was asked for, and whenever this is not all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<Page>,
-    /// Why nothing was searched, if nothing was.
+    /// Why nothing was searched, if nothing was: there is no such action or, for the asker, no such resource.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context: Option<Properties>,
     /// What was found.

@@ -7,6 +7,7 @@ use sendright::{AccountId, CustomNames, Directory, Permission, PermissionSet, Pr
 use sendright_axum::Problem;
 
 use crate::entity::{Action, Resource, Subject};
+use crate::point::Asker;
 
 /// What an application calls its subjects, actions and resources.
 ///
@@ -44,7 +45,7 @@ use crate::entity::{Action, Resource, Subject};
 ///
 ///     async fn row(&self, resource: &Resource) -> Result<Option<Row>, Problem> {
 ///         if resource.kind != "campaign" {
-///             return Ok(Row::told_by(resource));
+///             return Ok(Row::from_properties(resource));
 ///         }
 ///         let found = self.campaigns.load(&resource.id).await?;
 ///         Ok(found.map(|(account, owner)| Row::new(account).owned_by(owner)))
@@ -54,8 +55,11 @@ use crate::entity::{Action, Resource, Subject};
 /// ```
 pub trait Vocabulary: Send + Sync + 'static {
     /// The principal that a subject is; `None` if it is nobody. The types are `user` and `api_key`, and the id is theirs.
-    fn principal(&self, subject: &Subject, directory: &Directory) -> Option<Principal> {
-        let _ = directory;
+    ///
+    /// One address is another user in each tenant (rule C6). Where addresses are ids, look in the asker's:
+    /// `directory.user_by_email(asker.root(directory)?, &address)`.
+    fn principal(&self, subject: &Subject, asker: Asker, directory: &Directory) -> Option<Principal> {
+        let _ = (asker, directory);
         match subject.kind.as_str() {
             USER => subject.id.parse().ok().map(Principal::User),
             API_KEY => subject.id.parse().ok().map(Principal::ApiKey),
@@ -74,6 +78,8 @@ pub trait Vocabulary: Send + Sync + 'static {
     }
 
     /// What must be held for an action on a resource: the permission with that name. `None` if there is no such action.
+    ///
+    /// The properties are what the request says. What must be true of the resource itself is for [`row`](Self::row) to look up.
     fn required(&self, action: &Action, resource: &Resource, names: &CustomNames<'_>) -> Option<PermissionSet> {
         let _ = resource;
         names.parse(&action.name).ok().map(PermissionSet::from)
@@ -88,13 +94,13 @@ pub trait Vocabulary: Send + Sync + 'static {
     }
 
     /// Where a resource is and whose. `None` if it is not there. It may look at a store; what it is told by
-    /// [properties](Row::told_by) is believed.
+    /// [properties](Row::from_properties) is believed.
     ///
     /// # Errors
     ///
     /// The answer, where that can't be found out now.
     fn row(&self, resource: &Resource) -> impl Future<Output = Result<Option<Row>, Problem>> + Send {
-        ready(Ok(Row::told_by(resource)))
+        ready(Ok(Row::from_properties(resource)))
     }
 
     /// How an account is told in the results of a search; `None` leaves it out. [`row`](Self::row) must find it by this.
@@ -104,8 +110,16 @@ pub trait Vocabulary: Send + Sync + 'static {
     }
 
     /// What must be held in an account, on all its data, to ask about somebody else there: `user.view`. With nothing, nobody may.
+    ///
+    /// It is a decision like any other: where an account's product plan leaves the permission out, or the account is closed, nobody
+    /// asks about others there. Say another, if your gateways work for such accounts.
     fn required_to_ask(&self) -> PermissionSet {
         PermissionSet::USER_VIEW
+    }
+
+    /// What must be held beside that, in the account of an API key, to find the key in a search: `integration.keys`.
+    fn required_to_find_keys(&self) -> PermissionSet {
+        PermissionSet::INTEGRATION_KEYS
     }
 }
 
@@ -155,7 +169,7 @@ impl Row {
         .at(now)
     }
 
-    /// What a resource says of itself: an `account` by its id, and whatever has the property `account`. Its owner is the property
+    /// What a resource says of itself: an `account` by its id, and any other by its property `account`; its owner is then the property
     /// `owner`, and the account above that shares it is `shared_from`. `None` if there is no account or one of these is no id.
     ///
     /// ```
@@ -163,22 +177,25 @@ impl Row {
     /// use sendright::testing::{account, user};
     ///
     /// let (acme, rita) = (account("acme"), user("rita"));
-    /// assert_eq!(Row::told_by(&Resource::new("account", acme.to_string())), Some(Row::new(acme)));
+    /// assert_eq!(Row::from_properties(&Resource::new("account", acme.to_string())), Some(Row::new(acme)));
     ///
     /// let campaign = Resource {
     ///     properties: Some([("account", acme.to_string().into()), ("owner", rita.to_string().into())].into()),
     ///     ..Resource::new("campaign", "7")
     /// };
-    /// assert_eq!(Row::told_by(&campaign), Some(Row::new(acme).owned_by(rita)));
-    /// assert_eq!(Row::told_by(&Resource::new("campaign", "7")), None);
+    /// assert_eq!(Row::from_properties(&campaign), Some(Row::new(acme).owned_by(rita)));
+    /// assert_eq!(Row::from_properties(&Resource::new("campaign", "7")), None);
     /// ```
     #[must_use]
-    pub fn told_by(resource: &Resource) -> Option<Self> {
+    pub fn from_properties(resource: &Resource) -> Option<Self> {
         let id = |name| match resource.properties.as_ref().and_then(|properties| properties.get(name)) {
             None => Ok(None),
             Some(value) => value.as_str().map(Some).ok_or(()),
         };
-        let account = if resource.kind == ACCOUNT { Some(resource.id.as_str()) } else { id("account").ok()? };
+        if resource.kind == ACCOUNT {
+            return resource.id.parse().ok().map(Self::new);
+        }
+        let account = id("account").ok()?;
         let owner = id("owner").ok()?.map(str::parse).transpose().ok()?;
         let shared_from = id("shared_from").ok()?.map(str::parse).transpose().ok()?;
         Some(Self { account: account?.parse().ok()?, owner, shared_from })

@@ -32,10 +32,10 @@ impl<DB: Store> Vocabulary for Words<DB> {
         ACTIONS.map(|(name, _)| name.to_owned()).to_vec()
     }
 
-    /// A campaign is where the database has it, whatever the request says of it.
+    /// A campaign is where the database has it, whatever the request says of it. There is nothing else but accounts.
     async fn row(&self, resource: &Resource) -> Answer<Option<Row>> {
         if resource.kind != CAMPAIGN {
-            return Ok(Row::told_by(resource));
+            return Ok(Row::from_properties(resource).filter(|_| resource.kind == "account"));
         }
         let Ok(id) = resource.id.parse() else { return Ok(None) };
         let found = DB::place_of(self.0.pool(), id).await.map_err(not_stored)?;

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::http::StatusCode;
-use sendright::testing::{World, account, key, user};
+use sendright::testing::{KeyTerms, World, account, key, user};
 use sendright::{AccountId, Permission, Preset, Principal, UserId};
 use sendright_authzen::{Catalogue, Vocabulary};
 use serde_json::{Value, json};
@@ -179,4 +179,49 @@ async fn who_is_nobody_is_told_nothing_of_what_they_sent() {
         );
         assert_eq!(answer.body, "the request does not prove who sends it: sign in");
     }
+}
+
+/// Sol administers the shop, and does not learn who administers what is above, nor which keys work there.
+#[tokio::test]
+async fn a_search_does_not_tell_who_comes_from_above() {
+    let world = world().within("acme").account_key("nightly", KeyTerms::of(Permission::SmsSend).below());
+    let here = router(world.within("shop").member("sol", Preset::Admin), Catalogue);
+    let people = json!({"subject": {"type": "user"}, "action": {"name": "sms.send"}, "resource": the(account("shop"))});
+    let ids = |found: &Value| -> Vec<String> {
+        found["results"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(ids(&search(&here, user("sol"), "subject", &people).await), [user("sol").to_string()]);
+    assert!(ids(&search(&here, user("ada"), "subject", &people).await).contains(&user("ada").to_string()));
+
+    let mut keys = people;
+    keys["subject"]["type"] = json!("api_key");
+    assert!(ids(&search(&here, user("sol"), "subject", &keys).await).is_empty());
+    assert_eq!(ids(&search(&here, user("ada"), "subject", &keys).await), [key("nightly").to_string()]);
+    // The gateway may ask, and may not see keys.
+    assert!(ids(&search(&here, key("gateway"), "subject", &keys).await).is_empty());
+}
+
+/// A key that another tenant revoked is nobody's.
+#[tokio::test]
+async fn a_key_that_was_another_tenants_is_nobodys() {
+    let world = world().within("globex").account_key("old", Permission::SmsSend).revoked("old");
+    let here = router(world, Catalogue);
+    let about_key = |name: &str| json!({"subject": {"type": "api_key", "id": key(name)}, "action": {"name": "sms.send"}, "resource": the(account("acme"))});
+    let told = ask(&here, key("gateway"), &about_key("old")).await;
+    assert_eq!(
+        (&told["context"]["code"], &told),
+        (&json!("no_access"), &ask(&here, key("gateway"), &about_key("never")).await)
+    );
+    // Of itself it is told.
+    assert_eq!(ask(&here, key("old"), &about_key("old")).await["context"]["code"], "key_revoked");
+}
+
+/// Where the plan leaves out the permission to ask, nobody asks about others.
+#[tokio::test]
+async fn the_permission_to_ask_is_under_the_ceiling() {
+    let world = world().within("acme").features(sendright::PermissionSet::SMS_SEND);
+    let here = router(world, Catalogue);
+    let bob = about(user("bob"), "sms.send", &the(account("acme")));
+    assert_eq!(ask(&here, user("bob"), &bob).await, json!({"decision": true}));
+    assert_eq!(ask(&here, key("gateway"), &bob).await["context"]["error"]["status"], 404);
 }

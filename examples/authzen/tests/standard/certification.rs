@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use sendright::testing::{World, account, role, user};
 use sendright::{AccountId, CustomNames, Directory, Grants, PermissionSet, Principal, Scope};
-use sendright_authzen::{Action, Resource, Row, Subject, Vocabulary};
+use sendright_authzen::{Action, Asker, Resource, Row, Subject, Vocabulary};
 use sendright_axum::Problem;
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ struct Records;
 const ARCHIVED: &str = "record-2";
 
 impl Vocabulary for Records {
-    fn principal(&self, subject: &Subject, _: &Directory) -> Option<Principal> {
+    fn principal(&self, subject: &Subject, _: Asker, _: &Directory) -> Option<Principal> {
         (subject.kind == "user").then(|| user(&subject.id).into())
     }
 

@@ -6,7 +6,7 @@ use axum::http::{Request, StatusCode};
 use sendright::testing::{World, account, user};
 use sendright::{Billing, CustomNames, Directory, Grants, Permission, PermissionSet, Principal, Scope};
 use sendright_authzen::{
-    Action, ActionSearch, Decision, Decisions, Evaluation, Evaluations, Found, Metadata, Properties, Resource,
+    Action, ActionSearch, Asker, Decision, Decisions, Evaluation, Evaluations, Found, Metadata, Properties, Resource,
     ResourceSearch, Row, Subject, SubjectSearch, Vocabulary,
 };
 use sendright_axum::Problem;
@@ -23,7 +23,7 @@ struct Words;
 const EDIT_DOCUMENT: Permission = Permission::CreditPurchase;
 
 impl Vocabulary for Words {
-    fn principal(&self, subject: &Subject, _: &Directory) -> Option<Principal> {
+    fn principal(&self, subject: &Subject, _: Asker, _: &Directory) -> Option<Principal> {
         let name = subject.id.strip_suffix("@example.com").filter(|_| subject.kind == "user")?;
         Some(user(name).into())
     }

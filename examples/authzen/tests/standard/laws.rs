@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 use sendright::testing::{About, Question, World, strategies};
 use sendright::{ApiKey, Directory, Permission, PermissionSet, Principal, Request};
 use sendright_authzen::{
-    Action, ActionSearch, Asker, Catalogue, Evaluation, Point, Resource, ResourceSearch, Sought, Subject,
+    Action, ActionSearch, Asker, Catalogue, Evaluation, Point, Resource, ResourceSearch, SearchTarget, Subject,
     SubjectSearch, Vocabulary,
 };
 
@@ -51,6 +52,20 @@ fn may_ask(directory: &Directory, asker: Principal, question: &Question) -> bool
     directory.authorize(&Request::new(asker, PermissionSet::USER_VIEW, question.account).at(question.at)).is_ok()
 }
 
+/// Users are found in accounts in which the asker may ask, and keys where they may see keys, too.
+fn may_find(directory: &Directory, asker: Principal, found: Principal, at: DateTime<Utc>) -> bool {
+    let holds =
+        |required: PermissionSet, account| directory.authorize(&Request::new(asker, required, account).at(at)).is_ok();
+    match found {
+        Principal::User(user) => {
+            directory.memberships(user).any(|membership| holds(PermissionSet::USER_VIEW, membership.account()))
+        }
+        Principal::ApiKey(key) => directory.api_key(key).is_some_and(|key| {
+            holds(PermissionSet::USER_VIEW, key.account()) && holds(PermissionSet::INTEGRATION_KEYS, key.account())
+        }),
+    }
+}
+
 fn principals(world: &World) -> Vec<Principal> {
     let users = world.users().into_iter().map(Principal::User);
     users.chain(world.keys().into_iter().map(Principal::ApiKey)).collect()
@@ -91,7 +106,9 @@ proptest! {
             });
             let (mut users, mut keys) = (BTreeSet::new(), BTreeSet::new());
             for (principal, request) in requests {
-                if directory.authorize(&request).is_ok() && may_ask(directory, asker, question) {
+                let is_told = may_ask(directory, asker, question)
+                    && (principal == asker || may_find(directory, asker, principal, question.at));
+                if directory.authorize(&request).is_ok() && is_told {
                     match principal {
                         Principal::User(user) => users.insert(user.to_string()),
                         Principal::ApiKey(key) => keys.insert(key.to_string()),
@@ -105,7 +122,7 @@ proptest! {
             };
             for (kind, expected) in [("user", users), ("api_key", keys)] {
                 let search = SubjectSearch {
-                    subject: Sought { kind: kind.to_owned(), properties: None },
+                    subject: SearchTarget { kind: kind.to_owned(), properties: None },
                     action: asked.action.clone(),
                     resource: rows.clone(),
                     context: None,
@@ -130,7 +147,7 @@ proptest! {
             let search = ResourceSearch {
                 subject: asked.subject.clone(),
                 action: asked.action.clone(),
-                resource: Sought { kind: "account".to_owned(), properties: None },
+                resource: SearchTarget { kind: "account".to_owned(), properties: None },
                 context: None,
                 page: None,
             };

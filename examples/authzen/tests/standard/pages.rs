@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use sendright::Preset;
 use sendright::testing::{World, account, key, user};
-use sendright_authzen::{Catalogue, MOST_RESULTS};
+use sendright_authzen::{Catalogue, MAX_RESULTS};
 use serde_json::{Value, json};
 
 use crate::product::{gateway, post, post_as, router};
@@ -122,10 +122,10 @@ async fn a_page_may_be_empty() {
 
 #[tokio::test]
 async fn an_answer_that_is_too_long_comes_in_pages_unasked() {
-    let here = router(world(MOST_RESULTS), Catalogue);
-    for page in [json!(null), json!({"limit": MOST_RESULTS * 2})] {
+    let here = router(world(MAX_RESULTS), Catalogue);
+    for page in [json!(null), json!({"limit": MAX_RESULTS * 2})] {
         let found = post(&here, PATH, request(&page).to_string()).await.json();
-        assert_eq!((ids(&found).len(), &found["page"]["total"]), (MOST_RESULTS, &json!(MOST_RESULTS + 1)));
+        assert_eq!((ids(&found).len(), &found["page"]["total"]), (MAX_RESULTS, &json!(MAX_RESULTS + 1)));
         let rest = post(&here, PATH, request(&json!({"token": found["page"]["next_token"]})).to_string()).await.json();
         assert_eq!((ids(&rest).len(), &rest["page"]["next_token"]), (1, &json!("")));
     }

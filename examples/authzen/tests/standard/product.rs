@@ -50,7 +50,7 @@ pub(crate) fn router(world: World, vocabulary: impl Vocabulary) -> Router {
 }
 
 pub(crate) fn router_at(world: World, vocabulary: impl Vocabulary, address: &str) -> Router {
-    Point::new(Product(Arc::new(world))).speaking(vocabulary).at(address.parse().unwrap()).router()
+    Point::new(Product(Arc::new(world))).with_vocabulary(vocabulary).at(address.parse().unwrap()).router()
 }
 
 /// An answer.

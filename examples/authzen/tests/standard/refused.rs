@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use sendright::testing::{World, account, user};
-use sendright_authzen::{Address, Catalogue, MOST_EVALUATIONS, Point};
+use sendright_authzen::{Address, Catalogue, MAX_EVALUATIONS, Point};
 use serde_json::{Value, json};
 
 use crate::product::{Product, gateway, post, router, router_at, send};
@@ -35,6 +35,7 @@ async fn a_name_that_stands_twice_is_refused() {
             r#"{{{subject},{action},"resource":{{"type":"row","id":"1","properties":{{"account":"{acme}","account":"{acme}"}}}}}}"#
         ),
         format!(r#"{{{subject},{action},{resource},"context":{{"a":1,"a":2}}}}"#),
+        format!(r#"{{{subject},{action},{resource},"context":{{"a":[{{"x":1,"x":2}}]}}}}"#),
     ];
     for body in twice {
         for endpoint in ["evaluation", "evaluations"] {
@@ -63,10 +64,14 @@ async fn words_that_nobody_knows_are_denied_and_named() {
     assert_eq!(denied(|request| request["resource"]["type"] = json!("moon")).await["error"]["status"], 404);
     assert_eq!(denied(|request| request["subject"]["id"] = json!("x")).await["code"], "no_access");
     assert_eq!(denied(|request| request["subject"]["type"] = json!("robot")).await["code"], "no_access");
-    // A property that is no id is not passed over.
-    for name in ["owner", "shared_from"] {
+    // A property that is no id is not passed over. Of an account they are not read.
+    for name in ["account", "owner", "shared_from"] {
         let mut request = question();
         request["resource"]["properties"] = json!({ name: 7 });
+        assert_eq!(post(&here, "/access/v1/evaluation", request.to_string()).await.json()["decision"], true);
+        request["resource"]["type"] = json!("row");
+        request["resource"]["properties"]["account"] =
+            if name == "account" { json!(7) } else { json!(account("acme")) };
         let told = post(&here, "/access/v1/evaluation", request.to_string()).await.json();
         assert_eq!((&told["decision"], &told["context"]["error"]["status"]), (&json!(false), &json!(404)), "{name}");
     }
@@ -76,9 +81,9 @@ async fn words_that_nobody_knows_are_denied_and_named() {
 async fn what_is_too_much_is_refused() {
     let here = here();
     let mut request = question();
-    request["evaluations"] = Value::Array(vec![json!({}); MOST_EVALUATIONS]);
+    request["evaluations"] = Value::Array(vec![json!({}); MAX_EVALUATIONS]);
     let told = post(&here, "/access/v1/evaluations", request.to_string()).await.json();
-    assert_eq!(told["evaluations"].as_array().unwrap().len(), MOST_EVALUATIONS);
+    assert_eq!(told["evaluations"].as_array().unwrap().len(), MAX_EVALUATIONS);
     request["evaluations"].as_array_mut().unwrap().push(json!({}));
     let answer = post(&here, "/access/v1/evaluations", request.to_string()).await;
     assert_eq!((answer.status, answer.body.contains("more than 1000 questions")), (StatusCode::BAD_REQUEST, true));
@@ -87,6 +92,84 @@ async fn what_is_too_much_is_refused() {
     assert_eq!(post(&here, "/access/v1/evaluation", long).await.status, StatusCode::PAYLOAD_TOO_LARGE);
     let deep = format!(r#"{{"context":{}}}"#, "[".repeat(100_000));
     assert_eq!(post(&here, "/access/v1/evaluation", deep).await.status, StatusCode::BAD_REQUEST);
+}
+
+/// What questions share is not copied for each of them.
+#[tokio::test]
+async fn a_small_request_takes_no_more_than_its_size() {
+    let here = here();
+    let mut request = question();
+    request["context"] = json!({ "long": vec![0; 100_000] });
+    request["evaluations"] = Value::Array(vec![json!({}); MAX_EVALUATIONS]);
+    let body = request.to_string();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let taken = tokio::task::spawn_blocking(move || {
+        allocation_counter::measure(|| {
+            let answer = runtime.block_on(post(&here, "/access/v1/evaluations", body.clone()));
+            assert_eq!(answer.status, StatusCode::OK);
+        })
+    });
+    let most = taken.await.unwrap().bytes_max;
+    assert!(most < 32 << 20, "{most} bytes");
+}
+
+/// An array of an entity's fields is no entity, though other readers take it for one.
+#[tokio::test]
+async fn an_array_is_no_object() {
+    let here = here();
+    let whole = question();
+    let arrays = json!({
+        "subject": ["user", user("acme-admin")],
+        "action": ["sms.send"],
+        "resource": ["account", account("acme")],
+        "context": [],
+    });
+    for (name, array) in arrays.as_object().unwrap() {
+        let mut request = whole.clone();
+        request[name] = array.clone();
+        for endpoint in ["evaluation", "evaluations", "search/subject", "search/resource", "search/action"] {
+            if endpoint == "search/action" && name == "action" {
+                continue;
+            }
+            let answer = post(&here, &format!("/access/v1/{endpoint}"), request.to_string()).await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{endpoint}: {name}: {}", answer.body);
+        }
+    }
+    let several = json!([["user", user("acme-admin")], ["sms.send"], ["account", account("acme")]]);
+    for body in [several.to_string(), json!([whole["subject"], whole["action"], whole["resource"]]).to_string()] {
+        assert_eq!(post(&here, "/access/v1/evaluation", body).await.status, StatusCode::BAD_REQUEST);
+    }
+    for (name, array) in [("options", json!([])), ("evaluations", json!([[]])), ("page", json!([]))] {
+        let mut request = whole.clone();
+        request[name] = array;
+        let endpoint = if name == "page" { "search/subject" } else { "evaluations" };
+        let answer = post(&here, &format!("/access/v1/{endpoint}"), request.to_string()).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{name}: {}", answer.body);
+    }
+}
+
+/// `null` stands for no default: whoever writes it for what they did not find is told so.
+#[tokio::test]
+async fn null_is_no_entity() {
+    let mut request = question();
+    request["evaluations"] = json!([{ "resource": null }]);
+    assert_eq!(post(&here(), "/access/v1/evaluations", request.to_string()).await.status, StatusCode::BAD_REQUEST);
+}
+
+/// JSON of another type is not this API's.
+#[tokio::test]
+async fn another_content_type_is_refused() {
+    let here = here();
+    for (media_type, status) in [
+        ("application/json", StatusCode::OK),
+        ("Application/JSON; charset=utf-8", StatusCode::OK),
+        ("application/problem+json", StatusCode::BAD_REQUEST),
+        ("text/json", StatusCode::BAD_REQUEST),
+    ] {
+        let request = Request::post("/access/v1/evaluation").header("authorization", "Bearer token");
+        let request = request.header("content-type", media_type).body(question().to_string().into());
+        assert_eq!(send(&here, request.unwrap()).await.status, status, "{media_type}");
+    }
 }
 
 #[tokio::test]

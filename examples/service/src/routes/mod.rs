@@ -86,7 +86,7 @@ routes! {
 /// All routes, guarded. A handler that asks for nothing does not compile here. The endpoints of `AuthZEN` are beside them, which ask
 /// for themselves.
 pub fn app<DB: Store>(product: Arc<Product<DB>>) -> axum::Router {
-    let point = Point::new(Arc::clone(&product)).speaking(Words(Arc::clone(&product)));
+    let point = Point::new(Arc::clone(&product)).with_vocabulary(Words(Arc::clone(&product)));
     let point = match product.terms().address.clone() {
         Some(address) => point.at(address),
         None => point,
