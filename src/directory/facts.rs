@@ -59,6 +59,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) invitation: Option<InvitationId>,
     /// How it answers the invitation, if it does. Whoever answers may be a new person, with a fresh id (rule C7).
     pub(crate) answer: Option<Answer>,
+    /// Whether it gives the invitation anew, so that its address is judged again (rule I6).
+    pub(crate) renews: bool,
     pub(crate) key: Option<ApiKeyId>,
     /// The member on whose behalf the operator gives it (rule C6).
     pub(crate) on_behalf_of: Option<UserId>,
@@ -114,6 +116,7 @@ impl<'a> Facts<'a> {
             role: None,
             invitation: None,
             answer: None,
+            renews: false,
             key: None,
             on_behalf_of: None,
             rules_bind_operator: false,
@@ -179,6 +182,10 @@ impl<'a> Facts<'a> {
         Self { invitation: Some(invitation), answer: Some(answer), ..self }
     }
 
+    pub(super) const fn renews(self, invitation: InvitationId) -> Self {
+        Self { invitation: Some(invitation), renews: true, ..self }
+    }
+
     pub(super) const fn key(self, key: ApiKeyId) -> Self {
         Self { key: Some(key), ..self }
     }
@@ -226,7 +233,7 @@ impl Command {
                 Facts::of("decline_invitation", Person).answers(*invitation, Answer::Declines).tells(email)
             }
             Self::RevokeInvitation { invitation } => Facts::of("revoke_invitation", Anyone).invitation(*invitation),
-            Self::RenewInvitation { invitation, .. } => Facts::of("renew_invitation", Anyone).invitation(*invitation),
+            Self::RenewInvitation { invitation, .. } => Facts::of("renew_invitation", Anyone).renews(*invitation),
             Self::AddUser { user, account, email, name, assignment, on_behalf_of, .. } => {
                 let facts = Facts::of("add_user", Operator).account(*account).user(*user).enters(email);
                 facts.gives(assignment).names(name).on_behalf_of(*on_behalf_of).whose_rules_bind_operator()

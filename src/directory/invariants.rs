@@ -144,10 +144,18 @@ impl<'a> Fit<'a> {
 /// when a command is planned, and never again: a later version may know more free-mail providers (rule I7).
 pub(super) fn may_enter(by: &Authority<'_>, facts: &Facts<'_>) -> Result<(), Refusal> {
     let state = by.state;
-    let Some(Address::Enters(email)) = facts.address else { return Ok(()) };
-    let invited_to = || Some(state.invitation(facts.invitation?)?.account);
+    let invited = || facts.invitation.and_then(|id| state.invitation(id));
+    let email = match facts.address {
+        Some(Address::Enters(email)) => email,
+        // An invitation that is given anew.
+        None if facts.renews => match invited() {
+            Some(invitation) => &invitation.email,
+            None => return Ok(()),
+        },
+        Some(Address::Told(_)) | None => return Ok(()),
+    };
     let of_the_user = || Some(state.user(facts.user?)?.root);
-    let account = facts.account.or_else(invited_to).or_else(of_the_user);
+    let account = facts.account.or_else(|| invited().map(|invitation| invitation.account)).or_else(of_the_user);
     let Some(root) = account.and_then(|account| state.account(account)).map(AccountEntry::root) else { return Ok(()) };
     let policy = state.account(root).map(|root| root.account).map(Account::email_policy);
     let user = state.user_of(root, email).and_then(|user| state.user(user));

@@ -65,6 +65,11 @@ impl State {
         Some(AccountEntry { account, ancestors: &lists.ancestors, frame, lists })
     }
 
+    /// The accounts above an account; none above one that is not there.
+    pub(crate) fn above(&self, id: AccountId) -> &[AccountId] {
+        self.account(id).map_or(&[], |entry| entry.ancestors)
+    }
+
     /// An account, unless it or one above it is closed.
     pub(crate) fn open_account(&self, id: AccountId) -> Option<AccountEntry<'_>> {
         self.account(id).filter(|entry| entry.status() != AccountStatus::Closed)

@@ -216,6 +216,10 @@ pub(crate) fn add_user(author: &mut Author<'_>) -> (Actor, Command) {
     let in_tree: Vec<_> = model.users.iter().filter(|row| Some(row.root) == model.root(account)).collect();
     let (user, email) = match author.chance.pick(&in_tree) {
         Some(row) if author.chance.percent(40) => (row.id, row.email.clone()),
+        // Whoever is added on behalf of a group may be a stranger to it.
+        _ if author.cast.is_some() && author.chance.percent(50) => {
+            (author.fresh(&pools.users, &model.used.users), author.chance.one_of(&pools.emails))
+        }
         _ => (author.fresh(&pools.users, &model.used.users), author.email()),
     };
     let on_behalf_of = match author.actor(Permission::UserInvite, account) {

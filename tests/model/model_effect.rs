@@ -72,9 +72,14 @@ impl Model {
                 let row = row.expect("the invitation is there");
                 (row.expires, row.inviter) = (*expires, actor);
             }
-            Command::AddUser { user, account, email, name, phone, assignment, .. } => {
+            Command::AddUser { user, account, email, name, phone, assignment, on_behalf_of } => {
+                // A member's number for somebody new is a way in (rule C8).
+                let is_way_in = on_behalf_of.is_some() && phone.is_some() && self.user(*user).is_none();
                 let joining = Joining { user: *user, email, name, phone: phone.as_ref() };
                 self.join(*account, &joining, assignment, at);
+                if let Some(root) = self.root(*account).filter(|_| is_way_in) {
+                    self.end_invitations_to(root, email);
+                }
             }
             Command::Assign { user, account, assignment, .. } => {
                 self.revoke_sleeping(*user, *account, at);
@@ -237,11 +242,18 @@ impl Model {
         self.revoke(|key| key.is_of(user) && is_cut_off(key.account));
     }
 
-    /// Keys there and below that nothing live reaches go before anything could wake them up (rule G5).
+    /// Keys there and below that nothing live reaches, and those for the subtree above that work nowhere, go before anything could
+    /// wake them up (rule G5).
     fn revoke_sleeping(&mut self, user: UserId, account: AccountId, at: Instant) {
         let all = self.clone();
         self.revoke(|key| {
-            key.is_of(user) && all.is_in(key.account, account) && !all.is_reached_live(user, key.account, at)
+            let works_below = || {
+                all.memberships_of(user).any(|row| live(&row.assignment, at) && all.is_above(key.account, row.account))
+            };
+            let sleeps_above = key.subtree && all.is_above(key.account, account) && !works_below();
+            key.is_of(user)
+                && (all.is_in(key.account, account) || sleeps_above)
+                && !all.is_reached_live(user, key.account, at)
         });
     }
 

@@ -43,6 +43,12 @@ impl<'a> Judge<'a> {
         if let Some(row) = self.manages(id) {
             self.object_if(expires <= self.at, "empty_window");
             self.offers(row.account, &row.assignment, row.phone.is_some());
+            if let Some(root) = self.model.root(row.account) {
+                self.is_not_deactivated(&row.email, root);
+                if !self.model.user_at(root, &row.email).is_some_and(|user| self.may_know(user)) {
+                    self.may_enter(&row.email, root);
+                }
+            }
         }
     }
 

@@ -258,12 +258,23 @@ impl<'c> Book<'c> {
         }
     }
 
-    /// Revokes the user's keys there and below whose account no live membership reaches (G5).
+    /// Revokes the user's keys there and below whose account no live membership reaches; and those of the accounts above, made for
+    /// the subtree, that work nowhere (G5).
     fn revoke_sleeping(&mut self, user: Id, account: Id, at: i64) {
         let places = self.subtree(account);
+        let above: Vec<Id> = self.upwards(account).skip(1).collect();
         self.revoke_where(|book, key| {
-            key.owner == Some(user) && places.contains(&key.account) && !book.is_reached(user, key.account, at, None)
+            let is_meant = places.contains(&key.account)
+                || key.settings.subtree && above.contains(&key.account) && !book.works_below(user, key.account, at);
+            key.owner == Some(user) && is_meant && !book.is_reached(user, key.account, at, None)
         });
+    }
+
+    /// Whether the user has a live membership in an account below this one.
+    fn works_below(&self, user: Id, account: Id, at: i64) -> bool {
+        self.memberships.iter().any(|((member, place), given)| {
+            *member == user && given.is_live(at) && self.upwards(*place).skip(1).any(|above| above == account)
+        })
     }
 
     /// Makes a user a member (G5, C7).

@@ -52,12 +52,7 @@ impl Rules for Invite<'_> {
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         let is_so = |invitation: &Invitation| *invitation == self.invitation(by.actor);
         by.would_change(!by.state.invitation(self.invitation).is_some_and(is_so))?;
-        let root = by.state.account(self.account).map(AccountEntry::root);
-        let user = root.and_then(|root| by.state.user_of(root, self.email)).and_then(|user| by.state.user(user));
-        match user {
-            Some(user) if !user.active && by.knows(user) => Err(Refusal::UserDeactivated(user.id)),
-            Some(_) | None => Ok(()),
-        }
+        leads_somewhere(by, self.account, self.email)
     }
 
     /// The address is not that of a member.
@@ -214,7 +209,8 @@ impl Rules for RenewInvitation {
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         let invitation = by.state.invitation(self.invitation);
         let is_so = |invitation: &Invitation| invitation.expires == self.expires && invitation.inviter == by.actor;
-        by.would_change(!invitation.is_some_and(is_so))
+        by.would_change(!invitation.is_some_and(is_so))?;
+        invitation.map_or(Ok(()), |invitation| leads_somewhere(by, invitation.account, &invitation.email))
     }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
@@ -228,6 +224,16 @@ impl Rules for RenewInvitation {
 
     fn touches(&self, touched: &mut Touched<'_>) {
         touched.invitation(self.invitation);
+    }
+}
+
+/// C7: nobody whom the actor may know to be deactivated is invited.
+fn leads_somewhere(by: &Authority<'_>, account: AccountId, email: &Email) -> Result<(), Refusal> {
+    let root = by.state.account(account).map(AccountEntry::root);
+    let user = root.and_then(|root| by.state.user_of(root, email)).and_then(|user| by.state.user(user));
+    match user {
+        Some(user) if !user.active && by.knows(user) => Err(Refusal::UserDeactivated(user.id)),
+        Some(_) | None => Ok(()),
     }
 }
 

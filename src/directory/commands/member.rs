@@ -6,10 +6,12 @@ use chrono::{DateTime, Utc};
 
 use crate::organization::{AccountId, Actor, Assignment, Email, Membership, Name, Phone, UserDetails, UserId};
 use crate::permission::Permission;
-use crate::state::{State, covers_admin};
+use crate::state::{AccountEntry, State, covers_admin};
 
 use super::Rules;
-use super::effects::{join, leave, revoke_sleeping_keys, touch_joining, touch_leaving, touch_revoking};
+use super::effects::{
+    end_invitations_to, join, leave, revoke_sleeping_keys, touch_joining, touch_leaving, touch_revoking,
+};
 use super::joining::{check_joining, may_invite};
 use crate::directory::authority::Authority;
 use crate::directory::invariants::{Fit, member, member_or_former, roles_are_usable};
@@ -63,13 +65,21 @@ impl Rules for AddUser<'_> {
         check_joining(fit, self.user, entry, self.email)
     }
 
+    /// A number that a member writes down is a way in, as another number of a user is: what others promised to the address is for
+    /// nobody but the person, so it ends (rule C8).
     fn does(&self, state: &mut State, _: Actor, at: DateTime<Utc>) {
+        let root = state.account(self.account).map(AccountEntry::root);
+        let is_way_in = self.on_behalf_of.is_some() && self.phone.is_some() && state.user(self.user).is_none();
         let details = UserDetails { name: self.name.clone(), phone: self.phone.clone() };
         join(state, self.user, self.account, self.email, &details, self.assignment.clone(), at);
+        if let Some(root) = root.filter(|_| is_way_in) {
+            end_invitations_to(state, root, self.email);
+        }
     }
 
     fn touches(&self, touched: &mut Touched<'_>) {
         touch_joining(touched, self.user, self.account, self.email);
+        touched.invitations_to(self.account, self.email);
         touched.whom.extend(self.on_behalf_of);
     }
 }

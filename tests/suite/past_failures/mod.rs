@@ -2,3 +2,4 @@
 
 mod checks_left_out;
 mod escalation_and_identity;
+mod other_doors;

@@ -1,0 +1,130 @@
+//! What was closed at one door and open at another: an addition beside an edit, a renewal beside an invitation, a membership below
+//! beside one there.
+
+use sendright::testing::{KeyTerms, World, account, day, invitation, key, user};
+use sendright::{
+    Actor, Assignment, ChangeId, Command, EmailPolicy, InvitationId, Permission, Preset, Request, Stamp, UserId,
+};
+use uuid::Uuid;
+
+fn stamp(at: chrono::DateTime<chrono::Utc>) -> Stamp {
+    Stamp::new(at, ChangeId::from(Uuid::from_u128(7)))
+}
+
+fn phone() -> sendright::Phone {
+    "+4930901820".parse().unwrap()
+}
+
+/// Somebody new, added in North.
+fn added(name: &str, on_behalf_of: Option<UserId>, phone: Option<sendright::Phone>) -> Command {
+    Command::AddUser {
+        user: user(name),
+        account: account("north"),
+        email: World::email(name),
+        name: name.parse().unwrap(),
+        phone,
+        assignment: Assignment::of(Preset::Basic),
+        on_behalf_of,
+    }
+}
+
+/// Mallory administers a sub-account, and writes down her own number for somebody whom the root's administrator has invited. She
+/// could sign in as them, and accept.
+#[test]
+fn e1_c8_security_01_17_33_a_number_of_a_new_user_ends_what_others_promised_them() {
+    let world = World::new().account("acme").invitation("xavier", Preset::Admin).sub("north");
+    let world = world.member("mallory", Preset::Admin).invitation("yves", Preset::Basic);
+    let promised = |world: &World| world.directory().invitation(invitation("xavier", "acme")).is_some();
+    let mallory = Some(user("mallory"));
+
+    // In two steps the promise ends, and in one.
+    let without = world.clone().given(Actor::System, added("xavier", mallory, None));
+    assert!(promised(&without), "there is no way in but the address");
+    let edit = Command::EditUser {
+        user: user("xavier"),
+        name: "xavier".parse().unwrap(),
+        phone: Some(phone()),
+        replaces: None,
+    };
+    assert!(!promised(&without.given(user("mallory"), edit)));
+    let added_with = world.clone().given(Actor::System, added("xavier", mallory, Some(phone())));
+    assert!(!promised(&added_with));
+    assert!(added_with.directory().invitation(invitation("yves", "north")).is_some(), "it is to somebody else");
+
+    // What the operator knows is no way in of a member's.
+    assert!(promised(&world.clone().given(Actor::System, added("xavier", None, Some(phone())))));
+
+    // A user who is there keeps their number, so nobody comes in by another.
+    let there = world.within("acme").member("zoe", Preset::Basic).sub("south").invitation("zoe", Preset::Admin);
+    let zoe = there.given(Actor::System, added("zoe", mallory, Some(phone())));
+    assert!(zoe.directory().invitation(invitation("zoe", "south")).is_some());
+    assert_eq!(zoe.directory().user(user("zoe")).unwrap().phone(), None);
+}
+
+/// Bob's membership in North has ended, and with it his key there, for the accounts below, too. He joins one of those.
+#[test]
+fn g5_security_26_joining_below_wakes_no_key_up() {
+    let keys = |world: World| {
+        world.key("below", "bob", KeyTerms::of(Permission::SmsSend).below()).key(
+            "north alone",
+            "bob",
+            Permission::SmsSend,
+        )
+    };
+    let ended =
+        keys(World::new().account("acme").sub("north").member("bob", Assignment::of(Preset::Admin).until(day(-30))));
+    let ended = ended.sub("stall").within("north").sub("shop").on(day(-20));
+    let sends = |world: &World, place: &str| {
+        let request = Request::new(key("below"), Permission::SmsSend, account(place)).at(day(-10));
+        world.directory().authorize(&request).is_ok()
+    };
+    assert!(!sends(&ended, "stall") && ended.directory().api_key(key("below")).is_some(), "it sleeps");
+
+    for (how, world) in [
+        ("joining", ended.clone().within("stall").member("bob", Preset::Sender)),
+        ("another assignment", {
+            let later = ended.clone().within("stall").member("bob", Assignment::of(Preset::Sender).from(day(100)));
+            later.assign("bob", Preset::Sender)
+        }),
+    ] {
+        assert!(!sends(&world, "stall"), "{how}");
+        assert!(world.directory().api_key(key("below")).is_none(), "{how}");
+        assert!(world.directory().api_key(key("north alone")).is_some(), "{how}: it reaches nothing below");
+    }
+
+    // A key that is in use in one account below is not asleep, and works in another that its owner joins.
+    let used = ended.within("shop").member("bob", Assignment::of(Preset::Sender).from(day(100)));
+    assert!(used.directory().api_key(key("below")).is_none(), "what begins later wakes it no less");
+    let live = World::new().account("acme").sub("north").member("bob", Assignment::of(Preset::Admin).until(day(-30)));
+    let live = keys(live.sub("shop").member("bob", Preset::Sender).within("north")).sub("stall").on(day(-20));
+    assert!(sends(&live, "shop") && !sends(&live, "stall"));
+    let live = live.member("bob", Preset::Sender);
+    assert!(sends(&live, "shop") && sends(&live, "stall"));
+}
+
+/// A renewal is asked what an invitation is.
+#[test]
+fn c7_i6_security_17_30_nobody_is_invited_again_into_a_dead_end() {
+    let renewed = |world: &World, id: InvitationId, by: Actor| {
+        let renew = Command::RenewInvitation { invitation: id, expires: day(30) };
+        world.directory().plan(by, &renew, stamp(world.now())).map_or_else(|refusal| refusal.code(), |_| "accepted")
+    };
+    let admin = Actor::from(user("acme-admin"));
+    let away = World::new().account("acme").member("bob", Preset::Basic).sub("north").invitation("bob", Preset::Basic);
+    let away = away.member("nora", Preset::Admin);
+    assert_eq!(renewed(&away, invitation("bob", "north"), admin), "accepted");
+    let away = away.deactivated("bob");
+    assert_eq!(renewed(&away, invitation("bob", "north"), admin), "user_deactivated");
+    // Whoever may not know of Bob is not told.
+    assert_eq!(renewed(&away, invitation("bob", "north"), user("nora").into()), "accepted");
+
+    let policy = World::new().account("acme").member("kim@gmail.com", Preset::Basic);
+    let policy =
+        policy.invitation("eve@gmail.com", Preset::Basic).sub("north").invitation("kim@gmail.com", Preset::Basic);
+    let eve = invitation("eve@gmail.com", "acme");
+    assert_eq!(renewed(&policy, eve, admin), "accepted");
+    let policy = policy.within("acme").email_policy(EmailPolicy::NO_FREE_MAIL);
+    assert_eq!(renewed(&policy, eve, admin), "email_policy");
+    assert_eq!(renewed(&policy, eve, Actor::System), "email_policy");
+    assert_eq!(renewed(&policy, invitation("kim@gmail.com", "north"), admin), "accepted", "she is there");
+}
