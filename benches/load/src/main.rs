@@ -21,7 +21,7 @@ use pairs::Plan;
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        [] => pairs::measure(Plan { memberships: 100_000, pairs: 15, time: Duration::from_secs(2) }),
+        [] => pairs::measure(Plan { memberships: 100_000, pairs: 16, time: Duration::from_secs(2) }),
         ["--quick"] => pairs::measure(Plan { memberships: 1_000, pairs: 1, time: Duration::from_millis(200) }),
         ["--instructions"] => instructions::measure(),
         ["--send", kind, times] => instructions::send(kind, times.parse().unwrap()),

@@ -27,6 +27,7 @@ pub(crate) struct Setting {
 
 /// Somebody who has signed in, and a campaign of theirs.
 pub(crate) struct Someone {
+    pub(crate) user: UserId,
     pub(crate) account: AccountId,
     pub(crate) token: Secret,
     pub(crate) campaign: i64,
@@ -52,7 +53,7 @@ impl Setting {
                 continue;
             }
             let campaign = Sqlite::add_campaign(&pool, account, Some(user), "Hello").await.unwrap();
-            people.push(Someone { account, token: sign_in(&pool, user).await, campaign });
+            people.push(Someone { user, account, token: sign_in(&pool, user).await, campaign });
         }
         Self { product, pool, people, _folder: folder }
     }

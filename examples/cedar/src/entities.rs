@@ -38,7 +38,7 @@ impl Serialize for Entities<'_> {
                 written.user(self.directory, user)?;
             }
             for one in self.directory.api_keys(root.id()) {
-                written.seq.serialize_element(&key(one))?;
+                written.key(one)?;
             }
         }
         written.seq.end()
@@ -55,7 +55,7 @@ impl<S: SerializeSeq> Written<S> {
     fn account(&mut self, directory: &Directory, account: &Account) -> Result<(), S::Error> {
         let id = account.id();
         let ceiling = counted(directory.ceiling(id).unwrap_or(PermissionSet::EMPTY));
-        let ceiling = self.set("Ceiling", &[("permissions", ceiling)])?;
+        let ceiling = self.permissions(ceiling)?;
         let mut attributes = json!({
             "key": id,
             "ceiling": reference(&ceiling),
@@ -96,6 +96,29 @@ impl<S: SerializeSeq> Written<S> {
         Ok(Value::Object(held))
     }
 
+    fn key(&mut self, key: &ApiKey) -> Result<(), S::Error> {
+        let cap = self.permissions(counted(key.cap()))?;
+        let mut attributes = Map::new();
+        attributes.insert("account".to_owned(), reference(&account_uid(key.account())));
+        attributes.insert("subtree".to_owned(), key.is_for_subtree().into());
+        attributes.insert("cap".to_owned(), reference(&cap));
+        attributes.extend(key.ends().map(|ends| ("ends".to_owned(), datetime(ends))));
+        let kind = match key.owner() {
+            Some(owner) => {
+                attributes.insert("person".to_owned(), reference(&user_uid(owner)));
+                "PersonKey"
+            }
+            None => "AccountKey",
+        };
+        let uid = uid(kind, &key.id().to_string());
+        self.seq.serialize_element(&json!({ "uid": uid, "attrs": attributes, "parents": [] }))
+    }
+
+    /// The uid of a ceiling or a cap.
+    fn permissions(&mut self, permissions: PermissionSet) -> Result<Value, S::Error> {
+        self.set("PermissionSet", &[("permissions", permissions)])
+    }
+
     /// The uid of an entity that has sets and nothing else, named by what they are.
     fn set(&mut self, kind: &str, sets: &[(&str, PermissionSet)]) -> Result<Value, S::Error> {
         let id: Vec<_> = sets.iter().map(|(_, set)| format!("{:x}", set.bits())).collect();
@@ -112,22 +135,6 @@ impl fmt::Debug for Entities<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Entities").finish_non_exhaustive()
     }
-}
-
-fn key(key: &ApiKey) -> Value {
-    let mut attributes = Map::new();
-    attributes.insert("account".to_owned(), reference(&account_uid(key.account())));
-    attributes.insert("subtree".to_owned(), key.is_for_subtree().into());
-    attributes.insert("cap".to_owned(), told(counted(key.cap())));
-    attributes.extend(key.ends().map(|ends| ("ends".to_owned(), datetime(ends))));
-    let kind = match key.owner() {
-        Some(owner) => {
-            attributes.insert("person".to_owned(), reference(&user_uid(owner)));
-            "PersonKey"
-        }
-        None => "AccountKey",
-    };
-    json!({ "uid": uid(kind, &key.id().to_string()), "attrs": attributes, "parents": [] })
 }
 
 fn uid(kind: &str, id: &str) -> Value {

@@ -26,7 +26,8 @@
 //! | `owned_by(user)`, `own()` | `context.owner`, a `Sendright::User` |
 //! | `shared_from(account)` | `context.shared_from`, a `Sendright::Account` |
 //!
-//! The action is always `Sendright::Action::"use"`.
+//! The action is always `Sendright::Action::"use"`. Give Cedar all entities, or at least those that the principal and the account name,
+//! and the ones that these name; where one is missing, less is allowed, and never more. Data has an owner or is shared, and not both.
 //!
 //! # What is kept, and what is not
 //!
@@ -43,9 +44,12 @@ mod entities;
 
 pub use entities::{Entities, entities};
 
-use sendright::Permission;
+use sendright::{Account, Permission};
 
-/// The policies: how sendright decides. They are the same for every directory.
+// The policies have one for each distance to an account above.
+const _: () = assert!(Account::MAX_DEPTH == 5);
+
+/// How sendright decides: the policies. They are the same for every directory.
 pub const POLICIES: &str = include_str!("policies.cedar");
 
 /// The schema, in Cedar's own syntax. It lists the permissions of this version's catalogue and those of an application's own, as

@@ -1,10 +1,13 @@
 //! The commands on custom roles.
 
+use core::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use crate::organization::{AccountId, Actor, InvitationId, Membership, Name, Role, RoleDefinition, RoleId, UserId};
+use crate::organization::{
+    AccountId, Actor, Assignment, InvitationId, Membership, Name, Role, RoleDefinition, RoleId, UserId,
+};
 use crate::permission::{Grants, Permission};
 use crate::state::{Id, State, covers_admin};
 
@@ -84,8 +87,11 @@ impl Rules for ChangeRole<'_> {
     /// I1: if it takes an administrator away, another stays, or the same change makes somebody else one.
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
         let root = fit.open(fit.role(self.role)?.account)?.root();
+        // Equal assignments are kept once, and each is judged once, however many administrators share it (rule I9).
+        let judged = RefCell::new(BTreeMap::<*const Assignment, bool>::new());
         let would_cover = |membership: &Membership<'_>| {
-            covers_admin(&fit.state.grants_if(membership.assignment, Some((self.role, self.grants))))
+            let judge = || covers_admin(&fit.state.grants_if(membership.assignment, Some((self.role, self.grants))));
+            *judged.borrow_mut().entry(core::ptr::from_ref(membership.assignment)).or_insert_with(judge)
         };
         let holders = fit.state.holders_if(self.role, self.grants).filter(|(holder, _)| holder.account == root);
         let holders: Vec<(Membership<'_>, Grants)> = holders.collect();
