@@ -23,7 +23,9 @@ fn world() -> World {
 fn r1_a_role_beyond_reach_is_not_told_as_what_was_replaced() {
     let world = world();
     let (mut directory, mut history) = (Directory::new(), History::new());
-    world.changes().iter().for_each(|change| history.commit(&mut directory, change.clone()).unwrap());
+    for change in world.changes() {
+        history.commit(&mut directory, change.clone()).unwrap();
+    }
     let told = |reader| {
         let read = history.for_reader(user(reader), HistoryQuery::new(), &directory, world.now());
         let entry = read.last().unwrap();

@@ -16,7 +16,9 @@ fn world() -> World {
 /// The history of a log.
 fn told(log: &[Change]) -> Vec<HistoryEntry> {
     let (mut directory, mut history) = (Directory::new(), History::new());
-    log.iter().for_each(|change| history.commit(&mut directory, change.clone()).unwrap());
+    for change in log {
+        history.commit(&mut directory, change.clone()).unwrap();
+    }
     history.entries().to_vec()
 }
 
