@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::organization::{AccountId, Actor, ApiKey, Assignment, Principal, RoleId, UserId};
+use crate::organization::{AccountId, Actor, ApiKey, Assignment, Membership, Principal, RoleId, UserId};
 use crate::permission::{Grants, Scope};
 use crate::state::{AccountEntry, FIRST_ADMIN, NOT_PROFILE, State, Subject};
 
@@ -169,16 +169,13 @@ impl<'a> Coverer<'a> {
     pub(super) fn covers_assignment(
         &self,
         entry: AccountEntry<'_>,
-        user: UserId,
+        old: Membership<'_>,
         assignment: &Assignment,
     ) -> Result<(), Refusal> {
-        self.covers_member(entry, user)?;
+        self.covers_member(entry, old.user)?;
         let new = self.state.grants_of(assignment);
         self.covers(entry, new)?;
         let window = Window::left(assignment, self.at);
-        let Some(old) = self.state.membership(user, entry.account.id) else {
-            return self.covers_gain(entry, new, window);
-        };
         let [before, within, after] = window.split(Window::left(old.assignment, self.at));
         self.covers_gain(entry, new, before)?;
         self.covers_gain(entry, new.beyond(old.grants), within)?;
@@ -223,9 +220,6 @@ impl<'a> Coverer<'a> {
 
     /// E6: every membership in an account and in those below it, and every key of these accounts that has not ended.
     pub(super) fn covers_everyone_below(&self, account: AccountId) -> Result<(), Refusal> {
-        if self.subject.is_none() {
-            return Ok(());
-        }
         for entry in self.state.subtree(account) {
             if self.state.open_account(entry.account.id).is_none() {
                 continue;

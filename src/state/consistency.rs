@@ -25,9 +25,10 @@ type Checked = Result<(), String>;
 
 fn same<T: PartialEq + Debug>(what: impl Debug, by_the_records: &T, in_the_index: &T) -> Checked {
     if by_the_records == in_the_index {
-        return Ok(());
+        Ok(())
+    } else {
+        Err(format!("{what:?}: {by_the_records:?} by the records, {in_the_index:?} in the index"))
     }
-    Err(format!("{what:?}: {by_the_records:?} by the records, {in_the_index:?} in the index"))
 }
 
 impl State {

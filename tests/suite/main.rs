@@ -22,6 +22,8 @@ mod organization;
 mod past_failures;
 mod permission;
 mod published;
+#[cfg(feature = "serde")]
+mod refused;
 mod review;
 #[cfg(feature = "serde")]
 mod storage;

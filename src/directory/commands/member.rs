@@ -107,9 +107,9 @@ impl Rules for Assign<'_> {
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
         by.permit(Permission::UserAssignRole, self.account)?;
         let entry = by.entry(self.account)?;
-        member(by.state, self.user, self.account, by.at)?;
+        let old = member(by.state, self.user, self.account, by.at)?;
         roles_are_usable(by.state, entry, self.assignment)?;
-        by.coverer()?.covers_assignment(entry, self.user, self.assignment)
+        by.coverer()?.covers_assignment(entry, old, self.assignment)
     }
 
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {

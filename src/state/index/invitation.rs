@@ -51,11 +51,10 @@ impl Index {
         }
         let Some(root) = self.root_of(invitation.account) else { return };
         let address = (root, invitation.email.clone());
-        if let Some(invited) = self.invited.get_mut(&address) {
-            invited.remove(&(invitation.account, id));
-            if invited.is_empty() {
-                self.invited.remove(&address);
-            }
+        let Some(invited) = self.invited.get_mut(&address) else { return };
+        invited.remove(&(invitation.account, id));
+        if invited.is_empty() {
+            self.invited.remove(&address);
         }
     }
 }

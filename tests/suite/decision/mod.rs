@@ -7,6 +7,7 @@ mod explanation_sentences;
 mod explanations;
 mod ids;
 mod menus;
+mod printed;
 mod proofs;
 mod questions;
 mod remedies;

@@ -18,6 +18,7 @@ mod on_several_nodes;
 mod queries;
 mod readers;
 mod readers_by_name;
+mod replaced_values;
 #[cfg(feature = "serde")]
 mod stored_form;
 mod what_commands_concern;
