@@ -14,9 +14,9 @@ use std::path::{Path, PathBuf};
 
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
-use sendright::commands::{ChangeEmail, DeleteRole, OpenAccount};
+use sendright::commands::{AddUser, Assign, ChangeEmail, DeleteRole, OpenAccount};
 use sendright::testing::{Attempt, World, account, role, strategies, user};
-use sendright::{Actor, Billing, Change, Command, Preset, Selection};
+use sendright::{Actor, AssignedRole, Assignment, Billing, Change, Command, Preset, Selection};
 use sendright_fuzz::laws::{compact, json};
 use sendright_fuzz::world::WORLD;
 
@@ -97,9 +97,12 @@ fn changes() {
     let seeds = Seeds::of("change");
     let mut found: BTreeMap<&str, Change> = BTreeMap::new();
     for command in rare() {
-        let attempt = Attempt::new(Actor::System, command, WORLD.now());
-        let change = attempt.execute(&mut WORLD.directory().clone()).unwrap();
-        found.insert(change.command().name(), change);
+        found.insert(command.name(), by_the_operator(command));
+    }
+    for (number, command) in with_custom_roles().into_iter().enumerate() {
+        let change = by_the_operator(command);
+        seeds.write(&format!("custom_role-{number}.json"), json(&change));
+        seeds.write(&format!("custom_role-{number}.postcard"), compact(&change));
     }
     let mut sequences = Vec::new();
     let mut runner = TestRunner::deterministic();
@@ -143,6 +146,20 @@ fn rare() -> [Command; 3] {
     );
     let change_email = ChangeEmail::new(user("bob"), "robert@acme.example".parse().unwrap());
     [open.into(), change_email.into(), DeleteRole::new(role("spare")).into()]
+}
+
+/// An id of a role, of which the fuzzer would hardly think.
+fn with_custom_roles() -> [Command; 2] {
+    let desk = || Assignment::of(AssignedRole::Custom(role("desk")));
+    let (name, at) = ("Kim".parse().unwrap(), account("shop"));
+    [
+        Assign::new(user("bob"), account("acme"), desk()).into(),
+        AddUser::new(user("kim"), at, World::email("kim"), name, desk().and(Preset::Basic)).into(),
+    ]
+}
+
+fn by_the_operator(command: Command) -> Change {
+    Attempt::new(Actor::System, command, WORLD.now()).execute(&mut WORLD.directory().clone()).unwrap()
 }
 
 fn commands() {
