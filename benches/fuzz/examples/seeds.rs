@@ -99,6 +99,7 @@ fn changes() {
     for command in rare() {
         found.insert(command.name(), by_the_operator(command));
     }
+    seeds.write("unknown_role.json", with_an_unknown_role());
     for (number, command) in with_custom_roles().into_iter().enumerate() {
         let change = by_the_operator(command);
         seeds.write(&format!("custom_role-{number}.json"), json(&change));
@@ -146,6 +147,13 @@ fn rare() -> [Command; 3] {
     );
     let change_email = ChangeEmail::new(user("bob"), "robert@acme.example".parse().unwrap());
     [open.into(), change_email.into(), DeleteRole::new(role("spare")).into()]
+}
+
+/// A role that is not there: by how little an assignment misses.
+fn with_an_unknown_role() -> String {
+    let [assign, _] = with_custom_roles();
+    let text = String::from_utf8(json(&by_the_operator(assign))).unwrap();
+    text.replace(&role("desk").to_string(), &role("nowhere").to_string())
 }
 
 /// An id of a role, of which the fuzzer would hardly think.

@@ -13,7 +13,9 @@ use crate::world::WORLD;
 pub fn hold(bytes: &[u8]) {
     for command in stored::<Command>(bytes) {
         assert!(Command::NAMES.contains(&command.name()));
-        actors().into_iter().for_each(|actor| is_planned_or_refused(actor, &command));
+        for actor in actors() {
+            is_planned_or_refused(actor, &command);
+        }
     }
 }
 

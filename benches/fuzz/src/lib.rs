@@ -1,7 +1,13 @@
 //! Laws of everything that reads what comes from outside: each module has those of one kind of input, in a function that
 //! takes any bytes and panics if a law does not hold. The programs in `targets` hand them to the fuzzer.
 
-#![allow(clippy::unwrap_used, reason = "a law that does not hold is a panic")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::unwrap_used,
+    reason = "a law that does not hold is a panic"
+)]
 
 pub mod change;
 pub mod command;

@@ -89,7 +89,7 @@ fn keys_are_sound(directory: &Directory, root: AccountId) {
         match key.owner() {
             Some(owner) => assert_eq!(directory.user(owner).map(User::root), Some(root), "a key crosses trees"),
             None => {
-                assert_ne!(directory.status(key.account()), Some(AccountStatus::Closed), "a closed account has a key")
+                assert_ne!(directory.status(key.account()), Some(AccountStatus::Closed), "a closed account has a key");
             }
         }
     }
