@@ -16,7 +16,7 @@
 use core::fmt;
 use core::marker::PhantomData;
 
-use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, Error, Expected, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +27,7 @@ use super::area::Area;
 use super::grants::Grants;
 use super::level::Level;
 use super::levels::Levels;
-use super::name::Named;
+use super::name::{Named, cut};
 use super::permission::Permission;
 use super::preset::Preset;
 use super::scope::Scope;
@@ -119,6 +119,11 @@ fn set_of<E: Error>(bytes: &[u8]) -> Result<PermissionSet, E> {
     PermissionSet::from_bits(bits).map_err(E::custom)
 }
 
+/// The error for a text where there should be none. Serde's own would repeat it, however long it is.
+fn no_text<E: Error>(text: &str, expected: &dyn Expected) -> E {
+    E::invalid_type(Unexpected::Str(&cut(text)), expected)
+}
+
 /// Writes a list of names in human-readable formats, and the [bits](PermissionSet::bits) as bytes in compact ones.
 impl Serialize for PermissionSet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -155,6 +160,10 @@ impl<'de> Visitor<'de> for SetVisitor {
             set |= permission;
         }
         Ok(set)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<PermissionSet, E> {
+        Err(no_text(text, &self))
     }
 
     fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<PermissionSet, E> {
@@ -213,7 +222,7 @@ impl<'de> Visitor<'de> for SelectionVisitor {
         if text == EVERYTHING {
             Ok(Selection::EVERYTHING)
         } else {
-            Err(E::invalid_value(serde::de::Unexpected::Str(text), &self))
+            Err(E::invalid_value(Unexpected::Str(&cut(text)), &self))
         }
     }
 
@@ -224,13 +233,13 @@ impl<'de> Visitor<'de> for SelectionVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Selection, A::Error> {
         let Some(key) = entries.next_key::<String>()? else { return Err(A::Error::missing_field(EVERYTHING_BUT)) };
         if key != EVERYTHING_BUT {
-            return Err(A::Error::unknown_field(super::name::cut(&key).as_str(), &[EVERYTHING_BUT]));
+            return Err(A::Error::unknown_field(cut(&key).as_str(), &[EVERYTHING_BUT]));
         }
         let set = entries.next_value()?;
         match entries.next_key::<String>()? {
             None => Ok(Selection::AllBut(set)),
             Some(key) if key == EVERYTHING_BUT => Err(A::Error::duplicate_field(EVERYTHING_BUT)),
-            Some(key) => Err(A::Error::unknown_field(super::name::cut(&key).as_str(), &[EVERYTHING_BUT])),
+            Some(key) => Err(A::Error::unknown_field(cut(&key).as_str(), &[EVERYTHING_BUT])),
         }
     }
 
@@ -238,7 +247,7 @@ impl<'de> Visitor<'de> for SelectionVisitor {
         match bytes.split_first() {
             Some((0, set)) => set_of(set).map(Selection::Only),
             Some((1, set)) => set_of(set).map(Selection::AllBut),
-            Some(_) | None => Err(E::invalid_value(serde::de::Unexpected::Bytes(bytes), &self)),
+            Some(_) | None => Err(E::invalid_value(Unexpected::Bytes(bytes), &self)),
         }
     }
 }
@@ -280,6 +289,10 @@ impl<'de> Visitor<'de> for LevelsVisitor {
             levels = levels.with(area, level);
         }
         Ok(levels)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Levels, E> {
+        Err(no_text(text, &self))
     }
 
     fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Levels, E> {
@@ -341,6 +354,10 @@ impl<'de> Visitor<'de> for GrantsVisitor {
             grants = grants.with(listed, scope);
         }
         Ok(grants)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Grants, E> {
+        Err(no_text(text, &self))
     }
 
     fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Grants, E> {
