@@ -184,7 +184,7 @@ fn of_what(met: &mut Met, directory: &Directory, question: &Question, denial: Op
 #[test]
 fn commands_are_valid_and_hostile_and_of_every_kind_that_a_world_can_take() {
     let (mut accepted, mut refused) = (BTreeMap::<&str, usize>::new(), BTreeMap::<&str, usize>::new());
-    for scenario in drawn(&worlds().with_attempts(30), 400) {
+    for scenario in drawn(&worlds().with_attempts(30), 1_200) {
         let mut directory = scenario.world().directory().clone();
         for attempt in scenario.parts() {
             match attempt.execute(&mut directory) {
