@@ -1,6 +1,7 @@
 //! What joining, leaving, taking over and moving mean for keys, invitations and memberships: each a function of the state and
 //! of the change alone, whatever later versions know (rule I7).
 
+use core::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
@@ -79,23 +80,26 @@ pub(super) fn touch_leaving(touched: &mut Touched<'_>, user: UserId, account: Ac
 /// Before memberships give more than they did: revokes the user's keys there and below whose account no live membership
 /// reaches, and those of accounts above, for the subtree, that work nowhere, so that nothing that slept wakes up (rule G5).
 pub(super) fn revoke_sleeping_keys(state: &mut State, user: UserId, accounts: &BTreeSet<AccountId>, at: DateTime<Utc>) {
+    // Looked up once, where a key asks for it, and not for each key (rule I9).
+    let in_use = OnceCell::new();
     let above: BTreeSet<AccountId> = accounts.iter().flat_map(|account| state.above(*account)).copied().collect();
     let sleeps = |state: &State, key: &ApiKey| {
         state.account(key.account).is_some_and(|entry| {
             let is_there =
                 accounts.contains(&key.account) || entry.ancestors.iter().any(|above| accounts.contains(above));
-            let would_reach = key.subtree && above.contains(&key.account) && !works_below(state, key, user, at);
-            (is_there || would_reach) && !state.is_reached_live(user, entry, at)
+            let would_reach = key.subtree && above.contains(&key.account);
+            (is_there || would_reach)
+                && !state.is_reached_live(user, entry, at)
+                && (is_there || !in_use.get_or_init(|| above_live(state, user, at)).contains(&key.account))
         })
     };
     state.revoke_keys(user, sleeps);
 }
 
-/// Whether a key for the subtree works in an account below its own, by a live membership of its owner there.
-fn works_below(state: &State, key: &ApiKey, owner: UserId, at: DateTime<Utc>) -> bool {
-    state
-        .memberships_of(owner)
-        .any(|membership| membership.assignment.counts(at) && state.above(membership.account).contains(&key.account))
+/// The accounts above those of a user's live memberships: a key for the subtree of one of them works below.
+fn above_live(state: &State, user: UserId, at: DateTime<Utc>) -> BTreeSet<AccountId> {
+    let live = state.memberships_of(user).filter(|membership| membership.assignment.counts(at));
+    live.flat_map(|membership| state.above(membership.account)).copied().collect()
 }
 
 /// Somebody else could come to act as a user, or lets the user back in: the user's keys are revoked, invitations to the
