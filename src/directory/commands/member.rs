@@ -28,6 +28,13 @@ pub(crate) struct AddUser<'a> {
     pub(crate) on_behalf_of: Option<UserId>,
 }
 
+impl AddUser<'_> {
+    /// Whether a member brings in somebody new with a telephone number, by which they might sign in themselves (rule C8).
+    fn is_way_in(&self, state: &State) -> bool {
+        self.on_behalf_of.is_some() && self.phone.is_some() && state.user(self.user).is_none()
+    }
+}
+
 impl Rules for AddUser<'_> {
     /// C6: the operator, in their own affair or on behalf of a member who could invite.
     fn may(&self, by: &Authority<'_>) -> Result<(), Refusal> {
@@ -69,7 +76,7 @@ impl Rules for AddUser<'_> {
     /// nobody but the person, so it ends (rule C8).
     fn does(&self, state: &mut State, _: Actor, at: DateTime<Utc>) {
         let root = state.account(self.account).map(AccountEntry::root);
-        let is_way_in = self.on_behalf_of.is_some() && self.phone.is_some() && state.user(self.user).is_none();
+        let is_way_in = self.is_way_in(state);
         let details = UserDetails { name: self.name.clone(), phone: self.phone.clone() };
         join(state, self.user, self.account, self.email, &details, self.assignment.clone(), at);
         if let Some(root) = root.filter(|_| is_way_in) {
@@ -79,7 +86,9 @@ impl Rules for AddUser<'_> {
 
     fn touches(&self, touched: &mut Touched<'_>) {
         touch_joining(touched, self.user, self.account, self.email);
-        touched.invitations_to(self.account, self.email);
+        if self.is_way_in(touched.state) {
+            touched.invitations_to(self.account, self.email);
+        }
         touched.whom.extend(self.on_behalf_of);
     }
 }
