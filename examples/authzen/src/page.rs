@@ -73,14 +73,14 @@ pub(crate) fn digest(search: &impl Serialize) -> String {
 }
 
 /// Where a page begins, and how long it is at most.
-pub(crate) struct Place {
+pub(crate) struct Cursor {
     of: String,
     limit: u64,
     after: Option<String>,
     is_asked: bool,
 }
 
-impl Place {
+impl Cursor {
     /// Reads which part of a search is asked for.
     pub(crate) fn read(page: Option<&PageRequest>, of: String) -> Result<Self, Problem> {
         let (token, limit) = page.map_or((None, None), |page| (page.token.as_deref(), page.limit));

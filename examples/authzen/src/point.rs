@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::entity::{Action, Properties, Resource, Subject};
 use crate::evaluation::{Complete, Decision, Decisions, Evaluation, Evaluations};
 use crate::metadata::{Address, Metadata};
-use crate::page::{PageRequest, Place, digest};
+use crate::page::{Cursor, PageRequest, digest};
 use crate::search::{ActionSearch, Found, ResourceSearch, SubjectSearch};
 use crate::vocabulary::{Catalogue, Row, Vocabulary};
 
@@ -117,6 +117,51 @@ impl<B: Backend, V: Vocabulary> Point<B, V> {
     /// # Errors
     ///
     /// Those of [`Vocabulary::row`].
+    ///
+    /// ```
+    /// # use axum::http::request::Parts;
+    /// # use sendright::{AccountId, Directory, Preset, Principal, testing::{World, account, user}};
+    /// # use sendright_authzen::{Action, Asker, Evaluation, Point, Resource, SearchTarget, Subject, SubjectSearch};
+    /// # use sendright_axum::{Backend, Problem};
+    /// # struct Product(World);
+    /// # impl Backend for Product {
+    /// #     async fn principal(&self, _: &mut Parts) -> Result<Principal, Problem> { Err(Problem::unauthenticated()) }
+    /// #     async fn account(&self, _: &mut Parts) -> Result<AccountId, Problem> { sendright_axum::account_of(None) }
+    /// #     fn with_directory<T>(&self, ask: impl FnOnce(&Directory) -> T) -> T { ask(self.0.directory()) }
+    /// # }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Problem> {
+    /// # let world = World::new().account_for("acme", "ada").member("bob", Preset::Sender);
+    /// # let now = world.now();
+    /// let point = Point::new(Product(world));
+    /// let may_bob_send = Evaluation {
+    ///     subject: Subject::new("user", user("bob").to_string()),
+    ///     action: Action::new("sms.send"),
+    ///     resource: Resource::new("account", account("acme").to_string()),
+    ///     context: None,
+    /// };
+    /// // Ada administers Acme, and may ask about Bob. He is not told of her.
+    /// let (ada, bob) = (Asker::new(user("ada"), now), Asker::new(user("bob"), now));
+    /// assert!(point.evaluate(ada, &may_bob_send).await?.decision);
+    ///
+    /// let may_ada_send = Evaluation { subject: Subject::new("user", user("ada").to_string()), ..may_bob_send };
+    /// let told = point.evaluate(bob, &may_ada_send).await?;
+    /// assert!(!told.decision && told.context.unwrap().get("error").is_some());
+    ///
+    /// // Nor does he find anybody who may send.
+    /// let who = SubjectSearch {
+    ///     subject: SearchTarget { kind: "user".to_owned(), properties: None },
+    ///     action: may_ada_send.action,
+    ///     resource: may_ada_send.resource,
+    ///     context: None,
+    ///     page: None,
+    /// };
+    /// assert_eq!(point.search_subjects(ada, &who).await?.results.len(), 2);
+    /// let nobody = point.search_subjects(bob, &who).await?;
+    /// assert!(nobody.results.is_empty() && nobody.context.is_some());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn evaluate(&self, asker: Asker, request: &Evaluation) -> Result<Decision, Problem> {
         self.evaluated(asker, request.complete()).await
     }
@@ -175,14 +220,14 @@ impl<B: Backend, V: Vocabulary> Point<B, V> {
     pub async fn search_subjects(&self, asker: Asker, request: &SubjectSearch) -> Result<Found<Subject>, Problem> {
         let SubjectSearch { subject, action, resource, context, page } = request;
         let of = digest_of(asker, "subject", (subject, action, resource, context, more(page.as_ref())));
-        let place = Place::read(page.as_ref(), of)?;
+        let cursor = Cursor::read(page.as_ref(), of)?;
         let Some(required) = self.vocabulary.required(action, resource, &self.backend.names()) else {
-            return Ok(place.nothing(no_action(action, resource)));
+            return Ok(cursor.nothing(no_action(action, resource)));
         };
         let row = self.vocabulary.row(resource).await?;
         Ok(self.backend.with_directory(|directory| {
             let Some(row) = row.filter(|row| self.may_ask(directory, asker, row.account)) else {
-                return place.nothing(NOT_TOLD);
+                return cursor.nothing(NOT_TOLD);
             };
             // Whoever may do it with the row may do it with data of their own; and a person's key can do what its owner can at most.
             let users: Vec<_> = directory.who_can_own(required, row.account, asker.at).collect();
@@ -195,7 +240,7 @@ impl<B: Backend, V: Vocabulary> Point<B, V> {
             let told =
                 may.filter(|principal| *principal == asker.principal || self.may_find(directory, asker, *principal));
             let subjects = told.filter_map(|principal| self.vocabulary.subject(principal, directory));
-            place.cut(subjects.filter(|found| found.kind == subject.kind).collect())
+            cursor.cut(subjects.filter(|found| found.kind == subject.kind).collect())
         }))
     }
 
@@ -210,17 +255,17 @@ impl<B: Backend, V: Vocabulary> Point<B, V> {
     pub fn search_resources(&self, asker: Asker, request: &ResourceSearch) -> Result<Found<Resource>, Problem> {
         let ResourceSearch { subject, action, resource, context, page } = request;
         let of = digest_of(asker, "resource", (subject, action, resource, context, more(page.as_ref())));
-        let place = Place::read(page.as_ref(), of)?;
+        let cursor = Cursor::read(page.as_ref(), of)?;
         let names = self.backend.names();
         Ok(self.backend.with_directory(|directory| {
             let Some(principal) = self.vocabulary.principal(subject, asker, directory) else {
-                return place.cut(Vec::new());
+                return cursor.cut(Vec::new());
             };
             let is_own = principal == asker.principal;
             // Of another tenant nothing is told, nor does it take longer the larger that is.
             let tenant = Asker { principal, ..asker }.root(directory);
             if !is_own && tenant != asker.root(directory) {
-                return place.cut(Vec::new());
+                return cursor.cut(Vec::new());
             }
             let told = reached(directory, principal)
                 .into_iter()
@@ -231,7 +276,7 @@ impl<B: Backend, V: Vocabulary> Point<B, V> {
                 let question = Row::new(account).request(principal, required, asker.at);
                 (found.kind == resource.kind && directory.authorize(&question).is_ok()).then_some(found)
             });
-            place.cut(found.collect())
+            cursor.cut(found.collect())
         }))
     }
 
@@ -243,14 +288,14 @@ impl<B: Backend, V: Vocabulary> Point<B, V> {
     pub async fn search_actions(&self, asker: Asker, request: &ActionSearch) -> Result<Found<Action>, Problem> {
         let ActionSearch { subject, resource, context, page } = request;
         let of = digest_of(asker, "action", (subject, resource, context, more(page.as_ref())));
-        let place = Place::read(page.as_ref(), of)?;
+        let cursor = Cursor::read(page.as_ref(), of)?;
         let names = self.backend.names();
         let row = self.vocabulary.row(resource).await?;
         Ok(self.backend.with_directory(|directory| {
             let (row, principal) = match self.told(directory, asker, subject, row) {
                 Told::Row(row, principal) => (row, principal),
-                Told::NoAccess => return place.cut(Vec::new()),
-                Told::Nothing => return place.nothing(NOT_TOLD),
+                Told::NoAccess => return cursor.cut(Vec::new()),
+                Told::Nothing => return cursor.nothing(NOT_TOLD),
             };
             let actions = self.vocabulary.actions(resource, &names).into_iter().map(Action::new);
             let may = actions.filter(|action| {
@@ -258,7 +303,7 @@ impl<B: Backend, V: Vocabulary> Point<B, V> {
                 required
                     .is_some_and(|required| directory.authorize(&row.request(principal, required, asker.at)).is_ok())
             });
-            place.cut(may.collect())
+            cursor.cut(may.collect())
         }))
     }
 
