@@ -91,11 +91,13 @@ async fn a_token_is_of_its_search() {
     other["action"]["name"] = json!("sms.view");
     let mut later = with_token.clone();
     later["context"] = json!({"time": "now"});
+    let sorted = request(&json!({"token": token, "limit": 2, "properties": {"sort": "name"}}));
     let longer = request(&json!({"token": token, "limit": 3}));
     let garbage = ["x", "????", "e30", "bnVsbA", "-"].map(|token| request(&json!({"token": token})));
-    for (refused, why) in [(other, "another search"), (later, "another search"), (longer, "`page.limit`")]
-        .into_iter()
-        .chain(garbage.map(|garbage| (garbage, "begin without one")))
+    for (refused, why) in
+        [(other, "another search"), (later, "another search"), (sorted, "another search"), (longer, "`page.limit`")]
+            .into_iter()
+            .chain(garbage.map(|garbage| (garbage, "begin without one")))
     {
         let answer = post(&here, PATH, refused.to_string()).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{refused}");
