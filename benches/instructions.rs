@@ -30,6 +30,8 @@ fn main() {
         "authorize-stranger" => sends(user(400 + BASIC).into()),
         "authorize-stranger-reaching" => sends(user(400 + ADMINISTRATOR).into()),
         "access" => accesses(&world, place(BASIC), times),
+        "access-above" => accesses(&world, world.administrator.into(), times),
+        "access-key" => accesses(&world, key(2).into(), times),
         "authorize-window" => sends(place(TEMPORARY)),
         "authorize-above" => sends(world.administrator.into()),
         "authorize-key" => sends(key(2).into()),

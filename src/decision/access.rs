@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::organization::{AccountId, ChangeId, Principal, UserId};
 use crate::permission::{Area, CustomNames, PermissionSet, Scope};
-use crate::state::{Masks, State};
+use crate::state::{LeveledAreas, Masks, MembershipRecord, State};
 
 use super::authorized::Authorized;
 use super::denial::Denial;
@@ -83,21 +83,20 @@ use super::request::RequestDraft;
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Access {
-    principal: Principal,
-    user: Option<UserId>,
-    account: AccountId,
     /// What is allowed on the account's data, and on one's own.
     account_wide: PermissionSet,
     own: PermissionSet,
+    principal: Principal,
+    user: Option<UserId>,
+    account: AccountId,
     /// Why the rest is not.
     masks: Masks,
     /// The areas in which the user has a level above None here, a bit for each.
-    leveled: u32,
+    leveled: LeveledAreas,
     at: DateTime<Utc>,
     valid_until: Option<DateTime<Utc>>,
     revision: u64,
-    /// The root account of its tree, and the last change there.
-    root: AccountId,
+    /// The last change in its tree.
     last_change: Option<ChangeId>,
 }
 
@@ -108,16 +107,43 @@ pub(crate) fn access(
     account: AccountId,
     at: DateTime<Utc>,
 ) -> Result<Access, Denial> {
-    if let Principal::User(user) = principal {
-        let record = state.record(user, account);
-        if let Some(held) = record.and_then(|record| Held::by_record(state, user, account, record, at)) {
-            return Ok(Access::new(state, principal, account, at, &held));
-        }
-        if record.is_none() && !state.may_reach_from_above(user, account) {
-            return Err(Denial::NoAccess);
-        }
+    let Principal::User(user) = principal else { return by_key(state, principal, account, at) };
+    let record = state.record(user, account);
+    if let Some(held) = record.and_then(|record| Held::by_record(state, user, record, at)) {
+        return Ok(Access::new(state, principal, account, at, &held));
     }
-    by_evidence(state, principal, account, at)
+    if record.is_none() && !state.may_reach_from_above(user, account) {
+        return Err(Denial::NoAccess);
+    }
+    beyond_the_record(state, user, account, record, at)
+}
+
+#[inline(never)]
+fn by_key(state: &State, principal: Principal, account: AccountId, at: DateTime<Utc>) -> Result<Access, Denial> {
+    let held = match principal {
+        Principal::ApiKey(key) => Held::by_key(state, key, account),
+        Principal::User(_) => None,
+    };
+    match held {
+        Some(held) => Ok(Access::new(state, principal, account, at, &held)),
+        None => by_evidence(state, principal, account, at),
+    }
+}
+
+/// The same for a user whose record does not have the answer: there may be none.
+#[inline(never)]
+fn beyond_the_record(
+    state: &State,
+    user: UserId,
+    account: AccountId,
+    record: Option<&MembershipRecord>,
+    at: DateTime<Utc>,
+) -> Result<Access, Denial> {
+    let mut made = None;
+    match Held::by_memberships(state, user, account, record, at, &mut made)? {
+        Some(held) => Ok(Access::new(state, user.into(), account, at, &held)),
+        None => by_evidence(state, user.into(), account, at),
+    }
 }
 
 #[inline(never)]
@@ -130,7 +156,7 @@ fn by_evidence(state: &State, principal: Principal, account: AccountId, at: Date
 impl Access {
     #[inline]
     fn new(state: &State, principal: Principal, account: AccountId, at: DateTime<Utc>, held: &Held<'_>) -> Self {
-        let Held { user, masks, profile, levels, valid_until, root } = *held;
+        let Held { user, masks, profile, leveled, valid_until } = *held;
         let profile = if profile { PermissionSet::PROFILE_EDIT } else { PermissionSet::EMPTY };
         Self {
             principal,
@@ -139,12 +165,11 @@ impl Access {
             account_wide: masks.allowed(Scope::Account),
             own: masks.allowed(Scope::Own) | profile,
             masks: Masks { own: masks.own | profile, ..*masks },
-            leveled: levels.areas(),
+            leveled,
             at,
             valid_until,
             revision: state.revision,
-            root,
-            last_change: state.last_change(root),
+            last_change: state.last_change_around(account),
         }
     }
 
@@ -432,7 +457,8 @@ impl Access {
 
     /// Whether nothing has changed in its tree.
     pub(crate) fn is_still(&self, state: &State) -> bool {
-        state.last_change(self.root) == self.last_change
+        let last_change = state.last_change_around(self.account);
+        last_change.is_some() && last_change == self.last_change
     }
 
     /// The revision of the directory from which it was made.

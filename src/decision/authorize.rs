@@ -83,7 +83,7 @@ fn beyond_the_record(
     user: UserId,
     record: Option<&MembershipRecord>,
 ) -> Result<Authorized, Denial> {
-    match state.known(user, request.account(), record, request.at()) {
+    match state.known(user, request.account(), record, request.at(), |_| {}) {
         Known::Masks(masks) => {
             let scope = request.scope(Some(user));
             if masks.allowed(scope).allows(request.required()) {
@@ -138,7 +138,7 @@ fn by_owner(state: &State, request: Request, key: &ApiKey, owner: UserId) -> Res
     let record = state.record(owner, request.account());
     let masks = match record.and_then(|record| state.answered(record, request.at())) {
         Some(answered) => answered.masks.capped(key.cap),
-        None => match state.known(owner, request.account(), record, request.at()) {
+        None => match state.known(owner, request.account(), record, request.at(), |_| {}) {
             Known::Masks(masks) => masks.capped(key.cap),
             Known::NoMembership => return Err(Denial::NoAccess),
             Known::Nothing => return by_evidence(state, request),

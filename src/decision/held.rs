@@ -1,11 +1,10 @@
-//! What a principal holds in an account at an instant, of which an [`Access`](super::Access) is made: by the user's record
-//! where the index has its answer, and else by everything that is held. Both say the same.
+//! What a principal holds in an account at an instant, of which an [`Access`](super::Access) is made: by what the index knows,
+//! and else by everything that is held. Both say the same.
 
 use chrono::{DateTime, Utc};
 
-use crate::organization::{AccountId, Principal, UserId};
-use crate::permission::Levels;
-use crate::state::{Effective, Masks, MembershipRecord, State};
+use crate::organization::{AccountId, ApiKeyId, Principal, UserId};
+use crate::state::{Effective, Known, LeveledAreas, Masks, MembershipRecord, State};
 
 use super::denial::Denial;
 use super::equation::masks;
@@ -17,9 +16,8 @@ pub(super) struct Held<'a> {
     pub(super) masks: &'a Masks,
     /// Whether one's own details can be edited there (rule G3).
     pub(super) profile: bool,
-    pub(super) levels: Levels,
+    pub(super) leveled: LeveledAreas,
     pub(super) valid_until: Option<DateTime<Utc>>,
-    pub(super) root: AccountId,
 }
 
 impl<'a> Held<'a> {
@@ -28,22 +26,51 @@ impl<'a> Held<'a> {
     pub(super) fn by_record(
         state: &'a State,
         user: UserId,
-        account: AccountId,
         record: &MembershipRecord,
         at: DateTime<Utc>,
     ) -> Option<Self> {
-        let masks = &state.answered(record, at)?.masks;
-        let assignment = state.assignment(record)?;
-        let window = record.is_within_window().then(|| [assignment.starts(), assignment.ends()]);
+        let answered = state.answered(record, at)?;
+        let assignment = record.is_within_window().then(|| state.assignment(record)).flatten();
+        let window = assignment.map(|assignment| [assignment.starts(), assignment.ends()]);
         Some(Self {
             user: Some(user),
-            masks,
+            masks: &answered.masks,
             // Members are of the tree (rule C6).
             profile: true,
-            levels: assignment.given_levels(),
+            leveled: answered.leveled,
             valid_until: window.and_then(|window| next_of(window, at)),
-            root: state.root(account)?,
         })
+    }
+
+    /// By what the index knows of a user whose record does not have the answer: there may be none. None where only a closer look
+    /// tells.
+    pub(super) fn by_memberships(
+        state: &State,
+        user: UserId,
+        account: AccountId,
+        record: Option<&MembershipRecord>,
+        at: DateTime<Utc>,
+        made: &'a mut Option<Masks>,
+    ) -> Result<Option<Self>, Denial> {
+        let mut valid_until = None;
+        let known = state.known(user, account, record, at, |assignment| {
+            valid_until = next_of([valid_until, assignment.starts(), assignment.ends()], at);
+        });
+        let masks = match known {
+            Known::Masks(masks) => made.insert(masks),
+            Known::NoMembership => return Err(Denial::NoAccess),
+            Known::Nothing => return Ok(None),
+        };
+        let live = record.and_then(|record| state.assignment(record)).filter(|assignment| assignment.counts(at));
+        let leveled = live.map_or(0, |assignment| assignment.given_levels().areas());
+        // Members of accounts above are of the tree, too (rule C6).
+        Ok(Some(Self { user: Some(user), masks, profile: true, leveled, valid_until }))
+    }
+
+    /// By the index's answer about a key, if it is the same at any time (rules G5, G6).
+    pub(super) fn by_key(state: &'a State, key: ApiKeyId, account: AccountId) -> Option<Self> {
+        let (user, masks) = state.key_masks(key, account)?;
+        Some(Self { user, masks, profile: false, leveled: 0, valid_until: None })
     }
 
     /// By everything that is held, of which the masks are made; refused like a request, from "no access" to "expired" (rule D4).
@@ -61,9 +88,8 @@ impl<'a> Held<'a> {
             user: subject.user_id(),
             masks: made.insert(masks(&standing(&effective, at)?, entry, None)),
             profile: subject.is_person_at_home(entry),
-            levels: effective.levels(account, at),
+            leveled: effective.levels(account, at).areas(),
             valid_until: next_change(&effective, at),
-            root: entry.root(),
         })
     }
 }

@@ -283,7 +283,9 @@ impl<'a> Check<'a> {
         let (own, ceiling, closed) = (granted.at(Scope::Own), entitlement & status.ceiling(), AccountStatus::Closed);
         let account = granted.at(Scope::Account);
         let masks = Masks { own, account, entitlement, ceiling, closed: status == closed };
-        same(what, &Some(&masks), &self.index.masks.at(record.answer.row()).map(|it| &it.masks))
+        let leveled = assignment.given_levels().iter().fold(0, |areas, (area, _)| areas | area.bit());
+        let answered = self.index.masks.at(record.answer.row()).map(|it| (it.masks, it.leveled));
+        same(what, &Some((masks, leveled)), &answered)
     }
 
     /// G6: in whose hands keys of accounts were.
@@ -328,7 +330,8 @@ impl<'a> Check<'a> {
         else {
             return same(what, &Answer::UNKNOWN, &known.answer);
         };
-        let capped = Masks { own: masks.own & key.cap, account: masks.account & key.cap, ..*masks };
+        let cap = key.cap - PermissionSet::PROFILE_EDIT;
+        let capped = Masks { own: masks.own & cap, account: masks.account & cap, ..*masks };
         same(what, &Some(&capped), &self.index.masks.at(known.answer.row()).map(|it| &it.masks))
     }
 

@@ -39,14 +39,16 @@ pub(crate) use account::AccountEntry;
 pub(crate) use compare::{FIRST_ADMIN, NOT_PROFILE, covers_admin};
 pub(crate) use effective::{Effective, Subject};
 pub(crate) use excerpt::Excerpt;
-pub(crate) use index::{Answered, Known, Masks, Seat};
+pub(crate) use index::{Answered, Known, LeveledAreas, Masks, Seat};
 pub(crate) use memberships::MembershipRecord;
 pub(crate) use part::PartOf;
 pub(crate) use row::UserRow;
+
 pub(crate) use used_ids::{Id, UsedIds};
 
 use index::Index;
 use records::Records;
+use row::AccountRow;
 
 /// See the module.
 #[derive(Clone, Debug, Default)]
@@ -64,16 +66,36 @@ pub(crate) struct State {
 impl State {
     /// The last change of the tree of a root account.
     pub(crate) fn last_change(&self, root: AccountId) -> Option<ChangeId> {
-        self.records.last_changes.get(&root).copied()
+        self.last_change_at(self.index.account_row(root)?)
+    }
+
+    #[inline]
+    fn last_change_at(&self, root: AccountRow) -> Option<ChangeId> {
+        self.records.last_changes.get(root.position()).copied().flatten()
+    }
+
+    /// The last change of the tree of an account.
+    #[inline]
+    pub(crate) fn last_change_around(&self, account: AccountId) -> Option<ChangeId> {
+        self.last_change_at(self.index.accounts.find(account)?.root())
     }
 
     /// The last change of each tree, by its root account.
     pub(crate) fn last_changes(&self) -> impl Iterator<Item = (AccountId, ChangeId)> {
-        self.records.last_changes.iter().map(|(root, change)| (*root, *change))
+        let changes = self.records.last_changes.iter().enumerate();
+        changes.filter_map(|(row, change)| Some((self.records.account(AccountRow::new(row))?.id, (*change)?)))
     }
 
+    /// Notes the last change of the tree of a root account.
     pub(crate) fn note_change(&mut self, root: AccountId, change: ChangeId) {
-        self.records.last_changes.insert(root, change);
+        let Some(row) = self.index.account_row(root) else { return };
+        let changes = &mut self.records.last_changes;
+        if changes.len() <= row.position() {
+            changes.resize(row.position() + 1, None);
+        }
+        if let Some(last) = changes.get_mut(row.position()) {
+            *last = Some(change);
+        }
     }
 
     /// Notes the time of a change, which may be before that of another.
@@ -144,19 +166,14 @@ impl State {
         self.records.assignments.at(record.assignment).map(|(assignment, _)| assignment)
     }
 
-    /// The root account of an account's tree.
-    #[inline]
-    pub(crate) fn root(&self, account: AccountId) -> Option<AccountId> {
-        self.index.root_of(account)
-    }
-
     /// Whether a membership of a user may reach down from above an account; certainly not, where it says no.
     #[inline]
     pub(crate) fn may_reach_from_above(&self, user: UserId, account: AccountId) -> bool {
         self.index.reach_filter.may_reach(self.records.memberships.hasher(), user, account)
     }
 
-    /// What a user has in an account by the membership there, if there is one, and by those above (rule G2).
+    /// What a user has in an account by the membership there, if there is one, and by those above (rule G2). Tells the
+    /// assignment of each, whether it counts at the instant or not.
     #[inline(always)]
     #[expect(
         clippy::inline_always,
@@ -168,8 +185,9 @@ impl State {
         account: AccountId,
         record: Option<&MembershipRecord>,
         at: DateTime<Utc>,
+        tell: impl FnMut(&Assignment),
     ) -> Known {
-        self.index.known(&self.records, (user, account), record, at)
+        self.index.known(&self.records, (user, account), record, at, tell)
     }
 
     /// The owner of a key, if it has one, and its masks in an account, if they are the same at any time (rules G5, G6).

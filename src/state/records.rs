@@ -5,8 +5,8 @@ use hashbrown::HashMap;
 use slab::Slab;
 
 use crate::organization::{
-    Account, AccountId, Actor, ApiKey, ApiKeyId, AssignedRole, Assignment, ChangeId, Invitation, InvitationId,
-    Membership, Role, RoleId, User, UserId,
+    Account, Actor, ApiKey, ApiKeyId, AssignedRole, Assignment, ChangeId, Invitation, InvitationId, Membership, Role,
+    RoleId, User, UserId,
 };
 use crate::permission::Grants;
 
@@ -29,8 +29,8 @@ pub(super) struct Records {
     /// Those that were not answered, revoked or ended; some may have expired.
     pub(super) invitations: HashMap<InvitationId, Invitation>,
     pub(super) keys: HashMap<ApiKeyId, ApiKey>,
-    /// The last change of each tree, by its root account.
-    pub(super) last_changes: HashMap<AccountId, ChangeId>,
+    /// The last change of each tree, by the row of its root account; nothing in the rows of other accounts.
+    pub(super) last_changes: Vec<Option<ChangeId>>,
     /// The ids of what was removed.
     pub(super) gone: UsedIds,
 }

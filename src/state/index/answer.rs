@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::organization::{AccountId, UserId};
+use crate::organization::{AccountId, Assignment, UserId};
 use crate::permission::Grants;
 
 use super::super::memberships::{Answer, MembershipRecord};
@@ -37,7 +37,8 @@ impl Index {
         is_live(records, record, at).then_some(answered)
     }
 
-    /// What a user has in an account by the membership there, if there is one, and by those above (rule G2).
+    /// What a user has in an account by the membership there, if there is one, and by those above (rule G2). Tells the
+    /// assignment of each, whether it counts at the instant or not.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "see `State::known`")]
     pub(crate) fn known(
@@ -46,9 +47,10 @@ impl Index {
         (user, account): (UserId, AccountId),
         record: Option<&MembershipRecord>,
         at: DateTime<Utc>,
+        tell: impl FnMut(&Assignment),
     ) -> Known {
         match (self.reaching_down.of(user), record) {
-            (Some(reach), _) => self.joined(records, reach, record, account, at),
+            (Some(reach), _) => self.joined(records, reach, record, (account, at), tell),
             (None, Some(_)) => Known::Nothing,
             (None, None) => Known::NoMembership,
         }
@@ -61,19 +63,22 @@ impl Index {
         records: &Records,
         reach: &Reach,
         record: Option<&MembershipRecord>,
-        account: AccountId,
-        at: DateTime<Utc>,
+        (account, at): (AccountId, DateTime<Utc>),
+        mut tell: impl FnMut(&Assignment),
     ) -> Known {
         let Some(frame) = self.accounts.find(account) else { return Known::NoMembership };
         let (mut reached, mut granted) = (record.is_some(), Grants::NONE);
         if let Some((assignment, grants)) = record.and_then(|record| records.assignments.at(record.assignment)) {
+            tell(assignment);
             if assignment.counts(at) {
                 granted = *grants;
             }
         }
         reach.for_each_above(frame, |above| {
             reached = true;
-            if let Some((_, grants)) = records.assignments.at(above.assignment).filter(|(it, _)| it.counts(at)) {
+            let Some((assignment, grants)) = records.assignments.at(above.assignment) else { return };
+            tell(assignment);
+            if assignment.counts(at) {
                 granted = granted.union(grants.inherited());
             }
         });
@@ -123,7 +128,7 @@ impl Index {
             return Answer::UNKNOWN;
         };
         let within_window = assignment.starts().is_some() || assignment.ends().is_some();
-        Answer::masks(self.masks.refer(frame.masks(grants)), within_window)
+        Answer::masks(self.masks.refer(frame.masks(grants), assignment.given_levels().areas()), within_window)
     }
 }
 

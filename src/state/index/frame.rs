@@ -71,6 +71,12 @@ impl Frame {
         self.above.get(..usize::from(self.depth)).unwrap_or_default()
     }
 
+    /// The root account of its tree.
+    #[inline]
+    pub(crate) fn root(&self) -> AccountRow {
+        self.above().first().copied().unwrap_or(self.row)
+    }
+
     /// Whether an account is above.
     #[inline]
     pub(super) fn is_below(&self, account: AccountRow) -> bool {

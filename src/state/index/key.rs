@@ -100,7 +100,7 @@ impl Index {
 
     fn answer_again_for_key(&mut self, records: &Records, id: ApiKeyId) {
         let masks = records.keys.get(&id).and_then(|key| self.lasting_masks_of_key(records, key));
-        let answer = masks.map_or(Answer::UNKNOWN, |masks| Answer::masks(self.masks.refer(masks), false));
+        let answer = masks.map_or(Answer::UNKNOWN, |masks| Answer::masks(self.masks.refer(masks, 0), false));
         let Some(known) = self.key_answers.get_mut(&id) else { return };
         let before = core::mem::replace(&mut known.answer, answer);
         self.masks.release(before.row());

@@ -38,20 +38,24 @@ impl Masks {
         self.granted(scope) & self.ceiling
     }
 
-    /// The same for a key with a cap (rule G5).
+    /// The same for a key with a cap: never one's own details (rule G5).
     pub(crate) const fn capped(&self, cap: PermissionSet) -> Self {
+        let cap = cap.difference(PermissionSet::PROFILE_EDIT);
         Self { own: self.own.intersection(cap), account: self.account.intersection(cap), ..*self }
     }
 }
 
-/// The masks that memberships and keys refer to.
+/// The masks that memberships and keys refer to, each with the areas that are shown because of a level.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SharedMasks {
-    kept: Shared<Masks>,
+    kept: Shared<(Masks, LeveledAreas)>,
     /// A copy by the rows of the masks, with what each allows: one step for every question. Where no masks are any more, nothing
     /// refers to it.
     rows: Vec<Answered>,
 }
+
+/// The areas in which a user has a level above None, a bit for each; none for a key.
+pub(crate) type LeveledAreas = u32;
 
 /// Masks with what they allow.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,11 +63,13 @@ pub(crate) struct Answered {
     own: PermissionSet,
     account: PermissionSet,
     pub(crate) masks: Masks,
+    /// Beside the masks, so that an access looks up no assignment.
+    pub(crate) leveled: LeveledAreas,
 }
 
 impl Answered {
-    fn by(masks: Masks) -> Self {
-        Self { own: masks.allowed(Scope::Own), account: masks.allowed(Scope::Account), masks }
+    fn by(masks: Masks, leveled: LeveledAreas) -> Self {
+        Self { own: masks.allowed(Scope::Own), account: masks.allowed(Scope::Account), masks, leveled }
     }
 
     /// What is allowed at a scope (rule D1).
@@ -81,11 +87,11 @@ impl SharedMasks {
     }
 
     /// The row of masks, with one more reference to it.
-    pub(super) fn refer(&mut self, masks: Masks) -> u32 {
+    pub(super) fn refer(&mut self, masks: Masks, leveled: LeveledAreas) -> u32 {
         let mut is_new = false;
-        let row = self.kept.refer(masks, |_| is_new = true);
+        let row = self.kept.refer((masks, leveled), |_| is_new = true);
         if is_new {
-            let (position, answered) = (row as usize, Answered::by(masks));
+            let (position, answered) = (row as usize, Answered::by(masks, leveled));
             if self.rows.len() <= position {
                 self.rows.resize(position + 1, answered);
             }
@@ -103,13 +109,13 @@ impl SharedMasks {
 
     /// All masks that are kept, with how many references there are.
     #[cfg(debug_assertions)]
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &Masks, usize)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &(Masks, LeveledAreas), usize)> {
         self.kept.iter().map(|(row, masks, (), references)| (row, masks, references))
     }
 
     /// Whether what questions read of a row is of its masks.
     #[cfg(debug_assertions)]
-    pub(crate) fn is_right_at(&self, row: u32, masks: &Masks) -> bool {
-        self.at(row) == Some(&Answered::by(*masks))
+    pub(crate) fn is_right_at(&self, row: u32, (masks, leveled): &(Masks, LeveledAreas)) -> bool {
+        self.at(row) == Some(&Answered::by(*masks, *leveled))
     }
 }

@@ -39,7 +39,7 @@ use super::row::{AccountRow, ById, UserRow};
 pub(crate) use answer::Known;
 pub(super) use frame::Frame;
 pub(crate) use many::Seat;
-pub(crate) use masks::{Answered, Masks};
+pub(crate) use masks::{Answered, LeveledAreas, Masks};
 use user::UserIds;
 
 use addresses::Addresses;
