@@ -12,7 +12,8 @@ use super::text::text;
 /// The domain is in its lower-case ASCII form (UTS 46, RFC 5891). The local part is in lower case, as no large provider
 /// distinguishes mailboxes by case. Addresses that only look alike stay different: a local part that is not ASCII is
 /// refused, since the case mapping of Unicode would make the addresses of different people equal, and dots and `+tags`
-/// are kept. Quoted local parts and address literals (`a@[192.0.2.1]`) are refused too.
+/// are kept. Quoted local parts and address literals (`a@[192.0.2.1]`) are refused too, and what is longer than 254 bytes in
+/// canonical form: no mail reaches it, for a path has at most 256 with its brackets (RFC 5321, 4.5.3.1.3).
 ///
 /// ```
 /// use sendright::Email;
@@ -56,6 +57,9 @@ impl ParseEmailError {
         "invalid_email"
     }
 }
+
+/// How many bytes an address has at most.
+const LONGEST: usize = 254;
 
 /// The domain of addresses that are erased.
 const ERASED: &str = "erased.invalid";
@@ -130,6 +134,9 @@ fn canonical(text: &str, ascii_domain: fn(&str) -> Option<String>) -> Result<Ema
     }
     let domain = ascii_domain(domain).ok_or("the part after `@` is not a domain")?;
     let address = format!("{}@{domain}", local.to_ascii_lowercase());
+    if address.len() > LONGEST {
+        return Err("it is longer than 254 bytes");
+    }
     let strict = Options::default().with_required_tld().without_display_text().without_domain_literal();
     EmailAddress::parse_with_options(&address, strict).map_err(|_| "expected a local part, `@` and a domain")?;
     Ok(Email(address.into()))
@@ -156,7 +163,7 @@ fn is_plain(text: &str) -> bool {
     let mut from_the_top = parts(domain, b'.').rev();
     let top = from_the_top.next().and_then(<[u8]>::first);
     local.len() <= 64
-        && text.len() <= 254
+        && text.len() <= LONGEST
         && parts(local, b'.').all(is_atom)
         && parts(domain, b'.').all(is_label)
         && from_the_top.next().is_some()

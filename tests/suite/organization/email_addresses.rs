@@ -77,6 +77,21 @@ fn i3_what_is_no_address_is_refused_with_the_reason() {
     assert!(long_label.parse::<Email>().unwrap_err().to_string().ends_with(domain));
     let long_domain = format!("ada@{}example", "abcdefg.".repeat(32));
     assert!(long_domain.parse::<Email>().unwrap_err().to_string().ends_with(domain));
+    // Each part is short enough: the whole is as long as it may be, and then a byte longer.
+    for (last, fits) in [(61, true), (62, false)] {
+        let label = "a".repeat(63);
+        let text = format!("{}@{label}.{label}.{}", "a".repeat(64), "a".repeat(last));
+        for text in [text.to_uppercase(), text] {
+            let parsed = text.parse::<Email>();
+            assert_eq!(parsed.is_ok(), fits, "{} bytes: {parsed:?}", text.len());
+            let reason = parsed.err().map(|error| error.to_string());
+            let expected = "the address can't be used: it is longer than 254 bytes";
+            assert_eq!(reason.as_deref(), (!fits).then_some(expected));
+        }
+    }
+    // It is the canonical form that counts: of this text, the domain becomes 239 bytes long.
+    let short = format!("{}@{}example", "a".repeat(16), "ü.".repeat(29));
+    assert!(short.parse::<Email>().unwrap_err().to_string().ends_with("longer than 254 bytes") && short.len() < 128);
     let huge = format!("{}@acme.example", "a".repeat(1 << 20));
     let error = huge.parse::<Email>().unwrap_err().to_string();
     assert!(error.ends_with("it is too long") && error.len() < 200);
