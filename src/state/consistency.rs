@@ -35,7 +35,7 @@ impl State {
     /// Whether the state is small enough to be checked after each change.
     pub(crate) fn is_small(&self) -> bool {
         let records = &self.records;
-        let people = records.accounts.len() + records.users.iter().count() + records.memberships.len();
+        let people = records.accounts.len() + records.users.len() + records.memberships.len();
         people + records.invitations.len() + records.keys.len() <= SMALL
     }
 

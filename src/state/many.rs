@@ -16,7 +16,7 @@ impl State {
     /// if there is one, the state is of no use.
     pub(crate) fn insert_users(&mut self, users: Vec<User>) -> [Option<Inserted>; 2] {
         let Self { records, index, .. } = self;
-        records.users = users.into();
+        records.users = users.into_iter().enumerate().collect();
         let clashes = index.users_added(records);
         [clashes.id, clashes.address].map(|row| Some((row?.position(), records.user(row?)?.id)))
     }

@@ -9,7 +9,6 @@
 mod compare;
 mod records;
 mod row;
-mod rows;
 mod shared;
 mod used_ids;
 

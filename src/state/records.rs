@@ -12,7 +12,6 @@ use crate::permission::Grants;
 
 use super::memberships::{MembershipRecord, Memberships};
 use super::row::{AccountRow, UserRow};
-use super::rows::Rows;
 use super::shared::Shared;
 use super::used_ids::UsedIds;
 
@@ -20,7 +19,7 @@ use super::used_ids::UsedIds;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Records {
     pub(super) accounts: Slab<Account>,
-    pub(super) users: Rows<User>,
+    pub(super) users: Slab<User>,
     pub(super) memberships: Memberships,
     // INVARIANT: the grants are those of the roles as they are now; `Index::role_changed` computes them again. Beside the
     // assignment they cost no second look-up where rights come from above.

@@ -79,7 +79,7 @@ impl State {
             self.revoke_key(key);
         }
         let Some(row) = self.index.user_row(&self.records, id) else { return };
-        let Some(before) = self.records.users.remove(row.position()) else { return };
+        let Some(before) = self.records.users.try_remove(row.position()) else { return };
         self.records.gone.users.insert(id);
         self.index.user_changed(&mut self.records, row, Some(&before));
     }

@@ -38,7 +38,7 @@ impl Index {
         let rows = || records.users.iter().map(|(position, _)| UserRow::new(position));
         let clashes =
             Clashes { id: self.users.insert_all(records, rows()), address: self.addresses.insert_all(records, rows()) };
-        self.user_lists.resize(records.users.all(), UserLists::default());
+        self.user_lists.resize(records.users.len(), UserLists::default());
         let tenants = rows().filter_map(|row| Some((self.account_row(records.user(row)?.root)?, row)));
         let tenants: Vec<(AccountRow, UserRow)> = tenants.collect();
         for (root, users) in by_account(tenants.iter().copied()) {
