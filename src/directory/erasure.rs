@@ -87,6 +87,9 @@ pub enum ErasureError {
     /// The log does not say that there was such a user, or from where.
     #[error("the log does not tell of user {0} from the beginning of their tree")]
     UnknownUser(UserId),
+    /// The account is none whose tree the log tells of: it is below another, or not there.
+    #[error("the log tells of no root account {0}: name the root account of the tree with the address")]
+    UnknownRoot(AccountId),
     /// The address is a user's, or is invited.
     #[error("the address is in use: delete its user, or revoke the invitations to it, first")]
     AddressInUse,
@@ -107,6 +110,7 @@ impl ErasureError {
         match self {
             Self::StillUser(_) => "still_user",
             Self::UnknownUser(_) => "unknown_user",
+            Self::UnknownRoot(_) => "unknown_root",
             Self::AddressInUse => "address_in_use",
             Self::Revision { .. } => "other_revision",
         }
@@ -140,7 +144,8 @@ impl Erasure {
     ///
     /// # Errors
     ///
-    /// [`ErasureError`]
+    /// [`ErasureError::StillUser`] and [`ErasureError::UnknownUser`]; [`ErasureError::Revision`] if log and directory end at
+    /// different revisions.
     pub fn of_user<'a>(
         user: UserId,
         directory: &Directory,
@@ -164,22 +169,24 @@ impl Erasure {
         Ok(Self::new(root, directory, tree, Some(user), erased, kept))
     }
 
-    /// Erases an address of a tree with whoever had it: also one that was invited, and never became a user's.
+    /// Erases an address of the tree of a root account with whoever had it: also one that was invited, and never became a
+    /// user's. The log and the directory are as for [`of_user`](Self::of_user).
     ///
     /// # Errors
     ///
-    /// As for [`of_user`](Self::of_user); [`ErasureError::AddressInUse`] if a user has the address, or it is invited.
+    /// [`ErasureError::UnknownRoot`]; [`ErasureError::AddressInUse`] if a user has the address, or it is invited;
+    /// [`ErasureError::Revision`] if log and directory end at different revisions.
     pub fn of_address<'a>(
         root: AccountId,
         address: &Email,
         directory: &Directory,
         log: impl IntoIterator<Item = &'a Change>,
     ) -> Result<Self, ErasureError> {
+        let tree = trees(directory, log)?.into_iter().find(|(of, _)| *of == root);
+        let (_, tree) = tree.ok_or(ErasureError::UnknownRoot(root))?;
         if is_in_use(directory, root, address) {
             return Err(ErasureError::AddressInUse);
         }
-        let trees = trees(directory, log)?;
-        let tree = trees.into_iter().find(|(of, _)| *of == root).map(|(_, tree)| tree).unwrap_or_default();
         let holder = tree.held.iter().find(|(_, email)| email == address).map(|(holder, _)| holder.uuid());
         let mut candidates = (1..=usize::MAX).map(|number| Email::erased(holder.unwrap_or(root.uuid()), number));
         let free = candidates.find(|email| !tree.addresses.contains(email));
