@@ -40,7 +40,7 @@ fn drafted() -> Vec<(&'static str, &'static str)> {
 }
 
 #[test]
-fn every_kind_of_command_has_a_draft_an_attack_a_rule_a_row_and_a_sample() {
+fn security_38_every_kind_of_command_has_a_draft_an_attack_a_rule_a_row_and_a_sample() {
     let (read, samples, documented) = (read_by_serde(), samples(), documented::rows());
     let mut missing = Vec::new();
     for name in &read {

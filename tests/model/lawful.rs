@@ -135,7 +135,7 @@ fn world(seed: u64, pools: &Pools, tries: &mut Tries) -> Result<(), (usize, Brok
 }
 
 #[test]
-fn every_accepted_command_keeps_the_laws() {
+fn security_38_every_accepted_command_keeps_the_laws() {
     let (pools, seeds) = (Pools::new(), seeds());
     let wanted = (seeds.end - seeds.start).div_ceil(SEQUENCES_A_TRY);
     let mut tries = Tries::new(wanted);

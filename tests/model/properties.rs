@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use chrono::TimeDelta;
 use sendright::history::{History, HistoryEntry};
-use sendright::{Change, Directory};
+use sendright::{Change, Command, Directory};
 
 use crate::agreement::agrees;
 use crate::chance::Chance;
@@ -170,7 +170,17 @@ impl<'a> Run<'a> {
             return Err(format!("made before it, its entry is {entry:?}, and after it {:?}", history.entries()));
         }
         self.changes.push(change);
-        Ok(())
+        self.is_not_done_twice(step)
+    }
+
+    /// C11: what was done is not done again, whatever it was. A reset is an order to act, each time.
+    fn is_not_done_twice(&self, Step { actor, command, at, .. }: &Step) -> Result<(), String> {
+        match self.directory.plan(*actor, command, stamp(&self.directory, *at)) {
+            Ok(_) if !matches!(command, Command::ResetPassword { .. } | Command::ResetApiKey { .. }) => {
+                Err(String::from("the same command is accepted once more (C11)"))
+            }
+            Ok(_) | Err(_) => Ok(()),
+        }
     }
 
     /// What is replayed from the log as a whole is the same.

@@ -124,7 +124,7 @@ fn sections(directory: &Directory) -> serde_json::Value {
 /// I8: what is over leaves nothing but its id.
 #[cfg(feature = "serde")]
 #[test]
-fn i8_commands_that_cancel_each_other_leave_nothing_but_ids() {
+fn i8_security_34_commands_that_cancel_each_other_leave_nothing_but_ids() {
     let (mut w, acme, ada) = World::with_root();
     let before = sections(&w.directory);
     for _ in 0..20 {

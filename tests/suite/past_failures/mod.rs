@@ -2,4 +2,5 @@
 
 mod checks_left_out;
 mod escalation_and_identity;
+mod lost_authority;
 mod other_doors;

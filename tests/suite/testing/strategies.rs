@@ -332,7 +332,7 @@ fn numbers_have_every_length() {
 
 #[test]
 fn texts_are_refused_for_every_reason() {
-    are_refused::<Email>(draws(refused_email()), 5, ToString::to_string);
+    are_refused::<Email>(draws(refused_email()), 6, ToString::to_string);
     are_refused::<Name>(draws(refused_name()), 6, |error| error.code().into());
     are_refused::<Phone>(draws(refused_phone()), 12, ToString::to_string);
 }
