@@ -89,7 +89,7 @@ pub struct Access {
     principal: Principal,
     user: Option<UserId>,
     account: AccountId,
-    /// Why the rest is not.
+    /// From these the reason of a refusal is read.
     masks: Masks,
     /// The areas in which the user has a level above None here, a bit for each.
     leveled: LeveledAreas,

@@ -6,7 +6,8 @@ use super::named::{Named, Say};
 use super::names::Names;
 use super::statuses::statuses;
 
-/// The reason why a request is refused: the first that applies, in the order of the variants (rule D4).
+/// The reason why a request is refused: the first that applies, in the order of the variants (rule D4). `Outdated` is
+/// an [`Access`](crate::Access)'s alone, which says it before all others but an empty requirement.
 ///
 /// A denial is small and `Copy`; its sentence is built when it is printed. [`code`](Self::code) is stable.
 /// The codes and the statuses of HTTP are in one [table](Self::http_status).

@@ -237,13 +237,16 @@ impl RequestDraft {
     /// The data is the principal's own, or will be when it is created; for a key, its owner's. The permission is then
     /// needed at [`Scope::Own`](crate::Scope::Own) only. A key of an account owns nothing: what it makes is the account's, and
     /// needs [`Scope::Account`](crate::Scope::Account) (rule D2).
+    ///
+    /// For what is about to be created, or for a condition that selects the principal's own rows. Of a row that is there, say
+    /// [whose it is](Self::owned_by). The last of `own`, `owned_by` and `shared_from` counts.
     #[inline]
     pub const fn own(self) -> Self {
         Self { data: DataKind::Own, named: AnyId::NONE, ..self }
     }
 
     /// The data is this user's: the principal's own or somebody else's. With `None`, as a row without an owner has it, it is
-    /// nobody's, and so nobody's own (rule D2).
+    /// nobody's, and so nobody's own (rule D2). It takes the place of what was said of the data before.
     #[inline]
     pub fn owned_by(self, owner: impl Into<Option<UserId>>) -> Self {
         match owner.into() {
@@ -252,7 +255,8 @@ impl RequestDraft {
         }
     }
 
-    /// The data is a template or contact of an account above, which shares it downwards; only to look at (rule D3).
+    /// The data is a template or contact of an account above, which shares it downwards; only to look at (rule D3). It takes
+    /// the place of what was said of the data before.
     #[inline]
     pub const fn shared_from(self, ancestor: AccountId) -> Self {
         Self { data: DataKind::SharedFrom, named: AnyId(ancestor.uuid()), ..self }

@@ -94,7 +94,7 @@ pub enum CommitError {
         /// The revision of this change.
         found: u64,
     },
-    /// The change was planned on another history of its tree: on a copy, or on a race that it lost (rule C2).
+    /// The change belongs to another timeline of its tree: it was planned on a copy, or on a race that it lost (rule C2).
     #[error(
         "revision {revision} was planned after {}, and the last change of its tree is {}: it is from a copy of the log, or \
          another node was faster; plan its command again",
@@ -142,7 +142,8 @@ impl CommitError {
         }
     }
 
-    /// Whether the change, or another one with its revision, was committed before, so that there is nothing to do.
+    /// Whether a change with this revision was committed before. If it is the same change, by its [id](Change::id), there is
+    /// nothing to do; if it is another one, plan the command again (rule C2).
     #[must_use]
     pub fn is_past(&self) -> bool {
         matches!(self, Self::OutOfOrder { expected, found } if found < expected)
@@ -154,7 +155,7 @@ impl CommitError {
         matches!(self, Self::OutOfOrder { expected, found } if found > expected)
     }
 
-    /// Whether the change belongs to another history of its tree, so that its command must be planned again.
+    /// Whether the change belongs to another timeline of its tree, so that its command must be planned again.
     #[must_use]
     pub const fn is_fork(&self) -> bool {
         matches!(self, Self::Fork { .. })

@@ -162,7 +162,7 @@ impl Directory {
     ///
     /// # Errors
     ///
-    /// [`CommitError`] if the change is not the next one, belongs to another history of its tree, or does not fit the
+    /// [`CommitError`] if the change is not the next one, belongs to another timeline of its tree, or does not fit the
     /// directory. Its time is no reason.
     #[expect(clippy::needless_pass_by_value, reason = "a change is committed once")]
     pub fn commit(&mut self, change: Change) -> Result<(), CommitError> {
@@ -432,7 +432,7 @@ impl Directory {
     }
 }
 
-/// Two directories are equal if their snapshots are.
+/// Two directories are equal if their snapshots are. To compare takes as long as to make two snapshots, and their memory.
 impl PartialEq for Directory {
     fn eq(&self, other: &Self) -> bool {
         self.snapshot() == other.snapshot()

@@ -11,7 +11,7 @@ pub(super) enum Beyond {
 }
 
 impl Beyond {
-    /// No record has the nil id (rule I5). Who has the greatest one has a name in every entry, and names come first.
+    /// No record has the nil id (rule I5). A record may have the greatest one: an entry has its name, which is looked for first.
     pub(super) const fn uuid(self) -> Uuid {
         match self {
             Self::Above => Uuid::max(),

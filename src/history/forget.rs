@@ -39,7 +39,8 @@ use super::log::History;
 /// # };
 /// # let rename = |name: &str| Command::RenameAccount { account: acme, name: name.parse().unwrap(), replaces: None };
 /// # for (number, command) in (1..).zip([open, rename("B"), rename("C")]) {
-/// #     let change = directory.plan(Actor::System, &command, Stamp::new(now + Duration::days(i64::from(number)), id(100 + number as u128).into()))?;
+/// #     let at = now + Duration::days(i64::from(number));
+/// #     let change = directory.plan(Actor::System, &command, Stamp::new(at, id(100 + number as u128).into()))?;
 /// #     history.commit(&mut directory, change)?;
 /// # }
 /// // Three changes, a day apart.

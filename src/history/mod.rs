@@ -172,47 +172,45 @@
 //! revision and not otherwise; the log of changes finds them always. An action has no id: put what makes it different into
 //! `about`. After an [`Erasure`](crate::Erasure), erase also what arrives later from nodes and backups; an entry that is
 //! erased here and not there is an error ([`MergeError::Differs`]), and does not bring anybody back.
-//!
-//! # Layout
-//!
-//! For people who work on the module. Each file imports only files in rows above it; no two files import each other, and
-//! no file adds methods to a type that the type's own file calls.
-//!
-//! | file | what is in it | what it imports |
-//! | --- | --- | --- |
-//! | `record.rs` | what was stored before and after a change: `Record`, `Difference` | |
-//! | `names.rs` | the names at the time of an entry | |
-//! | `event.rs` | what was done: `Event`, `EventKind` | `record` |
-//! | `beyond.rs` | what stands in the place of an id that a reader may not see | |
-//! | `entry.rs` | `HistoryEntry` and what can be read from it | `event`, `names`, `record` |
-//! | `collect/` | how entries are made, from the state before and after a change or from a proof | `entry`, `event`, `names`, `record` |
-//! | `render/` | how entries are written as sentences | `beyond`, `entry`, `event`, `names`, `record` |
-//! | `index/` | what finds entries without a look at all of them | `entry`, `event`, `record` |
-//! | `reader/` | entries as one reader may read them (rule R1) | all above; its `find.rs` also `query` and `log`, its `newest_first.rs` `query` |
-//! | `make.rs` | an entry without a history: of a change before it is committed, and of an action | `collect`, `entry` |
-//! | `forgotten.rs` | what a history has forgotten | `entry` |
-//! | `order.rs` | the order that merging gives | `entry`, `event` |
-//! | `erase.rs` | entries without a person who is erased | `entry`, `event`, `record` |
-//! | `query.rs` | `HistoryQuery`: conditions on entries | `entry`, `event`, `index`, `reader` |
-//! | `validate.rs` | whether the parts of an entry that is read fit together | `entry`, `event`, `record` |
-//! | `wire.rs` | how events and records are written, and a stored entry is read | `entry`, `event`, `names`, `record`, `validate` |
-//! | `log.rs` | `History`: committing, recording, finding, reading | `collect`, `entry`, `forgotten`, `index`, `order`, `query` |
-//! | `revisions.rs` | which revisions a `History` has, and which counted when | `entry`, `index`, `log` |
-//! | `merge.rs` | entries of several nodes in one `History` | `entry`, `index`, `log`, `order` |
-//! | `forget.rs` | how much of the past a `History` keeps | `entry`, `forgotten`, `index`, `log` |
-//!
-//! In `index/`, the order is `term.rs` (what entries are found by), `postings.rs` (the positions of each term), `times.rs` (the
-//! tree of times), `positions.rs` (what is in several of them at once).
-//!
-//! In `reader/`, the order is `presence.rs` (who was a member when), `reach.rs` (what a reader reaches), `outline.rs` (what is
-//! told of a command beyond reach), `entry.rs`, `sight.rs` (what a reader sees of an entry), `sentence.rs`, `find.rs`;
-//! `walk.rs` (who was a member, from the present back, change by change), `newest_first.rs`.
-//!
-//! In `collect/`, `change.rs` and `action.rs` import `mentioned.rs` (the ids whose names an entry keeps). In `render/`, the
-//! order is `words.rs` (values as text), `context.rs` (how an entry calls users, accounts, roles and keys), `changed.rs`
-//! (what was before and is now), `command.rs` and `consequences.rs` (the two parts of a sentence about a change) and
-//! `sentence.rs`. Only `command.rs` asks which command it is. Everything else reads the table of facts about commands in
-//! the directory.
+
+// The layout of the module. Each file imports only files in rows above it; no two files import each other, and
+// no file adds methods to a type that the type's own file calls.
+//
+// | file | what is in it | what it imports |
+// | --- | --- | --- |
+// | `record.rs` | what was stored before and after a change: `Record`, `Difference` | |
+// | `names.rs` | the names at the time of an entry | |
+// | `event.rs` | what was done: `Event`, `EventKind` | `record` |
+// | `beyond.rs` | what stands in the place of an id that a reader may not see | |
+// | `entry.rs` | `HistoryEntry` and what can be read from it | `event`, `names`, `record` |
+// | `collect/` | how entries are made, from the state before and after a change or from a proof | `entry`, `event`, `names`, `record` |
+// | `render/` | how entries are written as sentences | `beyond`, `entry`, `event`, `names`, `record` |
+// | `index/` | what finds entries without a look at all of them | `entry`, `event`, `record` |
+// | `reader/` | entries as one reader may read them (rule R1) | all above; its `find.rs` also `query` and `log`, its `newest_first.rs` `query` |
+// | `make.rs` | an entry without a history: of a change before it is committed, and of an action | `collect`, `entry` |
+// | `forgotten.rs` | what a history has forgotten | `entry` |
+// | `order.rs` | the order that merging gives | `entry`, `event` |
+// | `erase.rs` | entries without a person who is erased | `entry`, `event`, `record` |
+// | `query.rs` | `HistoryQuery`: conditions on entries | `entry`, `event`, `index`, `reader` |
+// | `validate.rs` | whether the parts of an entry that is read fit together | `entry`, `event`, `record` |
+// | `wire.rs` | how events and records are written, and a stored entry is read | `entry`, `event`, `names`, `record`, `validate` |
+// | `log.rs` | `History`: committing, recording, finding, reading | `collect`, `entry`, `forgotten`, `index`, `order`, `query` |
+// | `revisions.rs` | which revisions a `History` has, and which counted when | `entry`, `index`, `log` |
+// | `merge.rs` | entries of several nodes in one `History` | `entry`, `index`, `log`, `order` |
+// | `forget.rs` | how much of the past a `History` keeps | `entry`, `forgotten`, `index`, `log` |
+//
+// In `index/`, the order is `term.rs` (what entries are found by), `postings.rs` (the positions of each term), `times.rs` (the
+// tree of times), `positions.rs` (what is in several of them at once).
+//
+// In `reader/`, the order is `presence.rs` (who was a member when), `reach.rs` (what a reader reaches), `outline.rs` (what is
+// told of a command beyond reach), `entry.rs`, `sight.rs` (what a reader sees of an entry), `sentence.rs`, `find.rs`;
+// `walk.rs` (who was a member, from the present back, change by change), `newest_first.rs`.
+//
+// In `collect/`, `change.rs` and `action.rs` import `mentioned.rs` (the ids whose names an entry keeps). In `render/`, the
+// order is `words.rs` (values as text), `context.rs` (how an entry calls users, accounts, roles and keys), `changed.rs`
+// (what was before and is now), `command.rs` and `consequences.rs` (the two parts of a sentence about a change) and
+// `sentence.rs`. Only `command.rs` asks which command it is. Everything else reads the table of facts about commands in
+// the directory.
 
 mod beyond;
 mod collect;

@@ -146,7 +146,7 @@ macro_rules! named {
     };
     ($type:ident, $noun:literal, $expecting:literal, [$($variant:ident = $name:expr,)*]) => {
         impl $type {
-            /// The name, which is stable: it is printed, parsed, and written in human-readable formats.
+            /// The name, which is stable: it is printed, parsed, and written in every format.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self {

@@ -150,8 +150,7 @@ impl Permission {
         self.bit().checked_sub(FIRST_CUSTOM_BIT)
     }
 
-    /// The number of the permission: its bit in a [`PermissionSet`](crate::PermissionSet), and what compact formats carry.
-    /// It never changes.
+    /// The number of the permission: its bit in a [`PermissionSet`](crate::PermissionSet). It never changes.
     ///
     /// ```
     /// use sendright::{Permission, PermissionSet};

@@ -9,8 +9,9 @@ use crate::permission::PermissionSet;
 ///
 /// A row belongs to an account and may have an owner, the user who made it. Of some accounts all rows are listed, of others
 /// only the principal's own: exactly the rows that [`Directory::authorize`] allows one by one (rule D6), for the instant of
-/// the question and until the directory changes. Accounts that are closed, or whose ceiling lacks the permission, are in
-/// neither list; one's own details are the exception, which no ceiling cuts (rule G3).
+/// the question. Do not keep it: a membership may end with no change of the directory, and a listing does not say when.
+/// Accounts that are closed, or whose ceiling lacks the permission, are in neither list; one's own details are the
+/// exception, which no ceiling cuts (rule G3).
 ///
 /// Bind it to one condition, whatever its size:
 ///

@@ -1,4 +1,4 @@
-//! The questions of an auditor: read for people, complete, in an order of their own.
+//! Reviews: questions about many users, accounts or permissions at once. Each answer is complete, and its order is documented.
 
 mod assigned;
 mod impact;

@@ -44,8 +44,9 @@ impl Directory {
         self.user(self.state.user_of(root, email)?)
     }
 
-    /// The invitations to an address in a root account's tree, pending and expired, in the order of their accounts' ids: what
-    /// a person may accept who has just proved the address.
+    /// The invitations to an address in a root account's tree, pending and expired, in the order of their accounts' ids. To a
+    /// person who has just proved the address, offer those that are [pending](Invitation::is_pending): an expired one can't be
+    /// answered (rule C7).
     ///
     /// ```
     #[doc = include_str!("example.txt")]

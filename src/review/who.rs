@@ -53,7 +53,7 @@ impl Directory {
     /// A Regular, who launches campaigns of their own, is a user who can launch: an auditor asks both questions.
     ///
     /// `profile.edit` alone is held by every active user of the tenant, members or not (rule G3); only that question looks at
-    /// all users of the directory.
+    /// all users of the tenant.
     ///
     /// ```
     #[doc = include_str!("example.txt")]

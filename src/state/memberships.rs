@@ -20,9 +20,8 @@ pub(crate) struct MembershipRecord {
     pub(super) user: UserId,
     pub(super) account: AccountId,
     // INVARIANT: only the index writes it (`Index::membership_changed`, `Index::memberships_added` and those that call
-    // `Index::answer_again`). It is
-    // beside the record because a second table would double the time of every request: `cargo bench -p
-    // sendright-benches --bench authorize`.
+    // `Index::answer_again`). It is beside the record because a second table would double the time of every request: `cargo
+    // bench -p sendright-benches --bench authorize`.
     pub(super) answer: Answer,
     /// The row of the assignment.
     pub(super) assignment: u32,

@@ -1,8 +1,8 @@
 //! Routes whose handlers can't forget to ask.
 //!
-//! They are those of axum, with one condition more: a handler takes [`Allowed`], [`Ask`], [`Acting`], [`Open`] or, to show something by GET, [`Rights`] as its first
-//! argument. It is the first because axum takes arguments in their order: who may not is refused before a row is loaded or a
-//! body is read.
+//! They are those of axum, with one condition more: a handler takes [`Allowed`], [`Ask`], [`Acting`], [`Open`] or, to show
+//! something by GET, [`Rights`] as its first argument. It is the first because axum takes arguments in their order: who may not
+//! is refused before a row is loaded or a body is read.
 //!
 //! ```
 //! use axum::extract::Path;

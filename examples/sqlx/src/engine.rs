@@ -229,8 +229,9 @@ mod postgres {
 
     impl Engine for Postgres {}
 
-    /// Whoever waited for a row reads what is there then, whatever the server takes for its default: else it would fail. And a machine that is unplugged in the middle of a transaction
-    /// does not hold a log until the server finds that nobody is there any more.
+    /// Whoever waited for a row reads what is there then, whatever the server takes for its default: else it would fail. And a
+    /// machine that is unplugged in the middle of a transaction does not hold a log until the server finds that nobody is there
+    /// any more.
     const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL idle_in_transaction_session_timeout = '10s'";
 
     bound!(Postgres, Uuid);

@@ -53,7 +53,7 @@ pub(crate) struct Inner<DB: Engine> {
     pub(crate) settings: Settings,
     /// Commands of one node go one by one, so that they don't lose against each other.
     turn: Mutex<()>,
-    /// Of so many changes the others are still to be told.
+    /// How many changes the other nodes are still to be told of.
     untold: AtomicU64,
     counters: Counters,
 }

@@ -41,7 +41,7 @@ fn taken(account: &Account, is_asked: bool, case: &Case<'_>) -> Vec<(Cause, Perm
     let all = PermissionSet::ALL;
     let features = account.features.permissions();
     let mut taken = vec![(Cause::Features, all - features)];
-    // The billing and the level of an account above take nothing from those below.
+    // The billing and the depth of an account above take nothing from those below.
     if is_asked {
         let payer = case.path().find(|entry| entry.account.billing.is_some());
         let above = payer.filter(|payer| payer.account.id != account.id).map(named_account);

@@ -126,7 +126,7 @@ fn out_of_reach(case: &Case<'_>) -> Option<OutOfReach> {
     if case.evidence.effective.is_reached() { None } else { Some(OutOfReach::NoMembership(case.user()?, account)) }
 }
 
-/// What the principal was taken, or has lost by the passing of time.
+/// What the principal had and has no longer, because somebody took it away or because it ended.
 fn lapsed(case: &Case<'_>) -> Vec<Lapsed> {
     let mut obstacles = Vec::new();
     if !case.evidence.is_active() {

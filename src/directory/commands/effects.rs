@@ -168,7 +168,7 @@ pub(super) fn end_invitations_to(state: &mut State, root: AccountId, email: &Ema
     }
 }
 
-/// Revokes a key, and with it the invitations that it sent.
+/// Notes that a key is revoked, and with it the invitations that it sent.
 pub(super) fn touch_revoking(touched: &mut Touched<'_>, key: ApiKeyId) {
     touched.things.insert(Thing::ApiKey(key));
     touched.things.extend(touched.state.invitations_by(Actor::ApiKey(key)).into_iter().map(Thing::Invitation));

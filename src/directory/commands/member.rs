@@ -1,4 +1,4 @@
-//! The commands on memberships, and what joining and leaving an account mean.
+//! The commands on memberships; `effects` says what joining and leaving an account mean.
 
 use std::collections::BTreeSet;
 

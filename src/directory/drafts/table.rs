@@ -139,8 +139,8 @@ drafts! {
     /// Deletes a custom role that no membership and no pending invitation uses.
     DeleteRole(role: RoleId);
 
-    /// Creates an API key that belongs to the actor. It works in its account alone, and ends with what the actor holds,
-    /// unless it is told otherwise.
+    /// Creates an API key that belongs to the actor. It works in its account alone, unless it is told otherwise. It never
+    /// holds more than its owner does at the moment; `until` sets an end of its own (rule G5).
     ///
     /// ```
     #[doc = include_str!("../../review/example.txt")]

@@ -54,7 +54,7 @@ use super::walk::Walk;
 /// #     let change = directory.plan(actor, &command, Stamp::new(now, id(100 + number as u128).into()))?;
 /// #     history.commit(&mut directory, change)?;
 /// # }
-/// // SELECT entry FROM history ORDER BY revision DESC, change IS NULL DESC, at DESC
+/// // SELECT entry FROM history ORDER BY revision DESC, change_id IS NULL DESC, at DESC
 /// # let rows = || history.entries().iter().rev();
 /// let mut reader = HistoryReader::new(ada, &directory, now);
 /// let page: Vec<String> = reader.read_all(HistoryQuery::new(), rows()).map(|entry| entry.brief().to_string()).collect();

@@ -5,7 +5,8 @@
 //! from, and an account's word those of the accounts above it. Where the two words do not share two bits, no membership of
 //! the user's is above the account; where they do, it takes a closer look at [`ReachingDown`](super::reach::ReachingDown).
 //!
-//! Words are found by hash, always that of [`Memberships::hasher`](super::super::memberships::Memberships::hasher), and shared by those with equal hashes, so that two loads which wait for nothing else answer.
+//! Words are found by hash, always that of [`Memberships::hasher`](super::super::memberships::Memberships::hasher), and shared
+//! by those with equal hashes, so that two loads which wait for nothing else answer.
 
 use core::hash::BuildHasher;
 

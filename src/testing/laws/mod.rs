@@ -8,9 +8,9 @@
 //! | [`middleware`] | routes, with their statuses and bodies |
 //! | [`store`] | the log of changes |
 //!
-//! The functions try a law as it is by default, in 256 random cases or as many as `PROPTEST_CASES` says, from a new seed each time, and panic with the least
-//! case in which it fails. [`laws!`](crate::laws) writes a test for each. A [`Trial`] has them as methods, with settings, and
-//! returns what it found.
+//! The functions try a law as it is by default, in 256 random cases or as many as `PROPTEST_CASES` says, from a new seed each
+//! time, and panic with the least case in which it fails. [`laws!`](crate::laws) writes a test for each. A [`Trial`] has them
+//! as methods, with settings, and returns what it found.
 //!
 //! ```
 //! use sendright::testing::laws::Trial;

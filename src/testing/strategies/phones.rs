@@ -22,8 +22,8 @@ pub fn phone() -> impl Strategy<Value = Phone> + Clone {
 }
 
 /// Texts that are refused as a [`Phone`], of every reason: without a country code, with too few or too many digits, with the
-/// `(0)` that is dialled within a country, with an extension, letters, other digits or other separators, with brackets that are empty or do not
-/// match, or too long. Shrinks to the empty text.
+/// `(0)` that is dialled within a country, with an extension, letters, other digits or other separators, with brackets that are
+/// empty or do not match, or too long. Shrinks to the empty text.
 pub fn refused_phone() -> impl Strategy<Value = String> + Clone {
     Union::new(REFUSED)
 }
