@@ -1,5 +1,5 @@
 //! What a principal holds in an account at an instant, of which an [`Access`](super::Access) is made: by what the index knows,
-//! and else by everything that is held. Both say the same.
+//! and else by everything that is held. Both say the same, and what [`authorize`](super::authorize) says (rule D6).
 
 use chrono::{DateTime, Utc};
 
