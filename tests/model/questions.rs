@@ -1,7 +1,7 @@
 //! Questions at the edges of what is held, and whether the directory answers them as the model does.
 
 use chrono::TimeDelta;
-use sendright::{AccountId, Directory, Permission, PermissionSet, Principal, Scope};
+use sendright::{AccountId, Authorized, Denial, Directory, Permission, PermissionSet, Principal, Scope};
 
 use crate::coverage::{around, far_future};
 use crate::generate::{Author, NOTABLE};
@@ -125,5 +125,30 @@ pub(crate) fn ask(author: &Author<'_>, directory: &Directory, question: &Questio
             if told == (asked, (yes.user, yes.owner, yes.shared_from, yes.scope)) { Ok(()) } else { Err(answers()) }
         }
         _ => Err(answers()),
+    }?;
+    let many = directory.authorize_many(&[question.request()]);
+    if many != [proof] {
+        return Err(format!("{question:?}: among many {many:?}, alone {proof:?} (D6)"));
     }
+    is_what_an_access_says(directory, question, &proof)
+}
+
+/// D6: an access says the same. Of what an account above shares it knows nothing.
+fn is_what_an_access_says(
+    directory: &Directory,
+    &Question { principal, required, account, data, at }: &Question,
+    proof: &Result<Authorized, Denial>,
+) -> Result<(), String> {
+    let made = directory.access(principal, account, at);
+    let said = match (&made, data) {
+        (_, Data::SharedFrom(_)) => return Ok(()),
+        (Ok(access), Data::Anyones) => access.authorize(required, at),
+        (Ok(access), Data::Own) => access.authorize_own(required, at),
+        (Ok(access), Data::OwnedBy(owner)) => access.authorize_for(required, owner, at),
+        // Nothing is required, or the principal's own details, which are edited with no membership that counts (rule G3).
+        (Err(_), _) if required.is_empty() || required == PermissionSet::PROFILE_EDIT => return Ok(()),
+        (Err(denial), _) => Err(*denial),
+    };
+    let is_current = made.is_ok_and(|access| access.is_current(directory)) || made.is_err();
+    if said == *proof && is_current { Ok(()) } else { Err(format!("an access says {said:?}, and not {proof:?} (D6)")) }
 }
