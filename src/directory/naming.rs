@@ -43,8 +43,7 @@ fn current_name<'a>(state: &'a State, facts: &Facts<'_>, actor: Actor) -> Option
 fn is_free(state: &State, facts: &Facts<'_>, id: RoleId, name: &Name) -> Result<(), Refusal> {
     let Some(account) = state.role(id).map(|role| role.account).or(facts.account) else { return Ok(()) };
     let key = name.comparison_key();
-    let mut others = state.roles_of(account).filter(|role| role.id != id);
-    match others.find(|role| role.name.comparison_key() == key) {
+    match state.roles_named(account, &key).find(|role| role.id != id) {
         Some(role) => Err(Refusal::RoleNameTaken { role: role.id, account }),
         None => Ok(()),
     }

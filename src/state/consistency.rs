@@ -221,8 +221,10 @@ impl<'a> Check<'a> {
     fn roles(&self) -> Checked {
         let records = self.records;
         same("roles", &records.roles.len(), &self.index.role_lists.len())?;
-        for id in records.roles.keys() {
+        for (id, role) in &records.roles {
             let Some(lists) = self.index.role_lists.get(id) else { return Err(format!("{id}: no lists")) };
+            let hash = self.state.name_hash(&role.name.comparison_key());
+            same(("name", id), &hash, lists.name_hash.get().unwrap_or(&hash))?;
             let has_it = |assignment: &Assignment| assignment.roles().contains(&AssignedRole::Custom(*id));
             let holders = records.memberships.iter().filter(|record| self.assignment(record).is_some_and(has_it));
             let rows = |record: &MembershipRecord| {

@@ -1,3 +1,4 @@
+use core::hash::BuildHasher;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::organization::{AccountId, AssignedRole, InvitationId, Membership, Name, Role, RoleId, UserId};
@@ -32,6 +33,22 @@ impl State {
     pub(crate) fn roles_of(&self, account: AccountId) -> impl Iterator<Item = &Role> {
         let roles = self.index.lists_of_account(account).into_iter().flat_map(|lists| lists.roles.iter());
         roles.filter_map(|role| self.role(*role))
+    }
+
+    /// The roles that an account defined whose names have this in common (rule C12), in the order of their ids.
+    pub(crate) fn roles_named(&self, account: AccountId, comparison_key: &str) -> impl Iterator<Item = &Role> {
+        let hash = self.name_hash(comparison_key);
+        let same_hash = move |role: &&Role| {
+            let lists = self.index.role_lists.get(&role.id);
+            let of_it = || self.name_hash(&role.name.comparison_key());
+            lists.is_some_and(|lists| *lists.name_hash.get_or_init(of_it) == hash)
+        };
+        self.roles_of(account).filter(same_hash).filter(move |role| role.name.comparison_key() == comparison_key)
+    }
+
+    /// The hash of what names have in common.
+    pub(super) fn name_hash(&self, comparison_key: &str) -> u64 {
+        self.records.memberships.hasher().hash_one(comparison_key)
     }
 
     /// What a role gives.

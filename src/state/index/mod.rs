@@ -25,6 +25,7 @@ mod role;
 mod user;
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
 use hashbrown::HashMap;
@@ -130,6 +131,9 @@ pub(super) struct RoleLists {
     pub(super) holders: BTreeSet<(AccountRow, UserRow)>,
     /// The stored invitations that would give it; some may have expired.
     pub(super) invitations: BTreeSet<InvitationId>,
+    /// The hash of what its name has in common with those that readers take for the same (rule C12), once it was asked for: that
+    /// itself takes thousands of times as long to make, and may be ten times as long as the name.
+    pub(super) name_hash: OnceLock<u64>,
 }
 
 impl Index {

@@ -9,6 +9,9 @@ use super::Index;
 impl Index {
     /// A role was defined, altered or removed: what its holders hold. Nothing refers to a role that is removed.
     pub(crate) fn role_changed(&mut self, records: &mut Records, id: RoleId, before: Option<&Role>) {
+        if let Some(lists) = self.role_lists.get_mut(&id) {
+            lists.name_hash.take();
+        }
         match (before, records.roles.get(&id)) {
             (None, Some(role)) => {
                 self.role_lists.insert(id, super::RoleLists::default());
