@@ -38,6 +38,7 @@ pub(super) fn join(
 
 pub(super) fn touch_joining(touched: &mut Touched<'_>, user: UserId, account: AccountId, email: &Email) {
     touch_leaving(touched, user, account);
+    touch_sleeping_keys(touched, user, &BTreeSet::from([account]));
     touched.things.insert(Thing::User(user));
     touched.invitation_for(account, email);
 }
@@ -94,6 +95,20 @@ pub(super) fn revoke_sleeping_keys(state: &mut State, user: UserId, accounts: &B
         })
     };
     state.revoke_keys(user, sleeps);
+}
+
+/// A user's keys, which may sleep when memberships in these accounts give more. Whether one for the subtree of an account above is
+/// in use depends on all that the user is a member of.
+pub(super) fn touch_sleeping_keys(touched: &mut Touched<'_>, user: UserId, accounts: &BTreeSet<AccountId>) {
+    let state = touched.state;
+    let above: BTreeSet<AccountId> = accounts.iter().flat_map(|account| state.above(*account)).copied().collect();
+    for key in state.keys_of(user) {
+        touch_revoking(touched, key);
+    }
+    let mut keys = state.keys_of(user).filter_map(|key| state.key(key));
+    if keys.any(|key| key.subtree && above.contains(&key.account)) {
+        touched.things.extend(state.memberships_of(user).map(|held| Thing::Membership(user, held.account)));
+    }
 }
 
 /// The accounts above those of a user's live memberships: a key for the subtree of one of them works below.

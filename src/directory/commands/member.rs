@@ -10,7 +10,7 @@ use crate::state::{AccountEntry, State, covers_admin};
 
 use super::Rules;
 use super::effects::{
-    end_invitations_to, join, leave, revoke_sleeping_keys, touch_joining, touch_leaving, touch_revoking,
+    end_invitations_to, join, leave, revoke_sleeping_keys, touch_joining, touch_leaving, touch_sleeping_keys,
 };
 use super::joining::{check_joining, may_invite};
 use crate::directory::authority::Authority;
@@ -144,10 +144,7 @@ impl Rules for Assign<'_> {
 
     fn touches(&self, touched: &mut Touched<'_>) {
         touched.membership(self.user, self.account);
-        touched.keys_of(self.user);
-        for key in touched.state.keys_of(self.user) {
-            touch_revoking(touched, key);
-        }
+        touch_sleeping_keys(touched, self.user, &BTreeSet::from([self.account]));
     }
 }
 

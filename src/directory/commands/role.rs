@@ -12,7 +12,7 @@ use crate::permission::{Grants, Permission};
 use crate::state::{Id, State, covers_admin};
 
 use super::Rules;
-use super::effects::{revoke_sleeping_keys, touch_revoking};
+use super::effects::{revoke_sleeping_keys, touch_sleeping_keys};
 use crate::directory::authority::Authority;
 use crate::directory::invariants::Fit;
 use crate::directory::refusal::Refusal;
@@ -102,11 +102,7 @@ impl Rules for ChangeRole<'_> {
 
     fn does(&self, state: &mut State, _: Actor, at: DateTime<Utc>) {
         // Holders may come to reach what they did not (rule G5).
-        let mut held: BTreeMap<UserId, BTreeSet<AccountId>> = BTreeMap::new();
-        for holder in state.holders(self.role) {
-            held.entry(holder.user).or_default().insert(holder.account);
-        }
-        for (user, accounts) in held {
+        for (user, accounts) in held(state, self.role) {
             revoke_sleeping_keys(state, user, &accounts, at);
         }
         state.change_role(self.role, self.name.clone(), self.grants);
@@ -156,23 +152,26 @@ fn manageable<'a>(by: &Authority<'a>, id: RoleId) -> Result<&'a Role, Refusal> {
     Ok(role)
 }
 
+/// Who holds a role, and where.
+fn held(state: &State, role: RoleId) -> BTreeMap<UserId, BTreeSet<AccountId>> {
+    let mut held: BTreeMap<UserId, BTreeSet<AccountId>> = BTreeMap::new();
+    for holder in state.holders(role) {
+        held.entry(holder.user).or_default().insert(holder.account);
+    }
+    held
+}
+
 /// The role, its holders and the invitations that would give it.
 fn touch_role(touched: &mut Touched<'_>, role: RoleId) {
     touched.things.insert(Thing::Role(role));
     let state = touched.state;
     let Some(entry) = state.role_entry(role) else { return };
     touched.account = Some(entry.role.account);
-    let mut users = BTreeSet::new();
-    for membership in state.holders(role) {
-        users.insert(membership.user);
-        touched.accounts.insert(membership.account);
+    for (user, accounts) in held(state, role) {
+        touch_sleeping_keys(touched, user, &accounts);
+        touched.accounts.extend(accounts);
+        touched.whom.insert(user);
     }
-    for user in &users {
-        for key in state.keys_of(*user) {
-            touch_revoking(touched, key);
-        }
-    }
-    touched.whom.extend(users);
     touched.things.extend(entry.invitations.iter().copied().map(Thing::Invitation));
     let invitations = entry.invitations.iter().filter_map(|id| state.invitation(*id));
     touched.accounts.extend(invitations.map(|invitation| invitation.account));

@@ -1,9 +1,11 @@
 //! What was closed at one door and open at another: an addition beside an edit, a renewal beside an invitation, a membership below
 //! beside one there.
 
-use sendright::testing::{KeyTerms, World, account, day, invitation, key, user};
+use sendright::history::{History, HistoryEntry};
+use sendright::testing::{KeyTerms, World, account, day, invitation, key, role, user};
 use sendright::{
-    Actor, Assignment, ChangeId, Command, EmailPolicy, InvitationId, Permission, Preset, Request, Stamp, UserId,
+    Actor, Assignment, ChangeId, Command, EmailPolicy, Grants, InvitationId, Permission, Preset, Request, Scope, Stamp,
+    UserId,
 };
 use uuid::Uuid;
 
@@ -127,4 +129,58 @@ fn c7_i6_security_17_30_nobody_is_invited_again_into_a_dead_end() {
     assert_eq!(renewed(&policy, eve, admin), "email_policy");
     assert_eq!(renewed(&policy, eve, Actor::System), "email_policy");
     assert_eq!(renewed(&policy, invitation("kim@gmail.com", "north"), admin), "accepted", "she is there");
+}
+
+/// The entry of a change that is made before it is committed, and stored with it, is the one that a history makes. It is tried out
+/// on what it touches: whether a key above is in use depends on what its owner has elsewhere below.
+#[test]
+fn g5_an_entry_that_is_made_before_a_change_ends_the_keys_that_the_change_ends() {
+    let same = |world: &World, actor: Actor, command: Command| {
+        let mut directory = world.directory().clone();
+        let change = directory.plan(actor, &command, stamp(world.now())).unwrap();
+        let entry = HistoryEntry::of(&directory, &change).unwrap();
+        let mut history = History::new();
+        history.commit(&mut directory, change).unwrap();
+        assert_eq!(entry.to_string(), history.entries()[0].to_string(), "{}", command.name());
+        assert!([entry] == *history.entries(), "{}", command.name());
+        directory.api_key(key("below")).is_some()
+    };
+    let adding = |place: &str| Command::AddUser {
+        user: user("bob"),
+        account: account(place),
+        email: World::email("bob"),
+        name: "bob".parse().unwrap(),
+        phone: None,
+        assignment: Assignment::of(Preset::Sender),
+        on_behalf_of: None,
+    };
+    let world = World::new().account("acme").role("sends", Grants::of(Permission::SmsSend.into(), Scope::Account));
+    let world = world.sub("north").member("bob", Assignment::of(Preset::Admin).until(day(-30)));
+    let world = world.key("below", "bob", KeyTerms::of(Permission::SmsSend).below());
+    let change_role = Command::ChangeRole {
+        role: role("sends"),
+        name: "sends".parse().unwrap(),
+        grants: Grants::of(Permission::SmsEdit.into(), Scope::Account),
+        replaces: None,
+    };
+    let assign = |assignment: Assignment| Command::Assign {
+        user: user("bob"),
+        account: account("stall"),
+        assignment,
+        replaces: None,
+    };
+
+    // In use in the shop, so that no joining ends it.
+    let used = world.clone().sub("shop").member("bob", Preset::Sender).within("north").sub("stall");
+    assert!(same(&used.clone().on(day(-20)), Actor::System, adding("stall")), "it is in use");
+    let member = used.member("bob", role("sends")).on(day(-20));
+    assert!(same(&member, Actor::System, assign(Preset::Basic.into())), "it is in use");
+    assert!(same(&member, Actor::System, change_role.clone()), "it is in use");
+
+    // Asleep, as what is held below begins later: each ends it.
+    let later = world.sub("stall").member("bob", Assignment::of(role("sends")).from(day(100))).on(day(-20));
+    assert!(!same(&later, Actor::System, assign(Preset::Basic.into())));
+    assert!(!same(&later, Actor::System, change_role));
+    let later = later.within("north").sub("shop");
+    assert!(!same(&later, Actor::System, adding("shop")));
 }
