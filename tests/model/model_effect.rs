@@ -248,7 +248,8 @@ impl Model {
         let all = self.clone();
         self.revoke(|key| {
             let works_below = || {
-                all.memberships_of(user).any(|row| live(&row.assignment, at) && all.is_above(key.account, row.account))
+                let is_used = |row: &MembershipRow| live(&row.assignment, at) && !all.closed(row.account);
+                all.memberships_of(user).any(|row| is_used(row) && all.is_above(key.account, row.account))
             };
             let sleeps_above = key.subtree && all.is_above(key.account, account) && !works_below();
             key.is_of(user)

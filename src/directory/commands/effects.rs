@@ -111,9 +111,11 @@ pub(super) fn touch_sleeping_keys(touched: &mut Touched<'_>, user: UserId, accou
     }
 }
 
-/// The accounts above those of a user's live memberships: a key for the subtree of one of them works below.
+/// The accounts above those of a user's live memberships: a key for the subtree of one of them works below. In a closed account
+/// none ever works again.
 fn above_live(state: &State, user: UserId, at: DateTime<Utc>) -> BTreeSet<AccountId> {
-    let live = state.memberships_of(user).filter(|membership| membership.assignment.counts(at));
+    let is_open = |account: AccountId| state.open_account(account).is_some();
+    let live = state.memberships_of(user).filter(|held| held.assignment.counts(at) && is_open(held.account));
     live.flat_map(|membership| state.above(membership.account)).copied().collect()
 }
 

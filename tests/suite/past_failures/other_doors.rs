@@ -131,6 +131,26 @@ fn c7_i6_security_17_30_nobody_is_invited_again_into_a_dead_end() {
     assert_eq!(renewed(&policy, invitation("kim@gmail.com", "north"), admin), "accepted", "she is there");
 }
 
+/// Bob's key for North and below is in use in the shop, until that is closed for good. What can do nothing any more does not come
+/// back where Bob joins later.
+#[test]
+fn g5_security_26_a_key_that_is_used_in_a_closed_account_alone_does_not_wake_up() {
+    let world = World::new().account("acme").sub("north").member("bob", Assignment::of(Preset::Admin).until(day(-30)));
+    let world = world.key("below", "bob", KeyTerms::of(Permission::SmsSend).below());
+    let world = world.sub("shop").member("bob", Preset::Sender).within("north").sub("stall").on(day(-20));
+    let sends = |world: &World, place: &str| {
+        let request = Request::new(key("below"), Permission::SmsSend, account(place)).at(day(-10));
+        world.directory().authorize(&request).is_ok()
+    };
+    assert!(sends(&world, "shop"));
+    let joined = |world: &World| world.clone().within("stall").member("bob", Preset::Sender);
+    assert!(sends(&joined(&world), "stall"), "it is in use");
+    let closed = world.given(Actor::System, Command::CloseAccount { account: account("shop") });
+    assert!(["acme", "north", "shop", "stall"].iter().all(|place| !sends(&closed, place)));
+    let joined = joined(&closed);
+    assert!(!sends(&joined, "stall") && joined.directory().api_key(key("below")).is_none());
+}
+
 /// The entry of a change that is made before it is committed, and stored with it, is the one that a history makes. It is tried out
 /// on what it touches: whether a key above is in use depends on what its owner has elsewhere below.
 #[test]
