@@ -31,7 +31,7 @@ use crate::permission::{Grants, PermissionSet, Selection};
 /// | [`DeclineInvitation`](Self::DeclineInvitation) | no permission; a person only, who proved the invited address | | |
 /// | [`RevokeInvitation`](Self::RevokeInvitation) | `user.invite` | the invitation's account | |
 /// | [`RenewInvitation`](Self::RenewInvitation) | `user.invite` | the invitation's account | as for [`Invite`](Self::Invite), which it covers again |
-/// | [`AddUser`](Self::AddUser) | the operator alone | | on a member's behalf: the member has `user.invite` in the account, and covers what it gives, for as long as it gives it; with a telephone number, Own counts as Account |
+/// | [`AddUser`](Self::AddUser) | the operator alone | | on a member's behalf: the member has `user.invite` in the account, and covers what it gives, for as long as it gives it; with a telephone number, Own counts as Account; covers a person who had been a member there |
 /// | [`Assign`](Self::Assign) | `user.assign_role` | the account | covers what the member holds there before and after, and what they gain for as long as they gain it |
 /// | [`Leave`](Self::Leave) | no permission; a person only, who is or was a member | | |
 /// | [`RemoveMember`](Self::RemoveMember) | `user.deactivate` | the account | covers what the member holds there |

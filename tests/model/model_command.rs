@@ -172,7 +172,7 @@ impl Judge<'_> {
                 self.operator_only();
                 self.add_user(*user, *account, email, assignment, *on_behalf_of);
                 if let (Some(member), true) = (on_behalf_of, self.is_operator()) {
-                    self.add_on_behalf(*member, *account, assignment, email, phone.is_some());
+                    self.add_on_behalf(*member, (*user, *account), assignment, email, phone.is_some());
                 }
             }
             Command::Assign { user, account, assignment, .. } => self.assign(*user, *account, assignment),

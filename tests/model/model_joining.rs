@@ -3,7 +3,7 @@
 use sendright::{AccountId, Actor, Assignment, Email, InvitationId, Permission, UserId};
 
 use crate::coverage::Gain;
-use crate::model::{Instant, InvitationRow, UserRow};
+use crate::model::{Instant, InvitationRow, UserRow, ended};
 use crate::model_command::{Judge, Objections};
 
 impl<'a> Judge<'a> {
@@ -82,7 +82,7 @@ impl<'a> Judge<'a> {
     pub(crate) fn add_on_behalf(
         &mut self,
         member: UserId,
-        account: AccountId,
+        (user, account): (UserId, AccountId),
         assignment: &Assignment,
         email: &Email,
         with_phone: bool,
@@ -92,6 +92,10 @@ impl<'a> Judge<'a> {
         judge.needs(Permission::UserInvite, account);
         if self.model.account(account).is_some() {
             judge.offers(account, assignment, with_phone);
+        }
+        // Joining takes what a removal takes, and the person is not asked.
+        if self.model.membership(user, account).is_some_and(|row| ended(&row.assignment, self.at)) {
+            judge.covers("E2 before", account, &self.model.held_by(user, account, self.at));
         }
         let root = self.model.root(account);
         if let Some((root, user)) = root.and_then(|root| Some((root, self.model.user_at(root, email)?))) {

@@ -33,6 +33,16 @@ impl AddUser<'_> {
     fn is_way_in(&self, state: &State) -> bool {
         self.on_behalf_of.is_some() && self.phone.is_some() && state.user(self.user).is_none()
     }
+
+    /// E2: a membership there that had ended is removed, with the keys and invitations that a removal takes away. The person does
+    /// not consent, as they do when they accept, so whoever could not take it from them does not add them.
+    fn may_replace_former(&self, by: &Authority<'_>) -> Result<(), Refusal> {
+        let membership = by.state.membership(self.user, self.account);
+        match membership.filter(|membership| membership.assignment.has_ended(by.at)) {
+            Some(_) => by.coverer()?.covers_member(by.entry(self.account)?, self.user),
+            None => Ok(()),
+        }
+    }
 }
 
 impl Rules for AddUser<'_> {
@@ -43,7 +53,8 @@ impl Rules for AddUser<'_> {
             (Actor::System, Some(member)) => {
                 by.state.user(member).ok_or(Refusal::UnknownUser(member))?;
                 let member = by.in_place_of(Actor::User(member));
-                may_invite(&member, self.account, self.assignment, self.phone.is_some())
+                may_invite(&member, self.account, self.assignment, self.phone.is_some())?;
+                self.may_replace_former(&member)
             }
             (Actor::User(_) | Actor::ApiKey(_), _) => Err(Refusal::OperatorOnly(by.command)),
         }

@@ -131,6 +131,50 @@ fn c7_i6_security_17_30_nobody_is_invited_again_into_a_dead_end() {
     assert_eq!(renewed(&policy, invitation("kim@gmail.com", "north"), admin), "accepted", "she is there");
 }
 
+/// Ada administers the root, and has a key and an invitation in North. Nora invites there, and may take neither from her; but she
+/// has Ada added for an hour, and then once more, by which the membership that has ended is removed.
+#[test]
+fn c6_e2_security_04_32_whoever_is_added_on_behalf_loses_nothing_to_a_lesser_member() {
+    let world = World::new().account("acme").member("ada", Preset::Admin).sub("north");
+    let rights =
+        Permission::UserInvite | Permission::UserDeactivate | Permission::IntegrationKeys | Permission::SentView;
+    let world = world
+        .key("ada's", "ada", KeyTerms::of(Permission::SmsSend))
+        .role("clerk", Grants::of(rights, Scope::Account))
+        .member("nora", role("clerk"));
+    let world = world.role("viewer", Grants::of(Permission::SentView.into(), Scope::Account));
+    let adding = |name: &str, until: i32, on_behalf_of: Option<UserId>| Command::AddUser {
+        user: user(name),
+        account: account("north"),
+        email: World::email(name),
+        name: name.parse().unwrap(),
+        phone: None,
+        assignment: Assignment::of(role("viewer")).until(day(until)),
+        on_behalf_of,
+    };
+    let add = |name: &str, until: i32| adding(name, until, Some(user("nora")));
+    let planned = |world: &World, actor: Actor, command: &Command, at: i32| {
+        world.directory().plan(actor, command, stamp(day(at))).map_or_else(|refusal| refusal.code(), |_| "accepted")
+    };
+    let nora = Actor::from(user("nora"));
+    assert_eq!(planned(&world, nora, &Command::RevokeApiKey { key: key("ada's") }, 0), "uncovered");
+    let once = world.clone().given(Actor::System, add("ada", -100));
+    assert_eq!(planned(&once, Actor::System, &add("ada", -100), -200), "already_so", "a retry");
+    assert_eq!(planned(&once, Actor::System, &add("ada", 3), -200), "already_member");
+
+    // It is over, and her key works by her membership in the root.
+    let request = Request::new(key("ada's"), Permission::SmsSend, account("north")).at(day(0));
+    assert!(once.directory().authorize(&request).is_ok());
+    let remove = Command::RemoveMember { user: user("ada"), account: account("north") };
+    assert_eq!(planned(&once, nora, &remove, 0), "uncovered");
+    assert_eq!(planned(&once, Actor::System, &add("ada", 3), 0), "uncovered");
+
+    // Who holds nothing more there is added again, and the operator adds anybody.
+    assert_eq!(planned(&once, Actor::System, &adding("ada", 3, None), 0), "accepted");
+    let yves = world.given(Actor::System, add("yves", -100));
+    assert_eq!(planned(&yves, Actor::System, &add("yves", 3), 0), "accepted");
+}
+
 /// Bob's key for North and below is in use in the shop, until that is closed for good. What can do nothing any more does not come
 /// back where Bob joins later.
 #[test]
