@@ -169,7 +169,7 @@ impl Access {
             at,
             valid_until,
             revision: state.revision,
-            last_change: state.last_change_around(account),
+            last_change: state.last_change_around(account).map(|(change, _)| change),
         }
     }
 
@@ -457,8 +457,9 @@ impl Access {
 
     /// Whether nothing has changed in its tree.
     pub(crate) fn is_still(&self, state: &State) -> bool {
-        let last_change = state.last_change_around(self.account);
-        last_change.is_some() && last_change == self.last_change
+        // The revision, because an id that is used again must not make what is outdated current.
+        let last = state.last_change_around(self.account);
+        last.is_some_and(|(change, revision)| Some(change) == self.last_change && revision <= self.revision)
     }
 
     /// The revision of the directory from which it was made.

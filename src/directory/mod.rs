@@ -203,7 +203,7 @@ impl Directory {
         let root = tree(&self.state, &facts).or(facts.account);
         change.apply_to(&mut self.state);
         if let Some(root) = root {
-            self.state.note_change(root, change.id);
+            self.state.note_change(root, change.id, change.revision);
         }
         self.state.revision = change.revision;
         self.state.note_time(change.at);

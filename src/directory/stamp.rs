@@ -30,7 +30,11 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// An instant, cut to whole milliseconds, and an id that was never used.
+    /// An instant, cut to whole milliseconds, and an id that was never used in any tree.
+    ///
+    /// It is the id of this change alone. The id of a request that may be tried again is not: for a command that is accepted
+    /// each time, as a reset is, the id would then stand for two changes, and neither [`Erasure`](crate::Erasure) nor a log
+    /// could tell them apart (rule C2).
     pub fn new(at: DateTime<Utc>, id: ChangeId) -> Self {
         Self { at: whole(at), id }
     }

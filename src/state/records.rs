@@ -28,8 +28,9 @@ pub(super) struct Records {
     /// Those that were not answered, revoked or ended; some may have expired.
     pub(super) invitations: HashMap<InvitationId, Invitation>,
     pub(super) keys: HashMap<ApiKeyId, ApiKey>,
-    /// The last change of each tree, by the row of its root account; nothing in the rows of other accounts.
-    pub(super) last_changes: Vec<Option<ChangeId>>,
+    /// The last change of each tree, by the row of its root account; nothing in the rows of other accounts. With its revision, or
+    /// 0 if it came from a snapshot, which tells the revision of the directory alone.
+    pub(super) last_changes: Vec<Option<(ChangeId, u64)>>,
     /// The ids of what was removed.
     pub(super) gone: UsedIds,
 }

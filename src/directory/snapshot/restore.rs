@@ -29,7 +29,7 @@ impl Snapshot {
         }
         for Tree { root, last_change } in self.trees {
             check_tree(&state, root, last_change).map_err(at(Record::One("last change of account", root.uuid())))?;
-            state.note_change(root, last_change);
+            state.note_change(root, last_change, 0);
         }
         check_every_tree(&state)?;
         insert_users(&mut state, self.users)?;

@@ -62,6 +62,25 @@ fn c2_each_tree_has_a_timeline_of_its_own() {
     assert_eq!(w.directory.last_change(north), None, "a sub-account is in its root's tree");
 }
 
+/// A reset is accepted each time: one that is tried again with the id of its change makes no access current that had been outdated.
+#[test]
+fn c2_d6_security_12_an_id_of_a_change_that_is_used_again_makes_no_old_access_current() {
+    let (mut w, acme, ada) = World::with_root();
+    let (bob, carl) = (w.member(acme, Assignment::of(Preset::Sender)), w.member(acme, Assignment::of(Preset::Basic)));
+    let [first, second] = [77, 78].map(|id| Stamp::new(w.now(), Uuid::from_u128(id).into()));
+    w.directory.execute(ada, reset(carl), first).unwrap();
+    let access = w.directory.access(bob, acme, w.now()).unwrap();
+    // A copy from a snapshot, which tells no revision of a tree, takes the answer for what it is.
+    let restored = Directory::restore(w.directory.snapshot()).unwrap();
+    assert!(access.is_current(&w.directory) && access.is_current(&restored));
+    w.directory.execute(ada, remove(bob, acme), second).unwrap();
+    assert!(!access.is_current(&w.directory));
+    w.directory.execute(ada, reset(carl), first).unwrap();
+    assert_eq!(w.directory.last_change(acme), Some(first.id()), "it has the id that it had when the access was made");
+    assert!(!access.is_current(&w.directory));
+    assert!(w.directory.access(bob, acme, w.now()).is_err());
+}
+
 /// An answer about a sub-account is as old as its tree, however it was found: for a member, from above, for a key.
 #[test]
 fn c2_an_access_in_a_sub_account_ages_with_its_tree() {
