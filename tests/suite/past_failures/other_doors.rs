@@ -240,6 +240,9 @@ fn g5_an_entry_that_is_made_before_a_change_ends_the_keys_that_the_change_ends()
     let member = used.member("bob", role("sends")).on(day(-20));
     assert!(same(&member, Actor::System, assign(Preset::Basic.into())), "it is in use");
     assert!(same(&member, Actor::System, change_role.clone()), "it is in use");
+    let two = world.clone().sub("shop").member("bob", Preset::Sender).within("north").sub("stall");
+    let two = two.member("bob", Assignment::of(role("sends")).from(day(100))).on(day(-20));
+    assert!(same(&two, Actor::System, assign(Preset::Basic.into())), "it is in use in the shop");
 
     // Asleep, as what is held below begins later: each ends it.
     let later = world.sub("stall").member("bob", Assignment::of(role("sends")).from(day(100))).on(day(-20));
