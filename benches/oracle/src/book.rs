@@ -270,10 +270,13 @@ impl<'c> Book<'c> {
         });
     }
 
-    /// Whether the user has a live membership in an account below this one.
+    /// Whether the user has a live membership in an open account below this one.
     fn works_below(&self, user: Id, account: Id, at: i64) -> bool {
         self.memberships.iter().any(|((member, place), given)| {
-            *member == user && given.is_live(at) && self.upwards(*place).skip(1).any(|above| above == account)
+            *member == user
+                && given.is_live(at)
+                && self.upwards(*place).skip(1).any(|above| above == account)
+                && !self.upwards(*place).any(|it| self.accounts.get(&it).is_some_and(|account| account.closed))
         })
     }
 

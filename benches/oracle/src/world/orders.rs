@@ -177,12 +177,25 @@ impl<'c> World<'c> {
 
     fn change_role(&mut self) -> Option<(Actor, Order)> {
         let all: Vec<(Id, Id)> = self.book.roles.iter().map(|(id, role)| (*id, role.account)).collect();
-        let (role, account) = self.dice.pick(all)?;
+        // Often one that somebody's membership names whose key may sleep there.
+        let of_sleeper = if self.dice.chance(40) { self.role_of_a_sleeper() } else { None };
+        let (role, account) = of_sleeper.or_else(|| self.dice.pick(all))?;
         let old = self.book.roles.get(&role)?.grants;
         // Sometimes it gets another name alone.
         let grants = if self.dice.chance(15) { old } else { self.grants() };
         let name = self.new_id().0;
         Some((self.actor(account), Order::ChangeRole { role, name, grants }))
+    }
+
+    /// A role, with its account, that a membership names which does not count now, and whose user has a key.
+    fn role_of_a_sleeper(&mut self) -> Option<(Id, Id)> {
+        let now = self.now.millis();
+        let has_key = |user: &Id| self.book.keys.values().any(|key| key.owner == Some(*user));
+        let sleeping = self.book.memberships.iter().filter(|((user, _), given)| !given.is_live(now) && has_key(user));
+        let roles = sleeping.flat_map(|(_, given)| given.roles.iter().copied());
+        let roles = roles.filter_map(|role| Some((role, self.book.roles.get(&role)?.account)));
+        let roles: Vec<(Id, Id)> = roles.collect();
+        self.dice.pick(roles)
     }
 
     fn delete_role(&mut self) -> Option<(Actor, Order)> {
