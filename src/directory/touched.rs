@@ -6,6 +6,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
+
 use crate::organization::{AccountId, Actor, ApiKeyId, Email, InvitationId, RoleId, UserId};
 use crate::state::{AccountEntry, State};
 
@@ -23,6 +25,8 @@ pub(crate) enum Thing {
 pub(crate) struct Touched<'a> {
     pub(super) state: &'a State,
     pub(super) actor: Actor,
+    /// When it acts.
+    pub(super) at: DateTime<Utc>,
     /// The records that it may change.
     pub(crate) things: BTreeSet<Thing>,
     /// The users whom it concerns, beside those whose records differ.
@@ -34,9 +38,9 @@ pub(crate) struct Touched<'a> {
 }
 
 impl<'a> Touched<'a> {
-    pub(super) fn nothing(state: &'a State, actor: Actor) -> Self {
+    pub(super) fn nothing(state: &'a State, actor: Actor, at: DateTime<Utc>) -> Self {
         let (things, whom, accounts) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        Self { state, actor, things, whom, account: None, accounts }
+        Self { state, actor, at, things, whom, account: None, accounts }
     }
 
     /// The record of the account on which the command acts.

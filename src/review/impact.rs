@@ -158,7 +158,7 @@ impl Directory {
 
 /// What a change may touch: whatever it says it does, those whose rights there are, and the accounts below.
 fn touched(state: &State, change: &Change) -> PartOf {
-    let touched = change.command().touches(state, change.actor());
+    let touched = change.command().touches(state, change.actor(), change.at());
     let mut part = PartOf::default();
     part.users.extend(touched.whom.iter().copied().chain(state.user_behind(change.actor())));
     let mut places: BTreeSet<AccountId> = touched.account.into_iter().collect();

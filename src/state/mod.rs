@@ -47,7 +47,6 @@ pub(crate) use used_ids::{Id, UsedIds};
 
 use index::Index;
 use records::Records;
-use row::AccountRow;
 
 /// See the module.
 #[derive(Clone, Debug, Default)]
@@ -65,36 +64,24 @@ pub(crate) struct State {
 impl State {
     /// The last change of the tree of a root account.
     pub(crate) fn last_change(&self, root: AccountId) -> Option<ChangeId> {
-        self.last_change_at(self.index.account_row(root)?).map(|(change, _)| change)
-    }
-
-    #[inline]
-    fn last_change_at(&self, root: AccountRow) -> Option<(ChangeId, u64)> {
-        self.records.last_changes.get(root.position()).copied().flatten()
+        self.records.last_changes.get(&root).copied()
     }
 
     /// The last change of the tree of an account, and its revision, or 0 if a snapshot did not tell it.
     #[inline]
     pub(crate) fn last_change_around(&self, account: AccountId) -> Option<(ChangeId, u64)> {
-        self.last_change_at(self.index.accounts.find(account)?.root())
+        self.index.last_change_around(account)
     }
 
     /// The last change of each tree, by its root account.
     pub(crate) fn last_changes(&self) -> impl Iterator<Item = (AccountId, ChangeId)> {
-        let changes = self.records.last_changes.iter().enumerate();
-        changes.filter_map(|(row, last)| Some((self.records.account(AccountRow::new(row))?.id, (*last)?.0)))
+        self.records.last_changes.iter().map(|(root, change)| (*root, *change))
     }
 
     /// Notes the last change of the tree of a root account, and its revision; 0 if that is not known.
     pub(crate) fn note_change(&mut self, root: AccountId, change: ChangeId, revision: u64) {
-        let Some(row) = self.index.account_row(root) else { return };
-        let changes = &mut self.records.last_changes;
-        if changes.len() <= row.position() {
-            changes.resize(row.position() + 1, None);
-        }
-        if let Some(last) = changes.get_mut(row.position()) {
-            *last = Some((change, revision));
-        }
+        self.records.last_changes.insert(root, change);
+        self.index.note_change(root, change, revision);
     }
 
     /// Notes the time of a change, which may be before that of another.

@@ -5,8 +5,8 @@ use hashbrown::HashMap;
 use slab::Slab;
 
 use crate::organization::{
-    Account, Actor, ApiKey, ApiKeyId, AssignedRole, Assignment, ChangeId, Invitation, InvitationId, Membership, Role,
-    RoleId, User, UserId,
+    Account, AccountId, Actor, ApiKey, ApiKeyId, AssignedRole, Assignment, ChangeId, Invitation, InvitationId,
+    Membership, Role, RoleId, User, UserId,
 };
 use crate::permission::Grants;
 
@@ -28,9 +28,8 @@ pub(super) struct Records {
     /// Those that were not answered, revoked or ended; some may have expired.
     pub(super) invitations: HashMap<InvitationId, Invitation>,
     pub(super) keys: HashMap<ApiKeyId, ApiKey>,
-    /// The last change of each tree, by the row of its root account; nothing in the rows of other accounts. With its revision, or
-    /// 0 if it came from a snapshot, which tells the revision of the directory alone.
-    pub(super) last_changes: Vec<Option<(ChangeId, u64)>>,
+    /// The last change of each tree, by its root account.
+    pub(super) last_changes: HashMap<AccountId, ChangeId>,
     /// The ids of what was removed.
     pub(super) gone: UsedIds,
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use crate::organization::{
-    AccountId, Actor, ApiKey, ApiKeyId, Assignment, Email, InvitationId, User, UserDetails, UserId,
+    AccountId, Actor, ApiKey, ApiKeyId, Assignment, Email, InvitationId, Membership, User, UserDetails, UserId,
 };
 use crate::state::{AccountEntry, State};
 
@@ -97,26 +97,44 @@ pub(super) fn revoke_sleeping_keys(state: &mut State, user: UserId, accounts: &B
     state.revoke_keys(user, sleeps);
 }
 
-/// A user's keys, which may sleep when memberships in these accounts give more. Whether one for the subtree of an account above is
-/// in use depends on all that the user is a member of.
+/// A user's keys, which may sleep when memberships in these accounts give more. One for the subtree of an account above that
+/// sleeps is in use by one of all the memberships that the user has: by which is enough to know.
 pub(super) fn touch_sleeping_keys(touched: &mut Touched<'_>, user: UserId, accounts: &BTreeSet<AccountId>) {
     let state = touched.state;
     let above: BTreeSet<AccountId> = accounts.iter().flat_map(|account| state.above(*account)).copied().collect();
     for key in state.keys_of(user) {
         touch_revoking(touched, key);
     }
-    let mut keys = state.keys_of(user).filter_map(|key| state.key(key));
-    if keys.any(|key| key.subtree && above.contains(&key.account)) {
-        touched.things.extend(state.memberships_of(user).map(|held| Thing::Membership(user, held.account)));
+    let (at, keys) = (touched.at, state.keys_of(user).filter_map(|key| state.key(key)));
+    let sleeping = keys.filter(|key| key.subtree && above.contains(&key.account)).filter(|key| {
+        let entry = state.account(key.account);
+        entry.is_some_and(|entry| !state.is_reached_live(user, entry, at))
+    });
+    let mut sleeping: BTreeSet<AccountId> = sleeping.map(|key| key.account).collect();
+    if sleeping.is_empty() {
+        return;
+    }
+    touched.things.extend(accounts.iter().map(|account| Thing::Membership(user, *account)));
+    for held in live(state, user, at) {
+        let before = sleeping.len();
+        state.above(held.account).iter().for_each(|above| {
+            sleeping.remove(above);
+        });
+        if sleeping.len() < before {
+            touched.things.insert(Thing::Membership(user, held.account));
+        }
     }
 }
 
-/// The accounts above those of a user's live memberships: a key for the subtree of one of them works below. In a closed account
-/// none ever works again.
-fn above_live(state: &State, user: UserId, at: DateTime<Utc>) -> BTreeSet<AccountId> {
+/// A user's live memberships in open accounts: in a closed one no key ever works again.
+fn live(state: &State, user: UserId, at: DateTime<Utc>) -> impl Iterator<Item = Membership<'_>> {
     let is_open = |account: AccountId| state.open_account(account).is_some();
-    let live = state.memberships_of(user).filter(|held| held.assignment.counts(at) && is_open(held.account));
-    live.flat_map(|membership| state.above(membership.account)).copied().collect()
+    state.memberships_of(user).filter(move |held| held.assignment.counts(at) && is_open(held.account))
+}
+
+/// The accounts above those of a user's live memberships: a key for the subtree of one of them works below.
+fn above_live(state: &State, user: UserId, at: DateTime<Utc>) -> BTreeSet<AccountId> {
+    live(state, user, at).flat_map(|membership| state.above(membership.account)).copied().collect()
 }
 
 /// Somebody else could come to act as a user, or lets the user back in: the user's keys are revoked, invitations to the

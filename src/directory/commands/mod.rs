@@ -117,8 +117,8 @@ impl Command {
     }
 
     /// What it touches, asked before it is committed.
-    pub(crate) fn touches<'a>(&self, state: &'a State, actor: Actor) -> Touched<'a> {
-        let mut touched = Touched::nothing(state, actor);
+    pub(crate) fn touches<'a>(&self, state: &'a State, actor: Actor, at: DateTime<Utc>) -> Touched<'a> {
+        let mut touched = Touched::nothing(state, actor, at);
         self.with_rules(|rules| rules.touches(&mut touched));
         touched
     }

@@ -39,7 +39,7 @@ struct TouchedRecord {
 impl BeforeChange {
     pub(in crate::history) fn new(state: &State, change: &Change) -> Self {
         let (actor, command) = (change.actor(), change.command());
-        let Touched { things, whom, account, mut accounts, .. } = command.touches(state, actor);
+        let Touched { things, whom, account, mut accounts, .. } = command.touches(state, actor, change.at());
         accounts.extend(account);
         let touched: Vec<TouchedRecord> = things.into_iter().map(|thing| TouchedRecord::new(state, thing)).collect();
         let user = state.user_behind(actor);

@@ -31,7 +31,7 @@ use chrono::{DateTime, Utc};
 use hashbrown::HashMap;
 use smallvec::SmallVec;
 
-use crate::organization::{AccountId, Actor, ApiKeyId, Billing, Email, InvitationId, RoleId, UserId};
+use crate::organization::{AccountId, Actor, ApiKeyId, Billing, ChangeId, Email, InvitationId, RoleId, UserId};
 use crate::permission::PermissionSet;
 
 use super::records::Records;
@@ -95,6 +95,9 @@ pub(super) struct AccountLists {
     pub(super) own_keys: BTreeSet<ApiKeyId>,
     /// The custom roles that it defined.
     pub(super) roles: BTreeSet<RoleId>,
+    /// Of a root account: the last change of its tree, and its revision, or 0 if it came from a snapshot, which tells the revision
+    /// of the directory alone. A copy of what the records have, found by an access without another hash.
+    last_change: Option<(ChangeId, u64)>,
     /// Of a root account: the users of its tree.
     pub(super) users: BTreeSet<UserRow>,
     /// Of a root account: the active users whose membership here never ends and covers Admin, by when it starts (rule I1).
@@ -181,6 +184,18 @@ impl Index {
     fn lists_of_account_mut(&mut self, id: AccountId) -> Option<&mut AccountLists> {
         let row = self.account_row(id)?;
         self.account_lists_mut(row)
+    }
+
+    /// The last change of the tree of an account, and its revision, if that is known.
+    #[inline]
+    pub(super) fn last_change_around(&self, account: AccountId) -> Option<(ChangeId, u64)> {
+        self.account_lists(self.accounts.find(account)?.root())?.last_change
+    }
+
+    pub(super) fn note_change(&mut self, root: AccountId, change: ChangeId, revision: u64) {
+        if let Some(lists) = self.lists_of_account_mut(root) {
+            lists.last_change = Some((change, revision));
+        }
     }
 
     /// A user's API keys, by the accounts that they are made for.
