@@ -83,6 +83,18 @@ fn d2_own_data_needs_own_and_all_other_data_needs_account() {
 }
 
 #[test]
+fn d2_what_is_said_last_of_the_data_counts_alone() {
+    let Scene { acme, north, ada, bob, .. } = scene();
+    let draft = Request::new(bob, Permission::TemplateView, north);
+    for before in [draft, draft.own(), draft.owned_by(ada), draft.shared_from(acme)] {
+        assert_eq!(before.own(), draft.own());
+        assert_eq!(before.owned_by(bob), draft.owned_by(bob));
+        assert_eq!(before.owned_by(None), draft, "nobody's, so the account's");
+        assert_eq!(before.shared_from(acme), draft.shared_from(acme));
+    }
+}
+
+#[test]
 fn d3_an_ancestor_shares_templates_and_contacts_to_be_looked_at() {
     let (mut w, acme, ada) = World::with_root();
     let north = w.sub(acme);
