@@ -1,6 +1,7 @@
 //! What a test prints of a question, an answer and a directory, and that a proof is a value.
 
 use std::collections::HashSet;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash};
 
 use sendright::testing::{World, account, user};
 use sendright::{Permission, Preset, Proof, Request};
@@ -47,7 +48,23 @@ fn d5_a_proof_is_a_value() {
     assert_eq!(HashSet::from([proof, copy, later]).len(), 2);
     // What it proves is read through it.
     assert_eq!((proof.user(), proof.account()), (Some(user("bob")), account("acme")));
-    assert_eq!(format!("{proof:?}"), format!("Proof({:?})", proof.authorized()));
+    let printed = format!("{:?}", proof.authorized());
+    assert!(printed.contains("sms.send") && printed.ends_with(", revision: 2 }"), "{printed}");
+    assert_eq!(format!("{proof:?}"), format!("Proof({printed})"));
+}
+
+/// Many proofs can be kept in one table, typed or not: they are found by what differs.
+#[test]
+fn d5_proofs_of_different_requests_have_different_hashes() {
+    fn hash(proof: impl Hash) -> u64 {
+        BuildHasherDefault::<DefaultHasher>::default().hash_one(proof)
+    }
+    let world = world();
+    let request = Request::new(user("bob"), Permission::SmsSend, account("acme"));
+    let [one, other] = [request, request.own()].map(|request| request.at(world.now()));
+    let [one, other] = [one, other].map(|request| world.directory().authorize_as::<Send>(&request).unwrap());
+    assert_ne!(hash(one), hash(other));
+    assert_ne!(hash(one.authorized()), hash(other.authorized()));
 }
 
 #[test]
