@@ -193,6 +193,27 @@ fn c7_security_31_invitations_go_along_with_a_persons_address() {
 }
 
 #[test]
+fn c7_of_two_invitations_that_are_alike_that_of_the_new_address_stays() {
+    let (mut w, acme, ada) = World::with_root();
+    let (north, south) = (w.sub(acme), w.sub(acme));
+    let template = Assignment::of(Preset::Template);
+    let bob = w.member(acme, template.clone());
+    let (old, new) = (w.email(bob), address("robert@acme.example"));
+    let mut invited = |email, account, expires| {
+        let id = w.id();
+        w.ok(ada, invite_until(id, account, email, template.clone(), expires));
+        id
+    };
+    let pending = [&old, &new].map(|email| invited(email, north, t(100)));
+    let expired = [&old, &new].map(|email| invited(email, south, t(2)));
+    w.set_clock(t(2));
+    w.ok(bob, change_email(bob, &new));
+    for two in [pending, expired] {
+        assert_eq!(two.map(|id| w.directory.invitation(id).is_some()), [false, true]);
+    }
+}
+
+#[test]
 fn c7_single_use_and_over_is_over() {
     type End = fn(&mut World, UserId, &Invited);
     let ends: [(&str, End); 3] = [
