@@ -161,6 +161,10 @@ impl<'a> Check<'a> {
     fn account_lists(&self, row: AccountRow, account: &Account) -> Checked {
         let (id, records) = (account.id, self.records);
         let Some(lists) = self.index.account_lists(row) else { return Err(format!("{id}: no lists")) };
+        if account.parent.is_none() {
+            let change = self.index.last_change_around(id).map(|(change, _)| change);
+            same(("last change", id), &records.last_changes.get(&id).copied(), &change)?;
+        }
         let children = self.accounts.values().filter(|(_, other)| other.parent == Some(id));
         same(("children", id), &children.map(|(_, child)| child.id).collect(), &lists.children)?;
         let here = || records.memberships.iter().filter(|record| record.account == id);
