@@ -106,21 +106,15 @@ pub(super) fn touch_sleeping_keys(touched: &mut Touched<'_>, user: UserId, accou
         touch_revoking(touched, key);
     }
     let (at, keys) = (touched.at, state.keys_of(user).filter_map(|key| state.key(key)));
-    let sleeping = keys.filter(|key| key.subtree && above.contains(&key.account)).filter(|key| {
-        let entry = state.account(key.account);
-        entry.is_some_and(|entry| !state.is_reached_live(user, entry, at))
-    });
-    let mut sleeping: BTreeSet<AccountId> = sleeping.map(|key| key.account).collect();
+    let would_reach = keys.filter(|key| key.subtree).map(|key| key.account).filter(|account| above.contains(account));
+    let sleeps = |account: &AccountId| state.account(*account).is_some_and(|it| !state.is_reached_live(user, it, at));
+    let mut sleeping: BTreeSet<AccountId> = would_reach.filter(sleeps).collect();
     if sleeping.is_empty() {
         return;
     }
     touched.things.extend(accounts.iter().map(|account| Thing::Membership(user, *account)));
     for held in live(state, user, at) {
-        let before = sleeping.len();
-        state.above(held.account).iter().for_each(|above| {
-            sleeping.remove(above);
-        });
-        if sleeping.len() < before {
+        if state.above(held.account).iter().filter(|above| sleeping.remove(*above)).count() != 0 {
             touched.things.insert(Thing::Membership(user, held.account));
         }
     }

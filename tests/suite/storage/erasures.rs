@@ -190,6 +190,14 @@ fn erasure_of_an_address_is_of_everybody_who_had_it() {
     assert!(!text.contains("Eve") && !text.contains("eve@"), "{text}");
     assert!(text.contains("erased-00000000000000000000000000003002@erased.invalid"), "{text}");
     assert!(Directory::replay(log).unwrap() == story.directory);
+    // By the address alone it is called after the first who had it.
+    let email: Email = "eve@example.com".parse().unwrap();
+    let both = Erasure::of_address(id(ROOT), &email, &story.directory, &story.log).unwrap();
+    assert_eq!(placeholders(&both), ["erased-00000000000000000000000000003001@erased.invalid"]);
+}
+
+fn placeholders(erasure: &Erasure) -> Vec<String> {
+    erasure.addresses().map(|(_, placeholder)| placeholder.to_string()).collect()
 }
 
 /// An invited address that never became a user's, and the same address in another tree.
@@ -236,8 +244,7 @@ fn erasure_takes_no_placeholder_that_somebody_has() {
     story.add(0x3002, ROOT, "erased-00000000000000000000000000003001@erased.invalid", "Mallory");
     story.does(sendright::Actor::System, Command::DeleteUser { user: id(0x3001) });
     let erasure = Erasure::of_user(id(0x3001), &story.directory, &story.log).unwrap();
-    let placeholders: Vec<_> = erasure.addresses().map(|(_, placeholder)| placeholder.to_string()).collect();
-    assert_eq!(placeholders, ["erased-00000000000000000000000000003001-2@erased.invalid"]);
+    assert_eq!(placeholders(&erasure), ["erased-00000000000000000000000000003001-2@erased.invalid"]);
     assert!(Directory::replay(erased(&story.log, &erasure)).unwrap() == story.directory);
 }
 
