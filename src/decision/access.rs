@@ -2,7 +2,7 @@ use core::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::organization::{AccountId, ChangeId, Principal, UserId};
+use crate::organization::{AccountId, ApiKeyId, ChangeId, Principal, UserId};
 use crate::permission::{Area, CustomNames, PermissionSet, Scope};
 use crate::state::{LeveledAreas, Masks, MembershipRecord, State};
 
@@ -107,7 +107,10 @@ pub(crate) fn access(
     account: AccountId,
     at: DateTime<Utc>,
 ) -> Result<Access, Denial> {
-    let Principal::User(user) = principal else { return by_key(state, principal, account, at) };
+    let user = match principal {
+        Principal::User(user) => user,
+        Principal::ApiKey(key) => return by_key(state, key, account, at),
+    };
     let record = state.record(user, account);
     if let Some(held) = record.and_then(|record| Held::by_record(state, user, record, at)) {
         return Ok(Access::new(state, principal, account, at, &held));
@@ -119,14 +122,10 @@ pub(crate) fn access(
 }
 
 #[inline(never)]
-fn by_key(state: &State, principal: Principal, account: AccountId, at: DateTime<Utc>) -> Result<Access, Denial> {
-    let held = match principal {
-        Principal::ApiKey(key) => Held::by_key(state, key, account),
-        Principal::User(_) => None,
-    };
-    match held {
-        Some(held) => Ok(Access::new(state, principal, account, at, &held)),
-        None => by_evidence(state, principal, account, at),
+fn by_key(state: &State, key: ApiKeyId, account: AccountId, at: DateTime<Utc>) -> Result<Access, Denial> {
+    match Held::by_key(state, key, account) {
+        Some(held) => Ok(Access::new(state, key.into(), account, at, &held)),
+        None => by_evidence(state, key.into(), account, at),
     }
 }
 

@@ -57,6 +57,10 @@ use super::rewrite::Rewrite;
 ///     log.push(directory.execute(Actor::System, command, Stamp::new(now, id(100 + number as u128).into()))?);
 /// }
 /// assert_eq!(Erasure::of_user(bob, &directory, &log).unwrap_err(), ErasureError::StillUser(bob));
+/// let (address, nowhere) = ("bob@acme.example".parse()?, AccountId::from(id(9)));
+/// let refused = |root| Erasure::of_address(root, &address, &directory, &log).unwrap_err();
+/// assert_eq!(refused(acme), ErasureError::AddressInUse);
+/// assert_eq!(refused(nowhere), ErasureError::UnknownRoot(nowhere));
 ///
 /// log.push(directory.execute(Actor::System, Command::DeleteUser { user: bob }, Stamp::new(now, id(102).into()))?);
 /// let erasure = Erasure::of_user(bob, &directory, &log)?;

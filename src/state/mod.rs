@@ -42,7 +42,6 @@ pub(crate) use index::{Answered, Known, LeveledAreas, Masks, Seat};
 pub(crate) use memberships::MembershipRecord;
 pub(crate) use part::PartOf;
 pub(crate) use row::UserRow;
-
 pub(crate) use used_ids::{Id, UsedIds};
 
 use index::Index;

@@ -28,6 +28,9 @@ const DOMAIN: [&str; 7] = [
     r"[一-龥]{1,5}\.example",
 ];
 
+/// The longest domain, with what may stand before it.
+const LONGEST: (&str, &str) = ("[a-z]{1,4}", r"([a-z]{4}a{59}\.){3}[a-z]{1,4}a{52}");
+
 /// Addresses in canonical form: short and long ones, with dots, `+tags` and every mark that may be there, at domains of
 /// several depths and scripts.
 ///
@@ -46,7 +49,8 @@ const DOMAIN: [&str; 7] = [
 /// ```
 pub fn email() -> impl Strategy<Value = Email> + Clone {
     let shared = select([ACME, OTHERS].concat()).prop_map(String::from);
-    (Union::new(LOCAL), prop_oneof![shared, Union::new(DOMAIN)])
+    let usual = (Union::new(LOCAL), prop_oneof![shared, Union::new(DOMAIN)]);
+    prop_oneof![13 => usual, 1 => LONGEST]
         .prop_map(|(local, domain)| format!("{local}@{domain}").parse().expect("the parts of an address make one"))
 }
 
