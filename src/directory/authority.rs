@@ -77,10 +77,10 @@ impl<'a> Authority<'a> {
     /// Whether the actor may know of a user: it is oneself, or a member of an account that the actor reaches; one who is a
     /// member of nothing is known to who reaches the root account (rule C3).
     pub(super) fn knows(&self, user: &User) -> bool {
-        let mut memberships = self.state.memberships_of(user.id).peekable();
-        let at_root = memberships.peek().is_none().then_some(user.root);
+        let mut accounts = self.state.accounts_of(user.id).peekable();
+        let at_root = accounts.peek().is_none().then_some(user.root);
         self.state.user_behind(self.actor) == Some(user.id)
-            || memberships.map(|membership| membership.account).chain(at_root).any(|account| self.reaches(account))
+            || accounts.chain(at_root).any(|account| self.reaches(account))
     }
 
     /// Whether the actor may be told of what is in an account (rule C3).

@@ -95,7 +95,7 @@ impl<'a> Touched<'a> {
     /// The invitations to an address, in the tree of an account.
     pub(super) fn invitations_to(&mut self, account: AccountId, email: &Email) {
         if let Some(root) = self.state.account(account).map(AccountEntry::root) {
-            self.things.extend(self.state.invitations_to(root, email).map(Thing::Invitation));
+            self.things.extend(self.state.invitations_to(root, email).into_iter().map(Thing::Invitation));
         }
     }
 

@@ -55,6 +55,6 @@ impl Directory {
     /// assert_eq!(accounts, [shop]);
     /// ```
     pub fn invitations_to(&self, root: AccountId, email: &Email) -> impl Iterator<Item = &Invitation> {
-        self.state.invitations_to(root, email).filter_map(|id| self.invitation(id))
+        self.state.invitations_to(root, email).into_iter().filter_map(|id| self.invitation(id))
     }
 }

@@ -100,14 +100,14 @@ impl State {
 
     /// The users who administer a root account for good, with the start of their membership; the earliest start first.
     pub(crate) fn administrators(&self, root: AccountId) -> impl Iterator<Item = (Option<DateTime<Utc>>, UserId)> + '_ {
-        self.index.lists_of_account(root).into_iter().flat_map(|lists| lists.administrators.iter().copied())
+        self.index.lists_of_account(root).into_iter().flat_map(|lists| lists.rare().administrators.iter().copied())
     }
 
     /// Whether a user administers a root account for good, whenever that starts.
     pub(crate) fn is_administrator(&self, user: UserId, root: AccountId) -> bool {
         let starts = self.membership(user, root).map(|membership| membership.assignment.starts());
         let lists = self.index.lists_of_account(root);
-        starts.zip(lists).is_some_and(|(starts, lists)| lists.administrators.contains(&(starts, user)))
+        starts.zip(lists).is_some_and(|(starts, lists)| lists.rare().administrators.contains(&(starts, user)))
     }
 
     /// Adds an account whose parent, if any, is there.

@@ -4,6 +4,7 @@ use uuid::Uuid;
 use crate::organization::{AccountId, Actor, Email, Invitation, InvitationId, UserId};
 
 use super::State;
+use super::index::SmallSet;
 
 impl State {
     /// A stored invitation; it may have expired.
@@ -16,25 +17,27 @@ impl State {
     }
 
     /// The stored invitations to an address, anywhere in a tenant.
-    pub(crate) fn invitations_to(&self, root: AccountId, email: &Email) -> impl Iterator<Item = InvitationId> + use<> {
-        self.index.invited.get(&(root, email.clone())).cloned().into_iter().flatten().map(|(_, id)| id)
+    pub(crate) fn invitations_to(&self, root: AccountId, email: &Email) -> Vec<InvitationId> {
+        let invited = self.index.invited(root, email).into_iter().flat_map(SmallSet::keys);
+        invited.map(|(_, id)| id).collect()
     }
 
     /// The stored invitations that an actor sent, the actor itself and no key of theirs.
     pub(crate) fn invitations_by(&self, actor: Actor) -> Vec<InvitationId> {
-        self.index.sent.get(&actor).into_iter().flatten().copied().collect()
+        self.index.sent.get(&actor).into_iter().flat_map(SmallSet::keys).collect()
     }
 
     /// The stored invitation of an address to an account; there is at most one (rule C7).
     pub(crate) fn invitation_for(&self, root: AccountId, email: &Email, account: AccountId) -> Option<InvitationId> {
-        let invited = self.index.invited.get(&(root, email.clone()))?;
+        let invited = self.index.invited(root, email)?;
         let (first, last) = (Uuid::nil().into(), Uuid::max().into());
-        invited.range((account, first)..=(account, last)).map(|(_, id)| *id).next()
+        invited.keys_between((account, first), (account, last)).map(|(_, id)| id).next()
     }
 
     /// The stored invitations to an account.
-    pub(crate) fn invitations_at(&self, account: AccountId) -> impl Iterator<Item = InvitationId> + use<> {
-        self.index.lists_of_account(account).map(|lists| lists.invitations.clone()).into_iter().flatten()
+    pub(crate) fn invitations_at(&self, account: AccountId) -> Vec<InvitationId> {
+        let lists = self.index.lists_of_account(account).into_iter();
+        lists.flat_map(|lists| lists.rare().invitations.keys()).collect()
     }
 
     /// The user behind an actor: the person, or the owner of the key, if it has one.

@@ -1,6 +1,7 @@
 use crate::organization::{AccountId, Actor, ApiKey, ApiKeyId, UserId};
 
 use super::State;
+use super::index::SmallSet;
 
 impl State {
     pub(crate) fn key(&self, id: ApiKeyId) -> Option<&ApiKey> {
@@ -18,19 +19,19 @@ impl State {
 
     /// The keys of an account itself (rule G6); some may have ended.
     pub(crate) fn account_keys_at(&self, account: AccountId) -> impl Iterator<Item = &ApiKey> {
-        let keys = self.index.lists_of_account(account).into_iter().flat_map(|lists| lists.own_keys.iter());
-        keys.filter_map(|key| self.key(*key))
+        let keys = self.index.lists_of_account(account).into_iter().flat_map(|lists| lists.rare().own_keys.keys());
+        keys.filter_map(|key| self.key(key))
     }
 
     /// The keys of accounts that a user made, last changed, or was given the secret of, in the order of their ids.
     pub(crate) fn keys_in_custody_of(&self, user: UserId) -> impl Iterator<Item = &ApiKey> {
-        self.index.in_custody.get(&user).into_iter().flatten().filter_map(|key| self.key(*key))
+        self.index.in_custody.get(&user).into_iter().flat_map(SmallSet::keys).filter_map(|key| self.key(key))
     }
 
     /// The keys that are made for an account; some may have ended.
     pub(crate) fn keys_at(&self, account: AccountId) -> impl Iterator<Item = &ApiKey> {
-        let keys = self.index.lists_of_account(account).into_iter().flat_map(|lists| lists.keys.iter());
-        keys.filter_map(|key| self.key(*key))
+        let keys = self.index.lists_of_account(account).into_iter().flat_map(|lists| lists.keys.keys());
+        keys.filter_map(|key| self.key(key))
     }
 
     pub(crate) fn insert_key(&mut self, key: ApiKey) {

@@ -31,7 +31,7 @@ impl State {
 
     /// The roles that an account defined, in the order of their ids.
     pub(crate) fn roles_of(&self, account: AccountId) -> impl Iterator<Item = &Role> {
-        let roles = self.index.lists_of_account(account).into_iter().flat_map(|lists| lists.roles.iter());
+        let roles = self.index.lists_of_account(account).into_iter().flat_map(|lists| lists.rare().roles.iter());
         roles.filter_map(|role| self.role(*role))
     }
 

@@ -22,21 +22,21 @@ impl State {
 
     /// The user's memberships, ended ones too, in the order of the accounts' ids.
     pub(crate) fn memberships_of(&self, id: UserId) -> impl Iterator<Item = Membership<'_>> {
-        let mut accounts = self.accounts_of(id);
+        let mut accounts: SmallVec<[AccountId; 4]> = self.accounts_of(id).collect();
         accounts.sort_unstable();
         accounts.into_iter().filter_map(move |account| self.membership(id, account))
     }
 
-    /// Where a user is a member.
-    fn accounts_of(&self, id: UserId) -> SmallVec<[AccountId; 4]> {
+    /// Where a user is a member, as long as anybody asks; in no order in particular.
+    pub(crate) fn accounts_of(&self, id: UserId) -> impl Iterator<Item = AccountId> + '_ {
         let lists = self.index.user_row(&self.records, id).and_then(|row| self.index.user_lists(row));
-        let rows = lists.into_iter().flat_map(|lists| lists.accounts.iter());
-        rows.filter_map(|row| self.records.account(*row)).map(|account| account.id).collect()
+        let rows = lists.into_iter().flat_map(|lists| lists.accounts.keys());
+        rows.filter_map(|row| self.records.account(row)).map(|account| account.id)
     }
 
     /// The users of a root account's tree.
     pub(crate) fn users_of(&self, root: AccountId) -> impl Iterator<Item = &User> {
-        let rows = self.index.lists_of_account(root).into_iter().flat_map(|lists| lists.users.iter());
+        let rows = self.index.lists_of_account(root).into_iter().flat_map(|lists| lists.rare().users.iter());
         rows.filter_map(|row| self.records.user(*row))
     }
 
@@ -69,9 +69,10 @@ impl State {
     pub(crate) fn remove_user(&mut self, id: UserId) {
         let Some(user) = self.user(id) else { return };
         let invitations: Vec<InvitationId> =
-            self.invitations_to(user.root, &user.email).chain(self.invitations_sent_by(id)).collect();
+            [self.invitations_to(user.root, &user.email), self.invitations_sent_by(id)].concat();
         let keys: Vec<ApiKeyId> = self.keys_of(id).collect();
-        self.remove_memberships(id, self.accounts_of(id));
+        let accounts: Vec<AccountId> = self.accounts_of(id).collect();
+        self.remove_memberships(id, accounts);
         for invitation in invitations {
             self.remove_invitation(invitation);
         }

@@ -22,13 +22,12 @@ impl Index {
     fn add_account(&mut self, records: &Records, account: &Account, row: AccountRow) {
         let id = account.id;
         let parent = account.parent.and_then(|parent| self.accounts.find(parent)).copied();
-        let mut ancestors = Vec::new();
-        if let Some(lists) = parent.and_then(|parent| self.account_lists_mut(parent.row())) {
+        let mut ancestors = Box::default();
+        if let Some((parent, lists)) =
+            account.parent.zip(parent.and_then(|parent| self.account_lists_mut(parent.row())))
+        {
             lists.children.insert(id);
-            ancestors.clone_from(&lists.ancestors);
-        }
-        if let Some(parent) = parent {
-            ancestors.insert(0, super::super::row::Card::id(&parent));
+            ancestors = core::iter::once(parent).chain(lists.ancestors.iter().copied()).collect();
         }
         self.accounts.insert(Frame::new(id, row, parent.as_ref()));
         if let Some(lists) = lists_at(&mut self.account_lists, row.position()) {

@@ -3,6 +3,7 @@
 //! again when the membership, the account or the user changes.
 
 use chrono::{DateTime, Utc};
+use smallvec::SmallVec;
 
 use crate::organization::{AccountId, Assignment, UserId};
 use crate::permission::Grants;
@@ -76,7 +77,7 @@ impl Index {
         }
         reach.for_each_above(frame, |above| {
             reached = true;
-            let Some((assignment, grants)) = records.assignments.at(above.assignment) else { return };
+            let Some((assignment, grants)) = records.assignments.at(above) else { return };
             tell(assignment);
             if assignment.counts(at) {
                 granted = granted.union(grants.inherited());
@@ -111,8 +112,8 @@ impl Index {
 
     /// Answers again for all memberships of a user.
     pub(super) fn answer_again_everywhere(&mut self, records: &mut Records, user: UserRow) {
-        let Some(lists) = self.user_lists(user) else { return };
-        for account in lists.accounts.clone() {
+        let accounts = self.user_lists(user).into_iter().flat_map(|lists| lists.accounts.keys());
+        for account in accounts.collect::<SmallVec<[_; 4]>>() {
             if let Some(place) = Place::at(records, user, account) {
                 self.answer_again(records, place);
             }

@@ -1,7 +1,20 @@
-use crate::organization::{Actor, Invitation, InvitationId};
+use hashbrown::Equivalent;
+
+use crate::organization::{AccountId, Actor, Email, Invitation, InvitationId};
 
 use super::super::records::Records;
 use super::Index;
+use super::small::SmallSet;
+
+/// An address in a tenant, as a key of a map is looked up: not a copy.
+#[derive(Hash)]
+struct Address<'a>(AccountId, &'a Email);
+
+impl Equivalent<(AccountId, Email)> for Address<'_> {
+    fn equivalent(&self, (root, email): &(AccountId, Email)) -> bool {
+        self.0 == *root && self.1 == email
+    }
+}
 
 impl Index {
     /// An invitation was added, altered or removed: where it is found.
@@ -14,10 +27,15 @@ impl Index {
         }
     }
 
+    /// The stored invitations to an address in a tenant, by the accounts that they are to.
+    pub(crate) fn invited(&self, root: AccountId, email: &Email) -> Option<&SmallSet<(AccountId, InvitationId), 1>> {
+        self.invited.get(&Address(root, email))
+    }
+
     fn link_invitation(&mut self, invitation: &Invitation) {
         let id = invitation.id;
         if invitation.inviter != Actor::System {
-            self.sent.entry(invitation.inviter).or_default().insert(id);
+            self.sent.entry(invitation.inviter).or_default().set(id, true);
         }
         for role in invitation.assignment.custom_roles() {
             if let Some(lists) = self.role_lists.get_mut(&role) {
@@ -25,18 +43,18 @@ impl Index {
             }
         }
         if let Some(lists) = self.lists_of_account_mut(invitation.account) {
-            lists.invitations.insert(id);
+            lists.rare_mut().invitations.set(id, true);
         }
         if let Some(root) = self.root_of(invitation.account) {
             let invited = self.invited.entry((root, invitation.email.clone())).or_default();
-            invited.insert((invitation.account, id));
+            invited.set((invitation.account, id), true);
         }
     }
 
     fn unlink_invitation(&mut self, invitation: &Invitation) {
         let id = invitation.id;
         if let Some(sent) = self.sent.get_mut(&invitation.inviter) {
-            sent.remove(&id);
+            sent.set(id, false);
             if sent.is_empty() {
                 self.sent.remove(&invitation.inviter);
             }
@@ -47,12 +65,12 @@ impl Index {
             }
         }
         if let Some(lists) = self.lists_of_account_mut(invitation.account) {
-            lists.invitations.remove(&id);
+            lists.rare_mut().invitations.set(id, false);
         }
         let Some(root) = self.root_of(invitation.account) else { return };
-        let address = (root, invitation.email.clone());
+        let address = Address(root, &invitation.email);
         let Some(invited) = self.invited.get_mut(&address) else { return };
-        invited.remove(&(invitation.account, id));
+        invited.set((invitation.account, id), false);
         if invited.is_empty() {
             self.invited.remove(&address);
         }

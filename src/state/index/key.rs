@@ -43,23 +43,15 @@ impl Index {
         let (id, owner, account) = (key.id, key.owner(), key.account);
         if let Some(owner) = owner {
             let keys = self.user_keys.entry(owner).or_default();
-            if is_there {
-                keys.insert((account, id));
-            } else {
-                keys.remove(&(account, id));
-            }
+            keys.set((account, id), is_there);
             if keys.is_empty() {
                 self.user_keys.remove(&owner);
             }
         }
         if let Some(lists) = self.lists_of_account_mut(account) {
-            let own = owner.is_none().then_some(&mut lists.own_keys);
-            for keys in core::iter::once(&mut lists.keys).chain(own) {
-                if is_there {
-                    keys.insert(id)
-                } else {
-                    keys.remove(&id)
-                };
+            lists.keys.set(id, is_there);
+            if owner.is_none() {
+                lists.rare_mut().own_keys.set(id, is_there);
             }
         }
         if is_there {
@@ -76,11 +68,7 @@ impl Index {
         });
         for user in users {
             let keys = self.in_custody.entry(user).or_default();
-            if is_there {
-                keys.insert(key.id);
-            } else {
-                keys.remove(&key.id);
-            }
+            keys.set(key.id, is_there);
             if keys.is_empty() {
                 self.in_custody.remove(&user);
             }
@@ -91,9 +79,8 @@ impl Index {
     pub(super) fn answer_again_for_keys(&mut self, records: &Records, place: Place) {
         let Some(keys) = self.user_keys.get(&place.user) else { return };
         let (first, last) = (Uuid::nil().into(), Uuid::max().into());
-        let keys = keys.range((place.account, first)..=(place.account, last)).map(|(_, key)| *key);
-        let keys: Vec<ApiKeyId> = keys.collect();
-        for id in keys {
+        let keys: Vec<_> = keys.keys_between((place.account, first), (place.account, last)).collect();
+        for (_, id) in keys {
             self.answer_again_for_key(records, id);
         }
     }
@@ -112,7 +99,7 @@ impl Index {
     /// Answers again for the keys that an account itself has, after its ceiling changed.
     pub(super) fn answer_again_for_keys_at(&mut self, records: &Records, row: AccountRow) {
         let Some(lists) = self.account_lists(row) else { return };
-        let keys: Vec<ApiKeyId> = lists.own_keys.iter().copied().collect();
+        let keys: Vec<ApiKeyId> = lists.rare().own_keys.keys().collect();
         for id in keys {
             self.answer_again_for_key(records, id);
         }

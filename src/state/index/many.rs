@@ -43,7 +43,7 @@ impl Index {
         let tenants: Vec<(AccountRow, UserRow)> = tenants.collect();
         for (root, users) in by_account(tenants.iter().copied()) {
             if let Some(lists) = self.account_lists_mut(root) {
-                lists.users = users;
+                lists.rare_mut().users = users;
             }
         }
         clashes
@@ -71,8 +71,7 @@ impl Index {
         for (account, members) in by_account(seats.iter().map(|seat| (seat.account, seat.user))) {
             for member in &members {
                 if let Some(lists) = self.user_lists_mut(*member) {
-                    // INVARIANT: the accounts come in the order of their rows.
-                    lists.accounts.push(account);
+                    lists.accounts.set(account, true);
                 }
             }
             if let Some(lists) = self.account_lists_mut(account) {

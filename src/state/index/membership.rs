@@ -4,8 +4,7 @@ use super::super::compare::covers_admin;
 use super::super::memberships::MembershipRecord;
 use super::super::records::Records;
 use super::super::row::{AccountRow, UserRow};
-use super::reach::ReachingMembership;
-use super::{Index, Place};
+use super::{AccountLists, Index, Place};
 
 impl Index {
     /// A membership was added, set anew or removed: who is a member, who holds the roles, what reaches down, who
@@ -26,7 +25,7 @@ impl Index {
         if let Some(before) = before {
             self.masks.release(before.answer.row());
             let starts = records.assignments.at(before.assignment).and_then(|(assignment, _)| assignment.starts());
-            if let Some(lists) = self.account_lists_mut(place.account_row) {
+            if let Some(lists) = self.account_lists_mut(place.account_row).and_then(AccountLists::rare_if_any) {
                 lists.administrators.remove(&(starts, user));
             }
         }
@@ -61,13 +60,8 @@ impl Index {
                 lists.members.remove(&user)
             };
         }
-        let Some(lists) = self.user_lists_mut(user) else { return };
-        match (lists.accounts.binary_search(&account), is_member) {
-            (Err(position), true) => lists.accounts.insert(position, account),
-            (Ok(position), false) => {
-                lists.accounts.remove(position);
-            }
-            (Ok(_), true) | (Err(_), false) => {}
+        if let Some(lists) = self.user_lists_mut(user) {
+            lists.accounts.set(account, is_member);
         }
     }
 
@@ -119,10 +113,9 @@ impl Index {
     /// Notes that a membership with this assignment reaches below its account.
     pub(super) fn reaches_down(&mut self, records: &Records, place: Place, active: bool, assignment: u32) {
         let Self { reach_filter, reaching_down, .. } = self;
-        let membership = ReachingMembership { account: place.account_row, assignment };
-        reaching_down.set(place.user, active, membership);
-        let all = reaching_down.iter().flat_map(|(user, _, memberships)| {
-            memberships.iter().filter_map(move |reach| Some((user, records.account(reach.account)?.id)))
+        reaching_down.set((place.user, active), place.account_row, assignment);
+        let all = reaching_down.iter().flat_map(|(user, reach)| {
+            reach.iter().filter_map(move |(account, _)| Some((user, records.account(account)?.id)))
         });
         reach_filter.note_reach(records.memberships.hasher(), (place.user, place.account), all);
     }
@@ -144,9 +137,9 @@ impl Index {
         let administers = active && administers_for_good(&membership);
         let Some(lists) = self.account_lists_mut(account_row) else { return };
         if administers {
-            lists.administrators.insert(entry)
+            lists.rare_mut().administrators.insert(entry)
         } else {
-            lists.administrators.remove(&entry)
+            lists.rare_mut().administrators.remove(&entry)
         };
     }
 }

@@ -16,35 +16,34 @@ mod answer;
 mod frame;
 mod invitation;
 mod key;
+mod lists;
 mod many;
 mod masks;
 mod membership;
 mod reach;
 mod reach_filter;
 mod role;
+mod small;
 mod user;
 
-use std::collections::BTreeSet;
-use std::sync::OnceLock;
-
-use chrono::{DateTime, Utc};
 use hashbrown::HashMap;
-use smallvec::SmallVec;
 
-use crate::organization::{AccountId, Actor, ApiKeyId, Billing, ChangeId, Email, InvitationId, RoleId, UserId};
-use crate::permission::PermissionSet;
+use crate::organization::{AccountId, Actor, ApiKeyId, ChangeId, Email, InvitationId, RoleId, UserId};
 
 use super::records::Records;
 use super::row::{AccountRow, ById, UserRow};
 
 pub(crate) use answer::Known;
 pub(super) use frame::Frame;
+pub(super) use lists::AccountLists;
 pub(crate) use many::Seat;
 pub(crate) use masks::{Answered, LeveledAreas, Masks};
+pub(super) use small::SmallSet;
 use user::UserIds;
 
 use addresses::Addresses;
 use key::KeyAnswer;
+use lists::{RoleLists, UserLists, lists_at};
 use masks::SharedMasks;
 use reach::ReachingDown;
 use reach_filter::ReachFilter;
@@ -63,52 +62,18 @@ pub(super) struct Index {
     pub(super) role_lists: HashMap<RoleId, RoleLists>,
     pub(super) addresses: Addresses,
     /// The invitations to an address, by tenant.
-    pub(super) invited: HashMap<(AccountId, Email), BTreeSet<(AccountId, InvitationId)>>,
+    pub(super) invited: HashMap<(AccountId, Email), SmallSet<(AccountId, InvitationId), 1>>,
     /// The stored invitations that somebody sent; none by the operator.
-    pub(super) sent: HashMap<Actor, BTreeSet<InvitationId>>,
+    pub(super) sent: HashMap<Actor, SmallSet<InvitationId, 1>>,
     /// The masks that memberships and keys refer to.
     pub(super) masks: SharedMasks,
     pub(super) reaching_down: ReachingDown,
     pub(super) reach_filter: ReachFilter,
     pub(super) key_answers: HashMap<ApiKeyId, KeyAnswer>,
     /// The API keys of each user who has some, by the account that each is made for.
-    pub(super) user_keys: HashMap<UserId, BTreeSet<(AccountId, ApiKeyId)>>,
+    pub(super) user_keys: HashMap<UserId, SmallSet<(AccountId, ApiKeyId), 1>>,
     /// The keys of accounts that a user made, last changed, or was given the secret of; some of the users may be gone.
-    pub(super) in_custody: HashMap<UserId, BTreeSet<ApiKeyId>>,
-}
-
-/// What belongs to an account.
-#[derive(Clone, Debug, Default)]
-pub(super) struct AccountLists {
-    /// The accounts above, the parent first and the root account last; none for a root account.
-    pub(super) ancestors: Vec<AccountId>,
-    /// The features that go down to the accounts below (rule G4).
-    pub(super) passed_down: PermissionSet,
-    /// How it pays, by itself or as the account above.
-    pub(super) billing: Billing,
-    pub(super) children: BTreeSet<AccountId>,
-    pub(super) members: BTreeSet<UserRow>,
-    pub(super) invitations: BTreeSet<InvitationId>,
-    /// The API keys that are made for it.
-    pub(super) keys: BTreeSet<ApiKeyId>,
-    /// Those of them that belong to the account itself (rule G6).
-    pub(super) own_keys: BTreeSet<ApiKeyId>,
-    /// The custom roles that it defined.
-    pub(super) roles: BTreeSet<RoleId>,
-    /// Of a root account: the last change of its tree, and its revision, or 0 if it came from a snapshot, which tells the revision
-    /// of the directory alone. A copy of what the records have, found by an access without another hash.
-    last_change: Option<(ChangeId, u64)>,
-    /// Of a root account: the users of its tree.
-    pub(super) users: BTreeSet<UserRow>,
-    /// Of a root account: the active users whose membership here never ends and covers Admin, by when it starts (rule I1).
-    pub(super) administrators: BTreeSet<(Option<DateTime<Utc>>, UserId)>,
-}
-
-/// What belongs to a user.
-#[derive(Clone, Debug, Default)]
-pub(super) struct UserLists {
-    /// Where the user is a member, in the order of the rows; most are in one account or a few.
-    pub(super) accounts: SmallVec<[AccountRow; 4]>,
+    pub(super) in_custody: HashMap<UserId, SmallSet<ApiKeyId, 1>>,
 }
 
 /// A user and an account, with their rows: what a membership concerns, found once.
@@ -126,17 +91,6 @@ impl Place {
         let (user, account) = (records.user(user_row)?.id, records.account(account_row)?.id);
         Some(Self { user, user_row, account, account_row })
     }
-}
-
-/// What refers to a custom role.
-#[derive(Clone, Debug, Default)]
-pub(super) struct RoleLists {
-    pub(super) holders: BTreeSet<(AccountRow, UserRow)>,
-    /// The stored invitations that would give it; some may have expired.
-    pub(super) invitations: BTreeSet<InvitationId>,
-    /// The hash of what its name has in common with those that readers take for the same (rule C12), once it was asked for: that
-    /// itself takes thousands of times as long to make, and may be ten times as long as the name.
-    pub(super) name_hash: OnceLock<u64>,
 }
 
 impl Index {
@@ -200,7 +154,7 @@ impl Index {
 
     /// A user's API keys, by the accounts that they are made for.
     pub(super) fn keys_of(&self, user: UserId) -> impl Iterator<Item = (AccountId, ApiKeyId)> + '_ {
-        self.user_keys.get(&user).into_iter().flatten().copied()
+        self.user_keys.get(&user).into_iter().flat_map(SmallSet::keys)
     }
 
     /// The root account of an account's tenant.
@@ -208,12 +162,4 @@ impl Index {
     pub(super) fn root_of(&self, id: AccountId) -> Option<AccountId> {
         self.lists_of_account(id).map(|lists| lists.ancestors.last().copied().unwrap_or(id))
     }
-}
-
-/// The lists of a row, which are made if the row is new.
-fn lists_at<T: Clone + Default>(lists: &mut Vec<T>, position: usize) -> Option<&mut T> {
-    if lists.len() <= position {
-        lists.resize(position + 1, T::default());
-    }
-    lists.get_mut(position)
 }

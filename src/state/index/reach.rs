@@ -3,12 +3,12 @@
 //! Most users have none, so that most questions end with a look at the membership in the account itself.
 
 use hashbrown::HashMap;
-use smallvec::SmallVec;
 
 use crate::organization::UserId;
 
 use super::super::row::AccountRow;
 use super::Frame;
+use super::small::Places;
 
 /// See the module.
 #[derive(Clone, Debug, Default)]
@@ -18,20 +18,9 @@ pub(crate) struct ReachingDown(HashMap<UserId, Reach>);
 #[derive(Clone, Debug)]
 pub(crate) struct Reach {
     /// Whether the user is active.
-    pub(super) active: bool,
-    /// In the order of the rows of the accounts.
-    memberships: SmallVec<[ReachingMembership; 2]>,
-}
-
-/// So many memberships of a user are compared one by one.
-const FEW: usize = 2;
-
-/// A membership that reaches below its account.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct ReachingMembership {
-    pub(crate) account: AccountRow,
-    /// The row of the assignment.
-    pub(crate) assignment: u32,
+    pub(crate) active: bool,
+    /// The row of the assignment in each account.
+    assignments: Places<u32, 2>,
 }
 
 impl ReachingDown {
@@ -42,7 +31,7 @@ impl ReachingDown {
 
     /// How many of a user's memberships do.
     pub(super) fn count(&self, user: UserId) -> usize {
-        self.of(user).map_or(0, |reach| reach.memberships.len())
+        self.of(user).map_or(0, |reach| reach.assignments.len())
     }
 
     pub(super) fn set_active(&mut self, user: UserId, active: bool) {
@@ -51,50 +40,46 @@ impl ReachingDown {
         }
     }
 
-    /// Sets that a user's membership reaches below its account.
-    pub(super) fn set(&mut self, user: UserId, active: bool, membership: ReachingMembership) {
-        let reach = self.0.entry(user).or_insert_with(|| Reach { active, memberships: SmallVec::new() });
-        match reach.find(membership.account) {
-            Ok(position) => {
-                if let Some(old) = reach.memberships.get_mut(position) {
-                    *old = membership;
-                }
-            }
-            Err(position) => reach.memberships.insert(position, membership),
-        }
+    /// Sets that a user's membership in an account reaches below it, with the row of its assignment.
+    pub(super) fn set(&mut self, (user, active): (UserId, bool), account: AccountRow, assignment: u32) {
+        let reach = self.0.entry(user).or_insert_with(|| Reach { active, assignments: Places::default() });
+        reach.assignments.insert(account, assignment);
     }
 
     /// A user's membership in an account does not reach below it.
     pub(super) fn remove(&mut self, user: UserId, account: AccountRow) {
         let Some(reach) = self.0.get_mut(&user) else { return };
-        if let Ok(position) = reach.find(account) {
-            reach.memberships.remove(position);
-        }
-        if reach.memberships.is_empty() {
+        reach.assignments.remove(account);
+        if reach.assignments.is_empty() {
             self.0.remove(&user);
         }
     }
 
-    /// All users with what reaches down: whether they are active, and their memberships.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (UserId, bool, &[ReachingMembership])> {
-        self.0.iter().map(|(user, reach)| (*user, reach.active, reach.memberships.as_slice()))
+    /// All users with what reaches down.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (UserId, &Reach)> {
+        self.0.iter().map(|(user, reach)| (*user, reach))
     }
 }
 
 impl Reach {
-    fn find(&self, account: AccountRow) -> Result<usize, usize> {
-        self.memberships.binary_search_by_key(&account, |membership| membership.account)
+    /// The accounts of the memberships, each with the row of its assignment.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (AccountRow, u32)> + '_ {
+        self.assignments.iter()
     }
 
-    /// Tells each membership in an account above one, in no order in particular.
+    /// Tells the row of the assignment of each membership in an account above one, in no order in particular.
     #[inline]
-    pub(super) fn for_each_above(&self, frame: &Frame, mut tell: impl FnMut(ReachingMembership)) {
-        // Most have one or two: to compare them with what is above is shorter than to search each that is above among them.
-        if self.memberships.len() <= FEW {
-            self.memberships.iter().filter(|membership| frame.is_below(membership.account)).for_each(|it| tell(*it));
-        } else {
-            let found = frame.above().iter().filter_map(|above| self.memberships.get(self.find(*above).ok()?));
-            found.for_each(|it| tell(*it));
+    pub(super) fn for_each_above(&self, frame: &Frame, mut tell: impl FnMut(u32)) {
+        match &self.assignments {
+            Places::Empty => {}
+            // Most have one or two: to compare them with what is above is shorter than to search each that is above among them.
+            Places::Few { count, entries } => {
+                let few = entries.iter().take(usize::from(*count));
+                few.filter(|(account, _)| frame.is_below(*account)).for_each(|(_, assignment)| tell(*assignment));
+            }
+            Places::Many(entries) => {
+                frame.above().iter().filter_map(|above| entries.get(above)).for_each(|assignment| tell(*assignment));
+            }
         }
     }
 }

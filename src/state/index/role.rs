@@ -16,13 +16,13 @@ impl Index {
             (None, Some(role)) => {
                 self.role_lists.insert(id, super::RoleLists::default());
                 if let Some(lists) = self.lists_of_account_mut(role.account) {
-                    lists.roles.insert(id);
+                    lists.rare_mut().roles.insert(id);
                 }
             }
             (Some(before), None) => {
                 self.role_lists.remove(&id);
                 if let Some(lists) = self.lists_of_account_mut(before.account) {
-                    lists.roles.remove(&id);
+                    lists.rare_mut().roles.remove(&id);
                 }
             }
             (Some(before), Some(role)) if before.grants != role.grants => self.recompute_holders(records, id),

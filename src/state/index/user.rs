@@ -89,14 +89,14 @@ impl Index {
         self.users.insert(records, user.id, row);
         lists_at(&mut self.user_lists, row.position());
         if let Some(lists) = self.lists_of_account_mut(user.root) {
-            lists.users.insert(row);
+            lists.rare_mut().users.insert(row);
         }
     }
 
     fn remove_user(&mut self, user: &User, row: UserRow) {
         self.users.remove(user.id, row);
         if let Some(lists) = self.lists_of_account_mut(user.root) {
-            lists.users.remove(&row);
+            lists.rare_mut().users.remove(&row);
         }
         if let Some(lists) = self.user_lists_mut(row) {
             *lists = UserLists::default();

@@ -31,7 +31,8 @@ proptest! {
                     prop_assert_eq!(access.authorize(required, at), wide);
                     prop_assert_eq!(access.authorize_own(required, at), own);
                     prop_assert_eq!(access.revision(), directory.revision());
-                    prop_assert!(format!("{access:?}").len() < 400, "a line");
+                    let printed = format!("{access:?}");
+                    prop_assert!(printed.contains(&format!("{account:?}")) && printed.len() < 400, "a line: {printed}");
                     for owner in asked.world().users().into_iter().map(Some).chain([None]) {
                         let by_owner = directory.authorize(&draft.owned_by(owner).at(at));
                         prop_assert_eq!(access.authorize_for(required, owner, at), by_owner, "a row of {:?}", owner);
