@@ -29,15 +29,15 @@ pub(super) fn check(masks: &Masks, required: PermissionSet, scope: Scope) -> Res
 /// Which refusal it is where masks do not allow a requirement that is not empty.
 #[inline]
 pub(super) fn denial(masks: &Masks, required: PermissionSet, scope: Scope) -> Denial {
-    let granted = masks.granted(scope);
-    let missing = required - granted;
-    if (granted & masks.entitlement).allows(required) {
+    let (missing, cut) = (required - masks.granted(scope), required - masks.entitlement);
+    if (missing | cut).is_empty() {
         return if masks.closed { Denial::AccountClosed } else { Denial::AccountSuspended };
     }
     // No ceiling cuts one's own details (rule G3).
-    let not_available = required - masks.entitlement - PermissionSet::PROFILE_EDIT;
+    let not_available = cut - PermissionSet::PROFILE_EDIT;
     if !not_available.is_empty() {
         return Denial::Ceiling(not_available);
     }
-    if missing.is_subset(masks.own) { Denial::LesserScope(missing) } else { Denial::Missing(missing - masks.own) }
+    let held_nowhere = missing - masks.own;
+    if held_nowhere.is_empty() { Denial::LesserScope(missing) } else { Denial::Missing(held_nowhere) }
 }
