@@ -146,14 +146,12 @@ pub(super) fn may_enter(by: &Authority<'_>, facts: &Facts<'_>) -> Result<(), Ref
     let state = by.state;
     let invited = || facts.invitation.and_then(|id| state.invitation(id));
     let email = match facts.address {
-        Some(Address::Enters(email)) => email,
+        Some(Address::Enters(email)) => Some(email),
         // An invitation that is given anew.
-        None if facts.renews => match invited() {
-            Some(invitation) => &invitation.email,
-            None => return Ok(()),
-        },
-        Some(Address::Told(_)) | None => return Ok(()),
+        None if facts.renews => invited().map(|invitation| &invitation.email),
+        Some(Address::Told(_)) | None => None,
     };
+    let Some(email) = email else { return Ok(()) };
     let of_the_user = || Some(state.user(facts.user?)?.root);
     let account = facts.account.or_else(|| invited().map(|invitation| invitation.account)).or_else(of_the_user);
     let Some(root) = account.and_then(|account| state.account(account)).map(AccountEntry::root) else { return Ok(()) };

@@ -85,7 +85,9 @@ impl<'a> Check<'a> {
         for (row, user) in self.users.values() {
             self.user(*row, user)?;
         }
+        same("users", &self.users.len(), &self.index.users.len())?;
         same("addresses", &self.users.len(), &self.index.addresses.len())?;
+        same("roles", &self.records.roles.len(), &self.index.role_lists.len())?;
         self.roles()?;
         self.invited()?;
         self.sent()?;

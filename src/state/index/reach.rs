@@ -75,11 +75,9 @@ impl Reach {
             // Most have one or two: to compare them with what is above is shorter than to search each that is above among them.
             Places::Few { count, entries } => {
                 let few = entries.iter().take(usize::from(*count));
-                few.filter(|(account, _)| frame.is_below(*account)).for_each(|(_, assignment)| tell(*assignment));
+                few.filter(|(account, _)| frame.is_below(*account)).for_each(|(_, it)| tell(*it));
             }
-            Places::Many(entries) => {
-                frame.above().iter().filter_map(|above| entries.get(above)).for_each(|assignment| tell(*assignment));
-            }
+            Places::Many(all) => frame.above().iter().filter_map(|above| all.get(above)).for_each(|it| tell(*it)),
         }
     }
 }

@@ -57,6 +57,7 @@ impl<K: Copy + Ord, V: Copy, const FEW: usize> SmallMap<K, V, FEW> {
         few.chain(many.into_iter().flatten().map(|(key, _)| *key))
     }
 
+    /// The entries, unless they stand in a tree.
     fn few(&self) -> &[(K, V)] {
         let Self::Few { count, entries } = self else { return &[] };
         entries.get(..usize::from(*count)).unwrap_or_default()

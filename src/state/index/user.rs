@@ -56,6 +56,11 @@ impl UserIds {
             entry.remove();
         }
     }
+
+    #[cfg(debug_assertions)]
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
 }
 
 fn hash_at(hasher: DefaultHashBuilder, records: &Records, row: UserRow) -> u64 {

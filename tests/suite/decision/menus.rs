@@ -78,8 +78,13 @@ fn d6_every_level_shows_its_area_alone() {
             let withheld = given.clone().withholding(every(area));
             let guest = world.member(root, withheld.clone());
             assert_shows(&world, guest, root, expected);
-            let menu_only = world.member(root, given.withholding(Selection::EVERYTHING));
+            let menu_only = world.member(root, given.clone().withholding(Selection::EVERYTHING));
             assert_shows(&world, menu_only, root, expected);
+            // And to one who reaches down, but elsewhere.
+            let (north, role) = (world.sub(root), world.role(root, subtree(Permission::SentView)));
+            let abroad = world.member(north, Assignment::of(role));
+            world.join(abroad, sub, given.withholding(Selection::EVERYTHING));
+            assert_shows(&world, abroad, sub, expected);
 
             // The plan has nothing of the area; then a single permission, which need not be the member's.
             world.ok(Actor::System, set_features(root, PermissionSet::ALL - every(area)));

@@ -53,7 +53,8 @@ fn resumed(directory: &Directory, question: &Question) -> Directory {
     // Members and the operator suspend, and resume, separately.
     let members = directory.members(account("acme")).map(|member| Actor::User(member.user()));
     let actors: Vec<_> = members.chain([Actor::System]).collect();
-    let accounts = path(directory, question.account).into_iter().map(Account::id);
+    // From the root account down: members resume what is below an account that is active.
+    let accounts = path(directory, question.account).into_iter().rev().map(Account::id);
     for command in accounts.map(|account| Command::ResumeAccount { account }).chain(user) {
         for actor in &actors {
             // Whoever is active already is left as they are, and whoever may not does nothing.
