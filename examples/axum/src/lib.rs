@@ -96,6 +96,7 @@
 //! | [`Allowed`], [`Ask`], [`Rights`], [`Acting`], [`Open`] | what a handler takes first (feature `axum`) |
 //! | [`guarded`] | routes that take no other handlers (feature `axum`) |
 //! | [`Problem`] | why a request is not served, as problem+json |
+//! | [`OrProblem`] | another extractor, such as `Json`, of which the rejection is a problem, too (feature `axum`) |
 //! | [`Token`], [`Digest`] | API keys as bearer tokens, of which a digest is stored |
 //! | [`Caller`] | who asks, where there is no axum |
 //!
@@ -117,7 +118,8 @@
 //!   [`covers`](sendright::Authorized::covers).
 //! - What a handler does before it asks.
 //! - [`Acting`] of a handler that gives no command: it lets in whoever has signed in.
-//! - What axum answers itself, as of a body that is not JSON: it is text and not problem+json, and it comes after the decision.
+//! - What axum answers itself, as of a body that is not JSON: it is text and not problem+json, unless it is read by [`OrProblem`].
+//!   It comes after the decision.
 //! - A route that is added to the router after [`guarded_by`](guarded::Router::guarded_by).
 //! - A proof, or an [`Ask`], that is kept longer than its request: see [`Ask::renewed`].
 //!
@@ -140,6 +142,8 @@ mod trace;
 mod extract;
 #[cfg(feature = "axum")]
 pub mod guarded;
+#[cfg(feature = "axum")]
+mod or_problem;
 
 pub use acting::Acting;
 pub use backend::{Backend, account_of};
@@ -150,6 +154,8 @@ pub use token::{Digest, ParseTokenError, RandomError, Token, bearer};
 
 #[cfg(feature = "axum")]
 pub use extract::{Allowed, Ask, Door, Open, Rights, Window, account_in_path};
+#[cfg(feature = "axum")]
+pub use or_problem::OrProblem;
 
 /// The block of the README runs as a documentation test.
 #[cfg(all(doctest, feature = "axum"))]

@@ -1,13 +1,12 @@
-//! What handlers read from a request. What can't be read is answered as problem+json, too.
+//! Whom a request is from, and which account it is about.
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use sendright::AccountId;
 use sendright_axum::{Problem, bearer};
-use serde::de::DeserializeOwned;
 
 use crate::product::Product;
 use crate::secret::SecretDigest;
@@ -18,15 +17,6 @@ pub(crate) struct At(pub(crate) AccountId);
 
 /// Proof that the operator sends the request.
 pub(crate) struct Operator;
-
-/// The parameters of the path.
-pub(crate) struct Path<T>(pub(crate) T);
-
-/// The parameters after the question mark.
-pub(crate) struct Query<T>(pub(crate) T);
-
-/// The body.
-pub(crate) struct Json<T>(pub(crate) T);
 
 impl<S: Sync> FromRequestParts<S> for At {
     type Rejection = Problem;
@@ -54,36 +44,4 @@ impl<S: Sync> FromRequestParts<S> for Person {
         let person = parts.extensions.get().cloned();
         person.ok_or_else(|| Problem::new(StatusCode::FORBIDDEN, "person_only", "only a person can do this: sign in"))
     }
-}
-
-impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let read = axum::extract::Path::from_request_parts(parts, state).await;
-        read.map(|axum::extract::Path(value)| Self(value)).map_err(|error| malformed(error.status(), error.body_text()))
-    }
-}
-
-impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let read = axum::extract::Query::from_request_parts(parts, state).await;
-        read.map(|axum::extract::Query(value)| Self(value))
-            .map_err(|error| malformed(error.status(), error.body_text()))
-    }
-}
-
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let read = axum::Json::from_request(request, state).await;
-        read.map(|axum::Json(value)| Self(value)).map_err(|error| malformed(error.status(), error.body_text()))
-    }
-}
-
-fn malformed(status: StatusCode, what: String) -> Problem {
-    Problem::new(status, "malformed", what)
 }

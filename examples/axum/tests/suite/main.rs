@@ -7,6 +7,7 @@ mod law;
 mod layers;
 mod nested;
 mod product;
+mod rejections;
 mod routes;
 mod spans;
 mod tokens;

@@ -5,14 +5,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use sendright::commands::{DefineRole, OpenSubaccount};
 use sendright::{AccountId, Grants, Name, RoleId};
-use sendright_axum::{Acting, Allowed, Backend};
+use sendright_axum::{Acting, Allowed, Backend, OrProblem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::answer::Answer;
 use crate::described::{NotDone, NotTold};
-use crate::input::{self, At};
+use crate::input::At;
 use crate::routes::App;
 use crate::routes::commands::{Made, make};
 use crate::store::Store;
@@ -85,7 +85,7 @@ pub(crate) async fn open_subaccount<DB: Store>(
     by: Acting,
     State(app): App<DB>,
     At(parent): At,
-    input::Json(new): input::Json<NewAccount>,
+    OrProblem(Json(new)): OrProblem<Json<NewAccount>>,
 ) -> Answer<(StatusCode, Json<Made>)> {
     let id = AccountId::new();
     make(&app, &by, id.uuid(), OpenSubaccount::new(id, parent, new.name)).await
@@ -115,7 +115,7 @@ pub(crate) async fn define_role<DB: Store>(
     by: Acting,
     State(app): App<DB>,
     At(account): At,
-    input::Json(new): input::Json<NewRole>,
+    OrProblem(Json(new)): OrProblem<Json<NewRole>>,
 ) -> Answer<(StatusCode, Json<Made>)> {
     let id = RoleId::new();
     make(&app, &by, id.uuid(), DefineRole::new(id, account, new.name, new.grants)).await

@@ -2,17 +2,16 @@
 #![expect(unused_qualifications, reason = "`utoipa` writes what it makes of a query so")]
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use sendright::{AccountId, Denial, Name, Proof, UserId};
-use sendright_axum::{Ask, Problem};
+use sendright_axum::{Ask, OrProblem, Problem};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::answer::{Answer, not_stored};
 use crate::described::{NotDone, NotTold};
-use crate::input::{self, Path, Query};
 use crate::product::Product;
 use crate::routes::App;
 use crate::store::{Campaign, Store};
@@ -76,7 +75,7 @@ pub(crate) struct CampaignMade {
 pub(crate) async fn list_campaigns<DB: Store>(
     ask: Ask<See>,
     State(app): App<DB>,
-    Query(part): Query<Part>,
+    OrProblem(Query(part)): OrProblem<Query<Part>>,
 ) -> Answer<Json<Vec<CampaignShown>>> {
     let listing = ask.listing()?;
     let campaigns = DB::campaigns(app.pool(), &listing, part.after, PAGE).await.map_err(not_stored)?;
@@ -91,7 +90,7 @@ pub(crate) async fn list_campaigns<DB: Store>(
 pub(crate) async fn create_campaign<DB: Store>(
     ask: Ask<Write>,
     State(app): App<DB>,
-    input::Json(new): input::Json<NewCampaign>,
+    OrProblem(Json(new)): OrProblem<Json<NewCampaign>>,
 ) -> Answer<(StatusCode, Json<CampaignMade>)> {
     let proof = ask.own()?;
     if new.text.is_empty() || new.text.len() > LONGEST {
@@ -111,7 +110,7 @@ pub(crate) async fn create_campaign<DB: Store>(
 pub(crate) async fn launch_campaign<DB: Store>(
     ask: Ask<Launch>,
     State(app): App<DB>,
-    Path((_, id)): Path<(String, i64)>,
+    OrProblem(Path((_, id))): OrProblem<Path<(String, i64)>>,
 ) -> Answer<StatusCode> {
     // Whoever can launch nothing here is told so before a row is looked for, and learns of none.
     ask.anything()?;

@@ -6,14 +6,14 @@ use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 
 use sendright::{AccessChange, AccountId, Actor, Command, Directory, Grants, Impact, Principal};
-use sendright_axum::{Acting, Backend, Open};
+use sendright_axum::{Acting, Backend, Open, OrProblem};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::answer::{Answer, of_command};
 use crate::described::{NotDone, NotTold};
-use crate::input::{self, Operator};
+use crate::input::Operator;
 use crate::product::{Done, Product, attested};
 use crate::routes::App;
 use crate::store::{Person, Store};
@@ -102,7 +102,7 @@ pub(crate) async fn execute<DB: Store>(
     by: Acting,
     State(app): App<DB>,
     person: Option<axum::Extension<Person>>,
-    input::Json(command): input::Json<Command>,
+    OrProblem(Json(command)): OrProblem<Json<Command>>,
 ) -> Answer<Json<Executed>> {
     attested(&command, person.as_deref())?;
     let done = app.execute(by.actor(), &command, by.at()).await.map_err(of_command)?;
@@ -118,7 +118,7 @@ pub(crate) async fn dry_run<DB: Store>(
     by: Acting,
     State(app): App<DB>,
     person: Option<axum::Extension<Person>>,
-    input::Json(command): input::Json<Command>,
+    OrProblem(Json(command)): OrProblem<Json<Command>>,
 ) -> Answer<Json<Effects>> {
     attested(&command, person.as_deref())?;
     let told = app.node().dry_run(by.actor(), &command, by.at(), |directory, change| {
@@ -140,7 +140,7 @@ pub(crate) async fn execute_as_operator<DB: Store>(
     _: Open,
     _: Operator,
     State(app): App<DB>,
-    input::Json(command): input::Json<Command>,
+    OrProblem(Json(command)): OrProblem<Json<Command>>,
 ) -> Answer<Json<Executed>> {
     let done = app.execute(Actor::System, &command, app.now()).await;
     let done = done.map_err(of_command)?;

@@ -1,19 +1,19 @@
 //! Invitations. The mail is not sent here: whoever invites gets the id, and passes it on.
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use chrono::{DateTime, Days, Utc};
 use sendright::commands::{AcceptInvitation, Invite, RevokeInvitation};
 use sendright::{Assignment, Email, InvitationId};
-use sendright_axum::{Acting, Allowed, Backend};
+use sendright_axum::{Acting, Allowed, Backend, OrProblem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::SeeUsers;
 use crate::answer::Answer;
 use crate::described::{NotDone, NotTold};
-use crate::input::{self, At, Path};
+use crate::input::At;
 use crate::routes::App;
 use crate::routes::commands::{Made, make, run};
 use crate::store::{Person, Store};
@@ -74,7 +74,7 @@ pub(crate) async fn invite<DB: Store>(
     by: Acting,
     State(app): App<DB>,
     At(account): At,
-    input::Json(new): input::Json<NewInvitation>,
+    OrProblem(Json(new)): OrProblem<Json<NewInvitation>>,
 ) -> Answer<(StatusCode, Json<Made>)> {
     let id = InvitationId::new();
     make(&app, &by, id.uuid(), Invite::new(id, account, new.email, new.assignment, by.at() + OPEN)).await
@@ -89,7 +89,7 @@ pub(crate) async fn accept_invitation<DB: Store>(
     by: Acting,
     State(app): App<DB>,
     person: Person,
-    Path(id): Path<InvitationId>,
+    OrProblem(Path(id)): OrProblem<Path<InvitationId>>,
 ) -> Answer<StatusCode> {
     run(&app, &by, AcceptInvitation::new(id, person.email, person.name)).await
 }
@@ -102,7 +102,7 @@ pub(crate) async fn accept_invitation<DB: Store>(
 pub(crate) async fn revoke_invitation<DB: Store>(
     by: Acting,
     State(app): App<DB>,
-    Path(id): Path<InvitationId>,
+    OrProblem(Path(id)): OrProblem<Path<InvitationId>>,
 ) -> Answer<StatusCode> {
     run(&app, &by, RevokeInvitation::new(id)).await
 }

@@ -2,12 +2,12 @@
 //! digest.
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use sendright::commands::{CreateAccountKey, CreateApiKey, ResetApiKey, RevokeApiKey};
 use sendright::{ApiKeyId, Command, Name, PermissionSet, UserId};
-use sendright_axum::{Acting, Ask, Backend};
+use sendright_axum::{Acting, Ask, Backend, OrProblem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::SeeKeys;
 use crate::answer::{Answer, of_command};
 use crate::described::{NotDone, NotTold};
-use crate::input::{self, At, Path};
+use crate::input::At;
 use crate::product::Product;
 use crate::routes::App;
 use crate::routes::commands::run;
@@ -101,7 +101,7 @@ pub(crate) async fn create_key<DB: Store>(
     by: Acting,
     State(app): App<DB>,
     At(account): At,
-    input::Json(NewKey { of, name, cap, until }): input::Json<NewKey>,
+    OrProblem(Json(NewKey { of, name, cap, until })): OrProblem<Json<NewKey>>,
 ) -> Answer<(StatusCode, Json<KeyMade>)> {
     let id = ApiKeyId::new();
     let command = match of {
@@ -119,7 +119,7 @@ pub(crate) async fn create_key<DB: Store>(
 pub(crate) async fn reset_key<DB: Store>(
     by: Acting,
     State(app): App<DB>,
-    Path(id): Path<ApiKeyId>,
+    OrProblem(Path(id)): OrProblem<Path<ApiKeyId>>,
 ) -> Answer<Json<KeyMade>> {
     with_secret(&app, &by, id, &ResetApiKey::new(id).into()).await
 }
@@ -131,7 +131,7 @@ pub(crate) async fn reset_key<DB: Store>(
 pub(crate) async fn revoke_key<DB: Store>(
     by: Acting,
     State(app): App<DB>,
-    Path(id): Path<ApiKeyId>,
+    OrProblem(Path(id)): OrProblem<Path<ApiKeyId>>,
 ) -> Answer<StatusCode> {
     run(&app, &by, RevokeApiKey::new(id)).await
 }

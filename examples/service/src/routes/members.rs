@@ -1,18 +1,18 @@
 //! Who is in an account, and with which roles.
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use sendright::commands::{Assign, RemoveMember};
 use sendright::{Assignment, Membership, Name, UserId};
-use sendright_axum::{Acting, Allowed, Backend};
+use sendright_axum::{Acting, Allowed, Backend, OrProblem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::SeeUsers;
 use crate::answer::Answer;
 use crate::described::{NotDone, NotTold};
-use crate::input::{self, At, Path};
+use crate::input::At;
 use crate::routes::App;
 use crate::routes::commands::run;
 use crate::store::Store;
@@ -66,8 +66,8 @@ pub(crate) async fn assign_member<DB: Store>(
     by: Acting,
     State(app): App<DB>,
     At(account): At,
-    Path((_, user)): Path<(String, UserId)>,
-    input::Json(Assigned { assignment, replaces }): input::Json<Assigned>,
+    OrProblem(Path((_, user))): OrProblem<Path<(String, UserId)>>,
+    OrProblem(Json(Assigned { assignment, replaces })): OrProblem<Json<Assigned>>,
 ) -> Answer<StatusCode> {
     run(&app, &by, Assign::new(user, account, assignment).replacing(replaces)).await
 }
@@ -81,7 +81,7 @@ pub(crate) async fn remove_member<DB: Store>(
     by: Acting,
     State(app): App<DB>,
     At(account): At,
-    Path((_, user)): Path<(String, UserId)>,
+    OrProblem(Path((_, user))): OrProblem<Path<(String, UserId)>>,
 ) -> Answer<StatusCode> {
     run(&app, &by, RemoveMember::new(user, account)).await
 }

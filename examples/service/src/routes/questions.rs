@@ -2,17 +2,16 @@
 #![expect(unused_qualifications, reason = "`utoipa` writes what it makes of a query so")]
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use sendright::history::{HistoryQuery, ReaderEntry};
 use sendright::{Access, Permission, Refusal, Request, UserId};
-use sendright_axum::{Allowed, Backend, Problem, Rights};
+use sendright_axum::{Allowed, Backend, OrProblem, Problem, Rights};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::answer::{Answer, of_log};
 use crate::described::NotTold;
-use crate::input::Query;
 use crate::routes::App;
 use crate::store::Store;
 use crate::{Audit, SeeUsers};
@@ -59,7 +58,7 @@ pub(crate) struct Reason {
 pub(crate) async fn why_not<DB: Store>(
     by: Allowed<SeeUsers>,
     State(app): App<DB>,
-    Query(question): Query<Question>,
+    OrProblem(Query(question)): OrProblem<Query<Question>>,
 ) -> Answer<Json<Reason>> {
     let permission: Result<Permission, _> = question.permission.parse();
     let permission =
@@ -104,7 +103,7 @@ pub(crate) struct Page {
 pub(crate) async fn history<DB: Store>(
     by: Allowed<Audit>,
     State(app): App<DB>,
-    Query(asked): Query<Entries>,
+    OrProblem(Query(asked)): OrProblem<Query<Entries>>,
 ) -> Answer<Json<Page>> {
     if asked.skip > FARTHEST {
         let sentence = format!("at most {FARTHEST} entries are passed over");

@@ -8,13 +8,13 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use sendright::{Email, Name, UserId};
-use sendright_axum::{Acting, Backend, Open, Problem, bearer};
+use sendright_axum::{Acting, Backend, Open, OrProblem, Problem, bearer};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::answer::{Answer, failed, not_stored};
 use crate::described::{NotDone, NotTold};
-use crate::input::{self, Operator};
+use crate::input::Operator;
 use crate::product::Product;
 use crate::routes::App;
 use crate::secret::{Secret, SecretDigest};
@@ -51,7 +51,7 @@ pub(crate) async fn sign_in<DB: Store>(
     _: Open,
     _: Operator,
     State(app): App<DB>,
-    input::Json(Proved { user, email, name }): input::Json<Proved>,
+    OrProblem(Json(Proved { user, email, name })): OrProblem<Json<Proved>>,
 ) -> Answer<(StatusCode, Json<Session>)> {
     let user = user.unwrap_or_else(UserId::new);
     let secret = app.signed_in(&Person { user, email, name }).await?;
