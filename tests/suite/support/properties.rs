@@ -26,3 +26,8 @@ pub(crate) fn cases(cases: u32) -> Config {
 pub(crate) fn runner() -> TestRunner {
     TestRunner::new(cases(1))
 }
+
+/// For tests that count how often something is drawn: over the same values, whatever seed is asked for.
+pub(crate) fn counting_runner() -> TestRunner {
+    TestRunner::new(Config { rng_seed: RngSeed::Fixed(0), ..cases(1) })
+}
