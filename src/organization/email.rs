@@ -146,28 +146,49 @@ fn canonical(text: &str, ascii_domain: fn(&str) -> Option<String>) -> Result<Ema
 /// marks, and a domain of at least two plain labels. This is a fast path for stored addresses; the libraries parse all
 /// others, and a test compares the two.
 fn is_plain(text: &str) -> bool {
-    fn parts(text: &[u8], mark: u8) -> impl DoubleEndedIterator<Item = &[u8]> {
-        text.split(move |b| *b == mark)
+    let mut halves = text.as_bytes().splitn(2, |b| *b == b'@');
+    let (Some(local), Some(domain)) = (halves.next(), halves.next()) else { return false };
+    text.len() <= LONGEST && is_plain_local(local) && is_plain_domain(domain)
+}
+
+const fn is_alphanumeric(b: u8) -> bool {
+    b.is_ascii_lowercase() || b.is_ascii_digit()
+}
+
+fn is_plain_local(local: &[u8]) -> bool {
+    let mut before = b'.';
+    for b in local.iter().copied() {
+        let fits = if b == b'.' { before != b'.' } else { is_alphanumeric(b) || b"+-_".contains(&b) };
+        if !fits {
+            return false;
+        }
+        before = b;
     }
-    let mut halves = parts(text.as_bytes(), b'@');
-    let (Some(local), Some(domain), None) = (halves.next(), halves.next(), halves.next()) else { return false };
-    let alphanumeric = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit();
-    let is_atom = |atom: &[u8]| !atom.is_empty() && atom.iter().all(|b| alphanumeric(b) || b"+-_".contains(b));
-    let is_label = |label: &[u8]| {
-        // Two hyphens after the second character are reserved for other forms, such as `xn--`.
-        (1..=63).contains(&label.len())
-            && label.iter().all(|b| alphanumeric(b) || *b == b'-')
-            && [label.first(), label.last()].into_iter().flatten().all(alphanumeric)
-            && label.get(2..4) != Some(b"--")
-    };
-    let mut from_the_top = parts(domain, b'.').rev();
-    let top = from_the_top.next().and_then(<[u8]>::first);
-    local.len() <= 64
-        && text.len() <= LONGEST
-        && parts(local, b'.').all(is_atom)
-        && parts(domain, b'.').all(is_label)
-        && from_the_top.next().is_some()
-        && top.is_some_and(u8::is_ascii_lowercase)
+    before != b'.' && local.len() <= 64
+}
+
+fn is_plain_domain(domain: &[u8]) -> bool {
+    let (mut labels, mut length, mut first, mut before) = (0_u32, 0_u32, b'.', b'.');
+    for b in domain.iter().copied() {
+        if b == b'.' {
+            if !is_alphanumeric(before) {
+                return false;
+            }
+            (labels, length) = (labels + 1, 0);
+        } else {
+            // Two hyphens after the second character are reserved for other forms, such as `xn--`.
+            let fits = is_alphanumeric(b) || b == b'-' && length > 0 && !(length == 3 && before == b'-');
+            if !fits || length == 63 {
+                return false;
+            }
+            if length == 0 {
+                first = b;
+            }
+            length += 1;
+        }
+        before = b;
+    }
+    labels > 0 && is_alphanumeric(before) && first.is_ascii_lowercase()
 }
 
 /// The lower-case form of a domain that was stored, which is ASCII: letters, digits and hyphens.
