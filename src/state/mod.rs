@@ -26,6 +26,7 @@ mod membership;
 mod part;
 mod role;
 mod user;
+mod waking;
 
 #[cfg(debug_assertions)]
 mod consistency;
@@ -43,6 +44,7 @@ pub(crate) use memberships::MembershipRecord;
 pub(crate) use part::PartOf;
 pub(crate) use row::UserRow;
 pub(crate) use used_ids::{Id, UsedIds};
+pub(crate) use waking::Waking;
 
 use index::Index;
 use records::Records;

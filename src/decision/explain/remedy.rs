@@ -1,6 +1,9 @@
+use std::collections::BTreeSet;
+
 use crate::decision::evidence::SHAREABLE;
 use crate::organization::{AccountId, AssignedRole, Assignment, Membership, UserId};
 use crate::permission::{Grants, PermissionSet, Preset};
+use crate::state::Waking;
 
 use super::case::{Case, Named};
 use super::source::Giver;
@@ -48,7 +51,7 @@ impl Remedies {
             rest,
             roles: roles.into_iter().map(|(_, giver)| giver).collect(),
             by_invitation: here.membership.is_none(),
-            lift_above: lift_above(case, lacking),
+            lift_above: lift_above(case, user, lacking),
             needs_another_key: false,
             incurable: incurable(case),
         }
@@ -60,12 +63,18 @@ impl Remedies {
     }
 }
 
-/// Whether to give the owner more here would revoke the key: one that sleeps is not woken up (rule G5).
+/// Whether to give the owner more here would revoke the key: one that sleeps is not woken up, and where a membership has ended, to
+/// join again does what leaving does (rule G5).
 fn key_would_go(case: &Case<'_>, user: UserId) -> bool {
-    let (here, at) = (case.entry(), case.at());
-    let has_ended = case.state.membership(user, here.account.id).is_some_and(|m| m.assignment.has_ended(at));
-    let is_made_here = case.key().is_some_and(|key| key.account == here.account.id);
-    is_made_here && (has_ended || !case.state.is_reached_live(user, here, at))
+    let here = case.entry().account.id;
+    let has_ended = case.state.membership(user, here).is_some_and(|m| m.assignment.has_ended(case.at()));
+    has_ended && case.key().is_some_and(|key| key.account == here) || case.works_here() && would_wake(case, user, here)
+}
+
+/// Whether the key sleeps, and what the owner is given in an account would wake it up.
+fn would_wake(case: &Case<'_>, user: UserId, account: AccountId) -> bool {
+    let accounts = BTreeSet::from([account]);
+    case.key().is_some_and(|key| Waking::new(case.state, user, &accounts, case.at()).wakes(case.state, key))
 }
 
 /// The permissions that a role could give: those that the account would make available if it were active.
@@ -134,10 +143,11 @@ fn assignable(case: &Case<'_>) -> Vec<(AssignedRole, Giver)> {
     presets.chain(custom).collect()
 }
 
-/// What live memberships above would give, of what is lacking, if they did not withhold it.
-fn lift_above(case: &Case<'_>, lacking: PermissionSet) -> Vec<(Named<AccountId>, PermissionSet)> {
+/// What live memberships above would give, of what is lacking, if they did not withhold it, and the key stayed.
+fn lift_above(case: &Case<'_>, user: UserId, lacking: PermissionSet) -> Vec<(Named<AccountId>, PermissionSet)> {
     let live = case.memberships().filter(|membership| membership.assignment.counts(case.at()));
     let above = live.filter(|membership| membership.account != case.entry().account.id);
+    let above = above.filter(|membership| !would_wake(case, user, membership.account));
     let lifts = above.filter_map(|membership| {
         let assignment = membership.assignment;
         let roles = assignment.roles().iter().map(|role| case.state.role_grants(*role).inherited());

@@ -1,15 +1,12 @@
 //! What joining, leaving, taking over and moving mean for keys, invitations and memberships: each a function of the state and
 //! of the change alone, whatever later versions know (rule I7).
 
-use core::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use crate::organization::{
-    AccountId, Actor, ApiKey, ApiKeyId, Assignment, Email, InvitationId, Membership, User, UserDetails, UserId,
-};
-use crate::state::{AccountEntry, State};
+use crate::organization::{AccountId, Actor, ApiKeyId, Assignment, Email, InvitationId, User, UserDetails, UserId};
+use crate::state::{AccountEntry, State, Waking};
 
 use crate::directory::touched::{Thing, Touched};
 
@@ -81,20 +78,8 @@ pub(super) fn touch_leaving(touched: &mut Touched<'_>, user: UserId, account: Ac
 /// Before memberships give more than they did: revokes the user's keys there and below whose account no live membership
 /// reaches, and those of accounts above, for the subtree, that work nowhere, so that nothing that slept wakes up (rule G5).
 pub(super) fn revoke_sleeping_keys(state: &mut State, user: UserId, accounts: &BTreeSet<AccountId>, at: DateTime<Utc>) {
-    // Looked up once, where a key asks for it, and not for each key (rule I9).
-    let in_use = OnceCell::new();
-    let above: BTreeSet<AccountId> = accounts.iter().flat_map(|account| state.above(*account)).copied().collect();
-    let sleeps = |state: &State, key: &ApiKey| {
-        state.account(key.account).is_some_and(|entry| {
-            let is_there =
-                accounts.contains(&key.account) || entry.ancestors.iter().any(|above| accounts.contains(above));
-            let would_reach = key.subtree && above.contains(&key.account);
-            (is_there || would_reach)
-                && !state.is_reached_live(user, entry, at)
-                && (is_there || !in_use.get_or_init(|| above_live(state, user, at)).contains(&key.account))
-        })
-    };
-    state.revoke_keys(user, sleeps);
+    let waking = Waking::new(state, user, accounts, at);
+    state.revoke_keys(user, |state, key| waking.wakes(state, key));
 }
 
 /// A user's keys, which may sleep when memberships in these accounts give more. One for the subtree of an account above that
@@ -113,22 +98,11 @@ pub(super) fn touch_sleeping_keys(touched: &mut Touched<'_>, user: UserId, accou
         return;
     }
     touched.things.extend(accounts.iter().map(|account| Thing::Membership(user, *account)));
-    for held in live(state, user, at) {
+    for held in state.live_memberships_of(user, at) {
         if state.above(held.account).iter().filter(|above| sleeping.remove(*above)).count() != 0 {
             touched.things.insert(Thing::Membership(user, held.account));
         }
     }
-}
-
-/// A user's live memberships in open accounts: in a closed one no key ever works again.
-fn live(state: &State, user: UserId, at: DateTime<Utc>) -> impl Iterator<Item = Membership<'_>> {
-    let is_open = |account: AccountId| state.open_account(account).is_some();
-    state.memberships_of(user).filter(move |held| held.assignment.counts(at) && is_open(held.account))
-}
-
-/// The accounts above those of a user's live memberships: a key for the subtree of one of them works below.
-fn above_live(state: &State, user: UserId, at: DateTime<Utc>) -> BTreeSet<AccountId> {
-    live(state, user, at).flat_map(|membership| state.above(membership.account)).copied().collect()
 }
 
 /// Somebody else could come to act as a user, or lets the user back in: the user's keys are revoked, invitations to the

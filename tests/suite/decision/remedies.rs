@@ -1,10 +1,10 @@
 //! What an explanation says would help does, and no other role would (rule D7).
 
 use proptest::prelude::*;
-use sendright::testing::{Question, World, account, key, now, user};
+use sendright::testing::{KeyTerms, Question, World, account, key, now, user};
 use sendright::{
     Account, AccountStatus, Actor, AssignedRole, Assignment, Billing, Command, Directory, Permission, PermissionSet,
-    Preset, Principal, Refusal, Request,
+    Preset, Principal, Refusal, Request, Selection,
 };
 
 use super::questions::{asked, asker, crosses_trees, path, shared_from};
@@ -208,4 +208,33 @@ fn d7_a_key_is_widened_by_its_owner() {
     assert!(text.contains("\n- `sms.send` is beyond the cap of Reports"), "{text}");
     assert!(text.contains("its owner can widen it"), "{text}");
     assert!(!text.contains("any of these roles"), "{text}");
+}
+
+/// Bob's key of the shop and below sleeps: he has no rights there any more, but may be in the stall.
+fn sleeping(in_stall: bool) -> World {
+    let world = World::new().account("Acme").sub("Shop").sub("Kiosk").within("Shop").sub("Stall").within("Acme");
+    let world = world.member("Bob", Preset::Admin).within("Shop");
+    let world = world.key("Robot", "Bob", KeyTerms::of(PermissionSet::ALL).below());
+    let world = if in_stall { world.within("Stall").member("Bob", Preset::Basic) } else { world };
+    let withheld = Assignment::of(Preset::Admin).withholding(Selection::EVERYTHING);
+    world.within("Acme").assign("Bob", withheld)
+}
+
+/// To give its owner more would revoke it (rule G5), whether here or above; where it is in use below, here does not.
+#[test]
+fn d7_a_key_for_the_subtree_that_sleeps_is_not_woken_up() {
+    let asked = Request::new(key("Robot"), Permission::SmsSend, account("Kiosk")).at(now());
+    for in_stall in [false, true] {
+        let world = sleeping(in_stall);
+        let explanation = world.directory().explain(&asked);
+        let text = explanation.to_string();
+        assert_eq!(text.contains("nothing wakes this key up"), !in_stall, "{text}");
+        assert_eq!(explanation.presets().contains(&Preset::Sender), in_stall, "{text}");
+        assert!(!text.contains("lifting the withholding"), "{text}");
+
+        let here = world.clone().within("Kiosk").member("Bob", Preset::Sender);
+        assert_eq!(here.directory().authorize(&asked).is_ok(), in_stall, "{text}");
+        let above = world.within("Acme").assign("Bob", Preset::Admin);
+        assert!(above.directory().api_key(key("Robot")).is_none(), "{text}");
+    }
 }

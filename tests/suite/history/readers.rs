@@ -252,7 +252,7 @@ proptest! {
 #[test]
 fn r1_random_readers_read_something_and_not_everything() {
     let (mut read, mut whole, mut nothing, mut keys) = (0, 0, 0, 0);
-    let mut runner = crate::support::properties::runner();
+    let mut runner = crate::support::properties::counting_runner();
     for _ in 0..30 {
         let steps = steps(60).new_tree(&mut runner).unwrap().current();
         let told = Told::of(&steps);

@@ -7,7 +7,7 @@ use proptest::strategy::ValueTree;
 use sendright::{AccountId, ApiKey, ApiKeyId, Directory, Permission, PermissionSet, Request, Scope, testing};
 
 use crate::support::commands::*;
-use crate::support::properties::{cases, runner};
+use crate::support::properties::{cases, counting_runner};
 use crate::support::world::*;
 use crate::support::worlds::{accounts, large};
 
@@ -93,7 +93,7 @@ fn with_accounts(asked: &testing::Scenario<testing::Question>) -> Vec<(testing::
 /// The random worlds have keys of accounts that can do something, and such that can't.
 #[test]
 fn g6_random_worlds_have_keys_of_accounts() {
-    let mut runner = runner();
+    let mut runner = counting_runner();
     let (mut can, mut can_not) = (0, 0);
     for _ in 0..100 {
         let world = large().new_tree(&mut runner).unwrap().current();

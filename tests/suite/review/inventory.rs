@@ -5,7 +5,7 @@ use sendright::testing::strategies::Worlds;
 use sendright::testing::{Question, account, day};
 use sendright::{Account, AccountId, AccountStatus, ApiKey, Directory, Permission, Role, UserId};
 
-use crate::support::properties::{cases, runner};
+use crate::support::properties::{cases, counting_runner};
 use crate::support::worlds::{accounts, is_at_or_below, large, users};
 
 /// What belongs to an account at or below another, in order.
@@ -90,7 +90,7 @@ proptest! {
 #[test]
 fn the_random_worlds_are_not_empty() {
     use proptest::strategy::{Strategy, ValueTree};
-    let mut runner = runner();
+    let mut runner = counting_runner();
     let [mut keys, mut live, mut invitations, mut ended, mut deep, mut own, mut closed] = [0; 7];
     for _ in 0..200 {
         let world = troubled().new_tree(&mut runner).unwrap().current();
