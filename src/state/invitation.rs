@@ -68,6 +68,20 @@ impl State {
         self.index.invitation_changed(&self.records, id, Some(&before));
     }
 
+    /// Removes all invitations to an address in a tenant.
+    pub(crate) fn remove_invitations_to(&mut self, root: AccountId, email: &Email) {
+        for id in self.index.take_invited(root, email) {
+            self.remove_invitation(id);
+        }
+    }
+
+    /// Removes all invitations to an account.
+    pub(crate) fn remove_invitations_at(&mut self, account: AccountId) {
+        for id in self.index.take_invitations_at(account) {
+            self.remove_invitation(id);
+        }
+    }
+
     /// Removes an invitation that is over; its id stays used.
     pub(crate) fn remove_invitation(&mut self, id: InvitationId) -> Option<Invitation> {
         let before = self.records.invitations.remove(&id)?;

@@ -68,12 +68,13 @@ impl State {
     /// Removes a user with their memberships and keys, the invitations to their address and those that they sent.
     pub(crate) fn remove_user(&mut self, id: UserId) {
         let Some(user) = self.user(id) else { return };
-        let invitations: Vec<InvitationId> =
-            [self.invitations_to(user.root, &user.email), self.invitations_sent_by(id)].concat();
+        let (root, email) = (user.root, user.email.clone());
+        let sent = self.invitations_sent_by(id);
         let keys: Vec<ApiKeyId> = self.keys_of(id).collect();
         let accounts: Vec<AccountId> = self.accounts_of(id).collect();
         self.remove_memberships(id, accounts);
-        for invitation in invitations {
+        self.remove_invitations_to(root, &email);
+        for invitation in sent {
             self.remove_invitation(invitation);
         }
         for key in keys {

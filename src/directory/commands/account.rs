@@ -235,9 +235,7 @@ impl Rules for CloseAccount {
         state.alter_account(self.account, |account| account.closed = true);
         let below: Vec<AccountId> = state.subtree(self.account).iter().map(|entry| entry.account.id).collect();
         for account in below {
-            for invitation in state.invitations_at(account) {
-                state.remove_invitation(invitation);
-            }
+            state.remove_invitations_at(account);
             let keys: Vec<ApiKeyId> = state.account_keys_at(account).map(ApiKey::id).collect();
             for key in keys {
                 state.revoke_key(key);

@@ -111,7 +111,7 @@ pub(super) fn touch_sleeping_keys(touched: &mut Touched<'_>, user: UserId, accou
 pub(super) fn take_over(state: &mut State, user: UserId, at: DateTime<Utc>) {
     let Some((root, email)) = state.user(user).map(|user| (user.root, user.email.clone())) else { return };
     state.revoke_keys(user, |_, _| true);
-    end_invitations_to(state, root, &email);
+    state.remove_invitations_to(root, &email);
     let memberships = state.memberships_of(user).filter(|membership| membership.assignment.has_ended(at));
     let ended: BTreeSet<AccountId> = memberships.map(|membership| membership.account).collect();
     leave_all(state, user, &ended, at);
@@ -163,12 +163,6 @@ fn touch_power(touched: &mut Touched<'_>, user: UserId) {
     touched.keys_of(user);
     let sent = touched.state.invitations_sent_by(user).into_iter().map(Thing::Invitation);
     touched.things.extend(sent);
-}
-
-pub(super) fn end_invitations_to(state: &mut State, root: AccountId, email: &Email) {
-    for invitation in state.invitations_to(root, email) {
-        state.remove_invitation(invitation);
-    }
 }
 
 /// Notes that a key is revoked, and with it the invitations that it sent.

@@ -9,9 +9,7 @@ use crate::permission::Permission;
 use crate::state::{AccountEntry, State, covers_admin};
 
 use super::Rules;
-use super::effects::{
-    end_invitations_to, join, leave, revoke_sleeping_keys, touch_joining, touch_leaving, touch_sleeping_keys,
-};
+use super::effects::{join, leave, revoke_sleeping_keys, touch_joining, touch_leaving, touch_sleeping_keys};
 use super::joining::{check_joining, may_invite};
 use crate::directory::authority::Authority;
 use crate::directory::invariants::{Fit, member, member_or_former, roles_are_usable};
@@ -91,7 +89,7 @@ impl Rules for AddUser<'_> {
         let details = UserDetails { name: self.name.clone(), phone: self.phone.clone() };
         join(state, self.user, self.account, self.email, &details, self.assignment.clone(), at);
         if let Some(root) = root.filter(|_| is_way_in) {
-            end_invitations_to(state, root, self.email);
+            state.remove_invitations_to(root, self.email);
         }
     }
 

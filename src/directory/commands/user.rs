@@ -8,7 +8,7 @@ use crate::permission::Permission;
 use crate::state::{Id, State};
 
 use super::Rules;
-use super::effects::{end_invitations_to, move_invitations, take_over, touch_taking_over};
+use super::effects::{move_invitations, take_over, touch_taking_over};
 use crate::directory::authority::Authority;
 use crate::directory::coverage::{Coverer, Gain};
 use crate::directory::invariants::Fit;
@@ -102,7 +102,7 @@ impl Rules for ChangeEmail<'_> {
             move_invitations(state, self.user, &old, self.email, at);
         } else {
             take_over(state, self.user, at);
-            end_invitations_to(state, root, self.email);
+            state.remove_invitations_to(root, self.email);
         }
         state.alter_user(self.user, |user| user.email = self.email.clone());
     }

@@ -3,8 +3,8 @@ use hashbrown::Equivalent;
 use crate::organization::{AccountId, Actor, Email, Invitation, InvitationId};
 
 use super::super::records::Records;
-use super::Index;
 use super::small::SmallSet;
+use super::{AccountLists, Index};
 
 /// An address in a tenant, as a key of a map is looked up: not a copy.
 #[derive(Hash)]
@@ -30,6 +30,18 @@ impl Index {
     /// The stored invitations to an address in a tenant, by the accounts that they are to.
     pub(crate) fn invited(&self, root: AccountId, email: &Email) -> Option<&SmallSet<(AccountId, InvitationId), 1>> {
         self.invited.get(&Address(root, email))
+    }
+
+    /// The same, which are looked up by their address no more: each is about to be removed, and is not taken out one by one.
+    pub(crate) fn take_invited(&mut self, root: AccountId, email: &Email) -> Vec<InvitationId> {
+        let invited = self.invited.remove(&Address(root, email)).unwrap_or_default();
+        invited.keys().map(|(_, id)| id).collect()
+    }
+
+    /// The invitations to an account, in the same way.
+    pub(crate) fn take_invitations_at(&mut self, account: AccountId) -> Vec<InvitationId> {
+        let lists = self.lists_of_account_mut(account).and_then(AccountLists::rare_if_any);
+        lists.map(|lists| core::mem::take(&mut lists.invitations).keys().collect()).unwrap_or_default()
     }
 
     fn link_invitation(&mut self, invitation: &Invitation) {
