@@ -173,19 +173,14 @@ impl<'a> Check<'a> {
         let members = here().filter_map(|record| Some(self.users.get(&record.user)?.0));
         same(("members", id), &members.collect(), &lists.members)?;
         let invitations = records.invitations.values().filter(|invitation| invitation.account == id);
-        same(
-            ("invitations", id),
-            &invitations.map(|invitation| invitation.id).collect(),
-            &lists.rare().invitations.keys().collect::<BTreeSet<_>>(),
-        )?;
+        let listed: BTreeSet<InvitationId> = lists.rare().invitations.keys().collect();
+        same(("invitations", id), &invitations.map(|invitation| invitation.id).collect(), &listed)?;
         let keys = records.keys.values().filter(|key| key.account == id);
-        same(("keys", id), &keys.map(|key| key.id).collect(), &lists.keys.keys().collect::<BTreeSet<_>>())?;
+        let listed: BTreeSet<ApiKeyId> = lists.keys.keys().collect();
+        same(("keys", id), &keys.map(|key| key.id).collect(), &listed)?;
         let own = records.keys.values().filter(|key| key.account == id && matches!(key.owner, KeyOwner::Account(_)));
-        same(
-            ("own keys", id),
-            &own.map(|key| key.id).collect(),
-            &lists.rare().own_keys.keys().collect::<BTreeSet<_>>(),
-        )?;
+        let listed: BTreeSet<ApiKeyId> = lists.rare().own_keys.keys().collect();
+        same(("own keys", id), &own.map(|key| key.id).collect(), &listed)?;
         let roles = records.roles.values().filter(|role| role.account == id);
         same(("roles", id), &roles.map(|role| role.id).collect(), &lists.rare().roles)?;
         let of_root = here().filter(|record| account.parent.is_none() && self.administers(record));
@@ -214,7 +209,7 @@ impl<'a> Check<'a> {
         let theirs = records.memberships.iter().filter(|record| record.user == id);
         let accounts: BTreeSet<AccountRow> =
             theirs.filter_map(|record| Some(self.accounts.get(&record.account)?.0)).collect();
-        same(("accounts", id), &accounts, &lists.accounts.iter().map(|(account, ())| account).collect())?;
+        same(("accounts", id), &accounts, &lists.accounts.keys().collect())?;
         let keys = records.keys.values().filter(|key| key.owner == KeyOwner::User(id));
         same(
             ("keys", id),

@@ -70,14 +70,14 @@ impl State {
 
     /// Removes all invitations to an address in a tenant.
     pub(crate) fn remove_invitations_to(&mut self, root: AccountId, email: &Email) {
-        for id in self.index.take_invited(root, email) {
+        for (_, id) in self.index.take_invited(root, email).into_keys() {
             self.remove_invitation(id);
         }
     }
 
     /// Removes all invitations to an account.
     pub(crate) fn remove_invitations_at(&mut self, account: AccountId) {
-        for id in self.index.take_invitations_at(account) {
+        for id in self.index.take_invitations_at(account).into_keys() {
             self.remove_invitation(id);
         }
     }

@@ -1,8 +1,9 @@
 //! All of an organization: the records, which are stored, and the index, which is derived from them so that a question is
 //! one look-up. Nothing here decides.
 //!
-//! Reading a file from top to bottom: `records` and `index` are the two halves; `effective` defines what a principal holds;
-//! the files by noun alter the records and tell the index of it; `consistency` holds the index to the records.
+//! Reading a file from top to bottom: `records` and `index` are the two halves; `effective` defines what a principal
+//! holds, and `waking` which keys would get back what they had lost; the files by noun alter the records and tell the index of
+//! it; `consistency` holds the index to the records.
 //!
 //! The methods that alter expect what they are given to fit: the directory checks that before.
 

@@ -1,3 +1,5 @@
+//! Which keys would get back what they had lost (rule G5): for the commands that revoke them, and to explain it.
+
 use core::cell::OnceCell;
 use std::collections::BTreeSet;
 
@@ -29,13 +31,21 @@ impl<'a> Waking<'a> {
     /// Whether a key of the user is one: it is made there or below for an account that no live membership reaches, or above for
     /// the subtree, and works nowhere.
     pub(crate) fn wakes(&self, state: &State, key: &ApiKey) -> bool {
-        let Some(entry) = state.account(key.account) else { return false };
-        let is_there =
-            self.accounts.contains(&key.account) || entry.ancestors.iter().any(|above| self.accounts.contains(above));
-        let would_reach = key.subtree && self.above.contains(&key.account);
-        (is_there || would_reach)
-            && !state.is_reached_live(self.user, entry, self.at)
-            && (is_there || !self.in_use(state).contains(&key.account))
+        let is_there = |account: &AccountId| self.accounts.contains(account);
+        if is_there(&key.account) || state.above(key.account).iter().any(is_there) {
+            self.sleeps(state, key)
+        } else {
+            self.sleeps_above(state, key) && !self.in_use(state).contains(&key.account)
+        }
+    }
+
+    /// Whether a key of the user sleeps that is made above, for the subtree. It is one unless it is in use below.
+    pub(crate) fn sleeps_above(&self, state: &State, key: &ApiKey) -> bool {
+        key.subtree && self.above.contains(&key.account) && self.sleeps(state, key)
+    }
+
+    fn sleeps(&self, state: &State, key: &ApiKey) -> bool {
+        state.account(key.account).is_some_and(|entry| !state.is_reached_live(self.user, entry, self.at))
     }
 
     fn in_use(&self, state: &State) -> &BTreeSet<AccountId> {

@@ -7,13 +7,15 @@ use http::request::Parts;
 
 use crate::problem::Problem;
 
-/// The longest text of a rejection that is handed on, in bytes. It may quote what the client sent.
-const LONGEST: usize = 1024;
+/// How many characters of a rejection's text are handed on, which may quote what the client sent; and how many bytes are read.
+const TOLD: usize = 1024;
+const READ: usize = 1 << 16;
 
 /// Another extractor, such as `Json` or `Path`, of which the rejection is problem+json.
 ///
-/// axum answers what it can't read as text. Here the status stays, the sentence is the problem's `detail`, and its code is
-/// `malformed`; a status 500 says nothing of why, as [`Problem::internal`]. A rejection that is no text stays as it is.
+/// axum answers what it can't read as text. Here the status stays, the sentence is the problem's `detail`, of which a long one is
+/// cut and ends with `…`, and its code is `malformed`; a status from 500 on says nothing of why, as [`Problem::internal`]. A
+/// rejection that is no text stays as it is.
 ///
 /// ```
 /// use axum::Json;
@@ -38,7 +40,24 @@ const LONGEST: usize = 1024;
 /// # let _ = sendright_axum::guarded::get::<_, _, ()>(invoice);
 /// ```
 ///
-/// What a handler takes first decides before this is read.
+/// What a handler takes first decides before this is read. What can't be read:
+///
+/// ```
+/// # use axum::{Json, body::Body, extract::FromRequest};
+/// # use http_body_util::BodyExt;
+/// # use sendright_axum::OrProblem;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let request = http::Request::post("/").header("content-type", "application/json").body(Body::from(r#""many""#)).unwrap();
+/// let refused = OrProblem::<Json<u64>>::from_request(request, &()).await.unwrap_err();
+/// assert_eq!(refused.status(), 422);
+/// assert_eq!(refused.headers()["content-type"], "application/problem+json");
+/// let problem = refused.into_body().collect().await.unwrap().to_bytes();
+/// let problem: serde_json::Value = serde_json::from_slice(&problem).unwrap();
+/// assert_eq!(problem["code"], "malformed");
+/// assert!(problem["detail"].as_str().unwrap().contains(r#"invalid type: string "many", expected u64"#));
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct OrProblem<E>(
     /// What was read.
@@ -78,9 +97,14 @@ async fn told(response: Response) -> Response {
     if status.is_server_error() {
         return Problem::internal().into_response();
     }
-    let text = to_bytes(response.into_body(), LONGEST).await.ok();
-    let detail = text.and_then(|text| String::from_utf8(text.to_vec()).ok()).filter(|text| !text.is_empty());
+    let text = to_bytes(response.into_body(), READ).await.unwrap_or_default();
+    let detail = core::str::from_utf8(&text).ok().filter(|text| !text.is_empty()).map(cut);
     Problem::new(status, "malformed", detail.unwrap_or_else(|| unread(status))).into_response()
+}
+
+fn cut(text: &str) -> String {
+    let is_long = text.chars().nth(TOLD).is_some();
+    text.chars().take(TOLD).chain(is_long.then_some('…')).collect()
 }
 
 fn unread(status: StatusCode) -> String {

@@ -85,15 +85,13 @@ pub(super) fn revoke_sleeping_keys(state: &mut State, user: UserId, accounts: &B
 /// A user's keys, which may sleep when memberships in these accounts give more. One for the subtree of an account above that
 /// sleeps is in use by one of all the memberships that the user has: by which is enough to know.
 pub(super) fn touch_sleeping_keys(touched: &mut Touched<'_>, user: UserId, accounts: &BTreeSet<AccountId>) {
-    let state = touched.state;
-    let above: BTreeSet<AccountId> = accounts.iter().flat_map(|account| state.above(*account)).copied().collect();
+    let (state, at) = (touched.state, touched.at);
     for key in state.keys_of(user) {
         touch_revoking(touched, key);
     }
-    let (at, keys) = (touched.at, state.keys_of(user).filter_map(|key| state.key(key)));
-    let would_reach = keys.filter(|key| key.subtree).map(|key| key.account).filter(|account| above.contains(account));
-    let sleeps = |account: &AccountId| state.account(*account).is_some_and(|it| !state.is_reached_live(user, it, at));
-    let mut sleeping: BTreeSet<AccountId> = would_reach.filter(sleeps).collect();
+    let (waking, keys) = (Waking::new(state, user, accounts, at), state.keys_of(user).filter_map(|key| state.key(key)));
+    let asleep = keys.filter(|key| waking.sleeps_above(state, key));
+    let mut sleeping: BTreeSet<AccountId> = asleep.map(|key| key.account).collect();
     if sleeping.is_empty() {
         return;
     }

@@ -33,15 +33,14 @@ impl Index {
     }
 
     /// The same, which are looked up by their address no more: each is about to be removed, and is not taken out one by one.
-    pub(crate) fn take_invited(&mut self, root: AccountId, email: &Email) -> Vec<InvitationId> {
-        let invited = self.invited.remove(&Address(root, email)).unwrap_or_default();
-        invited.keys().map(|(_, id)| id).collect()
+    pub(crate) fn take_invited(&mut self, root: AccountId, email: &Email) -> SmallSet<(AccountId, InvitationId), 1> {
+        self.invited.remove(&Address(root, email)).unwrap_or_default()
     }
 
-    /// The invitations to an account, in the same way.
-    pub(crate) fn take_invitations_at(&mut self, account: AccountId) -> Vec<InvitationId> {
+    /// The stored invitations to an account, in the same way.
+    pub(crate) fn take_invitations_at(&mut self, account: AccountId) -> SmallSet<InvitationId, 1> {
         let lists = self.lists_of_account_mut(account).and_then(AccountLists::rare_if_any);
-        lists.map(|lists| core::mem::take(&mut lists.invitations).keys().collect()).unwrap_or_default()
+        lists.map(|lists| core::mem::take(&mut lists.invitations)).unwrap_or_default()
     }
 
     fn link_invitation(&mut self, invitation: &Invitation) {

@@ -50,6 +50,16 @@ impl<K: Copy + Ord, V: Copy, const FEW: usize> SmallMap<K, V, FEW> {
         self.iter().map(|(key, _)| key)
     }
 
+    /// The same of a map that is not needed any more: without a list of them.
+    pub(crate) fn into_keys(self) -> impl Iterator<Item = K> {
+        let (few, many) = match self {
+            Self::Empty => (None, None),
+            Self::Few { count, entries } => (Some(entries.into_iter().take(usize::from(count))), None),
+            Self::Many(entries) => (None, Some(entries.into_keys())),
+        };
+        few.into_iter().flatten().map(|(key, _)| key).chain(many.into_iter().flatten())
+    }
+
     /// The keys from the first to the last, in order.
     pub(crate) fn keys_between(&self, first: K, last: K) -> impl Iterator<Item = K> + '_ {
         let many = if let Self::Many(entries) = self { Some(entries.range(first..=last)) } else { None };
@@ -158,6 +168,7 @@ mod tests {
 
     fn is_same<const FEW: usize>(small: &SmallMap<u8, u8, FEW>, map: &BTreeMap<u8, u8>) {
         assert!(small.iter().eq(map.iter().map(|(key, value)| (*key, *value))), "{small:?} {map:?}");
+        assert!(small.clone().into_keys().eq(small.keys()), "{small:?}");
         assert_eq!((small.len(), small.is_empty()), (map.len(), map.is_empty()));
         assert_eq!(
             matches!(small, SmallMap::Many(_)),

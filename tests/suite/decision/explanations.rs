@@ -122,7 +122,7 @@ proptest! {
                 prop_assert_eq!(said("does not work in"), elsewhere && !empty, "{}", text);
                 prop_assert_eq!(said("is empty, so that it has no access"), empty, "{}", text);
                 // Of what its owner holds there, nothing.
-                let more = ["beyond the cap", "no membership", " held "];
+                let more = ["beyond the cap", "no membership", " held ", "wakes this key"];
                 prop_assert!(!elsewhere || !more.iter().any(|more| said(more)), "{text}");
             }
             if explanation.outcome().is_ok() {
