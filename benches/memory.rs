@@ -4,13 +4,14 @@
 //! cargo bench -p sendright-benches --bench memory
 //! ```
 //!
-//! A membership takes what a directory has more than one with the same accounts and users in which nobody is a member.
+//! A key takes what a directory has more than one in which it was revoked, where its id stays; and a membership what that one has
+//! more than one in which nobody is a member. The accounts and users are the same in all three.
 //! `SENDRIGHT_MEMBERSHIPS=10000000` measures that size instead of 1e6.
 
 #![allow(clippy::panic, reason = "what can not be set up is not measured")]
 
-use sendright::{Actor, Command, Directory, Snapshot};
-use sendright_benches::{World, Yardstick, stamp, user};
+use sendright::{Actor, ApiKey, Command, Directory, Snapshot};
+use sendright_benches::{World, Yardstick, account, stamp, user};
 
 fn main() {
     let memberships = match std::env::var("SENDRIGHT_MEMBERSHIPS").map(|size| size.parse()) {
@@ -24,10 +25,13 @@ fn main() {
     let yardstick = kept(|| Yardstick::of(&entries));
     drop(entries);
     let whole = restored(&stored(&world));
+    let keys: Vec<_> = world.directory.api_keys(account(0)).map(ApiKey::id).collect();
+    for key in &keys {
+        operator(&mut world, Command::RevokeApiKey { key: *key });
+    }
+    let without_keys = restored(&stored(&world));
     for number in 0..memberships {
-        let remove = Command::RemoveMember { user: user(number), account: World::account_of(number) };
-        let removed = world.directory.execute(Actor::System, remove, stamp(&world.directory, world.now));
-        let _ = removed.unwrap_or_else(|refusal| panic!("{refusal}"));
+        operator(&mut world, Command::RemoveMember { user: user(number), account: World::account_of(number) });
     }
     let without = stored(&world);
     drop(world);
@@ -36,8 +40,15 @@ fn main() {
     let each = |bytes: i64| bytes / i64::from(memberships);
     println!("memory at {memberships} memberships, in bytes for each");
     println!("  the yardstick's map: {}", each(yardstick));
-    println!("  a membership: {}, {} % of it", each(whole - without), (whole - without) * 100 / yardstick);
+    let of_memberships = without_keys - without;
+    println!("  a membership: {}, {} % of it", each(of_memberships), of_memberships * 100 / yardstick);
+    println!("  a membership's share of the keys, of which there are {}: {}", keys.len(), each(whole - without_keys));
     println!("  the directory, with a user for each and an account for ten: {}", each(whole));
+}
+
+fn operator(world: &mut World, command: Command) {
+    let change = world.directory.execute(Actor::System, command, stamp(&world.directory, world.now));
+    let _ = change.unwrap_or_else(|refusal| panic!("{refusal}"));
 }
 
 fn stored(world: &World) -> Vec<u8> {

@@ -153,7 +153,8 @@ fn by_evidence(state: &State, principal: Principal, account: AccountId, at: Date
 }
 
 impl Access {
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "50 instructions of an access: `.ci/instructions`")]
     fn new(state: &State, principal: Principal, account: AccountId, at: DateTime<Utc>, held: &Held<'_>) -> Self {
         let Held { user, masks, profile, leveled, valid_until } = *held;
         let profile = if profile { PermissionSet::PROFILE_EDIT } else { PermissionSet::EMPTY };

@@ -253,7 +253,7 @@ impl Erasure {
         }
         if self.erases(user.id) {
             user.name = Name::erased();
-            self.number(&mut user.phone);
+            self.number(user.phone.as_deref_mut());
         }
     }
 
@@ -279,13 +279,13 @@ impl Erasure {
     fn proposed(&self, email: &Email, name: &mut Option<Name>, phone: &mut Option<Phone>) {
         if self.addresses.contains_key(email) {
             *name = name.as_ref().map(|_| Name::erased());
-            self.number(phone);
+            self.number(phone.as_mut());
         }
     }
 
-    fn number(&self, phone: &mut Option<Phone>) {
-        if let Some(placeholder) = phone.as_ref().and_then(|phone| self.phones.get(phone)) {
-            *phone = Some(placeholder.clone());
+    fn number(&self, phone: Option<&mut Phone>) {
+        if let Some((phone, placeholder)) = phone.and_then(|phone| self.phones.get(phone).map(|it| (phone, it))) {
+            *phone = placeholder.clone();
         }
     }
 }
@@ -320,7 +320,7 @@ impl Rewrite for Eraser<'_> {
 
     fn phone(&self, user: Option<UserId>, phone: &mut Option<Phone>) {
         if user.or(self.person).is_some_and(|user| self.erasure.erases(user)) {
-            self.erasure.number(phone);
+            self.erasure.number(phone.as_mut());
         }
     }
 

@@ -25,7 +25,9 @@ pub struct Account {
     pub(crate) suspension: Suspension,
     pub(crate) closed: bool,
     /// The policy of a root account binds its whole tenant; that of a sub-account is always [`EmailPolicy::ANY`].
-    pub(crate) email_policy: EmailPolicy,
+    // INVARIANT: `None` for `EmailPolicy::ANY`, as most accounts have it.
+    #[cfg_attr(feature = "serde", serde(with = "wire::policy"))]
+    pub(crate) email_policy: Option<Box<EmailPolicy>>,
 }
 
 /// Whether an account pays before or after it sends. A postpaid account cannot purchase credits; a prepaid account below it
@@ -189,7 +191,14 @@ impl Account {
     /// The addresses that may enter the tenant of this root account. For a sub-account, see its root account.
     #[must_use]
     pub const fn email_policy(&self) -> &EmailPolicy {
-        &self.email_policy
+        match &self.email_policy {
+            Some(policy) => policy,
+            None => &ANY,
+        }
+    }
+
+    pub(crate) fn set_email_policy(&mut self, policy: EmailPolicy) {
+        self.email_policy = boxed(policy);
     }
 
     /// What its depth takes away: an account at the greatest depth has no sub-accounts to manage (rule G4).
@@ -207,6 +216,12 @@ impl Account {
         let features = self.features.permissions();
         features.difference(billing).difference(self.depth_cut()).intersection(self.status().ceiling())
     }
+}
+
+static ANY: EmailPolicy = EmailPolicy::ANY;
+
+fn boxed(policy: EmailPolicy) -> Option<Box<EmailPolicy>> {
+    (policy != ANY).then(|| Box::new(policy))
 }
 
 /// How words are written: `"prepaid"`.
@@ -237,4 +252,25 @@ mod wire {
 
     one_entry!(Billing as BillingWire, |_| None, words = true);
     one_entry!(AccountStatus as AccountStatusWire, |_| None, words = true);
+
+    /// The policy of an account, written as it is, also where it is in no box.
+    pub(super) mod policy {
+        use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+        use super::super::{ANY, EmailPolicy, boxed};
+
+        #[expect(clippy::ref_option, reason = "the form that serde calls")]
+        pub(crate) fn serialize<S: Serializer>(
+            policy: &Option<Box<EmailPolicy>>,
+            serializer: S,
+        ) -> Result<S::Ok, S::Error> {
+            policy.as_deref().unwrap_or(&ANY).serialize(serializer)
+        }
+
+        pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Option<Box<EmailPolicy>>, D::Error> {
+            EmailPolicy::deserialize(deserializer).map(boxed)
+        }
+    }
 }

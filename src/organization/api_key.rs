@@ -28,12 +28,12 @@ pub struct ApiKey {
 }
 
 /// Whose an API key is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum KeyOwner {
     /// A person's (rule G5).
     User(UserId),
-    /// The account's for which it is made (rule G6).
-    Account(Custody),
+    /// The account's for which it is made (rule G6). In a box, so that a person's key does not take the room of it.
+    Account(Box<Custody>),
 }
 
 /// Who had a key of an account in their hands (rule G6). The ids may be those of users who are gone.
@@ -243,7 +243,7 @@ mod wire {
     #[serde(remote = "KeyOwner", rename = "KeyOwner", rename_all = "snake_case")]
     enum KeyOwnerWire {
         User(UserId),
-        Account(Custody),
+        Account(Box<Custody>),
     }
 
     const fn entry(owner: &KeyOwner) -> &'static str {

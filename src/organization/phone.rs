@@ -22,7 +22,11 @@ use super::text::text;
 /// );
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Phone(Box<str>);
+pub struct Phone([u8; LONGEST]);
+
+/// `+` and 15 digits. After a shorter number stand zero bytes, which are less than any digit, so that numbers are in the order
+/// of their texts.
+const LONGEST: usize = 16;
 
 text!(Phone);
 
@@ -55,17 +59,24 @@ const ERASED: &str = "+999";
 impl Phone {
     /// What stands in the place of a number that is erased.
     pub(crate) fn erased(number: usize) -> Self {
-        Self(format!("{ERASED}{number:07}").into())
+        Self::padded(&format!("{ERASED}{number:07}"))
     }
 
     pub(crate) fn is_erased(&self) -> bool {
-        self.0.starts_with(ERASED)
+        self.as_str().starts_with(ERASED)
+    }
+
+    fn padded(text: &str) -> Self {
+        let mut padded = [0; LONGEST];
+        padded.iter_mut().zip(text.bytes()).for_each(|(place, byte)| *place = byte);
+        Self(padded)
     }
 
     /// The number, `+` and digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        let text = self.0.split(|byte| *byte == 0).next().unwrap_or_default();
+        core::str::from_utf8(text).unwrap_or_default()
     }
 }
 
@@ -100,7 +111,7 @@ fn canonical(text: &str) -> Result<Phone, &'static str> {
     if !(7..=15).contains(&digits.len()) {
         return Err("expected 7 to 15 digits, with the country code");
     }
-    Ok(Phone(format!("+{digits}").into()))
+    Ok(Phone::padded(&format!("+{digits}")))
 }
 
 fn check_characters(text: &str) -> Result<(), &'static str> {

@@ -14,7 +14,7 @@ pub struct User {
     pub(crate) email: Email,
     pub(crate) name: Name,
     #[cfg_attr(feature = "serde", serde(with = "crate::wire::nullable"))]
-    pub(crate) phone: Option<Phone>,
+    pub(crate) phone: Option<Box<Phone>>,
     pub(crate) active: bool,
 }
 
@@ -49,12 +49,12 @@ impl User {
     /// The name and the telephone number, as a command that changes them says that it replaces them.
     #[must_use]
     pub fn details(&self) -> UserDetails {
-        UserDetails { name: self.name.clone(), phone: self.phone.clone() }
+        UserDetails { name: self.name.clone(), phone: self.phone().cloned() }
     }
 
     /// A user who is new, and active.
     pub(crate) fn new(id: UserId, root: AccountId, email: Email, UserDetails { name, phone }: UserDetails) -> Self {
-        Self { id, root, email, name, phone, active: true }
+        Self { id, root, email, name, phone: phone.map(Box::new), active: true }
     }
 
     /// The id of the user.
@@ -84,7 +84,10 @@ impl User {
     /// The telephone number, if there is one.
     #[must_use]
     pub const fn phone(&self) -> Option<&Phone> {
-        self.phone.as_ref()
+        match &self.phone {
+            Some(phone) => Some(phone),
+            None => None,
+        }
     }
 
     /// Whether the user is active. A deactivated user is denied everything.

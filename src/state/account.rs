@@ -62,7 +62,7 @@ impl State {
     pub(crate) fn account(&self, id: AccountId) -> Option<AccountEntry<'_>> {
         let frame = self.index.accounts.find(id)?;
         let (account, lists) = (self.records.account(frame.row())?, self.index.account_lists(frame.row())?);
-        Some(AccountEntry { account, ancestors: &lists.ancestors, frame, lists })
+        Some(AccountEntry { account, ancestors: self.index.ancestors(frame), frame, lists })
     }
 
     /// The accounts above an account; none above one that is not there.
@@ -84,7 +84,7 @@ impl State {
         let mut found = Vec::new();
         let mut waiting = vec![id];
         while let Some(entry) = waiting.pop().and_then(|id| self.account(id)) {
-            waiting.extend(&entry.lists.children);
+            waiting.extend(entry.lists.children());
             found.push(entry);
         }
         found

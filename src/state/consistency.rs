@@ -128,15 +128,15 @@ impl<'a> Check<'a> {
         line
     }
 
-    /// G4: what is passed down, what the account would make available if all were active, and the worst status.
-    fn ceiling(&self, account: &Account) -> (PermissionSet, PermissionSet, AccountStatus) {
+    /// G4: what the account would make available if all were active, and the worst status.
+    fn ceiling(&self, account: &Account) -> (PermissionSet, AccountStatus) {
         let line = self.line(account);
         let features = |account: &Account| account.features.permissions();
-        let passed_down = line.iter().fold(PermissionSet::ALL, |all, (_, account)| all & features(account));
+        let features = line.iter().fold(PermissionSet::ALL, |all, (_, account)| all & features(account));
         let status = line.iter().map(|(_, account)| account.status()).max().unwrap_or(AccountStatus::Active);
         let buys = self.billing(account) == Billing::Prepaid;
         let unpaid = if buys { PermissionSet::EMPTY } else { PermissionSet::CREDIT_PURCHASE };
-        (passed_down, passed_down - account.depth_cut() - unpaid, status)
+        (features - account.depth_cut() - unpaid, status)
     }
 
     /// How the account pays: the nearest that says it.
@@ -146,7 +146,7 @@ impl<'a> Check<'a> {
 
     fn account(&self, row: AccountRow, account: &Account) -> Checked {
         let Some(frame) = self.index.accounts.find(account.id) else { return Err(format!("{}: no frame", account.id)) };
-        let (passed_down, entitlement, status) = self.ceiling(account);
+        let (entitlement, status) = self.ceiling(account);
         same(("row", account.id), &row, &frame.row())?;
         same(("status", account.id), &status, &frame.status())?;
         same(("entitlement", account.id), &entitlement, &frame.entitlement())?;
@@ -155,9 +155,8 @@ impl<'a> Check<'a> {
         let (rows, ids): (Vec<AccountRow>, Vec<AccountId>) = above.map(|(row, account)| (row, account.id)).unzip();
         same(("above", account.id), &rows, &frame.above().iter().rev().copied().collect())?;
         let Some(lists) = self.index.account_lists(row) else { return Err(format!("{}: no lists", account.id)) };
-        same(("ancestors", account.id), &ids.into(), &lists.ancestors)?;
-        same(("billing", account.id), &self.billing(account), &lists.billing)?;
-        same(("passed down", account.id), &passed_down, &lists.passed_down)
+        same(("ancestors", account.id), &&*ids, &self.index.ancestors(frame))?;
+        same(("billing", account.id), &self.billing(account), &lists.billing)
     }
 
     fn account_lists(&self, row: AccountRow, account: &Account) -> Checked {
@@ -168,7 +167,7 @@ impl<'a> Check<'a> {
             same(("last change", id), &records.last_changes.get(&id).copied(), &change)?;
         }
         let children = self.accounts.values().filter(|(_, other)| other.parent == Some(id));
-        same(("children", id), &children.map(|(_, child)| child.id).collect(), &lists.children)?;
+        same(("children", id), &children.map(|(_, child)| child.id).collect(), lists.children())?;
         let here = || records.memberships.iter().filter(|record| record.account == id);
         let members = here().filter_map(|record| Some(self.users.get(&record.user)?.0));
         same(("members", id), &members.collect(), &lists.members)?;
@@ -291,7 +290,7 @@ impl<'a> Check<'a> {
             return Err(format!("{what:?}: the principal or the account is unknown"));
         };
         let granted = self.state.effective(subject, entry).by(|_| true);
-        let (_, entitlement, status) = self.ceiling(account);
+        let (entitlement, status) = self.ceiling(account);
         let (own, ceiling, closed) = (granted.at(Scope::Own), entitlement & status.ceiling(), AccountStatus::Closed);
         let account = granted.at(Scope::Account);
         let masks = Masks { own, account, entitlement, ceiling, closed: status == closed };
@@ -304,7 +303,7 @@ impl<'a> Check<'a> {
     fn custody(&self) -> Checked {
         let mut expected: BTreeMap<UserId, BTreeSet<ApiKeyId>> = BTreeMap::new();
         for key in self.records.keys.values() {
-            let KeyOwner::Account(custody) = key.owner else { continue };
+            let KeyOwner::Account(custody) = &key.owner else { continue };
             for actor in [custody.created_by, custody.changed_by, custody.secret_given_to] {
                 if let Actor::User(user) = actor {
                     expected.entry(user).or_default().insert(key.id);
@@ -329,7 +328,7 @@ impl<'a> Check<'a> {
         let Some(owner) = owner else {
             let account = self.accounts.get(&key.account).filter(|_| key.until.is_none());
             let Some((_, account)) = account else { return same(what, &Answer::UNKNOWN, &known.answer) };
-            let (_, entitlement, status) = self.ceiling(account);
+            let (entitlement, status) = self.ceiling(account);
             let (held, ceiling) = (key.cap - PermissionSet::PROFILE_EDIT, entitlement & status.ceiling());
             let closed = status == AccountStatus::Closed;
             let masks = Masks { own: held, account: held, entitlement, ceiling, closed };

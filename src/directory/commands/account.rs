@@ -60,7 +60,7 @@ impl Rules for OpenAccount<'_> {
             features: self.features,
             suspension: Suspension::default(),
             closed: false,
-            email_policy: EmailPolicy::ANY,
+            email_policy: None,
         });
         let assignment = Assignment::of(Preset::Admin);
         let details = UserDetails { name: self.administrator_name.clone(), phone: None };
@@ -111,7 +111,7 @@ impl Rules for OpenSubaccount<'_> {
             features: Selection::EVERYTHING,
             suspension: Suspension::default(),
             closed: false,
-            email_policy: EmailPolicy::ANY,
+            email_policy: None,
         };
         state.insert_account(account);
     }
@@ -318,7 +318,7 @@ impl Rules for SetEmailPolicy<'_> {
     }
 
     fn plans(&self, by: &Authority<'_>) -> Result<(), Refusal> {
-        by.would_change(by.state.account(self.account).map(|entry| &entry.account.email_policy) != Some(self.policy))
+        by.would_change(by.state.account(self.account).map(|entry| entry.account.email_policy()) != Some(self.policy))
     }
 
     fn holds(&self, fit: &Fit<'_>) -> Result<(), Refusal> {
@@ -328,7 +328,7 @@ impl Rules for SetEmailPolicy<'_> {
     }
 
     fn does(&self, state: &mut State, _: Actor, _: DateTime<Utc>) {
-        state.alter_account(self.account, |account| account.email_policy = self.policy.clone());
+        state.alter_account(self.account, |account| account.set_email_policy(self.policy.clone()));
     }
 
     fn touches(&self, touched: &mut Touched<'_>) {

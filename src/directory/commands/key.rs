@@ -31,7 +31,7 @@ impl CreateKey<'_> {
     fn key(&self, by: Actor) -> Option<ApiKey> {
         let Self { of_account, key: id, account, subtree, name, cap, until } = *self;
         let owner = match by {
-            _ if of_account => KeyOwner::Account(Custody::of(by)),
+            _ if of_account => KeyOwner::Account(Box::new(Custody::of(by))),
             Actor::User(owner) => KeyOwner::User(owner),
             Actor::ApiKey(_) | Actor::System => return None,
         };
@@ -212,7 +212,7 @@ impl Rules for ResetApiKey {
     fn does(&self, state: &mut State, actor: Actor, _: DateTime<Utc>) {
         state.alter_key(self.key, |key| {
             if let KeyOwner::Account(custody) = &mut key.owner {
-                *custody = Custody { changed_by: actor, secret_given_to: actor, ..*custody };
+                (custody.changed_by, custody.secret_given_to) = (actor, actor);
             }
         });
     }

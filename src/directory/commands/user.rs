@@ -25,7 +25,7 @@ pub(crate) struct EditUser<'a> {
 impl EditUser<'_> {
     /// Whether it gives another telephone number, or none: a way in, like an address (rule C8).
     fn changes_phone(&self, state: &State) -> bool {
-        state.user(self.user).is_some_and(|user| user.phone.as_ref() != self.phone)
+        state.user(self.user).is_some_and(|user| user.phone() != self.phone)
     }
 }
 
@@ -58,7 +58,7 @@ impl Rules for EditUser<'_> {
         }
         state.alter_user(self.user, |user| {
             user.name = self.name.clone();
-            user.phone = self.phone.cloned();
+            user.phone = self.phone.cloned().map(Box::new);
         });
     }
 

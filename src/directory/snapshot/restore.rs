@@ -110,7 +110,7 @@ fn check_account(state: &State, account: &Account) -> Result<(), &'static str> {
     if account.parent.is_none() && account.billing.is_none() {
         return Err("it is a root account, and does not say how it pays");
     }
-    if account.parent.is_some() && account.email_policy != EmailPolicy::ANY {
+    if account.parent.is_some() && *account.email_policy() != EmailPolicy::ANY {
         return Err("it is a sub-account and has an email policy of its own");
     }
     Ok(())

@@ -62,7 +62,7 @@ pub(super) fn write_email_policy(f: &mut Formatter<'_>, context: &Context<'_>, p
     let Some(account) = context.records_before().next().and_then(Record::as_account) else {
         return f.write_str(": as it was");
     };
-    let (was, is) = (PolicyText::new(&account.email_policy), PolicyText::new(policy));
+    let (was, is) = (PolicyText::new(account.email_policy()), PolicyText::new(policy));
     write!(f, ": was {was}, is {is}")?;
     write_clause(f, "now also admits", is.admitted_beyond(&was))?;
     write_clause(f, "no longer admits", was.admitted_beyond(&is))?;

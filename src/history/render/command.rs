@@ -83,8 +83,7 @@ pub(in crate::history) fn write_command<'a>(
         }
         Command::EditUser { user, .. } => {
             write_about_user(f, context, "edited", "details", *user)?;
-            let details =
-                |record: &'a Record| record.as_user().map(|user| UserDetails(&user.name, user.phone.as_ref()));
+            let details = |record: &'a Record| record.as_user().map(|user| UserDetails(&user.name, user.phone()));
             write_was_and_is(f, context, details)
         }
         Command::ChangeEmail { user, .. } => {

@@ -71,6 +71,11 @@ impl Frame {
         self.above.get(..usize::from(self.depth)).unwrap_or_default()
     }
 
+    /// The accounts above, and the account itself last.
+    pub(super) fn line(&self) -> impl DoubleEndedIterator<Item = AccountRow> + Clone + '_ {
+        self.above().iter().copied().chain([self.row])
+    }
+
     /// The root account of its tree.
     #[inline]
     pub(crate) fn root(&self) -> AccountRow {

@@ -6,7 +6,6 @@ use std::sync::OnceLock;
 use chrono::{DateTime, Utc};
 
 use crate::organization::{AccountId, ApiKeyId, Billing, ChangeId, InvitationId, RoleId, UserId};
-use crate::permission::PermissionSet;
 
 use super::super::row::{AccountRow, UserRow};
 use super::small::{Places, SmallSet};
@@ -14,20 +13,21 @@ use super::small::{Places, SmallSet};
 /// What belongs to an account.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct AccountLists {
-    /// The accounts above, the parent first and the root account last; none for a root account.
-    pub(crate) ancestors: Box<[AccountId]>,
-    /// The features that go down to the accounts below (rule G4).
-    pub(crate) passed_down: PermissionSet,
     /// How it pays, by itself or as the account above.
     pub(crate) billing: Billing,
-    pub(crate) children: BTreeSet<AccountId>,
     pub(crate) members: BTreeSet<UserRow>,
     /// The API keys that are made for it.
     pub(crate) keys: SmallSet<ApiKeyId, 1>,
-    /// Of a root account: the last change of its tree, and its revision, or 0 if it came from a snapshot, which tells the revision
-    /// of the directory alone. A copy of what the records have, found by an access without another hash.
-    pub(super) last_change: Option<(ChangeId, u64)>,
+    parent: Option<Box<ParentLists>>,
     rare: Option<Box<RareLists>>,
+}
+
+/// What belongs to accounts with others below them: most have none.
+#[derive(Clone, Debug, Default)]
+struct ParentLists {
+    /// The accounts above each child: the account itself first, and the root account last.
+    path: Box<[AccountId]>,
+    children: BTreeSet<AccountId>,
 }
 
 /// What belongs to few accounts: most are sub-accounts in which there is nothing but members.
@@ -42,20 +42,48 @@ pub(crate) struct RareLists {
     pub(crate) users: BTreeSet<UserRow>,
     /// Of a root account: the active users whose membership here never ends and covers Admin, by when it starts (rule I1).
     pub(crate) administrators: BTreeSet<(Option<DateTime<Utc>>, UserId)>,
+    /// Of a root account: the last change of its tree, and its revision, or 0 if it came from a snapshot, which tells the revision
+    /// of the directory alone. A copy of what the records have, found by an access without another hash.
+    pub(super) last_change: Option<(ChangeId, u64)>,
 }
 
 /// Those of an account that has none of it.
+static NO_CHILDREN: BTreeSet<AccountId> = BTreeSet::new();
+
 static NOTHING: RareLists = RareLists {
     invitations: SmallSet::Empty,
     own_keys: SmallSet::Empty,
     roles: BTreeSet::new(),
     users: BTreeSet::new(),
     administrators: BTreeSet::new(),
+    last_change: None,
 };
 
 impl AccountLists {
+    pub(crate) fn children(&self) -> &BTreeSet<AccountId> {
+        self.parent.as_ref().map_or(&NO_CHILDREN, |parent| &parent.children)
+    }
+
+    /// The accounts above each child, the account itself first and the root account last; none if it has no child.
+    pub(crate) fn above_children(&self) -> &[AccountId] {
+        self.parent.as_ref().map_or(&[], |parent| &parent.path)
+    }
+
+    /// Adds a child; `path` makes what is above it, if it is the first.
+    pub(super) fn add_child(&mut self, child: AccountId, path: impl FnOnce() -> Box<[AccountId]>) {
+        let parent =
+            self.parent.get_or_insert_with(|| Box::new(ParentLists { path: path(), ..ParentLists::default() }));
+        parent.children.insert(child);
+    }
+
+    #[inline]
     pub(crate) fn rare(&self) -> &RareLists {
         self.rare.as_deref().unwrap_or(&NOTHING)
+    }
+
+    #[inline]
+    pub(super) fn last_change(&self) -> Option<(ChangeId, u64)> {
+        self.rare.as_ref()?.last_change
     }
 
     /// Makes them, if the account has none: for what is added.

@@ -143,12 +143,12 @@ impl Index {
     /// The last change of the tree of an account, and its revision, if that is known.
     #[inline]
     pub(super) fn last_change_around(&self, account: AccountId) -> Option<(ChangeId, u64)> {
-        self.account_lists(self.accounts.find(account)?.root())?.last_change
+        self.account_lists(self.accounts.find(account)?.root())?.last_change()
     }
 
     pub(super) fn note_change(&mut self, root: AccountId, change: ChangeId, revision: u64) {
         if let Some(lists) = self.lists_of_account_mut(root) {
-            lists.last_change = Some((change, revision));
+            lists.rare_mut().last_change = Some((change, revision));
         }
     }
 
@@ -160,6 +160,6 @@ impl Index {
     /// The root account of an account's tenant.
     #[inline]
     pub(super) fn root_of(&self, id: AccountId) -> Option<AccountId> {
-        self.lists_of_account(id).map(|lists| lists.ancestors.last().copied().unwrap_or(id))
+        self.accounts.find(id).map(|frame| self.ancestors(frame).last().copied().unwrap_or(id))
     }
 }

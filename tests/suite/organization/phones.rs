@@ -95,3 +95,17 @@ fn c8_a_stored_number_is_read_as_any_other() {
     let error = serde_json::from_value::<Phone>("+49 (0)30 901820".into()).unwrap_err().to_string();
     assert!(error.contains("leave it out"), "{error}");
 }
+
+#[test]
+fn c8_numbers_are_in_the_order_of_their_texts() {
+    const DIGITS: &str = "123456789012345";
+    let texts = (7..=15)
+        .flat_map(|length| ["+1", "+10", "+19", "+2"].map(|begins| format!("{begins}{DIGITS}")[..=length].to_owned()));
+    let texts: Vec<String> = texts.collect();
+    for one in &texts {
+        for other in &texts {
+            let numbers = (one.parse::<Phone>().unwrap(), other.parse::<Phone>().unwrap());
+            assert_eq!(numbers.0.cmp(&numbers.1), one.cmp(other), "{one} {other}");
+        }
+    }
+}
