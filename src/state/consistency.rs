@@ -352,8 +352,10 @@ impl<'a> Check<'a> {
         for answer in answers.chain(self.index.key_answers.values().map(|known| known.answer)) {
             *referring.entry(answer.row()).or_default() += 1;
         }
-        for (row, masks, references) in self.index.masks.iter() {
-            same(("references to", masks), &referring.get(&row), &Some(&references))?;
+        referring.remove(&Answer::UNKNOWN.row());
+        let kept = self.index.masks.iter().map(|(row, _, references)| (row, references));
+        same("references to masks", &referring, &kept.collect())?;
+        for (row, masks, _) in self.index.masks.iter() {
             same(("what is allowed by", masks), &true, &self.index.masks.is_right_at(row, masks))?;
         }
         Ok(())

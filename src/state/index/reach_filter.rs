@@ -114,3 +114,71 @@ fn bits(hasher: DefaultHashBuilder, account: AccountId) -> u64 {
     let other = 1 + (hash >> 40) % 63;
     1 << first | 1 << ((first + other) % 64)
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    const EACH: u128 = 4_096;
+    const DEPTH: u128 = 4;
+
+    /// An id that looks random, as ids do. Of ids that count up some seeds make hashes that are alike, and the filter lets more pass.
+    fn id(number: u128) -> Uuid {
+        let factor = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
+        Uuid::from_u128((number + 1).wrapping_mul(factor))
+    }
+
+    fn account(number: u128) -> AccountId {
+        id(number).into()
+    }
+
+    fn user(number: u128) -> UserId {
+        id(EACH + number).into()
+    }
+
+    /// An account has those above whose numbers are next to its own, and each user reaches down from one account.
+    fn above(number: u128) -> Vec<AccountId> {
+        (1..=DEPTH).map(|step| account((number + step) % EACH)).collect()
+    }
+
+    fn filled(hasher: DefaultHashBuilder) -> ReachFilter {
+        let mut filter = ReachFilter::default();
+        let lines: Vec<Vec<AccountId>> = (0..EACH).map(above).collect();
+        for (number, line) in (0..EACH).zip(&lines) {
+            let all = (0..=number).zip(&lines).map(|(number, line)| (account(number), line.as_slice()));
+            filter.note_above(hasher, account(number), line, all);
+            let all = (0..=number).map(|number| (user(number), account(number)));
+            filter.note_reach(hasher, (user(number), account(number)), all);
+        }
+        filter
+    }
+
+    /// All who reach, and few others: of those who reach elsewhere, one in 25 where there are four words for each, and five where
+    /// there is one.
+    #[test]
+    fn it_lets_pass_who_reaches_and_few_others() {
+        let hasher = DefaultHashBuilder::default();
+        let filter = filled(hasher);
+        let mut mistaken = 0_u32;
+        for number in 0..EACH {
+            for (step, above) in above(number).into_iter().enumerate() {
+                let reaching = user((number + 1 + step as u128) % EACH);
+                assert!(filter.may_reach(hasher, reaching, account(number)), "{reaching} reaches from {above}");
+            }
+            let stranger = user((number + EACH / 2) % EACH);
+            mistaken += u32::from(filter.may_reach(hasher, stranger, account(number)));
+        }
+        assert!(u128::from(mistaken) < EACH / 3, "{mistaken} of {EACH}");
+    }
+
+    /// From one word for each to four, and one more in the time in which all are set anew.
+    #[test]
+    fn it_has_as_many_words_as_it_takes() {
+        let filter = filled(DefaultHashBuilder::default());
+        for words in [filter.users, filter.accounts] {
+            assert!((EACH..=4 * EACH).contains(&(words.words.len() as u128)), "{}", words.words.len());
+        }
+    }
+}

@@ -238,3 +238,30 @@ fn d7_a_key_for_the_subtree_that_sleeps_is_not_woken_up() {
         assert!(above.directory().api_key(key("Robot")).is_none(), "{text}");
     }
 }
+
+/// What the account does not make available is told of such a key, too.
+#[test]
+fn d7_what_no_role_can_give_is_told_of_a_key_that_sleeps() {
+    let asked = Request::new(key("Robot"), Permission::SmsSend, account("Kiosk")).at(now());
+    let without = || sleeping(false).within("Kiosk").features(Selection::all_but(PermissionSet::SMS_SEND));
+    for (world, is_cut) in [(sleeping(false), false), (without(), true)] {
+        let text = world.directory().explain(&asked).to_string();
+        assert!(text.contains("nothing wakes this key up"), "{text}");
+        assert_eq!(text.contains("\n- no role can give `sms.send` here"), is_cut, "{text}");
+    }
+}
+
+/// Of what is withheld above, that which is given there and lacking here: neither what is not withheld, nor what is not asked for.
+#[test]
+fn d7_of_what_is_withheld_above_that_is_lifted_which_helps() {
+    let bobs = Assignment::of(Preset::SubaccountAdmin).withholding(Permission::SmsLaunch | Permission::SmsSend);
+    let world = scene(bobs).sub("Shop").within("Acme");
+    let lacked = Permission::SmsLaunch | Permission::BillingView;
+    let asked = Request::new(user("Bob"), lacked, account("Shop")).at(now());
+    let text = world.directory().explain(&asked).to_string();
+    assert!(text.contains("\n- lifting the withholding of `sms.launch` in Acme"), "{text}");
+    assert!(
+        !text.contains("lifting the withholding of `sms.send`") && !text.contains("`billing.view` in Acme would"),
+        "{text}"
+    );
+}
