@@ -4,8 +4,8 @@
 //! cargo bench -p sendright-benches --bench memory
 //! ```
 //!
-//! A key takes what a directory has more than one in which it was revoked, where its id stays; and a membership what that one has
-//! more than one in which nobody is a member. The accounts and users are the same in all three.
+//! Three directories with the same accounts and users are compared: one as it is, one in which all keys were revoked, and that one
+//! with all members removed. The id of a revoked key stays in use, and so is not counted as the key's.
 //! `SENDRIGHT_MEMBERSHIPS=10000000` measures that size instead of 1e6.
 
 #![allow(clippy::panic, reason = "what can not be set up is not measured")]

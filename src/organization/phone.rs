@@ -22,10 +22,10 @@ use super::text::text;
 /// );
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+// INVARIANT: after the text stand zero bytes, which are less than any digit, so that numbers are in the order of their texts.
 pub struct Phone([u8; LONGEST]);
 
-/// `+` and 15 digits. After a shorter number stand zero bytes, which are less than any digit, so that numbers are in the order
-/// of their texts.
+/// `+` and 15 digits.
 const LONGEST: usize = 16;
 
 text!(Phone);

@@ -47,9 +47,9 @@ pub(crate) struct RareLists {
     pub(super) last_change: Option<(ChangeId, u64)>,
 }
 
-/// Those of an account that has none of it.
 static NO_CHILDREN: BTreeSet<AccountId> = BTreeSet::new();
 
+/// Those of an account that has none of it.
 static NOTHING: RareLists = RareLists {
     invitations: SmallSet::Empty,
     own_keys: SmallSet::Empty,
@@ -76,14 +76,8 @@ impl AccountLists {
         parent.children.insert(child);
     }
 
-    #[inline]
     pub(crate) fn rare(&self) -> &RareLists {
         self.rare.as_deref().unwrap_or(&NOTHING)
-    }
-
-    #[inline]
-    pub(super) fn last_change(&self) -> Option<(ChangeId, u64)> {
-        self.rare.as_ref()?.last_change
     }
 
     /// Makes them, if the account has none: for what is added.

@@ -143,7 +143,7 @@ impl Index {
     /// The last change of the tree of an account, and its revision, if that is known.
     #[inline]
     pub(super) fn last_change_around(&self, account: AccountId) -> Option<(ChangeId, u64)> {
-        self.account_lists(self.accounts.find(account)?.root())?.last_change()
+        self.account_lists(self.accounts.find(account)?.root())?.rare().last_change
     }
 
     pub(super) fn note_change(&mut self, root: AccountId, change: ChangeId, revision: u64) {
