@@ -4,8 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sendright::{Actor, Assignment, Change, Command, CommitError, Directory, Preset};
 
 use super::every_command::{
-    ACME, ADA, BOB, EVE, FAY, OTHER, ZOE, account, add_user, changes, directory, email, invitation, key, minute, name,
-    open_account, put_in_place, unplanned, user,
+    ACME, ADA, BOB, EVE, FAY, GUS, OTHER, ZOE, account, add_user, changes, directory, email, invitation, key, minute,
+    name, open_account, put_in_place, role, unplanned, user,
 };
 use crate::support::stamp::{stamp, stamp_of_fork};
 
@@ -197,16 +197,41 @@ fn c2_c3_all_or_nothing() {
 /// Only planning judges whether everything is already so: another version may have thought that something would change.
 #[test]
 fn c11_i7_a_change_that_changes_nothing_is_not_planned_but_committed() {
-    let acme = directory().account(account(ACME)).unwrap().clone();
+    let directory = directory();
+    let acme = directory.account(account(ACME)).unwrap();
+    let (ada, day_shift, import) =
+        (directory.user(user(ADA)).unwrap(), directory.role(role(1)).unwrap(), directory.api_key(key(2)).unwrap());
+    let assignment = directory.membership(ada.id(), acme.id()).unwrap().assignment().clone();
     let commands = [
         Command::ReactivateUser { user: user(EVE) },
+        Command::DeactivateUser { user: user(GUS) },
+        // Hers is a key, which another address, number or password from another would end (rule C8).
+        Command::ChangeEmail { user: ada.id(), email: ada.email().clone() },
+        Command::EditUser { user: ada.id(), name: ada.name().clone(), phone: ada.phone().cloned(), replaces: None },
+        Command::Assign { user: ada.id(), account: acme.id(), assignment, replaces: None },
+        Command::ChangeRole {
+            role: day_shift.id(),
+            name: day_shift.name().clone(),
+            grants: day_shift.grants(),
+            replaces: None,
+        },
+        Command::ChangeApiKey {
+            key: import.id(),
+            subtree: import.is_for_subtree(),
+            name: import.name().clone(),
+            cap: import.cap(),
+            until: import.ends(),
+            replaces: None,
+        },
         Command::RenameAccount { account: account(ACME), name: acme.name().clone(), replaces: None },
         Command::RenameAccount { account: account(ACME), name: acme.name().clone(), replaces: Some(name("Acme")) },
         Command::SetFeatures { account: account(ACME), features: acme.features() },
+        Command::SetBilling { account: account(ACME), billing: acme.own_billing().unwrap() },
+        Command::SetEmailPolicy { account: account(ACME), policy: acme.email_policy().clone() },
         Command::ResumeAccount { account: account(ACME) },
     ];
     for command in commands {
-        let mut directory = directory();
+        let mut directory = directory.clone();
         let refusal = directory.plan(Actor::System, &command, stamp(&directory, now())).unwrap_err();
         assert_eq!(refusal.code(), "already_so", "{command:?}");
 
