@@ -298,6 +298,9 @@ fn c1_a_sub_account_renames_itself() {
     w.refuses(eve, rename(north), "no_access");
     // Not the root account, and nothing else of what is done from above.
     w.refuses(manager, rename(acme), "missing");
+    let key = w.key(ada, acme, PermissionSet::ALL);
+    w.ok(ada, revoke_key(key));
+    w.refuses(key, rename(acme), "key_revoked");
     w.refuses(nora, close(north), "from_above");
     // The plan is asked as for any other setting.
     w.ok(Actor::System, set_features(north, PermissionSet::ALL - PermissionSet::ACCOUNT_EDIT));

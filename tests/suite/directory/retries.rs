@@ -65,6 +65,32 @@ fn c11_security_36_the_same_command_twice_is_accepted_once() {
     assert_eq!(w.directory.invitation(invitation).unwrap().inviter(), carl.into());
 }
 
+/// Whoever opens an account under the id of one that was opened otherwise is told that its id is taken.
+#[test]
+fn c11_an_account_is_the_same_only_with_all_that_it_is_opened_with() {
+    let mut w = World::new();
+    let (root, ada, bob) = (w.id(), w.id(), w.id());
+    let (email, others) = (w.person().1, w.person().1);
+    w.ok(Actor::System, open_root(root, ada, &email));
+    for differs in 0..6 {
+        let mut command = open_root(root, ada, &email);
+        let Command::OpenAccount { name, billing, features, administrator, email, administrator_name, .. } =
+            &mut command
+        else {
+            unreachable!()
+        };
+        match differs {
+            0 => *name = "Another name".parse().unwrap(),
+            1 => *billing = Billing::Postpaid,
+            2 => *features = PermissionSet::ALL.into(),
+            3 => *administrator = bob,
+            4 => *email = others.clone(),
+            _ => *administrator_name = "Bob".parse().unwrap(),
+        }
+        w.refuses(Actor::System, command, "id_taken");
+    }
+}
+
 /// To a member, what is gone was never there; the operator is told that it is gone.
 #[test]
 fn c11_what_is_gone_is_told_to_the_operator_alone() {
