@@ -12,7 +12,7 @@
 
 use std::hint::black_box;
 
-use sendright::{Access, AccountId, Authorized, Denial, Permission, PermissionSet, Principal, Request, UserId};
+use sendright::{AccountId, Authorized, Denial, Permission, PermissionSet, Principal, Request, UserId};
 use sendright_benches::{ADMINISTRATOR, BASIC, Ratio, TEMPORARY, World, Yardstick, account, user};
 
 /// How many questions there are to ask.
@@ -191,7 +191,8 @@ fn checks() {
         let required = random.choice(sets)?;
         Some(((access, required), (access.permissions().bits(), required.bits())))
     });
-    let (accesses, masks): (Vec<(Access, PermissionSet)>, Vec<(u128, u128)>) = some.flatten().take(HOT).unzip();
+    // Apart from each other, as each would be without the other.
+    let (accesses, masks): (Vec<_>, Vec<_>) = some.flatten().take(HOT).unzip();
     let accesses: Vec<_> = accesses.iter().cycle().take(POOL).collect();
     let masks: Vec<_> = masks.iter().cycle().take(POOL).collect();
     println!("a check of an access beside a bare mask");
