@@ -298,9 +298,12 @@ fn c1_a_sub_account_renames_itself() {
     w.refuses(eve, rename(north), "no_access");
     // Not the root account, and nothing else of what is done from above.
     w.refuses(manager, rename(acme), "missing");
+    // A key that was revoked is told so, there too.
     let key = w.key(ada, acme, PermissionSet::ALL);
     w.ok(ada, revoke_key(key));
-    w.refuses(key, rename(acme), "key_revoked");
+    for account in [acme, north] {
+        w.refuses(key, rename(account), "key_revoked");
+    }
     w.refuses(nora, close(north), "from_above");
     // The plan is asked as for any other setting.
     w.ok(Actor::System, set_features(north, PermissionSet::ALL - PermissionSet::ACCOUNT_EDIT));

@@ -203,9 +203,9 @@ fn c11_i7_a_change_that_changes_nothing_is_not_planned_but_committed() {
         (directory.user(user(ADA)).unwrap(), directory.role(role(1)).unwrap(), directory.api_key(key(2)).unwrap());
     let assignment = directory.membership(ada.id(), acme.id()).unwrap().assignment().clone();
     let commands = [
-        Command::ReactivateUser { user: user(EVE) },
         Command::DeactivateUser { user: user(GUS) },
-        // Hers is a key, which another address, number or password from another would end (rule C8).
+        // She has a key, which ends where another reactivates her or gives her another address or number (rule C8).
+        Command::ReactivateUser { user: ada.id() },
         Command::ChangeEmail { user: ada.id(), email: ada.email().clone() },
         Command::EditUser { user: ada.id(), name: ada.name().clone(), phone: ada.phone().cloned(), replaces: None },
         Command::Assign { user: ada.id(), account: acme.id(), assignment, replaces: None },
